@@ -1,0 +1,111 @@
+"""Every failure that a person may read, and the exit codes.
+
+    Failure                     a person reads its problems; anything else that escapes is our bug (exit 1)
+    ├── UsageError              2    the command line, or an answers file that is wrong by itself
+    ├── AccessError             3    credentials, region, permission, the wrong account
+    ├── InputNeeded             4    the account leaves something open; nothing was changed
+    ├── StepError               5    a step could not be done; resumable
+    ├── WaitTimedOut            6    a wait ran out; resumable
+    ├── SetupLocked             7    another run holds the setup
+    └── Interrupted           130    SIGINT, SIGTERM or SIGHUP; resumable
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import IntEnum
+from typing import ClassVar
+
+
+class ExitCode(IntEnum):
+    """What the process says to its caller."""
+
+    DONE = 0
+    BUG = 1
+    USAGE = 2
+    ACCESS = 3
+    INPUT_NEEDED = 4
+    PARTIAL = 5
+    TIMED_OUT = 6
+    LOCKED = 7
+    CHANGES = 10
+    INTERRUPTED = 130
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that went wrong or stands in the way, in three sentences."""
+
+    code: str
+    """A stable word to search for: AWS's own error code, or ours, such as `record_exists`."""
+    what: str
+    """What happened."""
+    why: str = ""
+    """Why it happened, where that is known."""
+    next: str = ""
+    """What the person can do now."""
+    site: str | None = None
+    """The domain of the site concerned; None where it concerns the whole setup."""
+    key: str | None = None
+    """The key of the answers file that settles it, such as `sites[1].dns.replace`."""
+
+    def of(self, site: str | None) -> Problem:
+        """Return the same problem, told of this site."""
+        return replace(self, site=site)
+
+
+class Failure(Exception):
+    """A failure that a person may read. The subclasses choose the exit code."""
+
+    exit_code: ClassVar[ExitCode] = ExitCode.PARTIAL
+
+    def __init__(self, *problems: Problem) -> None:
+        self.problems = problems
+        super().__init__("; ".join(problem.what for problem in problems))
+
+    @property
+    def problem(self) -> Problem:
+        """The first problem: the cause, where there is only one."""
+        return self.problems[0]
+
+
+class UsageError(Failure):
+    """The command line or the answers file is wrong by itself."""
+
+    exit_code = ExitCode.USAGE
+
+
+class AccessError(Failure):
+    """Credentials, region or permission are lacking, or this is the wrong account."""
+
+    exit_code = ExitCode.ACCESS
+
+
+class InputNeeded(Failure):
+    """Something only the person can settle stands open; nothing was changed."""
+
+    exit_code = ExitCode.INPUT_NEEDED
+
+
+class StepError(Failure):
+    """A step could not be done; the run can be resumed."""
+
+    exit_code = ExitCode.PARTIAL
+
+
+class WaitTimedOut(Failure):
+    """A wait ran out of its time; the run can be resumed."""
+
+    exit_code = ExitCode.TIMED_OUT
+
+
+class SetupLocked(Failure):
+    """Another run holds the setup."""
+
+    exit_code = ExitCode.LOCKED
+
+
+class Interrupted(Failure):
+    """A signal asked the run to stop; it can be resumed."""
+
+    exit_code = ExitCode.INTERRUPTED

@@ -1,0 +1,158 @@
+"""What a run tells its listeners: the one stream that wizard, text report and JSON lines hear."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from multisite_tui.errors import ExitCode, Problem
+from multisite_tui.model.plans import Action, Plan
+
+
+class Outcome(StrEnum):
+    """How a run ended."""
+
+    COMPLETE = "complete"
+    UNCHANGED = "unchanged"
+    PLANNED = "planned"
+    REFUSED = "refused"
+    PARTIAL = "partial"
+    FAILED = "failed"
+    TIMED_OUT = "timed_out"
+    INTERRUPTED = "interrupted"
+
+
+@dataclass(frozen=True)
+class Started:
+    """The run knows its setup and its account."""
+
+    version: str
+    setup: str
+    account: str
+    region: str
+
+
+@dataclass(frozen=True)
+class Planned:
+    """The plan stands; nothing has been changed."""
+
+    plan: Plan
+
+
+@dataclass(frozen=True)
+class StepStarted:
+    """A step begins to look and act."""
+
+    step: str
+    site: str
+    action: Action
+
+
+@dataclass(frozen=True)
+class StepWaiting:
+    """A step waits for AWS; told again whenever AWS's words change."""
+
+    step: str
+    site: str
+    waiting_for: str
+    """In the service's own words."""
+    usual: str
+    """What to expect, such as `usually 1 to 5 minutes`."""
+
+
+@dataclass(frozen=True)
+class StepRetrying:
+    """AWS refused for now; the call will be made again."""
+
+    step: str
+    site: str
+    code: str
+    attempt: int
+    seconds: float
+    """Until the next attempt."""
+    why: str
+
+
+@dataclass(frozen=True)
+class StepFinished:
+    """The resource is as wanted."""
+
+    step: str
+    site: str
+    action: Action
+    detail: str = ""
+    """What is worth knowing of the result, such as the certificate's ARN."""
+
+
+@dataclass(frozen=True)
+class StepFailed:
+    """The step could not be done; what hangs below it is skipped."""
+
+    step: str
+    site: str
+    problem: Problem
+
+
+@dataclass(frozen=True)
+class StepSkipped:
+    """The step was not tried, because of another."""
+
+    step: str
+    site: str
+    because: str
+    """The step that failed, or the word `interrupted`."""
+
+
+@dataclass(frozen=True)
+class Warned:
+    """Something a person should know that stops nothing."""
+
+    problem: Problem
+
+
+@dataclass(frozen=True)
+class Check:
+    """What a visitor of one site saw, before and after the DNS switch; `not_made` says why there is none."""
+
+    before: str = ""
+    after: str = ""
+    ok: bool | None = None
+    """Whether the last look was as expected; None where none was made."""
+    not_made: str = ""
+
+
+@dataclass(frozen=True)
+class SiteResult:
+    """How one site stands at the end of a run."""
+
+    domain: str
+    url: str
+    load_balancer: str
+    load_balancer_dns: str | None
+    health: str
+    """The load balancer's word for its instances, such as `InService`; `unknown` where it was not asked."""
+    check: Check
+    problem: Problem | None = None
+
+
+@dataclass(frozen=True)
+class Finished:
+    """The run is over; always the last event."""
+
+    outcome: Outcome
+    exit_code: ExitCode
+    sites: tuple[SiteResult, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    """What concerns the run as a whole, such as a refusal before the first step."""
+    seconds: float = 0.0
+    next: tuple[str, ...] = field(default=())
+    """Commands worth running now."""
+
+
+Event = (
+    Started | Planned | StepStarted | StepWaiting | StepRetrying | StepFinished | StepFailed | StepSkipped | Warned | Finished
+)
+
+Listener = Callable[[Event], None]
+"""Called from any thread, one event at a time."""

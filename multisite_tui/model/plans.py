@@ -1,0 +1,101 @@
+"""The plan as a person reads it: each step's action and why, DNS before and after, what it costs, what to expect."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from multisite_tui.errors import Problem
+
+
+class Action(StrEnum):
+    """What a step does to its resource."""
+
+    CREATE = "create"
+    UPDATE = "update"
+    KEEP = "keep"
+    CHECK = "check"
+    """Looks at something from outside and changes nothing."""
+
+
+@dataclass(frozen=True)
+class PlannedStep:
+    """One line of the plan."""
+
+    id: str
+    """Unique in the plan, such as `main.io/load_balancer`."""
+    site: str
+    title: str
+    """The resource in AWS's words, such as `load balancer to-main`."""
+    action: Action
+    why: str
+    """Why this action, such as `not there yet` or `as asked`."""
+    calls: tuple[str, ...] = ()
+    """The AWS operations it will make, in order, such as `elb:CreateLoadBalancer`."""
+
+
+@dataclass(frozen=True)
+class DnsChange:
+    """What becomes of one name."""
+
+    site: str
+    name: str
+    zone: str
+    before: tuple[str, ...]
+    """The record sets at the name, one a line, such as `A 203.0.113.10 (300 s)`; empty where there are none."""
+    after: tuple[str, ...]
+    """The record sets there will be; equal to `before` where nothing changes."""
+
+
+@dataclass(frozen=True)
+class CostLine:
+    """One kind of thing that AWS bills by the month."""
+
+    what: str
+    count: int
+    each: Decimal
+    """USD a month, 730 hours."""
+
+
+@dataclass(frozen=True)
+class MonthlyCost:
+    """What the whole setup costs a month, whether made now or there already; without traffic."""
+
+    region: str
+    lines: tuple[CostLine, ...]
+    """Empty where the price table lacks the region; then `total` is None."""
+    total: Decimal | None
+    as_of: date
+    """The day the price table was made."""
+
+
+@dataclass(frozen=True)
+class Expectation:
+    """What one kind of wait usually takes."""
+
+    what: str
+    usual: str
+    limit: int
+    """Seconds until the run gives up and can be resumed."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything a person should know before saying yes."""
+
+    setup: str
+    account: str
+    region: str
+    steps: tuple[PlannedStep, ...]
+    dns: tuple[DnsChange, ...]
+    cost: MonthlyCost
+    waits: tuple[Expectation, ...]
+    """Only those that this run will meet."""
+    warnings: tuple[Problem, ...] = ()
+
+    @property
+    def changes(self) -> tuple[PlannedStep, ...]:
+        """The steps that would change something in AWS."""
+        return tuple(step for step in self.steps if step.action in (Action.CREATE, Action.UPDATE))

@@ -1,0 +1,1 @@
+"""How: a setup and what exists become a graph of steps."""

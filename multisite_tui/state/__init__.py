@@ -1,0 +1,1 @@
+"""Memory on disk: the journal, what it folds to, and the lock."""
