@@ -1,20 +1,19 @@
 """Every failure that a person may read, and the exit codes.
 
-    Failure                     a person reads its problems; anything else that escapes is our bug (exit 1)
-    ├── UsageError              2    the command line, or an answers file that is wrong by itself
-    ├── AccessError             3    credentials, region, permission, the wrong account
-    ├── InputNeeded             4    the account leaves something open; nothing was changed
-    ├── StepError               5    a step could not be done; resumable
-    ├── WaitTimedOut            6    a wait ran out; resumable
-    ├── SetupLocked             7    another run holds the setup
-    └── Interrupted           130    SIGINT, SIGTERM or SIGHUP; resumable
+Failure                     a person reads its problems; anything else that escapes is our bug (exit 1)
+├── UsageError              2    the command line, or an answers file that is wrong by itself
+├── AccessError             3    credentials, region, permission, the wrong account
+├── InputNeeded             4    the account leaves something open; nothing was changed
+├── StepError               5    a step could not be done; resumable
+├── WaitTimedOut            6    a wait ran out; resumable
+├── SetupLocked             7    another run holds the setup
+└── Interrupted           130    SIGINT, SIGTERM or SIGHUP; resumable
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import IntEnum
-from typing import ClassVar
 
 
 class ExitCode(IntEnum):
@@ -57,7 +56,7 @@ class Problem:
 class Failure(Exception):
     """A failure that a person may read. The subclasses choose the exit code."""
 
-    exit_code: ClassVar[ExitCode] = ExitCode.PARTIAL
+    exit_code: ExitCode = ExitCode.PARTIAL
 
     def __init__(self, *problems: Problem) -> None:
         self.problems = problems

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from multisite_tui.errors import ExitCode, Problem
-from multisite_tui.model.plans import Action, Plan
+from multisite_tui.model.plans import Action, CostLine, Plan
 
 
 class Outcome(StrEnum):
@@ -148,10 +148,21 @@ class Finished:
     seconds: float = 0.0
     next: tuple[str, ...] = field(default=())
     """Commands worth running now."""
+    billing: tuple[CostLine, ...] = ()
+    """What AWS bills now and goes on billing; given where a run stopped half-way."""
 
 
 Event = (
-    Started | Planned | StepStarted | StepWaiting | StepRetrying | StepFinished | StepFailed | StepSkipped | Warned | Finished
+    Started
+    | Planned
+    | StepStarted
+    | StepWaiting
+    | StepRetrying
+    | StepFinished
+    | StepFailed
+    | StepSkipped
+    | Warned
+    | Finished
 )
 
 Listener = Callable[[Event], None]

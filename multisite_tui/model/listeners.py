@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, Field, GetJsonSchemaHandler, model_validator
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 from multisite_tui.model.base import Part
+from multisite_tui.model.findings import Finding, reported
+from multisite_tui.model.rules.texts import shown
+from multisite_tui.model.types import Port
+
+SHORT = re.compile(r"(http|https|tcp|ssl):([0-9]{1,5})")
 
 
 class Protocol(StrEnum):
@@ -21,12 +32,61 @@ class Protocol(StrEnum):
         return self in (Protocol.HTTPS, Protocol.SSL)
 
 
+NamedProtocol = Annotated[Protocol, Field(strict=False)]
+"""A protocol, or its name."""
+
+
 class Listener(Part):
     """One listener; written `https:443`, or as a mapping where the instance's side differs from the site's."""
 
-    protocol: Protocol
-    port: int
-    instance_protocol: Protocol | None = None
+    protocol: NamedProtocol
+    port: Port
+    instance_protocol: NamedProtocol | None = None
     """None: the site's `instance_protocol`."""
-    instance_port: int | None = None
+    instance_port: Port | None = None
     """None: the site's `port`."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short(cls, data: Any) -> Any:
+        if not isinstance(data, str):
+            return data
+        found = SHORT.fullmatch(data)
+        if found is None:
+            sentence = f"{shown(data)} is not a listener; one is http, https, tcp or ssl and a port, such as https:443"
+            raise reported(cls.__name__, [Finding((), "listener", sentence)])
+        return {"protocol": found[1], "port": int(found[2])}
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """Allow the short form too."""
+        mapping = handler(core)
+        short = {"type": "string", "pattern": f"^{SHORT.pattern}$", "examples": ["https:443"]}
+        whole = handler.resolve_ref_schema(mapping)
+        long = dict(whole)
+        whole.clear()
+        whole.update({"title": "Listener", "description": long.pop("description", ""), "anyOf": [short, long]})
+        return mapping
+
+
+def _one_a_port(listeners: tuple[Listener, ...]) -> tuple[Listener, ...]:
+    """A load balancer has 1 to 100 listeners, one a port (elb, `CreateLoadBalancer.Listeners`)."""
+    found = []
+    if not 1 <= len(listeners) <= 100:
+        found.append(Finding((), "listener_count", f"{len(listeners)} listeners; a load balancer has 1 to 100"))
+    first: dict[int, int] = {}
+    for index, listener in enumerate(listeners):
+        if listener.port in first:
+            sentence = f"port {listener.port} has a listener already; a load balancer has one a port"
+            found.append(Finding((index,), "listener_port", sentence, (first[listener.port],)))
+        first.setdefault(listener.port, index)
+    if found:
+        raise reported("Listeners", found)
+    return listeners
+
+
+Listeners = Annotated[
+    tuple[Listener, ...],
+    AfterValidator(_one_a_port),
+    Field(strict=False, json_schema_extra={"minItems": 1, "maxItems": 100}),
+]

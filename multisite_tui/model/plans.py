@@ -34,6 +34,8 @@ class PlannedStep:
     """Why this action, such as `not there yet` or `as asked`."""
     calls: tuple[str, ...] = ()
     """The AWS operations it will make, in order, such as `elb:CreateLoadBalancer`."""
+    waits_for: str = ""
+    """What it still waits for, in the service's words, although nothing is left to be called."""
 
 
 @dataclass(frozen=True)

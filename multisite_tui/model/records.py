@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from multisite_tui.model.base import Part
+from multisite_tui.model.types import Domain, HttpStatus, Text
 
 
 class Dns(Part):
     """Where a site's records go."""
 
-    zone: str | None = None
+    zone: Domain | None = None
     """The hosted zone's name for the domain; None: the longest public zone that ends the domain."""
     replace: bool = False
     """Whether a record that is there may be overwritten; it is kept for undo."""
@@ -17,5 +18,7 @@ class Dns(Part):
 class Verify(Part):
     """What a visitor should see."""
 
-    status: int = 200
-    text: str | None = None
+    status: HttpStatus = 200
+    """The HTTP status of the site's first page, 100 to 599."""
+    text: Text | None = None
+    """Text that the first page must hold; None: any."""

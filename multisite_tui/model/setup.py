@@ -2,35 +2,103 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic_core import PydanticKnownError
 
+from multisite_tui.model import defaults
 from multisite_tui.model.base import Part
+from multisite_tui.model.findings import Loc, Relation, broken
 from multisite_tui.model.instances import Instances
+from multisite_tui.model.setup_relations import SETUP_RELATIONS
 from multisite_tui.model.sites import Site
+from multisite_tui.model.types import Account, Profile, Region, SetupName, Tags
 from multisite_tui.model.waits import Waits
+
+SCHEMA = 1
+"""The version of the answers file that this program reads and writes."""
 
 
 class Expect(Part):
     """What must be true of the account before anything is done."""
 
-    account: str
+    account: Account
     """The twelve digits of the only account that this setup may run against."""
+
+
+def _whole(version: Any) -> Any:
+    """Refuse what Python takes for 1 and no person writes for it, such as true and 1.0."""
+    if isinstance(version, bool | float):
+        raise PydanticKnownError("literal_error", {"expected": str(SCHEMA)})
+    return version
+
+
+def _some(sites: tuple[Site, ...]) -> tuple[Site, ...]:
+    if not sites:
+        raise broken("no_sites", "a setup needs at least one site")
+    return sites
+
+
+def _without_wrong(index: int, site: Any, wrong: set[str | int | None]) -> Any:
+    """Return the site without its wrong fields; stand-ins that no other site has keep comparisons quiet.
+
+    None among the wrong fields: the site as a whole.
+    """
+    if not wrong:
+        return site
+    names = {"domain": f"stand-in-{index}.invalid", "port": 1, "load_balancer": f"stand-in-{index}"}
+    if not isinstance(site, dict) or None in wrong:
+        return names
+    right = {key: value for key, value in site.items() if key not in wrong}
+    return {**{key: value for key, value in names.items() if key in wrong}, **right}
+
+
+Sites = Annotated[tuple[Site, ...], AfterValidator(_some), Field(strict=False, json_schema_extra={"minItems": 1})]
 
 
 class Setup(Part):
     """A frozen, valid setup. What only the account can tell is still open; `plan` resolves it."""
 
-    version: Literal[1] = Field(alias="schema")
-    name: str
+    version: Annotated[Literal[1], BeforeValidator(_whole)] = Field(alias="schema")
+    """The version of this format."""
+    name: SetupName
     """The setup's name; the first domain with hyphens for dots where the answers leave it out."""
-    region: str | None = None
-    profile: str | None = None
+    region: Region | None = None
+    """None: as boto3 finds it."""
+    profile: Profile | None = None
+    """A profile of the AWS configuration; None: as boto3 finds it."""
     expect: Expect | None = None
+    """A guard against running in the wrong account."""
     topology: Literal["classic"] = "classic"
+    """One Classic Load Balancer for each site."""
     instances: Instances | None = None
     """None: the one running instance of the region."""
-    tags: dict[str, str] = Field(default_factory=dict)
+    tags: Tags = Field(default_factory=dict)
+    """Tags of everything the setup makes; with a site's own, 4 at most."""
     waits: Waits = Waits()
-    sites: tuple[Site, ...]
+    """How long a run waits for what AWS takes its time over."""
+    sites: Sites
+    """The sites, each with its own load balancer."""
+
+    relations: ClassVar[tuple[Relation, ...]] = SETUP_RELATIONS
+    stand_ins: ClassVar[Mapping[str, Any]] = {"schema": SCHEMA, "name": "stand-in"}
+
+    @model_validator(mode="before")
+    @classmethod
+    def _named(cls, data: Any) -> Any:
+        """Fill in the names that the answers leave out."""
+        return defaults.filled(data) if isinstance(data, dict) else data
+
+    @classmethod
+    def _without(cls, data: dict[str, Any], locs: list[Loc]) -> dict[str, Any]:
+        """Leave out what is wrong in a site, not the site, so that names are compared across all sites."""
+        sites = data.get("sites")
+        kept = super()._without(data, [loc for loc in locs if loc[0] != "sites" or len(loc) == 1])
+        wrong: dict[int | str, set[str | int | None]] = {}
+        for _, index, *field in (loc for loc in locs if loc[0] == "sites" and len(loc) > 1):
+            wrong.setdefault(index, set()).add(field[0] if field else None)
+        if "sites" in kept and isinstance(sites, list | tuple):
+            kept["sites"] = [_without_wrong(index, site, wrong.get(index, set())) for index, site in enumerate(sites)]
+        return kept

@@ -2,48 +2,83 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from pydantic import Field, model_validator
 
 from multisite_tui.model.base import Part
+from multisite_tui.model.findings import Relation
 from multisite_tui.model.health_checks import HealthCheck
 from multisite_tui.model.instances import Instances
-from multisite_tui.model.listeners import Listener, Protocol
+from multisite_tui.model.listeners import Listener, Listeners, NamedProtocol, Protocol
 from multisite_tui.model.records import Dns, Verify
 from multisite_tui.model.security_groups import NewSecurityGroup, SecurityGroup
+from multisite_tui.model.site_relations import SITE_RELATIONS
+from multisite_tui.model.types import (
+    Aliases,
+    Certificate,
+    Domain,
+    Draining,
+    IdleTimeout,
+    LoadBalancerName,
+    Port,
+    SubnetIds,
+    Tags,
+)
 
-DEFAULT_LISTENERS = (Listener(protocol=Protocol.HTTP, port=80), Listener(protocol=Protocol.HTTPS, port=443))
+PLAIN_LISTENERS = (Listener(protocol=Protocol.HTTP, port=80),)
+DEFAULT_LISTENERS = (*PLAIN_LISTENERS, Listener(protocol=Protocol.HTTPS, port=443))
 
 
 class Site(Part):
     """One site as the person asked for it."""
 
-    domain: str
+    domain: Domain
     """The name visitors type, lower case, as in DNS (punycode for other scripts)."""
-    aliases: tuple[str, ...] = ()
+    aliases: Aliases = ()
     """More names for the same site; each finds its own zone."""
-    port: int
+    port: Port
     """Where the program listens on the instance."""
-    load_balancer: str
+    load_balancer: LoadBalancerName
     """The load balancer's name; a setup fills it in where the answers leave it out."""
-    listeners: tuple[Listener, ...] = DEFAULT_LISTENERS
-    instance_protocol: Protocol = Protocol.HTTP
-    subnets: tuple[str, ...] = ()
+    listeners: Listeners = DEFAULT_LISTENERS
+    """One a port. Left out: `http:80` and `https:443`, and with `certificate: none` only the first."""
+    instance_protocol: NamedProtocol = Protocol.HTTP
+    """What the program speaks on its port."""
+    subnets: SubnetIds = ()
     """Subnets of the load balancer; empty: one public subnet in each zone where the site has an instance."""
     security_group: SecurityGroup = NewSecurityGroup()
-    certificate: str = "auto"
+    """A group to make, or the id of one that is there."""
+    certificate: Certificate = "auto"
     """`auto`, `request`, `none`, or the ARN of a certificate."""
     health_check: HealthCheck = HealthCheck()
+    """How the load balancer asks whether the program answers."""
     instances: Instances | None = None
     """None: those of the setup."""
-    idle_timeout: int = 60
+    idle_timeout: IdleTimeout = 60
     """Seconds a connection may be silent, 1 to 3600."""
-    draining: int = 30
+    draining: Draining = 30
     """Seconds a leaving instance may finish its requests, 1 to 3600; 0 for no draining."""
     dns: Dns = Dns()
+    """Where the site's records go, and whether one that is there may be replaced."""
     verify: Verify = Verify()
-    tags: dict[str, str] = Field(default_factory=dict)
+    """What a visitor should see when all is done."""
+    tags: Tags = Field(default_factory=dict)
+    """Tags of the site's own resources, over those of the setup; 4 together at most."""
     adopt: bool = False
     """Whether what exists under these names and was not made by this setup may be taken on."""
+
+    relations: ClassVar[tuple[Relation, ...]] = SITE_RELATIONS
+    stand_ins: ClassVar[Mapping[str, Any]] = {"domain": "stand-in.invalid", "port": 1, "load_balancer": "stand-in"}
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_certificate(cls, data: Any) -> Any:
+        """Listen on http:80 alone where no certificate is wanted and no listeners are named."""
+        if isinstance(data, dict) and data.get("certificate") == "none" and "listeners" not in data:
+            return {**data, "listeners": PLAIN_LISTENERS}
+        return data
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -1,0 +1,49 @@
+# `make demo` and `make test` set up everything they need in .venv: Python 3.11+ and make are enough.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STATE := .demo
+WORKERS ?= auto
+
+.PHONY: demo test check lint types imports bench clean
+
+# The reference case, headless, on a practice account that is as new.
+demo: $(VENV)/demo
+	$(BIN)/multisite-tui --demo --state-dir $(STATE) demo reset
+	$(BIN)/multisite-tui --demo --state-dir $(STATE) --answers examples/main-io.yaml --yes
+
+# Everything that must hold before a change lands.
+test: $(VENV)/dev check
+	$(BIN)/pytest -n $(WORKERS)
+
+check: lint types imports
+
+lint: $(VENV)/dev
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+
+types: $(VENV)/dev
+	$(BIN)/mypy
+
+imports: $(VENV)/dev
+	$(BIN)/lint-imports
+
+bench: $(VENV)/dev
+	$(BIN)/python -m benchmarks
+
+clean:
+	rm -rf $(VENV) $(STATE) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+
+$(VENV)/python:
+	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed; name one with make PYTHON=python3.12")'
+	$(PYTHON) -m venv $(VENV)
+	touch $@
+
+$(VENV)/demo: $(VENV)/python pyproject.toml
+	$(BIN)/python -m pip install --quiet --editable '.[demo]'
+	touch $@
+
+$(VENV)/dev: $(VENV)/python pyproject.toml
+	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	touch $@

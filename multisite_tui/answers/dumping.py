@@ -1,0 +1,99 @@
+"""Dumping: a setup as an answers file that loads to the very same setup."""
+
+from __future__ import annotations
+
+import io
+import re
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.scalarstring import DoubleQuotedScalarString
+
+from multisite_tui.answers.scalars import meaning
+from multisite_tui.model.base import Part
+from multisite_tui.model.listeners import Listener
+from multisite_tui.model.rules.domains import readable
+from multisite_tui.model.rules.numbers import spelled
+from multisite_tui.model.setup import Setup
+from multisite_tui.model.sites import Site
+from multisite_tui.model.waits import Waits
+
+_ALWAYS = {Setup: ("version", "name"), Site: ("load_balancer",)}
+"""Defaults that are written all the same: what they come from may change."""
+_UNQUOTED = re.compile(r"(?:[^\W\d_]|/)[\w./@:+=-]*(?: [\w./@+=-]+)*")
+_WIDE = 1 << 20
+
+
+def dump(setup: Setup) -> str:
+    """Return the setup as an answers file; what equals its default is left out."""
+    writer = YAML()
+    writer.width = _WIDE
+    writer.indent(mapping=2, sequence=4, offset=2)
+    stream = io.StringIO()
+    entries = {key: _flow(value) for key, value in _entries(setup).items()}
+    entries["sites"] = CommentedSeq(_block(site) for site in entries["sites"])
+    writer.dump(CommentedMap(entries), stream)
+    return stream.getvalue()
+
+
+def _entries(part: Part) -> dict[str, Any]:
+    """Return the part's keys and values as the file has them."""
+    entries = {}
+    for name, field in type(part).model_fields.items():
+        value = getattr(part, name)
+        if name in _ALWAYS.get(type(part), ()) or value != field.get_default(call_default_factory=True):
+            entries[field.alias or name] = _written(part, name, value)
+    return entries
+
+
+def _written(part: Part, name: str, value: Any) -> Any:
+    if isinstance(part, Waits):
+        return spelled(value)
+    if name in ("domain", "zone"):
+        return readable(value)
+    if name == "aliases":
+        return [readable(alias) for alias in value]
+    return _plain(value)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Listener) and value.instance_protocol is None and value.instance_port is None:
+        return f"{value.protocol}:{value.port}"
+    if isinstance(value, Part):
+        return _entries(value)
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    return value
+
+
+def _block(site: CommentedMap) -> CommentedMap:
+    """Draw a site key below key, and of what it holds only lists of mappings so."""
+    site.fa.set_block_style()
+    listeners = site.get("listeners", ())
+    if any(isinstance(listener, dict) for listener in listeners):
+        listeners.fa.set_block_style()
+    return site
+
+
+def _flow(value: Any) -> Any:
+    """Draw on one line."""
+    drawn: CommentedMap | CommentedSeq
+    if isinstance(value, dict):
+        drawn = CommentedMap((_scalar(key), _flow(item)) for key, item in value.items())
+    elif isinstance(value, list):
+        drawn = CommentedSeq(_flow(item) for item in value)
+    else:
+        return _scalar(value)
+    drawn.fa.set_flow_style()
+    return drawn
+
+
+def _scalar(value: Any) -> Any:
+    """Quote all text that could be read as anything else."""
+    if not isinstance(value, str):
+        return value
+    text = str(value)
+    if _UNQUOTED.fullmatch(text) and not text.endswith(":") and isinstance(meaning(text, plain=True), str):
+        return text
+    return DoubleQuotedScalarString(text)

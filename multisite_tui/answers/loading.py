@@ -1,0 +1,52 @@
+"""Loading: text to a setup, or every problem at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from multisite_tui.answers.composing import place
+from multisite_tui.answers.problems import AnswersError, PositionedProblem
+from multisite_tui.answers.reading import LARGEST, Reading
+from multisite_tui.model.setup import Setup
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A valid setup, and what it may not have meant."""
+
+    setup: Setup
+    warnings: tuple[PositionedProblem, ...] = ()
+
+
+def load_file(path: str | Path) -> Loaded:
+    """Read an answers file.
+
+    Raises:
+        AnswersError: The file cannot be read, is not UTF-8, or is wrong.
+    """
+    name = str(path)
+    try:
+        with Path(path).open("rb") as file:
+            content = file.read(LARGEST + 1)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "the name is no file's"
+        raise AnswersError(PositionedProblem(name, 1, 1, "", f"cannot be read: {reason}", code="unreadable")) from None
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line, column = place(content[: error.start].decode("utf-8", "replace"), error.start)
+        message = "this is not UTF-8; save the file as UTF-8"
+        raise AnswersError(PositionedProblem(name, line, column, "", message, code="encoding")) from None
+    return load(text, name)
+
+
+def load(text: str, filename: str) -> Loaded:
+    """Read the text of an answers file; `filename` is only for the messages.
+
+    Raises:
+        AnswersError: Something is wrong; it holds every problem that there is, in the file's order.
+    """
+    reading = Reading(text, filename)
+    setup, warnings = reading.run()
+    return Loaded(setup, warnings)

@@ -1,0 +1,128 @@
+"""Reading: one text, its lines to quote, and the problems found in it so far."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from pydantic import ValidationError
+
+from multisite_tui.answers.composing import BREAKS, NotYaml, compose
+from multisite_tui.answers.nodes import Mapping
+from multisite_tui.answers.problems import AnswersError, PositionedProblem, spelled
+from multisite_tui.answers.sentences import sentence
+from multisite_tui.answers.tree import Tree, understood
+from multisite_tui.model.advice import warnings
+from multisite_tui.model.findings import Loc, other_place
+from multisite_tui.model.rules.secrets import SENTENCE, redacted
+from multisite_tui.model.setup import Setup
+
+LARGEST = 256 * 1024
+"""Bytes of a file; far more than any answers file has, and little enough to read in a moment."""
+_BEGIN = re.compile(r"-----BEGIN")
+_END = re.compile(r"-----END")
+_TELLING = re.compile(r"(?i)(?:secret|passw|token|credential|(?:access|private|api)[_-]?key)[\w-]*[\"']?\s*[:=]")
+_ACCESS_KEY = re.compile(r"(?:AKIA|ASIA)[A-Z0-9]{16}")
+
+
+class Reading:
+    """Reads one text once."""
+
+    def __init__(self, text: str, filename: str) -> None:
+        self._text = text.removeprefix("\ufeff")
+        self._file = filename
+        self._lines = BREAKS.split(self._text)
+        self._problems: list[PositionedProblem] = []
+        self._secret_lines: set[int] = set()
+
+    def run(self) -> tuple[Setup, tuple[PositionedProblem, ...]]:
+        """Return the setup and the warnings.
+
+        Raises:
+            AnswersError: Something is wrong.
+        """
+        if len(self._text) > LARGEST:
+            self._tell(1, 1, "size", f"the file is larger than {LARGEST // 1024} KiB; no answers file is")
+            raise self._error()
+        tree = self._tree()
+        self._secrets_in_lines()
+        setup = self._setup(tree) if tree is not None else None
+        if setup is None or tree is None or self._problems:
+            raise self._error()
+        found = [self._at(tree, each.loc, each.code, each.sentence, each.other) for each in warnings(setup)]
+        return setup, tuple(self._quoted(problem) for problem in found)
+
+    def _tree(self) -> Tree | None:
+        try:
+            root = compose(self._text, self._tell)
+        except NotYaml as error:
+            self._tell(error.line, error.column, "syntax", error.message)
+            return None
+        if root is None:
+            self._tell(1, 1, "empty", "the file is empty; a first one begins with schema: 1 and sites:")
+            return None
+        tree = understood(root, self._tell)
+        self._secret_lines |= tree.secret_lines
+        if not isinstance(root, Mapping):
+            self._tell(root.line, root.column, "no_keys", "an answers file holds keys and values, such as schema: 1")
+            return None
+        return tree
+
+    def _setup(self, tree: Tree) -> Setup | None:
+        try:
+            return Setup.model_validate(tree.data, context={"file": True})
+        except ValidationError as error:
+            self._problems += self._refusals(tree, error)
+            return None
+
+    def _refusals(self, tree: Tree, error: ValidationError) -> Iterator[PositionedProblem]:
+        for detail in error.errors(include_url=False, include_input=False):
+            at_key = detail["loc"][-1:] == ("[key]",)
+            path = tree.way(detail["loc"][:-1] if at_key else detail["loc"])
+            if tree.skips(path):
+                continue
+            context = {**detail.get("ctx", {}), "has_id": (*path[:-1], "id") in tree.keys}
+            _, node = tree.nearest(path)
+            message = sentence(detail["type"], path, node, context)
+            other = other_place(detail["loc"], context)
+            problem = self._at(tree, path, detail["type"], message, other)
+            if (at_key or detail["type"] == "extra_forbidden") and path in tree.keys:
+                problem = replace(problem, line=tree.keys[path].line, column=tree.keys[path].column)
+            yield problem
+
+    def _at(self, tree: Tree, loc: Loc, code: str, message: str, other: Loc | None) -> PositionedProblem:
+        path = tree.way(loc)
+        _, node = tree.nearest(path)
+        hint = self._other(tree, other) if other is not None else ""
+        return PositionedProblem(self._file, node.line, node.column, spelled(path), redacted(message), hint, code=code)
+
+    def _other(self, tree: Tree, loc: Loc) -> str:
+        path = tree.way(loc)
+        _, node = tree.nearest(path)
+        return f"see also {self._file}:{node.line}:{node.column}: {spelled(path)}"
+
+    def _tell(self, line: int, column: int, code: str, message: str, path: Loc = ()) -> None:
+        self._problems.append(PositionedProblem(self._file, line, column, spelled(path), redacted(message), code=code))
+
+    def _secrets_in_lines(self) -> None:
+        """Find what no place in a file may hold, comments and text that is not YAML among them."""
+        inside = False
+        for number, line in enumerate(self._lines, 1):
+            found = _BEGIN.search(line) or _ACCESS_KEY.search(line)
+            if found and number not in self._secret_lines:
+                self._tell(number, found.start() + 1, "secret", SENTENCE)
+            inside = inside or bool(_BEGIN.search(line))
+            if inside or found or _TELLING.search(line) or redacted(line) != line:
+                self._secret_lines.add(number)
+            inside = inside and not _END.search(line)
+
+    def _error(self) -> AnswersError:
+        unique = dict.fromkeys(self._quoted(problem) for problem in self._problems)
+        return AnswersError(*sorted(unique, key=lambda problem: (problem.line, problem.column)))
+
+    def _quoted(self, problem: PositionedProblem) -> PositionedProblem:
+        """Add the line, unless it may hold a secret."""
+        if problem.line in self._secret_lines or problem.line > len(self._lines):
+            return problem
+        return replace(problem, source=self._lines[problem.line - 1])

@@ -1,0 +1,123 @@
+"""Sentences for what the model's types refuse; the rules bring their own."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from typing import Any
+
+from multisite_tui.answers.nodes import Node, Scalar
+from multisite_tui.answers.scalars import meaning
+from multisite_tui.model.base import Part
+from multisite_tui.model.findings import Loc
+from multisite_tui.model.health_checks import HealthCheck
+from multisite_tui.model.instances import TaggedInstances
+from multisite_tui.model.listeners import Listener
+from multisite_tui.model.records import Dns, Verify
+from multisite_tui.model.rules.texts import shown
+from multisite_tui.model.security_groups import ExistingSecurityGroup, NewSecurityGroup
+from multisite_tui.model.setup import SCHEMA, Expect, Setup
+from multisite_tui.model.sites import Site
+from multisite_tui.model.waits import Waits
+
+_PARTS: dict[str, type[Part]] = {
+    "sites": Site,
+    "listeners": Listener,
+    "health_check": HealthCheck,
+    "dns": Dns,
+    "verify": Verify,
+    "waits": Waits,
+    "expect": Expect,
+    "instances": TaggedInstances,
+    "security_group": NewSecurityGroup,
+}
+
+_FOR_ONE = {
+    "int_type": "{value} is not a whole number",
+    "bool_type": "{value} is neither true nor false",
+    "enum": "{value} is not a protocol; write http, https, tcp or ssl",
+    "tuple_type": "{value} is not a list; write [{value}]",
+    "dict_type": "{value} stands where keys and values are wanted, such as {{team: web}}",
+    "model_type": "{value} stands where keys and values are wanted",
+    "model_attributes_type": "{value} stands where keys and values are wanted",
+}
+_FOR_SEVERAL = {
+    "int_type": "one whole number is wanted here",
+    "bool_type": "true or false is wanted here",
+    "enum": "one protocol is wanted here: http, https, tcp or ssl",
+    "string_type": "one piece of text is wanted here",
+    "literal_error": "one word is wanted here",
+    "tuple_type": "a list is wanted here, each entry after a hyphen",
+    "dict_type": "keys and values are wanted here, such as {team: web}",
+    "model_type": "keys and values are wanted here, without hyphens",
+}
+_NOTHING = "nothing stands here; write a value, or leave the key out"
+
+
+def sentence(kind: str, path: Loc, node: Node, context: Mapping[str, Any]) -> str:
+    """Return what is wrong with the node at the path, given pydantic's word for it."""
+    if "sentence" in context:
+        return str(context["sentence"])
+    if path == ("schema",):
+        return _schema(kind, node)
+    if kind == "missing":
+        return f"the key {shown(path[-1])} is missing"
+    if kind == "extra_forbidden":
+        return _unknown(path, context["has_id"])
+    if not isinstance(node, Scalar):
+        return _FOR_SEVERAL.get(kind, "this does not fit here")
+    return _one(kind, path, node)
+
+
+def _one(kind: str, path: Loc, node: Scalar) -> str:
+    value = shown(node.text)
+    read = meaning(node.text, node.plain)
+    if read is None:
+        return _NOTHING
+    if kind == "literal_error":
+        return _topology(value)
+    if kind == "string_type":
+        return _quotes(value, path)
+    if kind == "int_type" and isinstance(read, str) and read.isdecimal() and read.isascii():
+        return f"{value} is text because of its quotes; take them away" if not node.plain else f"{value} is too long"
+    if isinstance(read, str) and kind == "bool_type" and read.lower() in ("yes", "no", "on", "off", "true", "false"):
+        return f"{value} is text in YAML 1.2; write true or false, without quotes"
+    return _FOR_ONE.get(kind, "{value} does not fit here").format(value=value)
+
+
+def _schema(kind: str, node: Node) -> str:
+    if kind == "missing":
+        return f"the key schema is missing; write schema: {SCHEMA} at the top"
+    value = meaning(node.text, node.plain) if isinstance(node, Scalar) else None
+    if isinstance(value, int) and not isinstance(value, bool) and value > SCHEMA:
+        return f"schema {value} needs a newer multisite-tui; this one reads schema {SCHEMA}"
+    return f"this is not a schema that multisite-tui knows; write schema: {SCHEMA}"
+
+
+def _topology(value: str) -> str:
+    if value == "shared":
+        return "the topology shared comes later; write classic, or leave the key out"
+    return f"{value} is not a topology; write classic, or leave the key out"
+
+
+def _quotes(value: str, path: Loc) -> str:
+    if path[-1] == "account":
+        return f'an account number needs quotes, as a number loses its leading zeros; write "{value}"'
+    return f'{value} is not text without quotes; write "{value}"'
+
+
+def _unknown(path: Loc, has_id: bool) -> str:
+    known = _known(path, has_id)
+    near = difflib.get_close_matches(str(path[-1]), known, 1)
+    if near:
+        return f"the key {shown(path[-1])} is not known; did you mean {near[0]}?"
+    return f"the key {shown(path[-1])} is not known; the keys here are {', '.join(known)}"
+
+
+def _known(path: Loc, has_id: bool) -> list[str]:
+    """Return the keys of the part that holds the path's last."""
+    holder = next((step for step in reversed(path[:-1]) if isinstance(step, str)), "")
+    part = _PARTS.get(holder, Setup)
+    if part is NewSecurityGroup and has_id:
+        part = ExistingSecurityGroup
+    return [field.alias or name for name, field in part.model_fields.items()]

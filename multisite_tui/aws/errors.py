@@ -1,0 +1,201 @@
+"""AWS's errors as failures that a person may read: what happened, why, what to do next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from multisite_tui.errors import ExitCode, Failure, Problem
+
+
+class AwsFailure(Failure):
+    """AWS refused a call, or could not be reached. `code` is AWS's own word for it."""
+
+    def __init__(self, problem: Problem, *, code: str, message: str, call: str, access: bool = False) -> None:
+        super().__init__(problem)
+        self.code = code
+        self.message = message
+        self.call = call
+        """Such as `elb:CreateLoadBalancer`."""
+        self.exit_code = ExitCode.ACCESS if access else ExitCode.PARTIAL
+
+    @property
+    def access(self) -> bool:
+        """Whether credentials or permissions are what is lacking."""
+        return self.exit_code is ExitCode.ACCESS
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """What one of AWS's codes means for a person."""
+
+    why: str
+    next: str
+
+
+# IAM's prefix of an action differs from botocore's name of the service for one service only.
+IAM_PREFIX = {"elb": "elasticloadbalancing"}
+
+DENIED = frozenset({"AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "UnauthorizedAccess"})
+EXPIRED = frozenset({"ExpiredToken", "ExpiredTokenException", "RequestExpired"})
+INVALID = frozenset({
+    "InvalidClientTokenId", "UnrecognizedClientException", "AuthFailure", "SignatureDoesNotMatch", "OptInRequired",
+    "InvalidAccessKeyId", "IncompleteSignature", "MissingAuthenticationToken",
+})  # fmt: skip
+THROTTLED = frozenset({
+    "Throttling", "ThrottlingException", "RequestLimitExceeded", "EC2ThrottledException", "DependencyThrottle",
+    "PriorRequestNotComplete", "TooManyRequestsException",
+})  # fmt: skip
+
+EXPLANATIONS: dict[str, Explanation] = {
+    "TooManyLoadBalancers": Explanation(
+        "This region's quota of Classic Load Balancers is reached (20 unless AWS raised it).",
+        "Delete one that is not used, or ask for more under Service Quotas (code L-E9E9831D), then resume.",
+    ),
+    "DuplicateLoadBalancerName": Explanation(
+        "A load balancer of this name exists with other settings.",
+        "Choose another `load_balancer` name, or set `adopt: true` to take that one on.",
+    ),
+    "CertificateNotFound": Explanation(
+        "The load balancer does not see the certificate yet, or it is not issued.",
+        "Wait some minutes and resume; AWS can take up to 15 minutes to pass a new certificate on.",
+    ),
+    "InvalidConfigurationRequest": Explanation(
+        "The load balancer refuses this combination of subnets, groups or listeners.",
+        "Some availability zones take no Classic Load Balancers: set `subnets` to one in another zone.",
+    ),
+    "RulesPerSecurityGroupLimitExceeded": Explanation(
+        "The security group has as many rules as AWS allows (60 unless raised).",
+        "Remove rules that are not used, or ask for more under Service Quotas (code L-0EA8095F), then resume.",
+    ),
+    "LimitExceededException": Explanation(
+        "A quota of this account is reached.",
+        "Look at Service Quotas for the service named, then resume.",
+    ),
+    "InvalidChangeBatch": Explanation(
+        "Route 53 refused the change of the record as it stands.",
+        "If somebody changed the record just now, resume: it is read again first.",
+    ),
+    "InvalidInstance": Explanation(
+        "The instance is not running, or is not in the load balancer's VPC.",
+        "Start the instance, then resume.",
+    ),
+    "InvalidGroup.Duplicate": Explanation(
+        "A security group of this name exists in the VPC and was not made by this setup.",
+        "Choose another `security_group.name`, or set `adopt: true` to take that one on.",
+    ),
+    "InvalidSubnet": Explanation(
+        "The subnet cannot hold a load balancer: it needs a /27 or larger with 8 free addresses.",
+        "Set `subnets` to another public subnet of the same zone.",
+    ),
+}
+
+UNKNOWN = Explanation("", "Search for the code above; when it is put right, resume: what is done stays done.")
+
+
+@contextmanager
+def translated(call: str) -> Iterator[None]:
+    """Turn whatever botocore raises inside into an `AwsFailure`. `call` is such as `elb:CreateLoadBalancer`.
+
+    Raises:
+        AwsFailure: always one of ours; other exceptions pass, for they are bugs.
+    """
+    from botocore import exceptions as boto
+    from botocore.parsers import ResponseParserError
+
+    try:
+        yield
+    except boto.ClientError as error:
+        details = error.response.get("Error", {})
+        raise refused(call, str(details.get("Code", "Unknown")), str(details.get("Message", ""))) from error
+    except (boto.NoCredentialsError, boto.PartialCredentialsError, boto.CredentialRetrievalError) as error:
+        raise _no_credentials(call, error) from error
+    except (boto.TokenRetrievalError, boto.SSOError) as error:
+        raise _sign_in_again(call, type(error).__name__, str(error)) from error
+    except (boto.ProfileNotFound, boto.ConfigParseError, boto.ConfigNotFound) as error:
+        raise _bad_configuration(call, error) from error
+    except (boto.HTTPClientError, boto.ConnectionError) as error:
+        raise _unreachable(call, error) from error
+    except (ResponseParserError, boto.UnknownServiceError, boto.InvalidRegionError) as error:
+        raise _failed(call, type(error).__name__, str(error), UNKNOWN) from error
+
+
+def refused(call: str, code: str, message: str) -> AwsFailure:
+    """Return the failure for an error that AWS answered."""
+    if code in DENIED:
+        return _denied(call, code, message)
+    if code in EXPIRED or code in INVALID:
+        return _sign_in_again(call, code, message)
+    if code in THROTTLED:
+        busy = Explanation("AWS takes only so many requests a second.", "Wait a minute, then resume.")
+        return _failed(call, code, message, busy)
+    return _failed(call, code, message, EXPLANATIONS.get(code, UNKNOWN))
+
+
+def iam_action(call: str) -> str:
+    """Return the IAM action of a call: `elb:CreateLoadBalancer` is `elasticloadbalancing:CreateLoadBalancer`."""
+    service, _, operation = call.partition(":")
+    return f"{IAM_PREFIX.get(service, service)}:{operation}"
+
+
+def _failed(call: str, code: str, message: str, explanation: Explanation) -> AwsFailure:
+    problem = Problem(
+        code=code,
+        what=f"AWS refused {call}: {message.rstrip('.')}.",
+        why=explanation.why,
+        next=explanation.next,
+    )
+    return AwsFailure(problem, code=code, message=message, call=call)
+
+
+def _denied(call: str, code: str, message: str) -> AwsFailure:
+    action = iam_action(call)
+    problem = Problem(
+        code=code,
+        what=f"AWS denied {action}.",
+        why=f"The identity in use lacks this permission. AWS says: {message.rstrip('.')}.",
+        next=f"Let an administrator allow {action}, then run the same command again; what is done stays done.",
+    )
+    return AwsFailure(problem, code=code, message=message, call=call, access=True)
+
+
+def _sign_in_again(call: str, code: str, message: str) -> AwsFailure:
+    problem = Problem(
+        code=code,
+        what="AWS does not accept the credentials in use.",
+        why=f"They have expired or are not valid. AWS says: {message.rstrip('.')}.",
+        next="Sign in again (`aws sso login`, or renew the keys of the profile), then run the same command again.",
+    )
+    return AwsFailure(problem, code=code, message=message, call=call, access=True)
+
+
+def _no_credentials(call: str, error: Exception) -> AwsFailure:
+    problem = Problem(
+        code=type(error).__name__,
+        what="No AWS credentials were found.",
+        why="Neither the profile, the environment nor this machine's role gives any.",
+        next="Run `aws configure` or `aws sso login`, or name a profile with --profile. "
+        "To try the program without an account, add --demo.",
+    )
+    return AwsFailure(problem, code=type(error).__name__, message=str(error), call=call, access=True)
+
+
+def _bad_configuration(call: str, error: Exception) -> AwsFailure:
+    problem = Problem(
+        code=type(error).__name__,
+        what=f"The AWS configuration cannot be used: {error}.",
+        next="See `aws configure list-profiles` for the profiles there are.",
+        key="profile",
+    )
+    return AwsFailure(problem, code=type(error).__name__, message=str(error), call=call, access=True)
+
+
+def _unreachable(call: str, error: Exception) -> AwsFailure:
+    problem = Problem(
+        code=type(error).__name__,
+        what=f"AWS could not be reached for {call}: {error}",
+        why="The connection failed several times in a row.",
+        next="Look at the network, and at `region` for a typing error, then resume.",
+    )
+    return AwsFailure(problem, code=type(error).__name__, message=str(error), call=call)

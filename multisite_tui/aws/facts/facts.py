@@ -1,0 +1,125 @@
+"""One look at the account: every question at most once, and one question for many where AWS allows it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+
+from multisite_tui.aws.facts import (
+    certificates,
+    instances,
+    load_balancers,
+    quotas,
+    records,
+    security_groups,
+    subnets,
+    zones,
+)
+from multisite_tui.aws.facts.certificates import Certificate
+from multisite_tui.aws.facts.instances import Instance
+from multisite_tui.aws.facts.load_balancers import InstanceHealth, LoadBalancer
+from multisite_tui.aws.facts.memo import Memo
+from multisite_tui.aws.facts.records import RecordSet
+from multisite_tui.aws.facts.security_groups import SecurityGroup
+from multisite_tui.aws.facts.subnets import Subnet
+from multisite_tui.aws.facts.zones import Zone
+from multisite_tui.aws.session import Aws
+from multisite_tui.model.accounts import Account
+
+ASKING = 8
+"""Threads that ask ahead of a plan; ELB answers about ten reads a second to one account."""
+
+
+class Facts:
+    """What is in the account now. Answers are kept for the life of the object: a new look is a new `Facts`.
+
+    Every method raises `AwsFailure`; a denied read is that, and never "absent".
+    """
+
+    def __init__(self, aws: Aws, now: datetime | None = None) -> None:
+        self.aws = aws
+        self.now = now or datetime.now(UTC)
+        """The moment that certificates' ends are compared with."""
+        self._memo = Memo()
+
+    @property
+    def account(self) -> Account:
+        """The account that is looked at."""
+        return self.aws.account
+
+    def load_balancer(self, name: str) -> LoadBalancer | None:
+        """Return the load balancer of this name."""
+        return self._memo.ask(("load_balancer", name), lambda: load_balancers.describe(self.aws, name))
+
+    def load_balancer_names(self) -> frozenset[str]:
+        """Return the names of all load balancers of the region."""
+        return self._memo.ask("load_balancer_names", lambda: load_balancers.names(self.aws))
+
+    def instance_health(self, load_balancer: str, ids: tuple[str, ...]) -> tuple[InstanceHealth, ...]:
+        """Return how a load balancer sees instances."""
+        question = ("instance_health", load_balancer, ids)
+        return self._memo.ask(question, lambda: load_balancers.health(self.aws, load_balancer, ids))
+
+    def load_balancer_quota(self) -> int | None:
+        """Return how many load balancers the region may hold."""
+        return self._memo.ask("load_balancer_quota", lambda: quotas.load_balancers(self.aws))
+
+    def certificates(self) -> tuple[Certificate, ...]:
+        """Return the list of certificates."""
+        return self._memo.ask("certificates", lambda: certificates.listed(self.aws))
+
+    def certificate(self, arn: str) -> Certificate | None:
+        """Return one certificate whole."""
+        return self._memo.ask(("certificate", arn), lambda: certificates.describe(self.aws, arn))
+
+    def security_group_named(self, vpc: str, name: str) -> SecurityGroup | None:
+        """Return the group of this name."""
+        found = self._memo.ask(("security_groups", vpc), lambda: security_groups.of_vpc(self.aws, vpc))
+        return next((group for group in found if group.name.lower() == name.lower()), None)
+
+    def security_group(self, vpc: str, group: str) -> SecurityGroup | None:
+        """Return the group of this id."""
+        found = self._memo.ask(("security_groups", vpc), lambda: security_groups.of_vpc(self.aws, vpc))
+        return next((one for one in found if one.id == group), None)
+
+    def instances(self) -> tuple[Instance, ...]:
+        """Return the instances of the region."""
+        return self._memo.ask("instances", lambda: instances.all_of(self.aws))
+
+    def subnets(self, vpc: str) -> tuple[Subnet, ...]:
+        """Return the subnets of a VPC."""
+        return self._memo.ask(("subnets", vpc), lambda: subnets.of_vpc(self.aws, vpc))
+
+    def zones(self) -> tuple[Zone, ...]:
+        """Return the public zones."""
+        return self._memo.ask("zones", lambda: zones.public(self.aws))
+
+    def name_servers(self, zone: str) -> tuple[str, ...]:
+        """Return a zone's name servers."""
+        return self._memo.ask(("name_servers", zone), lambda: zones.name_servers(self.aws, zone))
+
+    def records(self, zone: str, name: str) -> tuple[RecordSet, ...]:
+        """Return the record sets at one name."""
+        return self._memo.ask(("records", zone, name), lambda: records.at(self.aws, zone, name))
+
+    def change_status(self, change: str) -> str:
+        """Return whether a change of records is served everywhere."""
+        return self._memo.ask(("change", change), lambda: records.change_status(self.aws, change))
+
+    def ask_ahead(self, load_balancers_wanted: Iterable[str], certificates_wanted: bool) -> None:
+        """Ask at once, in parallel, what every plan needs; who asks later finds the answer there.
+
+        A failure is kept as the answer, and is raised where it is asked for.
+        """
+        wanted = tuple(load_balancers_wanted)
+        questions: list[Callable[[], object]] = [self.instances, self.zones, lambda: self._all_load_balancers(wanted)]
+        if certificates_wanted:
+            questions.append(self.certificates)
+        with ThreadPoolExecutor(ASKING) as pool:
+            for answer in [pool.submit(question) for question in questions]:
+                answer.exception()
+
+    def _all_load_balancers(self, wanted: tuple[str, ...]) -> None:
+        for name, found in load_balancers.describe_all(self.aws, wanted).items():
+            self._memo.tell(("load_balancer", name), found)

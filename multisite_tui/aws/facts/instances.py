@@ -1,0 +1,62 @@
+"""EC2 instances, and the subnets that a load balancer can stand in (ec2)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from multisite_tui.aws.errors import translated
+from multisite_tui.aws.session import Aws
+
+if TYPE_CHECKING:
+    from mypy_boto3_ec2.type_defs import InstanceTypeDef
+
+
+@dataclass(frozen=True)
+class Instance:
+    """One instance that is not terminated."""
+
+    id: str
+    state: str
+    """pending, running, stopping or stopped."""
+    zone: str
+    subnet: str
+    vpc: str
+    security_groups: tuple[str, ...]
+    """Group ids of the first network interface, which is where a load balancer sends to."""
+    public_address: str
+    tags: Mapping[str, str] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        """Return what a person knows it by: its id, and its name tag where it has one."""
+        name = self.tags.get("Name")
+        return f"{self.id} ({name})" if name else self.id
+
+
+def all_of(aws: Aws) -> tuple[Instance, ...]:
+    """Return every instance of the region that is not shutting down or gone, by id."""
+    states = ["pending", "running", "stopping", "stopped"]
+    with translated("ec2:DescribeInstances"):
+        pages = aws.ec2.get_paginator("describe_instances").paginate(
+            Filters=[{"Name": "instance-state-name", "Values": states}]
+        )
+        found = [one for page in pages for group in page["Reservations"] for one in group["Instances"]]
+    return tuple(sorted((_instance(one) for one in found), key=lambda instance: instance.id))
+
+
+def _instance(found: InstanceTypeDef) -> Instance:
+    interfaces = sorted(
+        found.get("NetworkInterfaces", ()), key=lambda one: one.get("Attachment", {}).get("DeviceIndex", 0)
+    )
+    groups = interfaces[0].get("Groups", ()) if interfaces else found.get("SecurityGroups", ())
+    return Instance(
+        id=found["InstanceId"],
+        state=found["State"]["Name"],
+        zone=found["Placement"]["AvailabilityZone"],
+        subnet=found.get("SubnetId", ""),
+        vpc=found.get("VpcId", ""),
+        security_groups=tuple(group["GroupId"] for group in groups),
+        public_address=found.get("PublicIpAddress", ""),
+        tags={tag["Key"]: tag["Value"] for tag in found.get("Tags", ())},
+    )

@@ -1,0 +1,243 @@
+"""Classic Load Balancers as AWS describes them (elb, API 2012-06-01)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from multisite_tui.aws.errors import AwsFailure, translated
+from multisite_tui.aws.session import Aws
+from multisite_tui.model.accounts import AccountKind
+
+if TYPE_CHECKING:
+    from mypy_boto3_elb.type_defs import ListenerDescriptionTypeDef, LoadBalancerDescriptionTypeDef
+
+TAGS_A_CALL = 20
+"""Load balancers that one `DescribeTags` takes (elb, `DescribeTags`, `LoadBalancerNames`)."""
+ZONE_IDS = {
+    "us-east-1": "Z35SXDOTRQ7X7K",
+    "us-east-2": "Z3AADJGX6KTTL2",
+    "us-west-2": "Z1H1FL5HABSF5",
+    "ap-northeast-1": "Z14GRHDCWA56QT",
+    "ap-northeast-2": "ZWKZPGTI48KDX",
+    "ap-southeast-1": "Z1LMS91P8CMLE5",
+    "eu-west-1": "Z32O12XQLNTSW2",
+    "eu-central-1": "Z215JYRZR1TBD5",
+}
+"""The zones of load balancers' own names by region (AWS General Reference, Elastic Load Balancing endpoints)."""
+REFERENCE_POLICY = "Reference-Security-Policy"
+NEGOTIATION_POLICY = "SSLNegotiationPolicyType"
+
+
+@dataclass(frozen=True)
+class Listener:
+    """One listener as it is."""
+
+    protocol: str
+    port: int
+    instance_protocol: str | None
+    """None where the endpoint does not tell: some stand-ins for AWS echo the protocol of the listener."""
+    instance_port: int
+    certificate: str | None
+    policies: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class HealthCheck:
+    """The health check as AWS writes it (elb, `HealthCheck`); times in seconds."""
+
+    target: str
+    interval: int
+    timeout: int
+    unhealthy_threshold: int
+    healthy_threshold: int
+
+
+@dataclass(frozen=True)
+class Attributes:
+    """What `DescribeLoadBalancerAttributes` tells and a setup decides; times in seconds."""
+
+    cross_zone: bool
+    draining: int
+    """0 where connection draining is off."""
+    idle_timeout: int
+
+
+@dataclass(frozen=True)
+class LoadBalancer:
+    """One Classic Load Balancer."""
+
+    name: str
+    dns_name: str
+    zone_id: str | None
+    """`CanonicalHostedZoneNameID`; None where the endpoint does not tell."""
+    scheme: str
+    vpc: str
+    subnets: frozenset[str]
+    security_groups: frozenset[str]
+    listeners: tuple[Listener, ...]
+    instances: frozenset[str]
+    health_check: HealthCheck | None
+    attributes: Attributes
+    tls_policies: Mapping[str, str] = field(default_factory=dict)
+    """Its own negotiation policies: name to the predefined policy that it refers to."""
+    tags: Mapping[str, str] = field(default_factory=dict)
+
+    def listener(self, port: int) -> Listener | None:
+        """Return the listener on this port; there is at most one."""
+        return next((listener for listener in self.listeners if listener.port == port), None)
+
+
+@dataclass(frozen=True)
+class InstanceHealth:
+    """One instance as the load balancer sees it (elb, `DescribeInstanceHealth`)."""
+
+    instance: str
+    state: str
+    """InService, OutOfService or Unknown."""
+    reason: str
+    """ELB, Instance or N/A."""
+    description: str
+
+
+def describe_all(aws: Aws, wanted: Iterable[str]) -> dict[str, LoadBalancer | None]:
+    """Return every wanted load balancer, None for one that is not there; one question for many.
+
+    The names of others cost nothing here: only the wanted ones are asked for tags, attributes and policies.
+    """
+    names = set(wanted)
+    with translated("elb:DescribeLoadBalancers"):
+        pages = aws.elb.get_paginator("describe_load_balancers").paginate()
+        there = [
+            found for page in pages for found in page["LoadBalancerDescriptions"] if found["LoadBalancerName"] in names
+        ]
+    tags = _tags(aws, [found["LoadBalancerName"] for found in there])
+    described = {found["LoadBalancerName"]: _whole(aws, found, tags) for found in there}
+    return {name: described.get(name) for name in names}
+
+
+def describe(aws: Aws, name: str) -> LoadBalancer | None:
+    """Return one load balancer, None where AWS says that there is none."""
+    try:
+        with translated("elb:DescribeLoadBalancers"):
+            reply = aws.elb.describe_load_balancers(LoadBalancerNames=[name])
+    except AwsFailure as failure:
+        if failure.code == "LoadBalancerNotFound":
+            return None
+        raise
+    found = reply["LoadBalancerDescriptions"][0]
+    return _whole(aws, found, _tags(aws, [name]))
+
+
+def names(aws: Aws) -> frozenset[str]:
+    """Return the names of all Classic Load Balancers of the region, whoever made them."""
+    with translated("elb:DescribeLoadBalancers"):
+        pages = aws.elb.get_paginator("describe_load_balancers").paginate()
+        return frozenset(found["LoadBalancerName"] for page in pages for found in page["LoadBalancerDescriptions"])
+
+
+def health(aws: Aws, name: str, instances: Sequence[str]) -> tuple[InstanceHealth, ...]:
+    """Return how the load balancer sees these instances (elb, `DescribeInstanceHealth`)."""
+    with translated("elb:DescribeInstanceHealth"):
+        reply = aws.elb.describe_instance_health(
+            LoadBalancerName=name, Instances=[{"InstanceId": instance} for instance in instances]
+        )
+    return tuple(
+        InstanceHealth(
+            instance=state.get("InstanceId", ""),
+            state=state.get("State", "Unknown"),
+            reason=state.get("ReasonCode", "N/A"),
+            description=state.get("Description", "N/A"),
+        )
+        for state in reply["InstanceStates"]
+    )
+
+
+def _tags(aws: Aws, wanted: Sequence[str]) -> dict[str, dict[str, str]]:
+    tags: dict[str, dict[str, str]] = {}
+    for start in range(0, len(wanted), TAGS_A_CALL):
+        with translated("elb:DescribeTags"):
+            reply = aws.elb.describe_tags(LoadBalancerNames=wanted[start : start + TAGS_A_CALL])
+        for one in reply["TagDescriptions"]:
+            tags[one["LoadBalancerName"]] = {tag["Key"]: tag.get("Value", "") for tag in one["Tags"]}
+    return tags
+
+
+def _whole(aws: Aws, found: LoadBalancerDescriptionTypeDef, tags: Mapping[str, Mapping[str, str]]) -> LoadBalancer:
+    name = found["LoadBalancerName"]
+    check = found.get("HealthCheck")
+    return LoadBalancer(
+        name=name,
+        dns_name=found["DNSName"],
+        zone_id=found.get("CanonicalHostedZoneNameID") or _zone_id_elsewhere(aws),
+        scheme=found.get("Scheme", ""),
+        vpc=found.get("VPCId", ""),
+        subnets=frozenset(found.get("Subnets", ())),
+        security_groups=frozenset(found.get("SecurityGroups", ())),
+        listeners=tuple(_listener(aws, one) for one in found.get("ListenerDescriptions", ())),
+        instances=frozenset(one["InstanceId"] for one in found.get("Instances", ()) if "InstanceId" in one),
+        health_check=HealthCheck(
+            target=check["Target"],
+            interval=check["Interval"],
+            timeout=check["Timeout"],
+            unhealthy_threshold=check["UnhealthyThreshold"],
+            healthy_threshold=check["HealthyThreshold"],
+        )
+        if check and check.get("Target")
+        else None,
+        attributes=_attributes(aws, name),
+        tls_policies=_tls_policies(aws, name),
+        tags=dict(tags.get(name, {})),
+    )
+
+
+def _zone_id_elsewhere(aws: Aws) -> str | None:
+    """AWS always tells the zone id, and it is never made up: the table serves where a stand-in leaves it out."""
+    return ZONE_IDS.get(aws.account.region) if aws.account.kind is AccountKind.ENDPOINT else None
+
+
+def _listener(aws: Aws, described: ListenerDescriptionTypeDef) -> Listener:
+    listener = described["Listener"]
+    protocol = listener["Protocol"].upper()
+    instance_protocol: str | None = listener.get("InstanceProtocol", protocol).upper()
+    # A stand-in for AWS may answer the listener's protocol for the instance's, whatever was asked. AWS keeps what was
+    # asked, and so does the practice account: only elsewhere is the echo taken for "cannot be read".
+    if aws.account.kind is AccountKind.ENDPOINT and instance_protocol == protocol:
+        instance_protocol = None
+    return Listener(
+        protocol=protocol,
+        port=listener["LoadBalancerPort"],
+        instance_protocol=instance_protocol,
+        instance_port=listener["InstancePort"],
+        certificate=listener.get("SSLCertificateId") or None,
+        policies=tuple(described.get("PolicyNames", ())),
+    )
+
+
+def _attributes(aws: Aws, name: str) -> Attributes:
+    with translated("elb:DescribeLoadBalancerAttributes"):
+        found = aws.elb.describe_load_balancer_attributes(LoadBalancerName=name)["LoadBalancerAttributes"]
+    draining = found.get("ConnectionDraining", {"Enabled": False})
+    return Attributes(
+        cross_zone=found.get("CrossZoneLoadBalancing", {"Enabled": False})["Enabled"],
+        draining=draining.get("Timeout", 300) if draining["Enabled"] else 0,
+        idle_timeout=found.get("ConnectionSettings", {"IdleTimeout": 60})["IdleTimeout"],
+    )
+
+
+def _tls_policies(aws: Aws, name: str) -> dict[str, str]:
+    with translated("elb:DescribeLoadBalancerPolicies"):
+        found = aws.elb.describe_load_balancer_policies(LoadBalancerName=name)["PolicyDescriptions"]
+    return {
+        policy["PolicyName"]: next(
+            (
+                attribute.get("AttributeValue", "")
+                for attribute in policy.get("PolicyAttributeDescriptions", ())
+                if attribute.get("AttributeName") == REFERENCE_POLICY
+            ),
+            "",
+        )
+        for policy in found
+        if policy.get("PolicyTypeName") == NEGOTIATION_POLICY
+    }

@@ -1,0 +1,40 @@
+"""Ask once: the answers of one look at the account, shared by the threads that ask."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from concurrent.futures import Future
+from threading import Lock
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+
+class Memo:
+    """Remembers what each question was answered with; two threads with one question make one call."""
+
+    def __init__(self) -> None:
+        self._answers: dict[Hashable, Future[Any]] = {}
+        self._lock = Lock()
+
+    def ask(self, question: Hashable, ask: Callable[[], T]) -> T:
+        """Return the answer that is known, else ask. A failure is an answer too: it is raised for all who ask."""
+        with self._lock:
+            answer = self._answers.get(question)
+            first = answer is None
+            if answer is None:
+                answer = self._answers[question] = Future()
+        if first:
+            try:
+                answer.set_result(ask())
+            except BaseException as failure:  # noqa: BLE001 - kept whole, and raised for everybody who asks
+                answer.set_exception(failure)
+        result: T = answer.result()
+        return result
+
+    def tell(self, question: Hashable, answer: Any) -> None:
+        """Put in an answer that came with another one."""
+        known: Future[Any] = Future()
+        known.set_result(answer)
+        with self._lock:
+            self._answers.setdefault(question, known)

@@ -1,0 +1,16 @@
+"""Quotas of Classic Load Balancers (elb, `DescribeAccountLimits`)."""
+
+from __future__ import annotations
+
+from multisite_tui.aws.errors import translated
+from multisite_tui.aws.session import Aws
+
+
+def load_balancers(aws: Aws) -> int | None:
+    """Return how many Classic Load Balancers this region of the account may hold; None where AWS does not say."""
+    with translated("elb:DescribeAccountLimits"):
+        reply = aws.elb.describe_account_limits()
+    for limit in reply["Limits"]:
+        if limit.get("Name") == "classic-load-balancers":
+            return int(limit["Max"])
+    return None

@@ -1,0 +1,97 @@
+"""Record sets (route53), compared as AWS compares them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, cast
+
+from multisite_tui.aws.errors import translated
+from multisite_tui.aws.session import Aws
+
+ESCAPED = re.compile(r"\\([0-7]{3})")
+
+
+def normal_name(name: str) -> str:
+    r"""Return a DNS name as it compares: lower case, no final dot, Route 53's octal escapes (`\052`) undone."""
+    return ESCAPED.sub(lambda found: chr(int(found[1], 8)), name).rstrip(".").lower()
+
+
+@dataclass(frozen=True)
+class Alias:
+    """Where an alias record points."""
+
+    zone_id: str
+    dns_name: str
+    """Normalised, and without the `dualstack.` that the console puts before a load balancer's name."""
+
+    @classmethod
+    def to(cls, zone_id: str, dns_name: str) -> Alias:
+        """Return the alias in its comparable form."""
+        return cls(zone_id, normal_name(dns_name).removeprefix("dualstack."))
+
+
+@dataclass(frozen=True)
+class RecordSet:
+    """One record set at one name."""
+
+    name: str
+    """Normalised."""
+    type: str
+    ttl: int | None
+    """Seconds; None for an alias."""
+    values: tuple[str, ...]
+    alias: Alias | None
+    routed: bool
+    """Whether it is one of several that a routing policy chooses from (it has a `SetIdentifier`)."""
+    raw: Mapping[str, Any]
+    """As Route 53 told it: a DELETE must repeat it exactly."""
+
+    def __str__(self) -> str:
+        """Return it in one line that a person reads and `destroy` takes back in."""
+        if self.alias is not None:
+            return f"{self.type} alias {self.alias.dns_name}"
+        return f"{self.type} {' '.join(self.values)} ({self.ttl} s)"
+
+
+def at(aws: Aws, zone: str, name: str) -> tuple[RecordSet, ...]:
+    """Return every record set at one name.
+
+    The listing starts at the name and goes on beyond it, so it is cut where the name changes. One page holds every type
+    there can be, unless a routing policy spreads one type over more than a hundred sets.
+    """
+    found: list[RecordSet] = []
+    start: dict[str, Any] = {"StartRecordName": name}
+    while start:
+        with translated("route53:ListResourceRecordSets"):
+            reply = aws.route53.list_resource_record_sets(HostedZoneId=zone, MaxItems="100", **start)
+        page = [_record_set(cast("Mapping[str, Any]", raw)) for raw in reply["ResourceRecordSets"]]
+        found += [record for record in page if record.name == normal_name(name)]
+        goes_on = reply["IsTruncated"] and bool(page) and page[-1].name == normal_name(name)
+        start = _next_start(cast("Mapping[str, Any]", reply)) if goes_on else {}
+    return tuple(found)
+
+
+def change_status(aws: Aws, change: str) -> str:
+    """Return PENDING or INSYNC (route53, `GetChange`)."""
+    with translated("route53:GetChange"):
+        return aws.route53.get_change(Id=change)["ChangeInfo"]["Status"]
+
+
+def _next_start(reply: Mapping[str, Any]) -> dict[str, Any]:
+    keys = ("Name", "Type", "Identifier")
+    return {f"StartRecord{key}": reply[f"NextRecord{key}"] for key in keys if reply.get(f"NextRecord{key}")}
+
+
+def _record_set(raw: Mapping[str, Any]) -> RecordSet:
+    target = raw.get("AliasTarget")
+    return RecordSet(
+        name=normal_name(raw["Name"]),
+        type=raw["Type"],
+        ttl=raw.get("TTL"),
+        values=tuple(record["Value"] for record in raw.get("ResourceRecords", ())),
+        alias=Alias.to(target["HostedZoneId"], target["DNSName"]) if target else None,
+        routed="SetIdentifier" in raw,
+        raw=raw,
+    )

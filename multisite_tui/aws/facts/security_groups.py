@@ -1,0 +1,88 @@
+"""Security groups and their ingress rules (ec2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from multisite_tui.aws.errors import translated
+from multisite_tui.aws.session import Aws
+
+if TYPE_CHECKING:
+    from mypy_boto3_ec2.type_defs import IpPermissionOutputTypeDef, SecurityGroupTypeDef
+
+ALL = "-1"
+"""How AWS writes "every protocol, every port"."""
+
+
+@dataclass(frozen=True)
+class Ingress:
+    """One way in: a protocol, a range of ports, and one source, which is a CIDR or another group."""
+
+    protocol: str
+    first: int
+    last: int
+    source: str
+    """`0.0.0.0/0`, `::/0`, another CIDR, a prefix list, or a group's id."""
+
+    def admits(self, port: int, source: str) -> bool:
+        """Whether TCP from exactly this source reaches this port."""
+        reaches = self.protocol == ALL or (self.protocol == "tcp" and self.first <= port <= self.last)
+        return reaches and self.source == source
+
+
+@dataclass(frozen=True)
+class SecurityGroup:
+    """One security group."""
+
+    id: str
+    name: str
+    description: str
+    vpc: str
+    ingress: frozenset[Ingress]
+    tags: Mapping[str, str] = field(default_factory=dict)
+
+    def admits(self, port: int, source: str) -> bool:
+        """Whether any rule lets TCP from exactly this source reach this port."""
+        return any(rule.admits(port, source) for rule in self.ingress)
+
+    def opens(self, port: int) -> bool:
+        """Whether any rule at all lets TCP reach this port."""
+        return any(rule.admits(port, rule.source) for rule in self.ingress)
+
+
+def of_vpc(aws: Aws, vpc: str) -> tuple[SecurityGroup, ...]:
+    """Return every group of the VPC: one call, where asking by name and by id would be one for each."""
+    with translated("ec2:DescribeSecurityGroups"):
+        pages = aws.ec2.get_paginator("describe_security_groups").paginate(
+            Filters=[{"Name": "vpc-id", "Values": [vpc]}]
+        )
+        return tuple(_group(found) for page in pages for found in page["SecurityGroups"])
+
+
+def _group(found: SecurityGroupTypeDef) -> SecurityGroup:
+    return SecurityGroup(
+        id=found["GroupId"],
+        name=found["GroupName"],
+        description=found.get("Description", ""),
+        vpc=found.get("VpcId", ""),
+        ingress=frozenset(rule for permission in found.get("IpPermissions", ()) for rule in _ingress(permission)),
+        tags={tag["Key"]: tag["Value"] for tag in found.get("Tags", ())},
+    )
+
+
+def _ingress(permission: IpPermissionOutputTypeDef) -> Iterable[Ingress]:
+    sources = [
+        *(one["CidrIp"] for one in permission.get("IpRanges", ())),
+        *(one["CidrIpv6"] for one in permission.get("Ipv6Ranges", ())),
+        *(one["PrefixListId"] for one in permission.get("PrefixListIds", ())),
+        *(one["GroupId"] for one in permission.get("UserIdGroupPairs", ()) if "GroupId" in one),
+    ]
+    for source in sources:
+        yield Ingress(
+            protocol=permission["IpProtocol"],
+            first=permission.get("FromPort", 0),
+            last=permission.get("ToPort", 65535),
+            source=source,
+        )

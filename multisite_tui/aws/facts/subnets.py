@@ -1,0 +1,69 @@
+"""Subnets, and which of them the internet reaches (ec2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from multisite_tui.aws.errors import translated
+from multisite_tui.aws.session import Aws
+
+if TYPE_CHECKING:
+    from mypy_boto3_ec2.type_defs import RouteTableTypeDef
+
+
+@dataclass(frozen=True)
+class Subnet:
+    """One subnet."""
+
+    id: str
+    vpc: str
+    zone: str
+    public: bool
+    """Whether its route table sends 0.0.0.0/0 to an internet gateway."""
+    free_addresses: int
+
+
+def of_vpc(aws: Aws, vpc: str) -> tuple[Subnet, ...]:
+    """Return every subnet of a VPC, by id.
+
+    A subnet without a route table of its own uses the VPC's main one (ec2, `DescribeRouteTables`).
+    """
+    with translated("ec2:DescribeSubnets"):
+        pages = aws.ec2.get_paginator("describe_subnets").paginate(Filters=[{"Name": "vpc-id", "Values": [vpc]}])
+        found = [subnet for page in pages for subnet in page["Subnets"]]
+    with translated("ec2:DescribeRouteTables"):
+        tables = aws.ec2.get_paginator("describe_route_tables").paginate(Filters=[{"Name": "vpc-id", "Values": [vpc]}])
+        routes = [table for page in tables for table in page["RouteTables"]]
+    public = {subnet["SubnetId"]: _is_public(routes, subnet["SubnetId"]) for subnet in found}
+    subnets = (
+        Subnet(
+            id=subnet["SubnetId"],
+            vpc=vpc,
+            zone=subnet["AvailabilityZone"],
+            public=public[subnet["SubnetId"]],
+            free_addresses=subnet["AvailableIpAddressCount"],
+        )
+        for subnet in found
+    )
+    return tuple(sorted(subnets, key=lambda subnet: subnet.id))
+
+
+def _is_public(tables: Iterable[RouteTableTypeDef], subnet: str) -> bool:
+    table = _table_of(tables, subnet)
+    return table is not None and any(
+        route.get("DestinationCidrBlock") == "0.0.0.0/0" and route.get("GatewayId", "").startswith("igw-")
+        for route in table.get("Routes", ())
+    )
+
+
+def _table_of(tables: Iterable[RouteTableTypeDef], subnet: str) -> RouteTableTypeDef | None:
+    main = None
+    for table in tables:
+        for association in table.get("Associations", ()):
+            if association.get("SubnetId") == subnet:
+                return table
+            if association.get("Main"):
+                main = table
+    return main

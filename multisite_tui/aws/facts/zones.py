@@ -1,0 +1,50 @@
+"""Hosted zones (route53)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from multisite_tui.aws.errors import translated
+from multisite_tui.aws.facts.records import normal_name
+from multisite_tui.aws.session import Aws
+
+
+@dataclass(frozen=True)
+class Zone:
+    """One public hosted zone."""
+
+    id: str
+    """Without the `/hostedzone/` that Route 53 puts before it."""
+    name: str
+    """Normalised: lower case, no final dot."""
+
+    def holds(self, name: str) -> bool:
+        """Whether a name lies in the zone: equal to it, or below it on a label's border."""
+        return name == self.name or name.endswith(f".{self.name}")
+
+
+def public(aws: Aws) -> tuple[Zone, ...]:
+    """Return every public zone; several may share a name."""
+    with translated("route53:ListHostedZones"):
+        pages = aws.route53.get_paginator("list_hosted_zones").paginate()
+        found = [zone for page in pages for zone in page["HostedZones"]]
+    return tuple(
+        Zone(zone["Id"].removeprefix("/hostedzone/"), normal_name(zone["Name"]))
+        for zone in found
+        if not zone.get("Config", {}).get("PrivateZone", False)
+    )
+
+
+def name_servers(aws: Aws, zone: str) -> tuple[str, ...]:
+    """Return the name servers that the zone is served from, sorted (route53, `GetHostedZone`, `DelegationSet`)."""
+    with translated("route53:GetHostedZone"):
+        reply = aws.route53.get_hosted_zone(Id=zone)
+    return tuple(sorted(normal_name(server) for server in reply.get("DelegationSet", {}).get("NameServers", ())))
+
+
+def longest(zones: Iterable[Zone], name: str) -> tuple[Zone, ...]:
+    """Return the zones of the longest name that holds this one: none, one, or several that share that name."""
+    holding = [zone for zone in zones if zone.holds(name)]
+    length = max((len(zone.name) for zone in holding), default=0)
+    return tuple(sorted((zone for zone in holding if len(zone.name) == length), key=lambda zone: zone.id))

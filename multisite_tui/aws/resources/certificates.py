@@ -1,0 +1,178 @@
+"""Certificates: choosing one that will do, or asking ACM for one and proving that the names are ours."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from multisite_tui.aws.calls import Call, Later
+from multisite_tui.aws.facts.certificates import CLASSIC_KEY_TYPES, Certificate
+from multisite_tui.aws.facts.facts import Facts
+from multisite_tui.aws.resources.base import Known, Progress, Reply, Resource, Wait
+from multisite_tui.aws.resources.ownership import Owner, as_list
+from multisite_tui.errors import Problem
+
+CLOSE_TO_EXPIRY = timedelta(days=30)
+"""ACM renews 45 days or more before the end; one that is closer is not being renewed."""
+LONGEST_COMMON_NAME = 64
+"""Octets of the first name (acm, `RequestCertificate`, `DomainName`); longer ones may only be further names."""
+ISSUED = "ISSUED"
+PENDING = "PENDING_VALIDATION"
+KINDS = ("auto", "request", "none")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The certificate that a site is to use, and what came before it."""
+
+    certificate: Certificate | None
+    """None where one must be requested."""
+    dead: int = 0
+    """How many that were requested for this site came to nothing: a token must not bring one of them back."""
+
+
+@dataclass
+class SiteCertificate(Resource[Choice]):
+    """The certificate of one site.
+
+    `auto` takes what the listener has if that is still good, else an issued one that covers every name, else requests
+    one. `request` takes only one that was requested for this site. An ARN takes just that. What was not requested here
+    is used and left as it is, tags included.
+    """
+
+    owner: Owner
+    names: tuple[str, ...]
+    wanted: str
+    load_balancer: str
+    account: str
+    region: str
+    wait = Wait("ACM to make up the validation records", limit=300, every=3, usual="usually a few seconds")
+
+    @property
+    def title(self) -> str:
+        """Such as `certificate of main.io`."""
+        return f"certificate of {self.owner.site}"
+
+    def look(self, facts: Facts, known: Known) -> Choice:
+        """Choose the certificate."""
+        if self.wanted not in KINDS:
+            return Choice(facts.certificate(self.wanted))
+        listed = facts.certificates()
+        reusable = self._reusable(facts, listed) if self.wanted == "auto" else None
+        return Choice(reusable) if reusable else self._requested(facts, listed)
+
+    def calls(self, found: Choice | None, known: Known) -> Sequence[Call]:
+        """Request one where there is none."""
+        return [self._request(found.dead)] if found and found.certificate is None else ()
+
+    def exists(self, found: Choice | None) -> bool:
+        """Whether there is one to use."""
+        return found is not None and found.certificate is not None
+
+    def obstacles(self, found: Choice | None) -> Sequence[Problem]:
+        """Refuse a given certificate that the load balancer would refuse, or a browser."""
+        if self.wanted in KINDS or found is None:
+            return ()
+        return self._unfit_for(found.certificate)
+
+    def _unfit_for(self, found: Certificate | None) -> Sequence[Problem]:
+        if found is None:
+            return [self._unfit("is not there", "AWS Certificate Manager knows none of this ARN in the region.")]
+        if found.status != ISSUED:
+            return [self._unfit(f"is {found.status}", "A load balancer takes only one that is issued.")]
+        if found.key_algorithm not in CLASSIC_KEY_TYPES:
+            why = "A Classic Load Balancer takes RSA keys up to 3072 bits, and no elliptic-curve keys."
+            return [self._unfit(f"has a key of type {found.key_algorithm}", why)]
+        if not found.covers(self.names):
+            missing = ", ".join(name for name in self.names if not found.covers([name]))
+            return [self._unfit(f"does not cover {missing}", "A browser would refuse the site.")]
+        return ()
+
+    def progress(self, facts: Facts, found: Choice, replies: Sequence[Reply]) -> Progress:
+        """ACM has made up the validation records, which it does some seconds after the request."""
+        now = facts.certificate(found.certificate.arn) if found.certificate else None
+        if now is None:
+            return Progress(False, "ACM does not show the certificate yet")
+        return Progress(now.status != PENDING or not now.awaited, f"ACM {now.status}: no validation record yet")
+
+    def kept_because(self, found: Choice | None) -> str:
+        """Say which one is used, and what it is."""
+        if found is None or found.certificate is None:
+            return ""
+        status = found.certificate.status.lower().replace("_", " ")
+        ours = self.owner.owns(found.certificate.tags)
+        return f"{status}, requested for this site" if ours else f"{status}, there already, and left as it is"
+
+    def detail(self, found: Choice | None) -> str:
+        """Its ARN."""
+        return found.certificate.arn if found and found.certificate else ""
+
+    def _reusable(self, facts: Facts, listed: Sequence[Certificate]) -> Certificate | None:
+        good = [one for one in listed if self._good(one, facts.now)]
+        balancer = facts.load_balancer(self.load_balancer)
+        in_use = {listener.certificate for listener in balancer.listeners} if balancer else set()
+        # The one in use first; then the longest life. The ARN settles what is left, so that each run chooses alike.
+        good.sort(key=lambda one: (one.arn not in in_use, -_end(one).timestamp(), one.arn))
+        return facts.certificate(good[0].arn) if good else None
+
+    def _good(self, one: Certificate, now: datetime) -> bool:
+        return (
+            one.status == ISSUED
+            and one.key_algorithm in CLASSIC_KEY_TYPES
+            and one.covers(self.names)
+            and one.good_until(now + CLOSE_TO_EXPIRY)
+        )
+
+    def _requested(self, facts: Facts, listed: Sequence[Certificate]) -> Choice:
+        """Choose the one requested for this site that still lives; count those that do not."""
+        same_names = [one for one in listed if one.names == frozenset(self.names)]
+        described = [whole for one in same_names if (whole := facts.certificate(one.arn)) is not None]
+        ours = [one for one in described if self.owner.owns(one.tags)]
+        living = [one for one in ours if one.status == PENDING or self._good(one, facts.now)]
+        best = min(living, key=lambda one: (one.status != ISSUED, one.arn), default=None)
+        return Choice(best, dead=len(ours) - len(living))
+
+    def _request(self, dead: int) -> Call:
+        first, *others = sorted(self.names, key=lambda name: len(name.encode()) > LONGEST_COMMON_NAME)
+        params = {
+            "DomainName": first,
+            "ValidationMethod": "DNS",
+            "IdempotencyToken": self._token(dead),
+            # Explicit, since a Classic Load Balancer takes no other kind that ACM offers.
+            "KeyAlgorithm": "RSA_2048",
+            "Tags": as_list(self.owner.tags_for()),
+        }
+        if others:
+            params["SubjectAlternativeNames"] = [first, *others]
+        return Call("acm", "RequestCertificate", params, self.title, "no issued certificate covers the names")
+
+    def _token(self, dead: int) -> str:
+        """Return the same 32 characters for the same request, so that a repeat within the hour makes no second one.
+
+        Word characters only (acm, `RequestCertificate`, `IdempotencyToken`); never a run's own id, which a resume would
+        not know.
+        """
+        parts = [self.account, self.region, self.owner.setup, *sorted(self.names), str(dead)]
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
+
+    def _unfit(self, what: str, why: str) -> Problem:
+        return Problem(
+            code="certificate_unfit",
+            what=f"The certificate {self.wanted} {what}.",
+            why=why,
+            next="Name another certificate, or set `certificate: auto` to have one chosen or requested.",
+            site=self.owner.site,
+            key="certificate",
+        )
+
+
+def arn_of(chosen: Choice | None) -> str:
+    """Return the ARN to put on a listener; one that is still to be requested is known only later."""
+    certificate = chosen.certificate if chosen else None
+    return certificate.arn if certificate else Later("<the certificate's ARN>")
+
+
+def _end(certificate: Certificate) -> datetime:
+    return certificate.not_after or datetime.max.replace(tzinfo=UTC)

@@ -1,0 +1,59 @@
+"""Instances behind a Classic Load Balancer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from multisite_tui.aws.calls import Call
+from multisite_tui.aws.facts.facts import Facts
+from multisite_tui.aws.facts.load_balancers import InstanceHealth, LoadBalancer
+from multisite_tui.aws.resources.base import Known, Progress, Reply, Resource, Wait
+
+IN_SERVICE = "InService"
+
+
+@dataclass
+class Registration(Resource[LoadBalancer]):
+    """The site's instances, registered and InService (elb, `RegisterInstancesWithLoadBalancer`)."""
+
+    load_balancer: str
+    instances: tuple[str, ...]
+    wait: Wait
+
+    @property
+    def title(self) -> str:
+        """Such as `instance i-0123 behind to-main`."""
+        return f"instance {', '.join(self.instances)} behind {self.load_balancer}"
+
+    def look(self, facts: Facts, known: Known) -> LoadBalancer | None:
+        """Find the load balancer that they are registered with."""
+        return facts.load_balancer(self.load_balancer)
+
+    def calls(self, found: LoadBalancer | None, known: Known) -> Sequence[Call]:
+        """Register those that are not."""
+        missing = sorted(set(self.instances) - (found.instances if found else frozenset()))
+        if not missing:
+            return ()
+        params = {
+            "LoadBalancerName": self.load_balancer,
+            "Instances": [{"InstanceId": instance} for instance in missing],
+        }
+        return [Call("elb", "RegisterInstancesWithLoadBalancer", params, self.title, "not registered yet")]
+
+    def exists(self, found: LoadBalancer | None) -> bool:
+        """Whether any of them is registered."""
+        return found is not None and not found.instances.isdisjoint(self.instances)
+
+    def progress(self, facts: Facts, found: LoadBalancer, replies: Sequence[Reply]) -> Progress:
+        """Every instance of the site passes the load balancer's checks."""
+        health = facts.instance_health(self.load_balancer, self.instances)
+        waiting = [one for one in health if one.state != IN_SERVICE]
+        done = len(health) == len(self.instances) and not waiting
+        return Progress(done, "; ".join(_saying(one) for one in waiting or health))
+
+
+def _saying(health: InstanceHealth) -> str:
+    if health.description in ("", "N/A"):
+        return f"{health.instance} {health.state}"
+    return f"{health.instance} {health.state}: {health.description}"

@@ -1,0 +1,182 @@
+"""Listeners of a Classic Load Balancer, with their certificate and their TLS policy."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from multisite_tui.aws.calls import Call
+from multisite_tui.aws.facts.facts import Facts
+from multisite_tui.aws.facts.load_balancers import (
+    NEGOTIATION_POLICY,
+    REFERENCE_POLICY,
+    Listener,
+    LoadBalancer,
+)
+from multisite_tui.aws.resources.base import Known, Ref, Resource
+from multisite_tui.aws.resources.certificates import Choice, arn_of
+from multisite_tui.aws.resources.ownership import Owner
+from multisite_tui.errors import Problem
+
+TLS_POLICY = "ELBSecurityPolicy-TLS-1-2-2017-01"
+"""The predefined policy that refuses less than TLS 1.2; none is for 1.3 (elb guide, elb-security-policy-table)."""
+OWN_POLICY = "multisite-tui-TLS-1-2"
+"""The name under which each load balancer refers to it."""
+
+
+@dataclass(frozen=True)
+class WantedListener:
+    """A listener with every default filled in; protocols in AWS's capitals."""
+
+    protocol: str
+    port: int
+    instance_protocol: str
+    instance_port: int
+
+    @property
+    def secure(self) -> bool:
+        """Whether it needs a certificate."""
+        return self.protocol in ("HTTPS", "SSL")
+
+    def __str__(self) -> str:
+        """Return it as people write it."""
+        return f"{self.protocol}:{self.port} to {self.instance_protocol}:{self.instance_port}"
+
+
+def created(listener: WantedListener, certificate: str) -> dict[str, Any]:
+    """Return the listener as `CreateLoadBalancer` and `CreateLoadBalancerListeners` take it.
+
+    `InstanceProtocol` is always sent: left out, AWS takes the listener's own, and HTTPS would meet a plain program.
+    """
+    params: dict[str, Any] = {
+        "Protocol": listener.protocol,
+        "LoadBalancerPort": listener.port,
+        "InstanceProtocol": listener.instance_protocol,
+        "InstancePort": listener.instance_port,
+    }
+    return {**params, "SSLCertificateId": certificate} if listener.secure else params
+
+
+@dataclass
+class Listeners(Resource[LoadBalancer]):
+    """Every listener that was asked for, each secure one with the site's certificate and at least TLS 1.2."""
+
+    owner: Owner
+    load_balancer: str
+    listeners: tuple[WantedListener, ...]
+    certificate: Ref[Choice] | None
+
+    @property
+    def title(self) -> str:
+        """Such as `listeners of to-main`."""
+        return f"listeners of {self.load_balancer}"
+
+    def look(self, facts: Facts, known: Known) -> LoadBalancer | None:
+        """Find the load balancer that carries them."""
+        return facts.load_balancer(self.load_balancer)
+
+    def calls(self, found: LoadBalancer | None, known: Known) -> Sequence[Call]:
+        """Add what is missing, exchange a certificate in place, and set the TLS policy."""
+        arn = self._arn(known)
+        added = [self._add(listener, arn) for listener in self.listeners if not self._of(found, listener)]
+        exchanged = [
+            self._exchange(listener, arn)
+            for listener in self.listeners
+            if (there := self._of(found, listener)) and listener.secure and there.certificate != arn
+        ]
+        return [*added, *exchanged, *self._policies(found)]
+
+    def exists(self, found: LoadBalancer | None) -> bool:
+        """Whether every listener is there."""
+        return all(self._of(found, listener) for listener in self.listeners)
+
+    def obstacles(self, found: LoadBalancer | None) -> Sequence[Problem]:
+        """Name each listener that sends elsewhere than asked: AWS has no call that changes one in place."""
+        if found is None or not self.owner.may_have(found.tags):
+            return ()
+        pairs = [(listener, self._of(found, listener)) for listener in self.listeners]
+        return [self._differs(listener, there) for listener, there in pairs if there and not _same(listener, there)]
+
+    def detail(self, found: LoadBalancer | None) -> str:
+        """What is listened on, and where it goes."""
+        return ", ".join(str(listener) for listener in self.listeners)
+
+    def _arn(self, known: Known) -> str:
+        return arn_of(known.get(self.certificate) if self.certificate else None)
+
+    @staticmethod
+    def _of(found: LoadBalancer | None, listener: WantedListener) -> Listener | None:
+        return found.listener(listener.port) if found else None
+
+    def _add(self, listener: WantedListener, arn: str) -> Call:
+        params = {"LoadBalancerName": self.load_balancer, "Listeners": [created(listener, arn)]}
+        why = f"nothing listens on {listener.protocol}:{listener.port} yet"
+        return Call("elb", "CreateLoadBalancerListeners", params, self.title, why)
+
+    def _exchange(self, listener: WantedListener, arn: str) -> Call:
+        # In place: taking the listener away to add it again would be an outage.
+        params = {
+            "LoadBalancerName": self.load_balancer,
+            "LoadBalancerPort": listener.port,
+            "SSLCertificateId": arn,
+        }
+        why = f"port {listener.port} has another certificate"
+        return Call("elb", "SetLoadBalancerListenerSSLCertificate", params, self.title, why)
+
+    def _policies(self, found: LoadBalancer | None) -> Sequence[Call]:
+        tls = found.tls_policies if found else {}
+        lax = [listener for listener in self.listeners if listener.secure and not self._strict(found, listener)]
+        if not lax:
+            return ()
+        make = [] if tls.get(OWN_POLICY) == TLS_POLICY else [self._make_policy()]
+        return [*make, *(self._set_policy(found, listener) for listener in lax)]
+
+    def _strict(self, found: LoadBalancer | None, listener: WantedListener) -> bool:
+        there = self._of(found, listener)
+        return (
+            there is not None
+            and found is not None
+            and any(found.tls_policies.get(name) == TLS_POLICY for name in there.policies)
+        )
+
+    def _make_policy(self) -> Call:
+        params = {
+            "LoadBalancerName": self.load_balancer,
+            "PolicyName": OWN_POLICY,
+            "PolicyTypeName": NEGOTIATION_POLICY,
+            "PolicyAttributes": [{"AttributeName": REFERENCE_POLICY, "AttributeValue": TLS_POLICY}],
+        }
+        return Call("elb", "CreateLoadBalancerPolicy", params, self.title, "it has no policy for TLS 1.2 yet")
+
+    def _set_policy(self, found: LoadBalancer | None, listener: WantedListener) -> Call:
+        # The list replaces all policies of the port, so those that are no TLS policy (stickiness) go along.
+        there = self._of(found, listener)
+        others = [name for name in there.policies if found and name not in found.tls_policies] if there else []
+        params = {
+            "LoadBalancerName": self.load_balancer,
+            "LoadBalancerPort": listener.port,
+            "PolicyNames": [*others, OWN_POLICY],
+        }
+        why = f"port {listener.port} accepts older TLS than 1.2"
+        return Call("elb", "SetLoadBalancerPoliciesOfListener", params, self.title, why)
+
+    def _differs(self, wanted: WantedListener, there: Listener) -> Problem:
+        return Problem(
+            code="listener_differs",
+            what=f"{self.load_balancer} has {_written(there)}, and {wanted} is asked for.",
+            why="AWS has no call that changes a listener in place, and this program deletes none unasked.",
+            next="Set the answers back to what is there, or delete that listener in the console and run again.",
+            site=self.owner.site,
+            key="listeners",
+        )
+
+
+def _same(wanted: WantedListener, there: Listener) -> bool:
+    return (wanted.protocol, wanted.instance_port) == (there.protocol, there.instance_port) and (
+        there.instance_protocol in (None, wanted.instance_protocol)
+    )
+
+
+def _written(there: Listener) -> str:
+    return f"{there.protocol}:{there.port} to {there.instance_protocol or '?'}:{there.instance_port}"

@@ -1,0 +1,191 @@
+"""Security groups: the load balancer's own, and the way from it to the instance that the console never mentions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from multisite_tui.aws.calls import Call, Later
+from multisite_tui.aws.facts.facts import Facts
+from multisite_tui.aws.facts.security_groups import SecurityGroup
+from multisite_tui.aws.resources.base import Known, Ref, Resource
+from multisite_tui.aws.resources.ownership import Owner, as_list
+from multisite_tui.errors import Problem
+
+ANYWHERE = "0.0.0.0/0"
+"""IPv4 only: a Classic Load Balancer in a VPC has no IPv6 address (elb guide, elb-internet-facing)."""
+
+
+@dataclass
+class NewGroup(Resource[SecurityGroup]):
+    """The load balancer's group, open to the world on its listeners' ports and on nothing else.
+
+    Name and description are ASCII, at most 255 characters, and never changed again (ec2, `CreateSecurityGroup`).
+    """
+
+    owner: Owner
+    name: str
+    description: str
+    vpc: str
+    ports: tuple[int, ...]
+
+    @property
+    def title(self) -> str:
+        """Such as `security group to-main`."""
+        return f"security group {self.name}"
+
+    def look(self, facts: Facts, known: Known) -> SecurityGroup | None:
+        """Find it by its name: names are unique in a VPC, upper and lower case being one."""
+        return facts.security_group_named(self.vpc, self.name)
+
+    def calls(self, found: SecurityGroup | None, known: Known) -> Sequence[Call]:
+        """Create it, tag it where it is adopted, and open each port that is not open."""
+        group = found.id if found else Later(f"<the id of {self.title}>")
+        calls = [] if found else [self._create()]
+        if found and (lacking := self.owner.lacking(found.tags)):
+            params = {"Resources": [found.id], "Tags": as_list(lacking)}
+            calls.append(Call("ec2", "CreateTags", params, self.title, "tags differ from what is asked"))
+        closed = [port for port in self.ports if not (found and found.admits(port, ANYWHERE))]
+        return [*calls, *(self._open(group, port) for port in closed)]
+
+    def obstacles(self, found: SecurityGroup | None) -> Sequence[Problem]:
+        """Refuse a group of this name that somebody else made."""
+        if found is None or self.owner.may_have(found.tags):
+            return ()
+        return (
+            Problem(
+                code="security_group_taken",
+                what=f"A security group named {found.name} ({found.id}) is there already.",
+                why="It was not made by this setup.",
+                next="Choose another `security_group.name`, use that one with `security_group: {id: ...}`, "
+                "or set `adopt: true` to take it on.",
+                site=self.owner.site,
+                key="security_group.name",
+            ),
+        )
+
+    def detail(self, found: SecurityGroup | None) -> str:
+        """The group's id."""
+        return found.id if found else ""
+
+    def _create(self) -> Call:
+        params = {
+            "GroupName": self.name,
+            "Description": self.description,
+            "VpcId": self.vpc,
+            "TagSpecifications": [{"ResourceType": "security-group", "Tags": as_list(self.owner.tags_for())}],
+        }
+        return Call("ec2", "CreateSecurityGroup", params, self.title, "not there yet")
+
+    def _open(self, group: str, port: int) -> Call:
+        # One rule a call: AWS answers a repeat with an error that would hide whether the other rules were added.
+        ranges = [{"CidrIp": ANYWHERE, "Description": "Visitors"}]
+        permission = {"IpProtocol": "tcp", "FromPort": port, "ToPort": port, "IpRanges": ranges}
+        params = {"GroupId": group, "IpPermissions": [permission]}
+        return Call("ec2", "AuthorizeSecurityGroupIngress", params, self.title, f"visitors come in on port {port}")
+
+
+@dataclass
+class GivenGroup(Resource[SecurityGroup]):
+    """A group that the answers name by its id: it is used as it is, and told of where it lets nobody in."""
+
+    site: str
+    id: str
+    vpc: str
+    ports: tuple[int, ...]
+
+    @property
+    def title(self) -> str:
+        """Such as `security group sg-0123`."""
+        return f"security group {self.id}"
+
+    def look(self, facts: Facts, known: Known) -> SecurityGroup | None:
+        """Find it by its id in the instances' VPC."""
+        return facts.security_group(self.vpc, self.id)
+
+    def calls(self, found: SecurityGroup | None, known: Known) -> Sequence[Call]:
+        """Change nothing: the group is somebody else's."""
+        return ()
+
+    def obstacles(self, found: SecurityGroup | None) -> Sequence[Problem]:
+        """Refuse a group that is not in the VPC, or through which no visitor could come."""
+        if found is None:
+            return (self._not_there(),)
+        return [self._closed(port) for port in self.ports if not found.opens(port)]
+
+    def kept_because(self, found: SecurityGroup | None) -> str:
+        """Say whose it is."""
+        return "given in the answers; used as it is"
+
+    def detail(self, found: SecurityGroup | None) -> str:
+        """The group's name."""
+        return found.name if found else ""
+
+    def _not_there(self) -> Problem:
+        return Problem(
+            code="security_group_not_found",
+            what=f"There is no security group {self.id} in {self.vpc}, the VPC of the instances.",
+            why="A load balancer takes only groups of its own VPC.",
+            next="Correct `security_group.id`, or leave `security_group` out to have one made.",
+            site=self.site,
+            key="security_group.id",
+        )
+
+    def _closed(self, port: int) -> Problem:
+        return Problem(
+            code="security_group_closed",
+            what=f"Security group {self.id} lets nobody in on port {port}.",
+            why="The load balancer listens there, and visitors would wait for an answer that never comes.",
+            next=f"Add an inbound rule for TCP {port} to it, or leave `security_group` out to have a group made.",
+            site=self.site,
+            key="security_group.id",
+        )
+
+
+@dataclass
+class Admission(Resource[SecurityGroup]):
+    """The instance's own group lets the load balancer's group in, on the site's ports and the health check's.
+
+    A rule that does so already is kept and not claimed; one that is added carries this setup's tags, for the group
+    itself is not ours.
+    """
+
+    owner: Owner
+    instance_group: str
+    vpc: str
+    load_balancer_group: Ref[SecurityGroup]
+    ports: tuple[int, ...]
+
+    @property
+    def title(self) -> str:
+        """Such as `way in to security group sg-0123`."""
+        return f"way from the load balancer into {self.instance_group}"
+
+    def look(self, facts: Facts, known: Known) -> SecurityGroup | None:
+        """Find the instance's group."""
+        return facts.security_group(self.vpc, self.instance_group)
+
+    def calls(self, found: SecurityGroup | None, known: Known) -> Sequence[Call]:
+        """Let the load balancer's group in on each port where it is not let in yet."""
+        group = known.get(self.load_balancer_group)
+        source = group.id if group else Later("<the id of the load balancer's group>")
+        return [self._let_in(source, port) for port in self.ports if not (found and found.admits(port, source))]
+
+    def exists(self, found: SecurityGroup | None) -> bool:
+        """Say no: the group is there, but a rule is made or kept, never changed."""
+        return False
+
+    def kept_because(self, found: SecurityGroup | None) -> str:
+        """Say that the rules stand."""
+        return "the load balancer's group is let in already"
+
+    def _let_in(self, source: str, port: int) -> Call:
+        pair = {"GroupId": source, "Description": f"multisite-tui {self.owner.site}"[:255]}
+        permission = {"IpProtocol": "tcp", "FromPort": port, "ToPort": port, "UserIdGroupPairs": [pair]}
+        params = {
+            "GroupId": self.instance_group,
+            "IpPermissions": [permission],
+            "TagSpecifications": [{"ResourceType": "security-group-rule", "Tags": as_list(self.owner.tags_for())}],
+        }
+        why = f"the load balancer reaches port {port} of the instance"
+        return Call("ec2", "AuthorizeSecurityGroupIngress", params, self.title, why)

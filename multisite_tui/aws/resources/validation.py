@@ -1,0 +1,135 @@
+"""Validation: the CNAMEs that prove to ACM that the names are ours, and the wait until the certificate is issued."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from multisite_tui.aws.calls import Call, Later
+from multisite_tui.aws.facts.certificates import Certificate, ValidationRecord
+from multisite_tui.aws.facts.facts import Facts
+from multisite_tui.aws.facts.records import normal_name
+from multisite_tui.aws.facts.zones import Zone
+from multisite_tui.aws.resources.base import Known, Progress, Ref, Reply, Resource, Wait
+from multisite_tui.aws.resources.certificates import ISSUED, PENDING, Choice
+from multisite_tui.aws.resources.ownership import Owner
+from multisite_tui.aws.resources.records import ZoneChange
+from multisite_tui.errors import Problem, StepError
+
+TTL = 300
+"""Seconds; ACM asks for the record again at each renewal, so it stays for good."""
+
+
+@dataclass(frozen=True)
+class Proof:
+    """How far the names of a certificate are proven."""
+
+    certificate: Certificate
+    missing: tuple[ValidationRecord, ...]
+    """Records that do not stand in their zone; those that names share are here once."""
+
+
+@dataclass
+class Validation(Resource[Proof]):
+    """The certificate's validation records in their zones; they stay, for ACM renews by them."""
+
+    owner: Owner
+    certificate: Ref[Choice]
+    zones: Mapping[str, Zone]
+    """For each name of the site, the zone that it is in."""
+    wait: Wait
+
+    @property
+    def title(self) -> str:
+        """Such as `validation of main.io`."""
+        return f"validation of the certificate of {self.owner.site}"
+
+    def look(self, facts: Facts, known: Known) -> Proof | None:
+        """Return which records are missing, None as long as there is no certificate."""
+        chosen = known.get(self.certificate)
+        certificate = facts.certificate(chosen.certificate.arn) if chosen and chosen.certificate else None
+        if certificate is None:
+            return None
+        # One that others requested proves itself: only an own one is watched over, for its renewals too.
+        needed = _distinct(certificate.validation) if self.owner.owns(certificate.tags) else ()
+        return Proof(certificate, tuple(record for record in needed if not self._stands(facts, record)))
+
+    def calls(self, found: Proof | None, known: Known) -> Sequence[Call]:
+        """Put the missing records in, one change for each zone."""
+        if found is None:
+            zones = sorted({zone.id for zone in self.zones.values()})
+            name = Later("<the validation record's name>")
+            return [self._put(zone, [{"Name": name}], "ACM asks for a record in the zone") for zone in zones]
+        by_zone: dict[str, list[dict[str, object]]] = {}
+        for record in found.missing:
+            by_zone.setdefault(self._zone(record).id, []).append(_record_set(record))
+        return [self._put(zone, sets, "ACM asks for a record in the zone") for zone, sets in sorted(by_zone.items())]
+
+    def progress(self, facts: Facts, found: Proof, replies: Sequence[Reply]) -> Progress:
+        """ACM has issued the certificate.
+
+        Raises:
+            StepError: ACM gave it up; a run after this one requests another.
+        """
+        now = facts.certificate(found.certificate.arn) or found.certificate
+        if now.status not in (ISSUED, PENDING):
+            raise StepError(self._given_up(now))
+        names = ", ".join(record.name for record in _distinct(now.validation))
+        return Progress(now.status == ISSUED, f"ACM {now.status}: waiting to see the CNAME {names}")
+
+    def exists(self, found: Proof | None) -> bool:
+        """Whether no record is missing."""
+        return found is not None and not found.missing
+
+    def kept_because(self, found: Proof | None) -> str:
+        """Say that nothing is missing."""
+        if found is not None and found.certificate.status == ISSUED:
+            return "the certificate is issued"
+        return "the records stand"
+
+    def detail(self, found: Proof | None) -> str:
+        """What the wait was for."""
+        return ISSUED
+
+    def _stands(self, facts: Facts, record: ValidationRecord) -> bool:
+        there = facts.records(self._zone(record).id, record.name)
+        return any(
+            one.type == "CNAME" and [normal_name(value) for value in one.values] == [record.value] for one in there
+        )
+
+    def _zone(self, record: ValidationRecord) -> Zone:
+        return self.zones[record.domain.lower().removeprefix("*.")]
+
+    def _put(self, zone: str, record_sets: Sequence[Mapping[str, object]], why: str) -> Call:
+        # UPSERT: the name holds a hash of the account, so that whatever stands there was ACM's before.
+        changes = [{"Action": "UPSERT", "ResourceRecordSet": record_set} for record_set in record_sets]
+        return ZoneChange.of(zone, changes, self.title, why)
+
+    def _given_up(self, certificate: Certificate) -> Problem:
+        return Problem(
+            code=certificate.failure or certificate.status,
+            what=f"ACM did not issue the certificate of {self.owner.site}: it is {certificate.status}.",
+            why=REASONS.get(
+                certificate.failure, "The validation record was not seen in time, or a name is not allowed."
+            ),
+            next="Put the cause right, then resume: another certificate is requested.",
+            site=self.owner.site,
+        )
+
+
+REASONS = {
+    "CAA_ERROR": 'A CAA record of the domain forbids Amazon to issue for it. Allow `0 issue "amazon.com"` there.',
+    "DOMAIN_NOT_ALLOWED": "AWS holds the domain for unsafe, or it is one that AWS issues nothing for.",
+    "INVALID_PUBLIC_DOMAIN": "The name does not end in a domain that is registered to the public.",
+    "ADDITIONAL_VERIFICATION_REQUIRED": "AWS wants to look at this domain by hand: write to AWS Support.",
+}
+"""ACM's `FailureReason` in plain words (acm, `DescribeCertificate`)."""
+
+
+def _distinct(records: Sequence[ValidationRecord]) -> tuple[ValidationRecord, ...]:
+    """Return each record once: a name and its wildcard share theirs, and Route 53 refuses a batch that has it twice."""
+    return tuple({record.name: record for record in records}.values())
+
+
+def _record_set(record: ValidationRecord) -> dict[str, object]:
+    return {"Name": record.name, "Type": "CNAME", "TTL": TTL, "ResourceRecords": [{"Value": record.value}]}

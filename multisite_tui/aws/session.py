@@ -1,0 +1,109 @@
+"""Builds all clients once: timeouts, retries, pool. Credentials are found as boto3 finds them and stay inside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from multisite_tui import __version__
+from multisite_tui.aws.errors import AwsFailure, translated
+from multisite_tui.errors import AccessError, Problem
+from multisite_tui.model.accounts import Account, AccountKind
+
+if TYPE_CHECKING:
+    import boto3
+    from botocore.client import BaseClient
+    from botocore.config import Config
+    from mypy_boto3_acm import ACMClient
+    from mypy_boto3_ec2 import EC2Client
+    from mypy_boto3_elb import ElasticLoadBalancingClient
+    from mypy_boto3_route53 import Route53Client
+
+CONNECTIONS = 32
+"""As many as the engine has threads at work on calls; botocore's default of 10 would make them queue."""
+AWS_HOSTS = (".amazonaws.com", ".amazonaws.com.cn", ".api.aws", ".amazonaws.eu")
+
+
+@dataclass(frozen=True)
+class Aws:
+    """The clients of one account and region. Clients are safe to share between threads; sessions are not."""
+
+    account: Account
+    elb: ElasticLoadBalancingClient
+    ec2: EC2Client
+    acm: ACMClient
+    route53: Route53Client
+
+    def client(self, service: str) -> Any:
+        """Return the client of a botocore service name, such as `elb`."""
+        return getattr(self, service)
+
+
+def open_session(profile: str | None, region: str | None) -> boto3.Session:
+    """Return a boto3 session.
+
+    Raises:
+        AccessError: the profile does not exist.
+    """
+    import boto3  # a quarter of a second, which `--help` and the answers' check need not pay
+
+    with translated("sts:GetCallerIdentity"):
+        return boto3.Session(profile_name=profile, region_name=region)
+
+
+def connect(session: boto3.Session, *, practice: bool = False) -> Aws:
+    """Build the clients and ask AWS who we are (sts, `GetCallerIdentity`, which needs no permission).
+
+    Raises:
+        AccessError: no credentials, expired ones, no region, or AWS does not answer.
+    """
+    try:
+        return _connect(session, practice=practice)
+    except AwsFailure as failure:
+        raise AccessError(*failure.problems) from failure
+
+
+def _connect(session: boto3.Session, *, practice: bool) -> Aws:
+    region = session.region_name
+    if region is None:
+        raise AccessError(_no_region())
+    with translated("sts:GetCallerIdentity"):
+        config = _config()
+        sts = session.client("sts", config=config)
+        elb = session.client("elb", config=config)
+        ec2 = session.client("ec2", config=config)
+        acm = session.client("acm", config=config)
+        route53 = session.client("route53", config=config)
+        identity = sts.get_caller_identity()
+    kind = AccountKind.PRACTICE if practice else _kind(sts, elb, ec2, acm, route53)
+    return Aws(Account(identity["Account"], region, kind, identity["Arn"]), elb, ec2, acm, route53)
+
+
+def _config() -> Config:
+    from botocore.config import Config
+
+    return Config(
+        connect_timeout=5,
+        read_timeout=20,
+        max_pool_connections=CONNECTIONS,
+        # Pinned: botocore's default changed in 1.44.0.
+        retries={"mode": "standard", "total_max_attempts": 5},
+        user_agent_extra=f"multisite-tui/{__version__}",
+    )
+
+
+def _kind(*clients: BaseClient) -> AccountKind:
+    """Only when each client talks to AWS is it AWS: an endpoint URL may be set for one service alone."""
+    hosts = [urlsplit(client.meta.endpoint_url).hostname or "" for client in clients]
+    return AccountKind.AWS if all(host.endswith(AWS_HOSTS) for host in hosts) else AccountKind.ENDPOINT
+
+
+def _no_region() -> Problem:
+    return Problem(
+        code="no_region",
+        what="No AWS region is set.",
+        why="Neither the answers file, the command line, the profile nor the environment names one.",
+        next="Add `region: ap-northeast-2` (or yours) to the answers file, or give --region.",
+        key="region",
+    )

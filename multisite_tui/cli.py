@@ -1,0 +1,195 @@
+"""The commands: reads the command line, picks a face, and turns a failure into an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+from multisite_tui import __version__
+from multisite_tui.errors import ExitCode, Failure, InputNeeded, Problem
+from multisite_tui.options import Options, common_options
+
+if TYPE_CHECKING:
+    from multisite_tui.model.setup import Setup
+
+
+@click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--answers", "answers_file", metavar="FILE", help="Set up what this file asks for, without screens.")
+@click.option("--resume", metavar="NAME", help="Go on with a saved setup where it stopped.")
+@click.option("--yes", is_flag=True, help="Carry out the plan without asking.")
+@click.option("--plan", is_flag=True, help="Only show the plan: exit 0 if nothing would change, else 10.")
+@common_options
+@click.version_option(__version__, prog_name="multisite-tui")
+@click.pass_context
+def app(context: click.Context, answers_file: str | None, resume: str | None, yes: bool, plan: bool) -> None:
+    """Put each web server of one EC2 instance on its own domain, with HTTPS.
+
+    To see it at work without an AWS account, add --demo.
+    """
+    if context.invoked_subcommand is not None:
+        if answers_file or resume or yes or plan:
+            raise click.UsageError("--answers, --resume, --yes and --plan go without a command.")
+        return
+    if answers_file and resume:
+        raise click.UsageError("--answers and --resume each name a setup; give one of them.")
+    if yes and plan:
+        raise click.UsageError("--plan changes nothing, and --yes is about changes; give one of them.")
+    options = context.ensure_object(Options)
+    if answers_file:
+        sys.exit(_set_up(answers_file, options, yes=yes, plan=plan))
+    if resume:
+        sys.exit(_resume(resume, options, yes=yes, plan=plan))
+    raise InputNeeded(_no_wizard())
+
+
+@app.command("list")
+@common_options
+@click.pass_obj
+def list_setups(options: Options) -> None:
+    """Show the saved setups: name, account, region, how far."""
+    from multisite_tui.report.setups import write_setups_json, write_setups_text
+
+    store = options.store()
+    setups = [store.need(name).saved() for name in store.names()]
+    if options.output == "json":
+        write_setups_json(setups, sys.stdout)
+    else:
+        write_setups_text(setups, sys.stdout, sys.stderr)
+
+
+@app.command()
+@click.argument("name")
+@common_options
+@click.pass_obj
+def answers(options: Options, name: str) -> None:
+    """Print a saved setup as an answers file."""
+    click.echo(options.store().need(name).answers, nl=False)
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of an answers file."""
+    import json
+
+    from multisite_tui.answers import schema as of_answers
+
+    click.echo(json.dumps(of_answers(), indent=2, ensure_ascii=False))
+
+
+@app.group()
+def demo() -> None:
+    """Look after the practice account that --demo works on."""
+
+
+@demo.command()
+@common_options
+@click.pass_obj
+def reset(options: Options) -> None:
+    """Make the practice account as new, and forget the setups made in it."""
+    options.reset_practice()
+    click.echo("The practice account is as new.", err=True)
+
+
+def main() -> NoReturn:
+    """Run the command line; the process exits with one of `ExitCode`."""
+    options = Options()
+    try:
+        app(standalone_mode=False, obj=options)
+    except click.exceptions.Exit as leave:
+        sys.exit(leave.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(ExitCode.USAGE)
+    except Failure as failure:
+        _say(failure, options)
+        sys.exit(failure.exit_code)
+    except (KeyboardInterrupt, click.Abort):
+        sys.exit(ExitCode.INTERRUPTED)
+    except BrokenPipeError:
+        # Whoever read our output has left; Python must not complain of it again when it closes the stream.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(ExitCode.DONE)
+    except Exception as bug:  # noqa: BLE001 - whatever it is, it is a bug of ours and is told as one
+        _say_bug(bug, options)
+        sys.exit(ExitCode.BUG)
+    sys.exit(ExitCode.DONE)
+
+
+def _set_up(path: str, options: Options, *, yes: bool, plan: bool) -> ExitCode:
+    from multisite_tui.answers import load_file
+
+    loaded = load_file(path)
+    return _headless(loaded.setup, options, yes=yes, plan=plan, warnings=[one.as_problem() for one in loaded.warnings])
+
+
+def _resume(name: str, options: Options, *, yes: bool, plan: bool) -> ExitCode:
+    from multisite_tui.answers import load
+
+    saved = options.store().need(name)
+    setup = load(saved.answers, f"the saved answers of {name}").setup
+    # The region may have come from a profile or the environment then; a setup stays where it was made.
+    return _headless(setup.model_copy(update={"region": saved.region}), options, yes=yes, plan=plan)
+
+
+def _headless(setup: Setup, options: Options, *, yes: bool, plan: bool, warnings: Sequence[Problem] = ()) -> ExitCode:
+    from multisite_tui.headless import Consent, Headless
+
+    with options.report(plan_is_result=plan) as report:
+        return Headless(
+            setup=setup,
+            connect=options.connector(setup),
+            store=options.store(),
+            consent=Consent.NEVER if plan else Consent.GIVEN if yes else Consent.ASK,
+            report=report,
+            clock=options.clock(),
+            command=options.command(),
+            warnings=tuple(warnings),
+        ).run()
+
+
+def _say(failure: Failure, options: Options) -> None:
+    """Tell of a failure before the face took over."""
+    from multisite_tui.answers.problems import AnswersError, render
+    from multisite_tui.model.events import Finished, Outcome
+
+    if options.output == "json":
+        with options.report() as report:
+            report(Finished(Outcome.REFUSED, failure.exit_code, problems=failure.problems))
+    elif isinstance(failure, AnswersError):
+        for problem in failure.positioned:
+            click.echo(render(problem), err=True)
+    else:
+        from multisite_tui.report.problems import write_problems
+
+        write_problems(failure.problems, sys.stderr)
+
+
+def _say_bug(bug: Exception, options: Options) -> None:
+    """Write the crash down without the values of variables, which may hold a secret, and say where it is."""
+    import traceback
+
+    lines = "".join(traceback.format_exception(bug))
+    log = options.crash_log()
+    try:
+        log.parent.mkdir(parents=True, exist_ok=True)
+        with os.fdopen(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+            file.write(lines)
+    except OSError:
+        click.echo(lines, err=True)
+    click.echo(
+        f"This is a mistake in multisite-tui ({type(bug).__name__}), not yours. What was done so far is saved.\n"
+        f"Details are in {log}; please report them.",
+        err=True,
+    )
+
+
+def _no_wizard() -> Problem:
+    return Problem(
+        code="no_wizard",
+        what="The guided screens are not part of this version; write an answers file and run with --answers FILE.",
+        next="See examples/main-io.yaml, and `multisite-tui schema` for every key. To rehearse, add --demo.",
+    )

@@ -1,0 +1,105 @@
+"""One call to the practice account, and the table of who answers it.
+
+For each operation there are any number of rules, which may refuse; for ELB, ACM, Route 53 and STS one answer, which
+does it; and for EC2, where moto does it, any number of amendments afterwards. Each rule is one small function.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeVar
+
+from multisite_tui.demo.world import Shape, World
+
+if TYPE_CHECKING:
+    from multisite_tui.demo.ec2 import Ec2
+
+
+@dataclass
+class Call:
+    """One request, parsed."""
+
+    service: str
+    """botocore's name of the service: `ec2`, `elb`, `acm`, `route53`, `sts`."""
+    operation: str
+    params: Shape
+    region: str
+    now: float
+    """The practice time, in seconds since 1970."""
+    world: World
+    ec2: Ec2
+    rewritten: bool = field(default=False)
+    """Whether a rule changed `params`, so that moto must be given them anew."""
+
+    @property
+    def mutating(self) -> bool:
+        """Whether the operation changes the account."""
+        return is_mutating(self.operation)
+
+
+class Refusal(Exception):
+    """An error reply, as AWS gives it.
+
+    Args:
+        code: AWS's error code.
+        message: AWS's sentence.
+        status: the HTTP status.
+    """
+
+    def __init__(self, code: str, message: str, status: int = 400) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.status = status
+
+
+Rule = Callable[[Call], None]
+Answer = Callable[[Call], Shape]
+Key = tuple[str, str]
+AnyRule = TypeVar("AnyRule", bound=Rule)
+AnyAnswer = TypeVar("AnyAnswer", bound=Answer)
+
+RULES: defaultdict[Key, list[Rule]] = defaultdict(list)
+AMENDMENTS: defaultdict[Key, list[Rule]] = defaultdict(list)
+ANSWERS: dict[Key, Answer] = {}
+
+_READING = ("Describe", "List", "Get", "Search", "Test")
+
+
+def is_mutating(operation: str) -> bool:
+    """Return whether an operation of this name changes anything."""
+    return not operation.startswith(_READING)
+
+
+def rule(service: str, *operations: str) -> Callable[[AnyRule], AnyRule]:
+    """Enter a rule for these operations; it raises `Refusal`, or changes nothing but `call.params`."""
+
+    def enter(function: AnyRule) -> AnyRule:
+        for operation in operations:
+            RULES[service, operation].append(function)
+        return function
+
+    return enter
+
+
+def amendment(service: str, *operations: str) -> Callable[[AnyRule], AnyRule]:
+    """Enter what is done to moto's objects before its reply to these operations is written."""
+
+    def enter(function: AnyRule) -> AnyRule:
+        for operation in operations:
+            AMENDMENTS[service, operation].append(function)
+        return function
+
+    return enter
+
+
+def answer(service: str, operation: str) -> Callable[[AnyAnswer], AnyAnswer]:
+    """Enter the function that does an operation and gives its output."""
+
+    def enter(function: AnyAnswer) -> AnyAnswer:
+        ANSWERS[service, operation] = function
+        return function
+
+    return enter

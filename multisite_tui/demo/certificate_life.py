@@ -1,0 +1,96 @@
+"""The life of ACM certificates: their validation records, their status, and who uses them."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from multisite_tui.demo.balancers import balancer_arn
+from multisite_tui.demo.calls import Call, Refusal
+from multisite_tui.demo.constants import ACCOUNT_ID, ISSUE, VALIDATION_LIMIT
+from multisite_tui.demo.records_found import record_values
+
+if TYPE_CHECKING:
+    from multisite_tui.demo.world import Certificate, Shape
+
+_CLASSIC_KEYS = ("RSA_1024", "RSA_2048", "RSA_3072")
+
+
+def certificate_on_listener(call: Call, arn: str) -> None:
+    """Refuse a certificate that a Classic Load Balancer cannot take (ELB guide, "SSL/TLS certificates").
+
+    Raises:
+        Refusal: `CertificateNotFound`: not there, of another region, or not issued; `InvalidConfigurationRequest`:
+            an EC key, or RSA of 4096 bits.
+    """
+    certificate = call.world.region_certificates(call.region).get(arn)
+    if certificate is None or status(certificate, call.now) != "ISSUED":
+        raise Refusal("CertificateNotFound", f"Server Certificate not found for the key: {arn}")
+    if certificate.key_algorithm not in _CLASSIC_KEYS:
+        message = f"A Classic Load Balancer does not support the key of certificate {arn}"
+        raise Refusal("InvalidConfigurationRequest", message, 409)
+
+
+def validation_record(domain: str) -> Shape:
+    """Return the CNAME that proves a domain: the same for `x` and `*.x`, and always the same in an account."""
+    base = domain.removeprefix("*.")
+    digest = sha256(f"{ACCOUNT_ID} {base}".encode()).hexdigest()
+    letters = digest[52:62].translate(str.maketrans("0123456789", "ghijklmnop"))
+    return {
+        "Name": f"_{digest[:32]}.{base}.",
+        "Type": "CNAME",
+        "Value": f"_{digest[16:48]}.{letters}.acm-validations.aws.",
+    }
+
+
+def observe(call: Call) -> bool:
+    """Note which pending certificates have all their records standing; return whether any changed."""
+    changed = False
+    for certificates in call.world.certificates.values():
+        for certificate in certificates.values():
+            before = (certificate.validated, certificate.issued)
+            _note(call, certificate)
+            changed |= before != (certificate.validated, certificate.issued)
+    return changed
+
+
+def _note(call: Call, certificate: Certificate) -> None:
+    if status(certificate, call.now) != "PENDING_VALIDATION":
+        if certificate.issued is None and certificate.validated is not None:
+            certificate.issued = certificate.validated + ISSUE
+        return
+    if not all(_stands(call, name) for name in certificate.names):
+        certificate.validated = None
+    elif certificate.validated is None:
+        certificate.validated = call.now
+
+
+def _stands(call: Call, domain: str) -> bool:
+    record = validation_record(domain)
+    values = record_values(call.world, record["Name"], "CNAME")
+    return record["Value"].rstrip(".") in [value.lower().rstrip(".") for value in values]
+
+
+def status(certificate: Certificate, now: float) -> str:
+    """Return the status at a time; an issued certificate stays so, its records come or go."""
+    if certificate.issued is not None:
+        return "ISSUED"
+    if certificate.validated is not None and now >= certificate.validated + ISSUE:
+        return "ISSUED"
+    return "VALIDATION_TIMED_OUT" if now >= certificate.created + VALIDATION_LIMIT else "PENDING_VALIDATION"
+
+
+def users(call: Call, arn: str) -> list[str]:
+    """Return the ARNs of the load balancers that use a certificate, also of those just deleted."""
+    found = [
+        user
+        for _, kind, entry in call.world.lingering
+        if kind == "certificate"
+        for cert, user in [entry]
+        if cert == arn
+    ]
+    for name, balancer in call.world.balancers(call.region).items():
+        listeners = [entry["Listener"] for entry in balancer.description["ListenerDescriptions"]]
+        if any(listener.get("SSLCertificateId") == arn for listener in listeners):
+            found.append(balancer_arn(call.region, name))
+    return list(dict.fromkeys(found))

@@ -1,0 +1,45 @@
+"""The few facts of the practice account that never change, and what AWS waits for, in practice seconds."""
+
+from __future__ import annotations
+
+ACCOUNT_ID = "123456789012"
+REGION = "ap-northeast-2"
+
+REGISTRATION = 20.0
+"""How long an instance is `Instance registration is still in progress.`; about 30 s in life."""
+RECORD_ARRIVAL = 2.0
+"""How long a new certificate has no ResourceRecord (ACM guide: "a delay of several seconds")."""
+ISSUE = 30.0
+"""From the last validation record to ISSUED."""
+VALIDATION_LIMIT = 72 * 3600.0
+"""After this a pending certificate is VALIDATION_TIMED_OUT (ACM user guide, DNS validation)."""
+TOKEN_LIFE = 3600.0
+"""How long ACM remembers an idempotency token (RequestCertificate, IdempotencyToken)."""
+PROPAGATION = 20.0
+"""From a change of records to INSYNC; Route 53 says "generally within 60 seconds"."""
+LINGER = 60.0
+"""How long a deleted load balancer holds its network interfaces and its certificate."""
+
+ELB_ZONES = {
+    "us-east-1": "Z35SXDOTRQ7X7K",
+    "us-east-2": "Z3AADJGX6KTTL2",
+    "us-west-2": "Z1H1FL5HABSF5",
+    "ap-northeast-1": "Z14GRHDCWA56QT",
+    "ap-northeast-2": "ZWKZPGTI48KDX",
+    "ap-southeast-1": "Z1LMS91P8CMLE5",
+    "eu-west-1": "Z32O12XQLNTSW2",
+    "eu-central-1": "Z215JYRZR1TBD5",
+}
+"""The hosted zone of a region's load balancers (AWS General Reference, Elastic Load Balancing endpoints)."""
+
+
+def elb_zone(region: str) -> str:
+    """Return the hosted zone that a region's load balancers have their names in.
+
+    A region that is not in the table gets the zone of `REGION`: the practice account knows no better.
+    """
+    return ELB_ZONES.get(region, ELB_ZONES[REGION])
+
+
+LIMITS = {"classic-load-balancers": 20, "classic-listeners": 100, "classic-registered-instances": 1000}
+"""The default quotas (ELB user guide, "Quotas for your Classic Load Balancer")."""

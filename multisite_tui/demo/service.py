@@ -1,0 +1,59 @@
+"""One request to the practice account, answered: refused, done here, or done by moto."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from multisite_tui.demo import certificate_life, health, rulebook
+from multisite_tui.demo.calls import AMENDMENTS, ANSWERS, RULES, Call, Refusal
+from multisite_tui.demo.interfaces import sweep
+from multisite_tui.demo.wire import Reply, rewrite, write_refusal, write_result
+
+if TYPE_CHECKING:
+    from botocore.awsrequest import AWSPreparedRequest
+
+__all__ = ["rulebook", "serve"]
+
+
+def serve(call: Call, request: AWSPreparedRequest) -> tuple[Reply, str]:
+    """Answer a call, and keep up what follows from it.
+
+    Returns:
+        The reply, and `ok` or the error code. After anything but `ok` the call may have been done by half: what the
+        caller holds of the account must be thrown away.
+    """
+    sweep(call)
+    try:
+        for rule in RULES[call.service, call.operation]:
+            rule(call)
+        reply = _moto(call, request) if call.service == "ec2" else _own(call)
+    except Refusal as refusal:
+        return write_refusal(call.service, refusal), refusal.code
+    if reply[0] >= 400:
+        return reply, "refused"
+    if call.mutating:
+        certificate_life.observe(call)
+        health.observe(call)
+    return reply, "ok"
+
+
+def _own(call: Call) -> Reply:
+    answer = ANSWERS.get((call.service, call.operation))
+    if answer is None:
+        raise Refusal("InvalidAction", f"The practice account does not practise {call.service} {call.operation}.")
+    return write_result(call.service, call.operation, answer(call))
+
+
+def _moto(call: Call, request: AWSPreparedRequest) -> Reply:
+    from moto.core.botocore_stubber import BotocoreStubber
+
+    if call.rewritten:
+        rewrite(call.service, call.operation, call.params, request)
+    call.ec2.backend(call.region)
+    reply = BotocoreStubber().process_request(request)
+    if reply is None or reply[0] == 404:
+        raise Refusal("InvalidAction", f"The practice account does not practise ec2 {call.operation}.")
+    for amend in AMENDMENTS[call.service, call.operation]:
+        amend(call)
+    status, headers, body = reply
+    return status, dict(headers), body

@@ -1,0 +1,40 @@
+"""botocore sessions that listen neither to the person's environment nor to their AWS files."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+from multisite_tui.demo.constants import REGION
+
+if TYPE_CHECKING:
+    import boto3
+
+_SETTINGS: dict[str, Any] = {
+    "ignore_configured_endpoint_urls": True,
+    "profile": None,
+    "config_file": os.devnull,
+    "credentials_file": os.devnull,
+    "data_path": None,
+    "ca_bundle": None,
+    "max_attempts": None,
+    "defaults_mode": "legacy",
+    "use_fips_endpoint": False,
+    "use_dualstack_endpoint": False,
+    "sts_regional_endpoints": "regional",
+}
+"""Whatever the person's environment and files say: none of it may lead out of the account, or stop it from working."""
+
+
+def deaf_session() -> boto3.Session:
+    """Return a session with the practice account's fixed credentials and region, and nothing from outside."""
+    import boto3
+    import botocore.session
+
+    core = botocore.session.Session()
+    # The store, not the session: a session takes None for "look further", and would find AWS_PROFILE.
+    settings = core.get_component("config_store")
+    for name, value in _SETTINGS.items():
+        settings.set_config_variable(name, value)
+    core.set_credentials("AKIAPRACTICEACCOUNT0", "practice")
+    return boto3.Session(botocore_session=core, region_name=REGION)

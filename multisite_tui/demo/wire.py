@@ -1,0 +1,119 @@
+"""Requests and replies as they stand on the wire, in each service's own protocol.
+
+The grammar comes from botocore's service models; moto brings the server's half of it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote, urlencode
+from xml.sax.saxutils import escape
+
+from multisite_tui.demo.calls import Refusal
+from multisite_tui.demo.constants import REGION
+
+if TYPE_CHECKING:
+    from botocore.awsrequest import AWSPreparedRequest
+
+    from multisite_tui.demo.world import Shape
+
+Reply = tuple[int, dict[str, str], str | bytes]
+"""Status, headers and body."""
+
+SERVICES = {
+    "ec2": "ec2",
+    "elastic-load-balancing": "elb",
+    "acm": "acm",
+    "route-53": "route53",
+    "sts": "sts",
+}
+"""botocore's names of the services that are practised, by the name in its events."""
+
+_REQUEST_ID = "00000000-0000-4000-8000-000000000000"
+
+
+@lru_cache
+def operation_model(service: str, operation: str) -> Any:
+    """Return moto's view of botocore's model of an operation."""
+    from moto.core.utils import get_service_model
+
+    return get_service_model(service).operation_model(operation)
+
+
+def read_params(service: str, operation: str, request: AWSPreparedRequest) -> Shape:
+    """Return the parameters of a request by their API names."""
+    from moto.core.parse import PROTOCOL_PARSERS
+    from moto.core.request import normalize_request
+
+    model = operation_model(service, operation)
+    plain = normalize_request(request)
+    parsed: Shape = PROTOCOL_PARSERS[_protocol(model)](model, map_type=dict).parse(
+        {
+            "method": plain.method,
+            "values": plain.values,
+            "headers": plain.headers,
+            "body": plain.data,
+            "url_path": plain.path,
+            "url_params": _path_params(model, plain.raw_path),
+        }
+    )
+    return parsed
+
+
+def read_region(request: AWSPreparedRequest) -> str:
+    """Return the region a request was signed for; the practice account's own where it was not signed."""
+    header = request.headers.get("Authorization", b"")
+    text = header.decode("ascii", "replace") if isinstance(header, bytes) else str(header)
+    scope = re.search(r"Credential=[^/]+/\d+/([^/]+)/", text)
+    return scope.group(1) if scope else REGION
+
+
+def rewrite(service: str, operation: str, params: Shape, request: AWSPreparedRequest) -> None:
+    """Put other parameters into a request of the EC2 protocol."""
+    from botocore.serialize import create_serializer
+
+    serializer = create_serializer("ec2", include_validation=False)
+    body = serializer.serialize_to_request(params, operation_model(service, operation))["body"]
+    request.body = urlencode(body).encode()
+    request.headers["Content-Length"] = str(len(request.body))
+
+
+def write_result(service: str, operation: str, result: Shape) -> Reply:
+    """Return the reply that carries an operation's output."""
+    from moto.core.serialize import SerializationContext, get_serializer_class
+
+    model = operation_model(service, operation)
+    serializer = get_serializer_class(service, _protocol(model))(model, SerializationContext(_REQUEST_ID))
+    reply = serializer.serialize(result)
+    return reply["status_code"], dict(reply["headers"]), reply["body"]
+
+
+def write_refusal(service: str, refusal: Refusal) -> Reply:
+    """Return the error reply in the form of the service's protocol."""
+    code, message = escape(refusal.code), escape(refusal.message)
+    if service == "acm":
+        body = json.dumps({"__type": refusal.code, "message": refusal.message})
+        return refusal.status, {"Content-Type": "application/x-amz-json-1.1"}, body
+    if service == "ec2":
+        error = f"<Errors><Error><Code>{code}</Code><Message>{message}</Message></Error></Errors>"
+        body = f"<Response>{error}<RequestID>{_REQUEST_ID}</RequestID></Response>"
+    else:
+        side = "Sender" if refusal.status < 500 else "Receiver"
+        error = f"<Error><Type>{side}</Type><Code>{code}</Code><Message>{message}</Message></Error>"
+        body = f"<ErrorResponse>{error}<RequestId>{_REQUEST_ID}</RequestId></ErrorResponse>"
+    return refusal.status, {"Content-Type": "text/xml"}, body
+
+
+def _protocol(model: Any) -> str:
+    return str(model.service_model.protocol)
+
+
+def _path_params(model: Any, path: str) -> dict[str, str]:
+    """Return the parameters that stand in the path, such as the zone of a Route 53 call."""
+    template = model.http.get("requestUri", "/").split("?")[0]
+    pattern = re.sub(r"\\\{(\w+)(\\\+)?\\\}", r"(?P<\1>.+?)", re.escape(template).rstrip("/")) + "/?"
+    match = re.fullmatch(pattern, path)
+    return {name: unquote(value) for name, value in match.groupdict().items()} if match else {}

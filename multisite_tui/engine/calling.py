@@ -1,0 +1,79 @@
+"""Calling: one AWS write, from the intent on disk to the result on disk, with the retries between."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from threading import Lock
+
+from multisite_tui.aws import calls
+from multisite_tui.aws.calls import Call
+from multisite_tui.aws.errors import AwsFailure
+from multisite_tui.aws.resources.base import Reply
+from multisite_tui.aws.session import Aws
+from multisite_tui.engine.clock import Clock
+from multisite_tui.engine.interrupt import Interrupt
+from multisite_tui.engine.lanes import Lane
+from multisite_tui.engine.recorder import Recorder
+from multisite_tui.engine.retries import Retry, retry_for
+from multisite_tui.model.events import Listener, StepRetrying
+
+GATHER = 1.0
+"""Seconds in which calls of one lane find together."""
+
+
+@dataclass
+class Caller:
+    """Makes the calls of a run."""
+
+    aws: Aws
+    recorder: Recorder
+    tell: Listener
+    clock: Clock
+    interrupt: Interrupt
+    _lanes: dict[str, Lane] = field(default_factory=dict)
+    _lock: Lock = field(default_factory=Lock)
+
+    def call(self, step: str, call: Call) -> Reply:
+        """Make one call for a step.
+
+        Raises:
+            AwsFailure: AWS refused it, and goes on refusing.
+            Interrupted: asked to stop while waiting for the next try.
+            Failure: the intent could not be written; the call was not made.
+        """
+        if call.lane is None:
+            return self._send(call, [step])
+        return self._lane(call.lane).go(step, call)
+
+    def _lane(self, name: str) -> Lane:
+        with self._lock:
+            return self._lanes.setdefault(name, Lane(self._send, lambda: self.clock.wait(GATHER, self.interrupt)))
+
+    def _send(self, call: Call, steps: Sequence[str]) -> Reply:
+        attempt = 0
+        while True:
+            attempt += 1
+            try:
+                return self._record(call, steps)
+            except AwsFailure as failure:
+                retry = retry_for(call.name, failure.code, failure.message)
+                if retry is None or attempt >= retry.tries:
+                    raise
+                self._pause(steps, retry, attempt)
+
+    def _record(self, call: Call, steps: Sequence[str]) -> Reply:
+        number = self.recorder.intent(steps, call.name, call.about, call.params, call.before)
+        try:
+            reply = calls.make(self.aws, call)
+        except AwsFailure as failure:
+            self.recorder.refused(number, failure.code, failure.message)
+            raise
+        self.recorder.result(number, reply)
+        return reply
+
+    def _pause(self, steps: Sequence[str], retry: Retry, attempt: int) -> None:
+        for step in steps:
+            site = step.partition("/")[0]
+            self.tell(StepRetrying(step, site, retry.code, attempt, retry.seconds, retry.why))
+        self.clock.wait(retry.seconds, self.interrupt)

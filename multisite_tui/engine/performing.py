@@ -1,0 +1,148 @@
+"""Performing one step: look, make the calls that are left, look again until none is, then wait for what takes time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from multisite_tui.aws.calls import Call
+from multisite_tui.aws.errors import THROTTLED, AwsFailure
+from multisite_tui.aws.facts.facts import Facts
+from multisite_tui.aws.resources.base import Known, Reply, Wait
+from multisite_tui.engine.calling import Caller
+from multisite_tui.errors import Problem, StepError, WaitTimedOut
+from multisite_tui.model.events import StepWaiting
+from multisite_tui.plan.graph import Step
+
+VISIBLE_WITHIN = 120.0
+"""Seconds in which AWS must show what it accepted; its parts hear of each other with a delay."""
+LOOK_AGAIN = 2.0
+PASSING = THROTTLED | {"EndpointConnectionError", "ConnectTimeoutError", "ReadTimeoutError", "ConnectionClosedError"}
+"""Failures of a look in a long wait that do not end it."""
+
+
+@dataclass
+class Performance:
+    """One step of a run."""
+
+    step: Step
+    known: Known
+    caller: Caller
+    look: Callable[[], Facts]
+    """Returns a new look at the account."""
+    replies: list[Reply]
+    """AWS's replies to this step's calls, those of an interrupted run among them."""
+
+    def perform(self) -> Any:
+        """Bring the resource to what is wanted, and return it as it was found in the end.
+
+        Raises:
+            Failure: it could not be done, or not in time, or the run was interrupted.
+        """
+        found = self._converge()
+        wait = self.step.resource.wait
+        if wait is not None and found is not None:
+            self._wait(wait, found)
+        return found
+
+    def _converge(self) -> Any:
+        """A step is done when a look says that nothing is left to do; a call that AWS accepted is never repeated."""
+        resource = self.step.resource
+        accepted: list[Call] = []
+        patience = Deadline(self.caller, VISIBLE_WITHIN)
+        while True:
+            self.caller.interrupt.check()
+            found = resource.look(self.look(), self.known)
+            if obstacles := resource.obstacles(found):
+                raise StepError(*(problem.of(self.step.site) for problem in obstacles))
+            left = resource.calls(found, self.known)
+            if not left:
+                return found
+            fresh = [call for call in _sendable(left) if call not in accepted]
+            if fresh:
+                accepted += self._make(fresh)
+                patience = Deadline(self.caller, VISIBLE_WITHIN)
+            elif patience.over:
+                raise StepError(self._not_shown(left[0]))
+            else:
+                self.caller.clock.wait(LOOK_AGAIN, self.caller.interrupt)
+
+    def _make(self, calls: Sequence[Call]) -> list[Call]:
+        """Make the calls in order, and return those that are done."""
+        done: list[Call] = []
+        for call in calls:
+            self.caller.interrupt.check()
+            try:
+                self.replies.append(self.caller.call(self.step.id, call))
+            except AwsFailure as failure:
+                # A lost reply makes AWS refuse the repeat of what it did: then a look shows that it is done.
+                if failure.access or self._still_left(call):
+                    raise
+                return done
+            done.append(call)
+        return done
+
+    def _still_left(self, call: Call) -> bool:
+        found = self.step.resource.look(self.look(), self.known)
+        return call in self.step.resource.calls(found, self.known)
+
+    def _wait(self, wait: Wait, found: Any) -> None:
+        patience = Deadline(self.caller, wait.limit)
+        said = None
+        while True:
+            saying, done = self._progress(found)
+            if done:
+                return
+            if saying != said:
+                self.caller.tell(StepWaiting(self.step.id, self.step.site, saying, wait.usual))
+                said = saying
+            if patience.over:
+                raise WaitTimedOut(self._timed_out(wait, saying))
+            self.caller.clock.wait(wait.every, self.caller.interrupt)
+
+    def _progress(self, found: Any) -> tuple[str, bool]:
+        try:
+            progress = self.step.resource.progress(self.look(), found, self.replies)
+        except AwsFailure as failure:
+            if failure.code not in PASSING:
+                raise
+            return f"AWS did not answer just now ({failure.code})", False
+        return progress.saying, progress.done
+
+    def _not_shown(self, call: Call) -> Problem:
+        return Problem(
+            code="not_shown",
+            what=f"AWS accepted {call.name} for {call.about}, and shows no effect of it after {VISIBLE_WITHIN:.0f} s.",
+            why="One part of AWS has not heard from another yet, or something else changes it back.",
+            next="Resume in some minutes: it is looked at again first.",
+            site=self.step.site,
+        )
+
+    def _timed_out(self, wait: Wait, saying: str) -> Problem:
+        return Problem(
+            code="wait_timed_out",
+            what=f"Gave up after {wait.limit:.0f} s of waiting for: {wait.what}.",
+            why=f"The last word was: {saying}. This is {wait.usual}.",
+            next="Put the cause right if there is one, then resume: the wait goes on where it stopped.",
+            site=self.step.site,
+        )
+
+
+class Deadline:
+    """Some seconds from now."""
+
+    def __init__(self, caller: Caller, seconds: float) -> None:
+        self._clock = caller.clock
+        self._end = self._clock.now() + seconds
+
+    @property
+    def over(self) -> bool:
+        """Whether they have passed."""
+        return self._clock.now() >= self._end
+
+
+def _sendable(calls: Sequence[Call]) -> list[Call]:
+    """Return the calls up to the first that needs a value from one before it."""
+    place = next((place for place, call in enumerate(calls) if not call.sendable), len(calls))
+    return list(calls[:place])

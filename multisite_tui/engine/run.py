@@ -1,0 +1,151 @@
+"""The run: walks the graph, each step in a thread of its own as soon as what it needs is done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
+from graphlib import TopologicalSorter
+from typing import Any
+
+from multisite_tui.aws.errors import EXPIRED, INVALID, AwsFailure
+from multisite_tui.aws.facts.facts import Facts
+from multisite_tui.aws.resources.base import Known, Reply
+from multisite_tui.engine.calling import Caller
+from multisite_tui.engine.performing import Performance
+from multisite_tui.errors import ExitCode, Failure, Interrupted, Problem
+from multisite_tui.model.events import StepFailed, StepFinished, StepSkipped, StepStarted, Warned
+from multisite_tui.model.plans import Action, PlannedStep
+from multisite_tui.plan.graph import Step, roots_of
+
+WORKERS = 64
+"""Threads. Most of them wait for AWS most of the time; calls are bounded by botocore's pool and AWS's rates."""
+LOOK_FOR_SIGNALS = 0.2
+"""Seconds between the main thread's glances at its signals."""
+
+
+@dataclass
+class Result:
+    """What became of the steps."""
+
+    found: dict[str, Any] = field(default_factory=dict)
+    """What each finished step's resource was found as."""
+    failures: dict[str, Failure] = field(default_factory=dict)
+    skipped: dict[str, str] = field(default_factory=dict)
+    """Steps that were not tried, with the failed step because of which, or `interrupted`."""
+
+    @property
+    def interrupted(self) -> bool:
+        """Whether somebody asked the run to stop before all was done."""
+        return INTERRUPTED in self.skipped.values() or any(
+            isinstance(failure, Interrupted) for failure in self.failures.values()
+        )
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """The first that fits of 130, 3, 5 and 6; 0 where all is done."""
+        if self.interrupted:
+            return ExitCode.INTERRUPTED
+        codes = {failure.exit_code for failure in self.failures.values()}
+        order = (ExitCode.ACCESS, ExitCode.PARTIAL, ExitCode.TIMED_OUT)
+        return next((code for code in order if code in codes), ExitCode.PARTIAL if codes else ExitCode.DONE)
+
+
+INTERRUPTED = "interrupted"
+FINISHING = Problem(
+    code="interrupted",
+    what="Finishing the call in hand and saving.",
+    next="Interrupt once more to stop at once; that loses nothing either.",
+)
+
+
+class Run:
+    """One walk through the steps of a plan."""
+
+    def __init__(
+        self,
+        steps: Sequence[Step],
+        planned: Sequence[PlannedStep],
+        caller: Caller,
+        replies: Mapping[str, Sequence[Reply]],
+    ) -> None:
+        """Make a run. `replies` are what an interrupted run was answered by steps that did not finish."""
+        self._steps = {step.id: step for step in steps}
+        self._actions = {one.id: one.action for one in planned}
+        self._caller = caller
+        self._replies = replies
+        self._result = Result()
+        self._halted_by: str | None = None
+        self._said = False
+
+    def go(self) -> Result:
+        """Do every step that can be done, and return what became of each."""
+        sorter = TopologicalSorter({step.id: step.needs for step in self._steps.values()})
+        sorter.prepare()
+        running: dict[Future[Any], str] = {}
+        with ThreadPoolExecutor(WORKERS, thread_name_prefix="step") as pool:
+            while sorter.is_active():
+                for name in sorter.get_ready():
+                    if self._skip(self._steps[name]):
+                        sorter.done(name)
+                    else:
+                        running[pool.submit(self._perform, self._steps[name])] = name
+                self._say_when_interrupted()
+                done, _ = wait(running, timeout=LOOK_FOR_SIGNALS, return_when=FIRST_COMPLETED)
+                for future in done:
+                    name = running.pop(future)
+                    self._note(name, future)
+                    sorter.done(name)
+        return self._result
+
+    def _say_when_interrupted(self) -> None:
+        if self._caller.interrupt.asked and not self._said:
+            self._said = True
+            self._caller.tell(Warned(FINISHING))
+
+    def _skip(self, step: Step) -> bool:
+        """Whether the step is not to be tried; what hangs below a failure is skipped, and only the cause reported."""
+        because = roots_of(step, self._result.failures, self._result.skipped)
+        because = because or (INTERRUPTED if self._caller.interrupt.asked else self._halted_by)
+        if because is None:
+            return False
+        self._result.skipped[step.id] = because
+        self._caller.tell(StepSkipped(step.id, step.site, because))
+        return True
+
+    def _perform(self, step: Step) -> Any:
+        self._caller.tell(StepStarted(step.id, step.site, self._actions[step.id]))
+        replies = list(self._replies.get(step.id, ()))
+        known = Known(self._result.found)
+        return Performance(step, known, self._caller, self._look, replies).perform()
+
+    def _look(self) -> Facts:
+        return Facts(self._caller.aws, self._caller.clock.today())
+
+    def _note(self, name: str, future: Future[Any]) -> None:
+        step = self._steps[name]
+        try:
+            found = future.result()
+            if self._actions[name] is not Action.CHECK:
+                self._caller.recorder.step_finished(name)
+        except Failure as failure:
+            self._fail(step, failure)
+        else:
+            self._result.found[name] = found
+            action = self._actions[name]
+            self._caller.tell(StepFinished(name, step.site, action, step.resource.detail(found)))
+
+    def _fail(self, step: Step, failure: Failure) -> None:
+        self._result.failures[step.id] = failure
+        if isinstance(failure, Interrupted):
+            return
+        self._caller.tell(StepFailed(step.id, step.site, failure.problem.of(step.site)))
+        if _concerns_all(failure):
+            self._halted_by = step.id
+
+
+def _concerns_all(failure: Failure) -> bool:
+    """Whether no other site could fare better: the credentials are gone, or the disk takes nothing more."""
+    if isinstance(failure, AwsFailure):
+        return failure.code in EXPIRED | INVALID
+    return failure.problem.code == "state_unwritable"

@@ -1,0 +1,145 @@
+"""Delegation: whether the world asks this hosted zone's name servers.
+
+A registrar that names other servers is the usual cause of a certificate that stays pending for ever. A false alarm
+would be as bad, so what does not clearly lead elsewhere is said to be unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from enum import StrEnum
+
+from multisite_tui.errors import Problem
+from multisite_tui.internet.lookups import Lookup, Resolver, Result, lookup, plain, upwards
+
+
+class Delegated(StrEnum):
+    """Where the world's questions about a zone go."""
+
+    HERE = "here"
+    ELSEWHERE = "elsewhere"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Delegation:
+    """What DNS says of a zone's name servers."""
+
+    outcome: Delegated
+    named: tuple[str, ...] = ()
+    """The servers that DNS names, sorted; empty where it named none."""
+    problem: Problem | None = None
+    """A warning, or for `ELSEWHERE` what stands in the way; None for `HERE`."""
+
+
+def delegation(zone_name: str, zone_name_servers: Collection[str], *, resolver: Resolver | None = None) -> Delegation:
+    """Compare the name servers that DNS names for a zone with those the hosted zone has.
+
+    Asks only for NS at the zone's own name, so nothing that this program is about to make is asked for too early.
+
+    Args:
+        zone_name: The hosted zone's name.
+        zone_name_servers: Its servers (route53, `GetHostedZone`, `DelegationSet.NameServers`).
+        resolver: Whom to ask; None: whom this machine asks.
+    """
+    zone, ours = plain(zone_name), {plain(server) for server in zone_name_servers}
+    found = lookup(zone, "NS", resolver)
+    if found.result is not Result.FOUND or found.at != zone:
+        return Delegation(Delegated.UNKNOWN, problem=_unknown(zone, sorted(ours), found))
+    theirs = {plain(record.to_text()) for record in found.records}
+    named = tuple(sorted(theirs))
+    if theirs == ours:
+        return Delegation(Delegated.HERE, named)
+    if theirs & ours:
+        return Delegation(Delegated.UNKNOWN, named, _partly(zone, named, sorted(ours)))
+    return Delegation(Delegated.ELSEWHERE, named, _elsewhere(zone, named, sorted(ours)))
+
+
+def delegated_away(name: str, zone_name: str, ns_names: Collection[str]) -> Problem | None:
+    """Return what stands in the way where a name lies below the zone but is answered by other servers.
+
+    The zone itself tells, by its own NS record sets. DNS is not asked: for a name that is not there yet, resolvers
+    would remember `no such name`, and go on denying it after its record is made.
+
+    Args:
+        name: The site's name.
+        zone_name: The hosted zone that would get its record.
+        ns_names: The names of all NS record sets in the zone.
+    """
+    zone, cuts = plain(zone_name), {plain(each) for each in ns_names}
+    for each in upwards(plain(name)):
+        if each == zone:
+            return None
+        if each in cuts:
+            return _away(plain(name), zone, each)
+    return None
+
+
+def _elsewhere(zone: str, named: Collection[str], ours: Collection[str]) -> Problem:
+    return Problem(
+        code="zone_delegated_elsewhere",
+        what=f"DNS sends questions about {zone} to {', '.join(named)}, "
+        f"but the servers of this hosted zone are {', '.join(ours)}.",
+        why="Until that is put right, no certificate can be validated and no record of this zone is seen by anyone.",
+        next=f"At the registrar of {zone}, set its name servers to {', '.join(ours)}; "
+        "if you just did, it can take up to 48 hours to be seen.",
+    )
+
+
+def _partly(zone: str, named: Collection[str], ours: Collection[str]) -> Problem:
+    return Problem(
+        code="zone_delegated_partly",
+        what=f"DNS names the servers {', '.join(named)} for {zone}; this hosted zone has {', '.join(ours)}: "
+        "some are the same, some are not.",
+        why="Another provider may serve the zone as well, or a change is on its way.",
+        next=f"If that is not intended, set the name servers of {zone} at its registrar to {', '.join(ours)}.",
+    )
+
+
+def _unknown(zone: str, ours: Collection[str], found: Lookup) -> Problem:
+    match found.result:
+        case Result.NO_SUCH_NAME:
+            return _no_such_name(zone, ours)
+        case Result.NO_SUCH_RECORD | Result.FOUND:  # found, but at the end of an alias: another name's servers
+            return _no_servers(zone, ours)
+        case Result.NO_ANSWER:
+            return _no_answer(zone, ours, found.why)
+
+
+def _no_such_name(zone: str, ours: Collection[str]) -> Problem:
+    return Problem(
+        code="zone_not_in_dns",
+        what=f"DNS does not know {zone}, so it cannot be told whether its questions would come to this hosted zone.",
+        why="The domain may not be registered, may be very new, or may have no name servers set.",
+        next=f"Register {zone} or look at its state at the registrar, and set its name servers to {', '.join(ours)}.",
+    )
+
+
+def _no_servers(zone: str, ours: Collection[str]) -> Problem:
+    return Problem(
+        code="zone_not_delegated",
+        what=f"DNS knows {zone} but names no servers for it, so it cannot be told who answers for it.",
+        why="The zone above may answer for it by itself, or this machine's resolver hides the servers.",
+        next=f"In the zone above {zone}, add an NS record for it with {', '.join(ours)}.",
+    )
+
+
+def _no_answer(zone: str, ours: Collection[str], why: str) -> Problem:
+    return Problem(
+        code="delegation_unknown",
+        what=f"It cannot be told which name servers {zone} has: DNS gave no answer ({why}).",
+        why="This machine's resolver may be out of reach, or the servers named for the zone do not answer for it, "
+        "as after a hosted zone was deleted and made anew.",
+        next=f"At the registrar of {zone}, look whether its name servers are {', '.join(ours)}.",
+    )
+
+
+def _away(name: str, zone: str, cut: str) -> Problem:
+    return Problem(
+        code="name_delegated_away",
+        what=f"The zone {zone} hands {cut} to other name servers (an NS record), "
+        f"so a record for {name} in it is never seen.",
+        why="Somebody made a zone of its own for that name.",
+        next=f"Set `dns.zone: {cut}` if that zone is in this account, or remove the NS record of {cut} from {zone}.",
+    )

@@ -1,0 +1,144 @@
+"""The visitor's check of one site: through its load balancer before DNS leads there, or by its own name afterwards.
+
+It connects to one host while naming another: to the load balancer's DNS name, with the site's domain as `Host`, as TLS
+server name, and as the name the certificate must carry. HTTP libraries take all of these from the one URL, and bend
+only through their inner adapters; the standard library's `socket`, `ssl` and `http.client` take each by itself. It also
+must follow nothing, and keep one deadline over everything.
+
+No proxy of the environment is used: the check is of the way that a visitor takes.
+"""
+
+from __future__ import annotations
+
+import http.client
+import ssl
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+
+from multisite_tui.errors import Problem
+from multisite_tui.internet.addresses import Addresses, system_addresses
+from multisite_tui.internet.certificates import Certificate, forgiving, shown
+from multisite_tui.internet.deadlines import Deadline
+from multisite_tui.internet.distrust import distrusted
+from multisite_tui.internet.fetches import Answer, fetch
+from multisite_tui.internet.seen import Door, Seen
+from multisite_tui.internet.troubles import unanswered
+from multisite_tui.internet.verdicts import verdict
+from multisite_tui.internet.wires import Wire, connected, secured
+from multisite_tui.model.listeners import Listener, Protocol
+from multisite_tui.model.records import Verify
+
+TIMEOUT = 10.0
+"""Seconds for a whole visit, all listeners together."""
+
+Trust = Callable[[], ssl.SSLContext]
+"""Makes a fresh client context that knows whom to trust; fresh, as the second look at a certificate changes it."""
+
+
+@dataclass(frozen=True)
+class Visit:
+    """What a visitor of one site saw."""
+
+    domain: str
+    seen: tuple[Seen, ...]
+    """One for each listener, in their order."""
+
+    @property
+    def ok(self) -> bool:
+        """Whether all is as expected."""
+        return all(each.ok for each in self.seen)
+
+    @property
+    def saying(self) -> str:
+        """One line, such as `http 301 to https, https 200, certificate main.io until 2027-05-01`."""
+        return ", ".join(each.saying for each in self.seen)
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What is wrong, in full; empty where all is as expected."""
+        return tuple(each.problem for each in self.seen if each.problem)
+
+
+@dataclass(frozen=True)
+class _Visitor:
+    verify: Verify
+    https_ports: Collection[int]
+    addresses: Addresses
+    trust: Trust
+
+
+def visit(
+    domain: str,
+    host: str,
+    listeners: Sequence[Listener],
+    verify: Verify | None = None,
+    *,
+    addresses: Addresses = system_addresses,
+    trust: Trust = ssl.create_default_context,
+    timeout: float = TIMEOUT,
+) -> Visit:
+    """Look at each listener of a site as a visitor would. Never raises for what it meets on the way.
+
+    Args:
+        domain: The site's name, as in DNS.
+        host: The name to connect to: the load balancer's, or the domain itself once its record is served. Do not ask
+            for the domain earlier: resolvers remember for up to 15 minutes that a name is not there.
+        listeners: The site's listeners. Of `tcp` only the connection is looked at, of `ssl` also the certificate.
+        verify: The status and the text to expect; None: status 200.
+        addresses: Finds the addresses of `host`.
+        trust: Makes the TLS context; the default trusts whom this machine trusts.
+        timeout: Seconds for the whole visit; each listener gets an equal share, and what those before it left over.
+    """
+    # A tcp or ssl listener may well carry https.
+    https_ports = {each.port for each in listeners if each.protocol is not Protocol.HTTP}
+    visitor = _Visitor(verify or Verify(), https_ports, addresses, trust)
+    whole = Deadline.after(timeout)
+    seen = []
+    for index, listener in enumerate(listeners):
+        deadline = whole.share(len(listeners) - index)
+        door = Door(domain, host, listener.protocol, listener.port, deadline.seconds)
+        seen.append(_look(door, deadline, visitor))
+    return Visit(domain, tuple(seen))
+
+
+def _look(door: Door, deadline: Deadline, visitor: _Visitor) -> Seen:
+    try:
+        return _enter(door, deadline, visitor)
+    except ssl.SSLCertVerificationError as error:
+        return distrusted(door, error, _second_look(door, deadline, visitor))
+    except (OSError, http.client.HTTPException) as error:
+        return unanswered(door, error)
+
+
+def _enter(door: Door, deadline: Deadline, visitor: _Visitor) -> Seen:
+    with connected(door.host, door.port, deadline, visitor.addresses) as sock:
+        if not door.protocol.secure:
+            return _ask(door, Wire(sock, deadline), visitor, None)
+        with secured(sock, door.domain, deadline, visitor.trust()) as tls:
+            return _ask(door, Wire(tls, deadline), visitor, shown(tls))
+
+
+def _ask(door: Door, wire: Wire, visitor: _Visitor, certificate: Certificate | None) -> Seen:
+    if door.protocol in (Protocol.HTTP, Protocol.HTTPS):
+        answer: Answer = fetch(wire, door.named, body=visitor.verify.text is not None)
+        return verdict(door, answer, visitor.verify, visitor.https_ports, certificate)
+    if certificate is None:
+        return Seen(door.url, ok=True, saying=f"{door.label} takes connections")
+    name = certificate.name_for(door.domain)
+    saying = f"{door.label} takes connections, certificate {name} until {certificate.until}"
+    return Seen(door.url, ok=True, saying=saying, certificate=certificate)
+
+
+def _second_look(door: Door, deadline: Deadline, visitor: _Visitor) -> Certificate | None:
+    """Return the certificate that was not accepted, where only its name or date was wrong.
+
+    The failure itself tells neither, and Python reads no certificate that it did not accept.
+    """
+    try:
+        with (
+            connected(door.host, door.port, deadline, visitor.addresses) as sock,
+            secured(sock, door.domain, deadline, forgiving(visitor.trust())) as tls,
+        ):
+            return shown(tls)
+    except OSError:
+        return None

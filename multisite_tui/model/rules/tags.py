@@ -1,0 +1,56 @@
+"""Tags: what may be written on a load balancer beside the program's own tags."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from multisite_tui.model.rules.texts import shown, visible_text
+
+LONGEST_KEY = 128
+LONGEST_VALUE = 256
+MOST_TAGS = 4
+"""10 for a load balancer, less 3 that say whose it is, less 3 that may keep the DNS record it replaced."""
+_SIGNS = "_.:/=+-@"
+
+
+def tag_key(value: str) -> str | None:
+    """1 to 128 characters, not `aws:` (elb, `Tag.Key`), and not `multisite-tui:`, which is the program's own."""
+    if not value:
+        return "a tag needs a key of at least one character"
+    if len(value) > LONGEST_KEY:
+        return f"{shown(value)} is {len(value)} characters long; a tag's key has at most {LONGEST_KEY}"
+    for prefix in ("aws:", "multisite-tui:"):
+        if value.lower().startswith(prefix):
+            return f"{shown(value)} begins with {prefix}, which is reserved; choose another key"
+    return _characters(value)
+
+
+def tag_value(value: str) -> str | None:
+    """At most 256 characters, which may be none (elb, `Tag.Value`)."""
+    if len(value) > LONGEST_VALUE:
+        return f"{shown(value)} is {len(value)} characters long; a tag's value has at most {LONGEST_VALUE}"
+    return _characters(value)
+
+
+def tag_count(count: int) -> str | None:
+    """A load balancer takes 10 tags (elb, `AddTags`), of which the program needs 6."""
+    if count <= MOST_TAGS:
+        return None
+    return f"the site has {count} tags, the setup's own among them; {MOST_TAGS} is the most"
+
+
+def wanted_tag(key: str, value: str) -> str | None:
+    """A tag to find instances by: any text, 1 to 128 and at most 256 characters (ec2, `Tag`)."""
+    if not 1 <= len(key) <= LONGEST_KEY or visible_text(key):
+        return f"'{shown(key)}' is not a tag's key (1 to {LONGEST_KEY} characters)"
+    if len(value) > LONGEST_VALUE or (value and visible_text(value)):
+        return f"'{shown(value)}' is not a tag's value (at most {LONGEST_VALUE} characters)"
+    return None
+
+
+def _characters(value: str) -> str | None:
+    """Letters, spaces and digits of any script and a few signs (elb, `Tag`, pattern)."""
+    for char in value:
+        if unicodedata.category(char)[0] not in "LZN" and char not in _SIGNS:
+            return f"'{shown(char)}' cannot stand in a tag; AWS takes letters, digits, spaces and {_SIGNS}"
+    return None

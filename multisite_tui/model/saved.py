@@ -1,0 +1,28 @@
+"""Saved setups: what `list` tells of each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from multisite_tui.model.events import Outcome
+
+
+@dataclass(frozen=True)
+class SavedSetup:
+    """One setup on this disk, and how far it came."""
+
+    name: str
+    kind: str
+    """The kind of account it was made in: `aws` or `practice`."""
+    account: str
+    """Empty where no run got as far as to ask."""
+    region: str
+    done: int
+    """Steps that are as wanted."""
+    total: int
+    """Steps of the last plan; 0 where none was made."""
+    outcome: Outcome | None
+    """How the last run ended; None where none ended, so that one is running or was killed."""
+    updated_at: datetime
+    """When something was last written of it; with a time zone."""

@@ -1,0 +1,118 @@
+"""The field types of the model: each a plain type that wears its rule, and says as much in the JSON Schema."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, WithJsonSchema
+
+from multisite_tui.model.findings import broken, wears
+from multisite_tui.model.rules import domains, ids, names, numbers, paths, tags, texts
+
+
+def _says(**schema: Any) -> Any:
+    """Return what the JSON Schema is to say, without a check of pydantic's own in its own words."""
+    return Field(json_schema_extra=schema)
+
+
+def _seconds(value: Any, info: ValidationInfo) -> Any:
+    """Read a duration; bare seconds are for programs, and in an answers file they are refused."""
+    from_file = bool(info.context and info.context.get("file"))
+    if isinstance(value, bool) or not isinstance(value, int | str) or (isinstance(value, int) and not from_file):
+        return value
+    sentence = numbers.duration(str(value))
+    if sentence is not None:
+        raise broken("duration", sentence)
+    return numbers.seconds(str(value))
+
+
+def _all_different(values: tuple[str, ...]) -> tuple[str, ...]:
+    seen: set[str] = set()
+    for value in values:
+        if value in seen:
+            raise broken("twice", f"{texts.shown(value)} stands twice in this list")
+        seen.add(value)
+    return values
+
+
+def _some(values: tuple[str, ...]) -> tuple[str, ...]:
+    if not values:
+        raise broken("empty_list", "this list is empty; write at least one entry, or leave the key out")
+    return values
+
+
+Port = Annotated[int, wears(numbers.port), _says(minimum=1, maximum=65535)]
+Interval = Annotated[int, wears(numbers.interval), _says(minimum=5, maximum=300)]
+Timeout = Annotated[int, wears(numbers.timeout), _says(minimum=2, maximum=60)]
+Threshold = Annotated[int, wears(numbers.threshold), _says(minimum=2, maximum=10)]
+IdleTimeout = Annotated[int, wears(numbers.idle_timeout), _says(minimum=1, maximum=3600)]
+Draining = Annotated[int, wears(numbers.draining), _says(minimum=0, maximum=3600)]
+HttpStatus = Annotated[int, wears(numbers.http_status), _says(minimum=100, maximum=599)]
+Seconds = Annotated[
+    int,
+    wears(numbers.wait),
+    BeforeValidator(_seconds),
+    WithJsonSchema({"type": "string", "pattern": "^[1-9][0-9]{0,5}[smh]$", "examples": ["90s", "10m", "1h"]}),
+]
+
+Domain = Annotated[
+    str,
+    wears(domains.domain),
+    AfterValidator(domains.canonical),
+    # Only what holds before IDNA too: other scripts have other dots, and fewer characters than their punycode.
+    _says(minLength=3, maxLength=254, pattern=r"^[^*/:@?#\s]+$"),
+]
+SetupName = Annotated[str, wears(names.setup_name), _says(pattern=names.SETUP_NAME)]
+LoadBalancerName = Annotated[str, wears(names.load_balancer_name), _says(pattern=names.LOAD_BALANCER)]
+GroupName = Annotated[
+    str,
+    wears(names.security_group_name),
+    _says(pattern=rf"^(?![sS][gG]-){names.GROUP_CHARACTERS}+$", maxLength=255),
+]
+GroupDescription = Annotated[
+    str,
+    wears(names.security_group_description),
+    _says(pattern=rf"^{names.GROUP_CHARACTERS}+$", maxLength=255),
+]
+
+InstanceId = Annotated[str, wears(ids.instance_id), _says(pattern=ids.INSTANCE)]
+SubnetId = Annotated[str, wears(ids.subnet_id), _says(pattern=ids.SUBNET)]
+GroupId = Annotated[str, wears(ids.security_group_id), _says(pattern=ids.SECURITY_GROUP)]
+Account = Annotated[str, wears(ids.account), _says(pattern=ids.ACCOUNT)]
+Region = Annotated[str, wears(ids.region), _says(pattern=ids.REGION)]
+Certificate = Annotated[
+    str, wears(ids.certificate), _says(pattern=r"^(?:auto|request|none|arn:aws[a-z-]*:(?:acm|iam):.+)$")
+]
+
+Path = Annotated[str, wears(paths.health_path), _says(pattern=paths.PATH, maxLength=paths.LONGEST_PATH)]
+Text = Annotated[str, wears(texts.visible_text), _says(minLength=1, maxLength=texts.LONGEST_TEXT)]
+Profile = Annotated[str, wears(texts.profile), _says(minLength=1, maxLength=128)]
+
+_TAG_PATTERN = r"""^[^!"#$%&'()*,;<>?\[\]\\^`{|}~]*$"""
+TagKey = Annotated[str, wears(tags.tag_key)]
+TagValue = Annotated[str, wears(tags.tag_value), _says(maxLength=tags.LONGEST_VALUE, pattern=_TAG_PATTERN)]
+Tags = Annotated[
+    dict[TagKey, TagValue],
+    _says(
+        maxProperties=tags.MOST_TAGS,
+        propertyNames={
+            "minLength": 1,
+            "maxLength": tags.LONGEST_KEY,
+            "pattern": _TAG_PATTERN,
+            "not": {"pattern": "^(?:[aA][wW][sS]|[mM][uU][lL][tT][iI][sS][iI][tT][eE]-[tT][uU][iI]):"},
+        },
+    ),
+]
+
+Aliases = Annotated[tuple[Domain, ...], Field(strict=False)]
+InstanceIds = Annotated[
+    tuple[InstanceId, ...],
+    AfterValidator(_all_different),
+    AfterValidator(_some),
+    Field(strict=False, json_schema_extra={"minItems": 1, "uniqueItems": True}),
+]
+SubnetIds = Annotated[
+    tuple[SubnetId, ...],
+    AfterValidator(_all_different),
+    Field(strict=False, json_schema_extra={"uniqueItems": True}),
+]

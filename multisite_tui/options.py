@@ -1,0 +1,140 @@
+"""The options that all commands share, and what each of them decides: which account, which disk, which clock."""
+
+from __future__ import annotations
+
+import shlex
+import shutil
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from multisite_tui.errors import Problem, UsageError
+
+if TYPE_CHECKING:
+    from multisite_tui.aws.session import Aws
+    from multisite_tui.demo.account import PracticeAccount
+    from multisite_tui.engine.clock import Clock
+    from multisite_tui.model.setup import Setup
+    from multisite_tui.report.faces import Report
+    from multisite_tui.state.store import Store
+
+C = TypeVar("C", bound=Callable[..., Any])
+
+
+@dataclass
+class Options:
+    """What the command line said, before or after the command's name."""
+
+    profile: str | None = None
+    region: str | None = None
+    demo: bool = False
+    state_dir: str | None = None
+    output: str = "text"
+    verbose: bool = False
+
+    def store(self) -> Store:
+        """Return where setups are saved; those of the practice account are kept apart, so that none meets real AWS."""
+        from multisite_tui.state.store import Store
+
+        return Store((self._practice() if self.demo else self._state()) / "setups")
+
+    def connector(self, setup: Setup) -> Callable[[], Aws]:
+        """Return what signs in, to the practice account or to AWS; the command line wins over the answers."""
+        from multisite_tui.aws.session import connect, open_session
+
+        if self.demo:
+            return lambda: connect(self._practice_account.session(), practice=True)
+        return lambda: connect(open_session(self.profile or setup.profile, self.region or setup.region))
+
+    def clock(self) -> Clock:
+        """Return the clock of the account: the practice account's runs fast."""
+        from multisite_tui.engine.clock import Clock
+
+        if not self.demo:
+            return Clock()
+        from multisite_tui.demo.clock import SPEED
+
+        account = self._practice_account
+        return Clock(SPEED, lambda: datetime.fromtimestamp(account.now(), UTC))
+
+    def reset_practice(self) -> None:
+        """Make the practice account as new, and forget the setups that were made in it."""
+        shutil.rmtree(self._practice(), ignore_errors=True)
+
+    def report(self, *, plan_is_result: bool = False) -> Report:
+        """Return who tells of a run, to a person or to a program."""
+        from multisite_tui.report.faces import OutputFormat, make_report
+
+        output = OutputFormat(self.output)
+        return make_report(output, sys.stdout, sys.stderr, plan_is_result=plan_is_result, verbose=self.verbose)
+
+    def command(self) -> str:
+        """Return how a person calls this program with the same options."""
+        words = ["multisite-tui"]
+        words += ["--demo"] if self.demo else []
+        for name in ("profile", "region", "state_dir"):
+            value = getattr(self, name)
+            words += [f"--{name.replace('_', '-')}", value] if value else []
+        return shlex.join(words)
+
+    def crash_log(self) -> Path:
+        """Return where a crash is written down."""
+        return self._state() / "crash.log"
+
+    @cached_property
+    def _practice_account(self) -> PracticeAccount:
+        try:
+            from multisite_tui.demo.account import PracticeAccount
+        except ModuleNotFoundError as error:
+            raise UsageError(_demo_not_installed(str(error.name))) from error
+        return PracticeAccount(self._practice() / "account")
+
+    def _practice(self) -> Path:
+        return self._state() / "practice"
+
+    def _state(self) -> Path:
+        from platformdirs import user_state_path
+
+        return Path(self.state_dir) if self.state_dir else user_state_path("multisite-tui")
+
+
+def common_options(command: C) -> C:
+    """Give a command the shared options; a later one on the command line wins over an earlier one."""
+    for option in reversed(_SHARED):
+        command = option(command)
+    return command
+
+
+def _note(context: click.Context, parameter: click.Parameter, value: Any) -> None:
+    options = context.find_object(Options)
+    if options is not None and value:
+        setattr(options, str(parameter.name), value)
+
+
+def _shared(*names: str, **how: Any) -> Callable[[C], C]:
+    return click.option(*names, callback=_note, expose_value=False, **how)
+
+
+_SHARED = (
+    _shared("--profile", metavar="NAME", help="The AWS profile; default: as the answers say, else as boto3 finds it."),
+    _shared("--region", metavar="REGION", help="The AWS region; default: as the answers say, else as boto3 finds it."),
+    _shared("--demo", is_flag=True, help="Work on the practice account: free, embedded, without network."),
+    _shared("--state-dir", metavar="DIR", help="Where setups are saved; default: your user's state folder."),
+    _shared("--output", type=click.Choice(["text", "json"]), help="For people, or one JSON object a line."),
+    _shared("--verbose", is_flag=True, help="Name the AWS calls too."),
+)
+
+
+def _demo_not_installed(module: str) -> Problem:
+    return Problem(
+        code="demo_not_installed",
+        what="The practice account is not installed.",
+        why=f"Python finds no module {module}.",
+        next="Install it with: pip install 'multisite-tui[demo]'",
+    )

@@ -1,0 +1,136 @@
+"""Checks against the account: what one site would meet, found before anything is changed.
+
+`check` is worn by the plan, and by whoever wants to know the same of one site alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from multisite_tui.aws.errors import AwsFailure
+from multisite_tui.aws.facts.facts import Facts
+from multisite_tui.aws.facts.zones import Zone
+from multisite_tui.aws.resources.base import Known, Reply
+from multisite_tui.errors import InputNeeded, Problem
+from multisite_tui.internet import delegation
+from multisite_tui.internet.delegation import Delegated
+from multisite_tui.model.accounts import AccountKind
+from multisite_tui.model.setup import Setup
+from multisite_tui.model.sites import Site
+from multisite_tui.plan.classic import ClassicSite
+from multisite_tui.plan.graph import Step
+from multisite_tui.plan.resolve import ResolvedSite, resolve
+
+TOPOLOGIES = {"classic": ClassicSite}
+
+
+@dataclass
+class Finding:
+    """One site against the account as it is."""
+
+    site: Site
+    resolved: ResolvedSite | None = None
+    steps: list[Step] = field(default_factory=list)
+    found: dict[str, Any] = field(default_factory=dict)
+    """What each step's resource was found as."""
+    problems: list[Problem] = field(default_factory=list)
+    """What must be settled before the first change."""
+    warnings: list[Problem] = field(default_factory=list)
+
+    @property
+    def known(self) -> Known:
+        """What the steps have found, for those that build on it."""
+        return Known(self.found)
+
+
+def check(setup: Setup, site: Site, facts: Facts) -> Finding:
+    """Return what is there of a site, and what stands in its way.
+
+    Raises:
+        AwsFailure: a read was refused; "denied" is never "absent".
+    """
+    finding = Finding(site)
+    try:
+        finding.resolved = resolve(setup, site, facts)
+    except InputNeeded as open_questions:
+        finding.problems += open_questions.problems
+        return finding
+    visits = facts.account.kind is AccountKind.AWS
+    finding.steps = list(TOPOLOGIES[setup.topology](setup, finding.resolved, facts.account).steps(visits=visits))
+    for step in finding.steps:
+        if not step.resource.observes:
+            _look(step, finding, facts, setup.sites.index(site))
+    return finding
+
+
+def check_delegation(zones: Sequence[Zone], facts: Facts) -> tuple[list[Problem], list[Problem]]:
+    """Return the zones that the world does not find, and those of which that cannot be told.
+
+    A certificate would stay pending for 72 hours, and the site be seen by nobody. Only AWS's zones are in the world's
+    DNS, so that others are not asked for.
+    """
+    if facts.account.kind is not AccountKind.AWS:
+        return [], []
+    problems: list[Problem] = []
+    warnings: list[Problem] = []
+    for zone in zones:
+        answer = delegation.delegation(zone.name, facts.name_servers(zone.id))
+        if answer.problem is not None:
+            (problems if answer.outcome is Delegated.ELSEWHERE else warnings).append(answer.problem)
+    return problems, warnings
+
+
+def check_quota(new: int, facts: Facts) -> tuple[list[Problem], list[Problem]]:
+    """Return a problem where the region takes fewer new load balancers than are wanted; a warning where it is not told.
+
+    The quota is 20 Classic Load Balancers a region unless raised (Service Quotas L-E9E9831D).
+    """
+    if not new:
+        return [], []
+    try:
+        quota = facts.load_balancer_quota()
+    except AwsFailure as failure:
+        return [], [_quota_unreadable(failure)]
+    there = len(facts.load_balancer_names())
+    return ([_quota_reached(quota, there, new)], []) if quota is not None and there + new > quota else ([], [])
+
+
+def progress_of(step: Step, finding: Finding, facts: Facts, replies: Mapping[str, Sequence[Reply]]) -> str:
+    """Return what a step still waits for although nothing is left to be called; empty where it waits for nothing."""
+    found = finding.found.get(step.id)
+    if step.resource.wait is None or found is None:
+        return ""
+    progress = step.resource.progress(facts, found, replies.get(step.id, ()))
+    return "" if progress.done else progress.saying
+
+
+def _look(step: Step, finding: Finding, facts: Facts, place: int) -> None:
+    found = step.resource.look(facts, finding.known)
+    finding.found[step.id] = found
+    finding.problems += [_placed(problem, place) for problem in step.resource.obstacles(found)]
+
+
+def _placed(problem: Problem, place: int) -> Problem:
+    key = f"sites[{place}].{problem.key}" if problem.key else None
+    return Problem(problem.code, problem.what, problem.why, problem.next, problem.site, key)
+
+
+def _quota_reached(quota: int, there: int, new: int) -> Problem:
+    return Problem(
+        code="TooManyLoadBalancers",
+        what=f"The region may hold {quota} Classic Load Balancers; {there} are there, and {new} more are wanted.",
+        why="Each site has one of its own.",
+        next="Ask for more under Service Quotas (code L-E9E9831D), delete unused ones, or set up fewer sites.",
+        key="sites",
+    )
+
+
+def _quota_unreadable(failure: AwsFailure) -> Problem:
+    return Problem(
+        code=failure.code,
+        what="The quota of Classic Load Balancers could not be read.",
+        why=failure.problem.what,
+        next="Nothing need be done; AWS allows 20 a region unless more were asked for.",
+    )

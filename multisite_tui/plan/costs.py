@@ -1,0 +1,62 @@
+"""What a setup costs a month, from a dated table: no call is made to ask for prices.
+
+Sources, as read on 2026-11-22:
+
+- A Classic Load Balancer is billed by the hour it exists, used or not: 0.025 USD in us-east-1 (the Elastic Load
+  Balancing price page, https://aws.amazon.com/elasticloadbalancing/pricing/) and in ap-northeast-2 (a bill of January
+  2026: four load balancers, 744 hours, 74.40 USD).
+- Each public IPv4 address in use is billed 0.005 USD an hour since 2024-02-01, those of load balancers too
+  (https://aws.amazon.com/vpc/pricing/).
+
+A month has 730 hours, as in AWS's own calculator. Traffic, the instance and the hosted zone come on top.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from multisite_tui.model.plans import CostLine, MonthlyCost
+
+AS_OF = date(2026, 11, 22)
+HOURS_A_MONTH = 730
+CENT = Decimal("0.01")
+
+
+@dataclass(frozen=True)
+class HourlyPrices:
+    """What one region asks for an hour, in USD."""
+
+    load_balancer: Decimal
+    address: Decimal
+
+
+PRICES = {
+    "us-east-1": HourlyPrices(load_balancer=Decimal("0.025"), address=Decimal("0.005")),
+    "ap-northeast-2": HourlyPrices(load_balancer=Decimal("0.025"), address=Decimal("0.005")),
+}
+
+
+def monthly_cost(region: str, load_balancers: int, addresses: int) -> MonthlyCost:
+    """Return what these cost a month; without lines and total where the table lacks the region.
+
+    Args:
+        region: The region the load balancers are in.
+        load_balancers: How many Classic Load Balancers there will be.
+        addresses: How many public IPv4 addresses they hold: at least one for each subnet of each load balancer.
+    """
+    prices = PRICES.get(region)
+    if prices is None:
+        return MonthlyCost(region=region, lines=(), total=None, as_of=AS_OF)
+    lines = (
+        CostLine("Classic Load Balancer", load_balancers, a_month(prices.load_balancer)),
+        CostLine("public IPv4 address of a load balancer", addresses, a_month(prices.address)),
+    )
+    total = sum((line.count * line.each for line in lines), Decimal(0)).quantize(CENT)
+    return MonthlyCost(region=region, lines=tuple(line for line in lines if line.count), total=total, as_of=AS_OF)
+
+
+def a_month(an_hour: Decimal) -> Decimal:
+    """Return the price of a month, to the cent."""
+    return (an_hour * HOURS_A_MONTH).quantize(CENT)

@@ -1,0 +1,140 @@
+"""Planning: a setup and what exists become a plan to read and a graph of steps to do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+from multisite_tui.aws.facts.facts import ASKING, Facts
+from multisite_tui.aws.resources.base import Reply
+from multisite_tui.aws.resources.records import Names, SiteRecords
+from multisite_tui.errors import AccessError, Problem
+from multisite_tui.model.accounts import AccountKind
+from multisite_tui.model.plans import Action, DnsChange, Expectation, Plan, PlannedStep
+from multisite_tui.model.setup import Setup
+from multisite_tui.plan.checks import Finding, check, check_delegation, check_quota, progress_of
+from multisite_tui.plan.costs import monthly_cost
+from multisite_tui.plan.graph import Step
+
+
+@dataclass(frozen=True)
+class Intention:
+    """The plan, the steps behind it, and what must be settled before any of them."""
+
+    plan: Plan
+    steps: tuple[Step, ...]
+    problems: tuple[Problem, ...]
+    found: Mapping[str, Any]
+    """What each step's resource was found as."""
+
+    @property
+    def nothing_to_do(self) -> bool:
+        """Whether all is as asked, and nothing is waited for."""
+        return not self.plan.changes and not any(step.waits_for for step in self.plan.steps)
+
+
+def intend(setup: Setup, facts: Facts, replies: Mapping[str, Sequence[Reply]]) -> Intention:
+    """Look at the account and return what would be done. `replies` are those that unfinished steps still wait on.
+
+    Raises:
+        AccessError: this is not the account that the setup expects.
+        AwsFailure: a read was refused.
+    """
+    _expected(setup, facts)
+    secure = any(site.secure for site in setup.sites)
+    facts.ask_ahead([site.load_balancer for site in setup.sites], certificates_wanted=secure)
+    with ThreadPoolExecutor(ASKING) as pool:
+        findings = list(pool.map(lambda site: check(setup, site, facts), setup.sites))
+    problems, warnings = _of_all(findings, facts)
+    steps = tuple(step for finding in findings for step in finding.steps)
+    planned = tuple(_planned(step, finding, facts, replies) for finding in findings for step in finding.steps)
+    plan = Plan(
+        setup=setup.name,
+        account=facts.account.id,
+        region=facts.account.region,
+        steps=planned,
+        dns=tuple(change for finding in findings for change in _dns(finding)),
+        cost=monthly_cost(facts.account.region, len(findings), _addresses(findings)),
+        waits=_expectations(steps, planned),
+        warnings=tuple(warnings),
+    )
+    found = {name: one for finding in findings for name, one in finding.found.items()}
+    return Intention(plan, steps, tuple(problems), found)
+
+
+def _expected(setup: Setup, facts: Facts) -> None:
+    if setup.expect is not None and setup.expect.account != facts.account.id:
+        raise AccessError(
+            Problem(
+                code="wrong_account",
+                what=f"These credentials are for account {facts.account.id}, and {setup.expect.account} is expected.",
+                why=f"AWS knows the caller as {facts.account.caller}.",
+                next="Choose another profile with --profile, or correct `expect.account`.",
+                key="expect.account",
+            )
+        )
+
+
+def _of_all(findings: Sequence[Finding], facts: Facts) -> tuple[list[Problem], list[Problem]]:
+    """Return the problems and warnings of all sites, and of the setup as a whole."""
+    zones = {zone.id: zone for finding in findings if finding.resolved for zone in finding.resolved.zones.values()}
+    new = sum(finding.found.get(f"{finding.site.domain}/load_balancer") is None for finding in findings)
+    unfound, untold = check_delegation(tuple(zones.values()), facts)
+    full, unread = check_quota(new, facts)
+    problems = [problem for finding in findings for problem in finding.problems]
+    warnings = [warning for finding in findings for warning in finding.warnings]
+    lax = [_not_aws()] if facts.account.kind is AccountKind.ENDPOINT else []
+    return [*problems, *unfound, *full], [*warnings, *untold, *unread, *lax]
+
+
+def _planned(step: Step, finding: Finding, facts: Facts, replies: Mapping[str, Sequence[Reply]]) -> PlannedStep:
+    resource = step.resource
+    found = finding.found.get(step.id)
+    if resource.observes:
+        return PlannedStep(step.id, step.site, resource.title, Action.CHECK, "as a visitor would")
+    calls = resource.calls(found, finding.known)
+    if not calls:
+        waits_for = progress_of(step, finding, facts, replies)
+        return PlannedStep(step.id, step.site, resource.title, Action.KEEP, resource.kept_because(found), (), waits_for)
+    action = Action.UPDATE if resource.exists(found) else Action.CREATE
+    why = "; ".join(dict.fromkeys(call.why for call in calls))
+    return PlannedStep(step.id, step.site, resource.title, action, why, tuple(call.name for call in calls))
+
+
+def _dns(finding: Finding) -> list[DnsChange]:
+    changes = []
+    for step in finding.steps:
+        found = finding.found.get(step.id)
+        if isinstance(step.resource, SiteRecords) and isinstance(found, Names):
+            changes += [_change(step, step.resource, found, name) for name in step.resource.zones]
+    return changes
+
+
+def _change(step: Step, records: SiteRecords, found: Names, name: str) -> DnsChange:
+    before = tuple(str(record) for record in found.at[name])
+    stands = found.stands(name) and not found.in_the_way(name)
+    after = before if stands else (f"A alias {records.load_balancer} (its load balancer)",)
+    return DnsChange(step.site, name, records.zones[name].name, before, after)
+
+
+def _addresses(findings: Sequence[Finding]) -> int:
+    """Return how many public IPv4 addresses the load balancers have: one in each subnet at least."""
+    return sum(len(finding.resolved.subnets) for finding in findings if finding.resolved)
+
+
+def _expectations(steps: Sequence[Step], planned: Sequence[PlannedStep]) -> tuple[Expectation, ...]:
+    met = {one.id for one in planned if one.waits_for or one.calls}
+    waits = [step.resource.wait for step in steps if step.id in met and step.resource.wait is not None]
+    met_once = dict.fromkeys(Expectation(wait.what, wait.usual, int(wait.limit)) for wait in waits)
+    return tuple(met_once)
+
+
+def _not_aws() -> Problem:
+    return Problem(
+        code="endpoint_not_aws",
+        what="The endpoint in use is not AWS.",
+        why="A stand-in tells less than AWS does, and does not refuse what AWS refuses.",
+        next="Take what is made there for a rehearsal.",
+    )

@@ -1,0 +1,291 @@
+"""Resolving: what only the account can tell about a site, found out or asked for.
+
+A finding that only the person can settle is a `Problem`; all of a site's are returned together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from multisite_tui.aws.facts import zones as zone_facts
+from multisite_tui.aws.facts.facts import Facts
+from multisite_tui.aws.facts.instances import Instance
+from multisite_tui.aws.facts.load_balancers import HealthCheck
+from multisite_tui.aws.facts.subnets import Subnet
+from multisite_tui.aws.facts.zones import Zone
+from multisite_tui.aws.resources.listeners import WantedListener
+from multisite_tui.errors import InputNeeded, Problem
+from multisite_tui.model.instances import TaggedInstances
+from multisite_tui.model.listeners import Protocol
+from multisite_tui.model.setup import Setup
+from multisite_tui.model.sites import Site
+
+FREE_ADDRESSES = 8
+"""A load balancer's subnet must have so many (elb guide, elb-backend-instances)."""
+ALONE = 10
+"""Failed checks before the only instance is taken out: a restart should pass unnoticed, for no other could answer."""
+TOGETHER = 3
+"""The same where other instances can answer meanwhile."""
+
+
+@dataclass(frozen=True)
+class ResolvedSite:
+    """A site of which nothing is open any more."""
+
+    site: Site
+    instances: tuple[Instance, ...]
+    vpc: str
+    subnets: tuple[str, ...]
+    zones: Mapping[str, Zone]
+    """For each of the site's names, its zone."""
+    listeners: tuple[WantedListener, ...]
+    health_check: HealthCheck
+
+    @property
+    def entry_ports(self) -> tuple[int, ...]:
+        """Ports on which the load balancer must reach the instances."""
+        health_port = int(self.health_check.target.partition(":")[2].partition("/")[0])
+        return tuple(sorted({listener.instance_port for listener in self.listeners} | {health_port}))
+
+
+@dataclass
+class _Findings:
+    """Collects problems while the rest goes on."""
+
+    site: str
+    place: int
+    problems: list[Problem] = field(default_factory=list)
+
+    def add(self, code: str, key: str, what: str, why: str, next: str) -> None:  # noqa: A002 - the field's own name
+        where = f"sites[{self.place}].{key}" if key else None
+        self.problems.append(Problem(code, what, why, next, self.site, where))
+
+
+def resolve(setup: Setup, site: Site, facts: Facts) -> ResolvedSite:
+    """Fill in what the account tells.
+
+    Raises:
+        InputNeeded: with every finding of the site.
+        AwsFailure: a read was refused.
+    """
+    findings = _Findings(site.domain, setup.sites.index(site))
+    zones = _zones(site, facts, findings)
+    instances = _instances(setup, site, facts, findings)
+    subnets = _subnets(site, instances, facts, findings) if instances else ()
+    if findings.problems:
+        raise InputNeeded(*findings.problems)
+    return ResolvedSite(
+        site=site,
+        instances=instances,
+        vpc=instances[0].vpc,
+        subnets=subnets,
+        zones=zones,
+        listeners=listeners(site),
+        health_check=health_check(site, len(instances)),
+    )
+
+
+def listeners(site: Site) -> tuple[WantedListener, ...]:
+    """Return the site's listeners with the site's own protocol and port where they name none."""
+    return tuple(
+        WantedListener(
+            protocol=listener.protocol.upper(),
+            port=listener.port,
+            instance_protocol=(listener.instance_protocol or _instance_protocol(site, listener.protocol)).upper(),
+            instance_port=listener.instance_port or site.port,
+        )
+        for listener in site.listeners
+    )
+
+
+def health_check(site: Site, instances: int) -> HealthCheck:
+    """Return the site's health check as AWS writes it."""
+    asked = site.health_check
+    protocol = asked.protocol or site.instance_protocol
+    path = asked.path if protocol in (Protocol.HTTP, Protocol.HTTPS) else ""
+    return HealthCheck(
+        target=f"{protocol.upper()}:{asked.port or site.port}{path}",
+        interval=asked.interval,
+        timeout=asked.timeout,
+        unhealthy_threshold=asked.unhealthy_threshold or (ALONE if instances == 1 else TOGETHER),
+        healthy_threshold=asked.healthy_threshold,
+    )
+
+
+def _instance_protocol(site: Site, protocol: Protocol) -> Protocol:
+    """Return the site's protocol where it goes with the listener's: HTTP and HTTPS go together, and TCP and SSL do."""
+    web = (Protocol.HTTP, Protocol.HTTPS)
+    if (protocol in web) == (site.instance_protocol in web):
+        return site.instance_protocol
+    return Protocol.HTTP if protocol in web else Protocol.TCP
+
+
+def _zones(site: Site, facts: Facts, findings: _Findings) -> dict[str, Zone]:
+    found = {name: _zone(site, name, facts, findings) for name in site.names}
+    return {name: zone for name, zone in found.items() if zone is not None}
+
+
+def _zone(site: Site, name: str, facts: Facts, findings: _Findings) -> Zone | None:
+    public = facts.zones()
+    asked = site.dns.zone
+    if asked is not None and (name == site.domain or name.endswith(f".{asked}")):
+        candidates = tuple(zone for zone in public if zone.name == asked and zone.holds(name))
+    else:
+        candidates = zone_facts.longest(public, name)
+    if len(candidates) == 1:
+        return candidates[0]
+    if candidates:
+        ids = ", ".join(zone.id for zone in candidates)
+        findings.add(
+            "zone_ambiguous",
+            "dns.zone",
+            f"Several public hosted zones are named {candidates[0].name}: {ids}.",
+            "Only one of them is the one that the registrar points to, and a record in another is seen by nobody.",
+            "Delete the zones that are not used, then run again.",
+        )
+        return None
+    there = ", ".join(sorted({zone.name for zone in public})) or "none"
+    findings.add(
+        "zone_not_found",
+        "dns.zone",
+        f"No public hosted zone for {name} is in this account.",
+        f"Public zones here: {there}.",
+        "Create a hosted zone for the domain in Route 53 and point the registrar to it, or correct the domain.",
+    )
+    return None
+
+
+def _instances(setup: Setup, site: Site, facts: Facts, findings: _Findings) -> tuple[Instance, ...]:
+    asked = site.instances if site.instances is not None else setup.instances
+    there = facts.instances()
+    if asked is None:
+        chosen = _the_one(there, findings)
+    elif isinstance(asked, TaggedInstances):
+        chosen = _tagged(asked, there, findings)
+    else:
+        chosen = _by_id(asked, there, findings)
+    stopped = [instance for instance in chosen if instance.state != "running"]
+    for instance in stopped:
+        findings.add(
+            "instance_not_running",
+            "instances",
+            f"Instance {instance} is {instance.state}.",
+            "A load balancer takes only running instances.",
+            "Start it (its load balancers cost the same while it is stopped), then run again.",
+        )
+    if len({instance.vpc for instance in chosen}) > 1:
+        findings.add(
+            "instances_apart",
+            "instances",
+            f"The instances of {site.domain} are in several VPCs.",
+            "A Classic Load Balancer reaches only the instances of its own VPC.",
+            "Name instances of one VPC.",
+        )
+        return ()
+    return chosen
+
+
+def _the_one(there: Sequence[Instance], findings: _Findings) -> tuple[Instance, ...]:
+    running = tuple(instance for instance in there if instance.state == "running")
+    if len(running) == 1:
+        return running
+    if not there:
+        findings.add(
+            "instance_not_found",
+            "instances",
+            "There is no EC2 instance in this region.",
+            "The sites need one that their programs run on.",
+            "Correct `region`, or start an instance.",
+        )
+        return ()
+    if running:
+        what = f"{len(running)} instances are running: {_named(running)}."
+        why = "Only you know which of them serves the site."
+    else:
+        what = f"No instance is running; stopped: {_named(there)}."
+        why = "A load balancer takes only running instances."
+    findings.add(
+        "instance_open", "instances", what, why, f"Set `instances: [{(running or there)[0].id}]`, or start one."
+    )
+    return ()
+
+
+def _tagged(asked: TaggedInstances, there: Sequence[Instance], findings: _Findings) -> tuple[Instance, ...]:
+    matching = tuple(one for one in there if asked.tag.items() <= one.tags.items() and one.state == "running")
+    if not matching:
+        tags = ", ".join(f"{key}={value}" for key, value in asked.tag.items())
+        findings.add(
+            "instance_not_found",
+            "instances.tag",
+            f"No running instance has the tags {tags}.",
+            f"Instances here: {_named(there) or 'none'}.",
+            "Correct the tags, or name the instances by their ids.",
+        )
+    return matching
+
+
+def _by_id(asked: Sequence[str], there: Sequence[Instance], findings: _Findings) -> tuple[Instance, ...]:
+    known = {instance.id: instance for instance in there}
+    for missing in (one for one in asked if one not in known):
+        findings.add(
+            "instance_not_found",
+            "instances",
+            f"There is no instance {missing} in this region.",
+            f"Instances here: {_named(there) or 'none'}.",
+            "Correct `instances` or `region`.",
+        )
+    return tuple(known[one] for one in asked if one in known)
+
+
+def _named(instances: Sequence[Instance]) -> str:
+    return ", ".join(str(instance) for instance in instances)
+
+
+def _subnets(site: Site, instances: Sequence[Instance], facts: Facts, findings: _Findings) -> tuple[str, ...]:
+    there = facts.subnets(instances[0].vpc)
+    if site.subnets:
+        return _given_subnets(site, there, findings)
+    chosen = {zone: _best(there, zone, instances) for zone in sorted({instance.zone for instance in instances})}
+    for zone in (zone for zone, subnet in chosen.items() if subnet is None):
+        findings.add(
+            "subnet_not_public",
+            "subnets",
+            f"Zone {zone}, where the instance is, has no public subnet with {FREE_ADDRESSES} free addresses.",
+            "A load balancer that faces the internet needs one: a subnet whose route table sends 0.0.0.0/0 to an "
+            "internet gateway.",
+            "Add such a subnet in that zone, or name one with `subnets`.",
+        )
+    return tuple(subnet.id for subnet in chosen.values() if subnet is not None)
+
+
+def _best(there: Sequence[Subnet], zone: str, instances: Sequence[Instance]) -> Subnet | None:
+    """Return the zone's public subnet that an instance is in, else the one with the most room."""
+    homes = {instance.subnet for instance in instances}
+    fit = [one for one in there if one.zone == zone and one.public and one.free_addresses >= FREE_ADDRESSES]
+    return min(fit, key=lambda one: (one.id not in homes, -one.free_addresses, one.id), default=None)
+
+
+def _given_subnets(site: Site, there: Sequence[Subnet], findings: _Findings) -> tuple[str, ...]:
+    known = {subnet.id: subnet for subnet in there}
+    for name in site.subnets:
+        subnet = known.get(name)
+        if subnet is None or not subnet.public:
+            what = f"Subnet {name} is not public." if subnet else f"There is no subnet {name} in the instances' VPC."
+            findings.add(
+                "subnet_unfit",
+                "subnets",
+                what,
+                "A load balancer that faces the internet needs public subnets of the instances' VPC.",
+                "Correct `subnets`, or leave it out to have one chosen.",
+            )
+    zones = [known[name].zone for name in site.subnets if name in known]
+    if len(set(zones)) < len(zones):
+        findings.add(
+            "subnet_zone_twice",
+            "subnets",
+            "Two of the subnets are in one zone.",
+            "A load balancer takes one subnet of each zone.",
+            "Leave one of them out.",
+        )
+    return site.subnets

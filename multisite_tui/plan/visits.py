@@ -1,0 +1,43 @@
+"""The visitor's check as a step: it looks, tells, and fails nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from multisite_tui.aws.calls import Call
+from multisite_tui.aws.facts.facts import Facts
+from multisite_tui.aws.resources.base import Known, Resource
+from multisite_tui.internet.visits import Visit, visit
+from multisite_tui.model.sites import Site
+
+
+@dataclass
+class SiteVisit(Resource[Visit]):
+    """Fetches the site as a visitor would: by its load balancer's own name, or, once switched, by its domain."""
+
+    site: Site
+    switched: bool = False
+    observes: ClassVar[bool] = True
+
+    @property
+    def title(self) -> str:
+        """Such as `visit to main.io`."""
+        return f"visit to {self.site.domain}" if self.switched else f"visit to {self.site.domain} before the DNS switch"
+
+    def look(self, facts: Facts, known: Known) -> Visit | None:
+        """Visit the site now."""
+        balancer = facts.load_balancer(self.site.load_balancer)
+        if balancer is None:
+            return None
+        host = self.site.domain if self.switched else balancer.dns_name
+        return visit(self.site.domain, host, self.site.listeners, self.site.verify)
+
+    def calls(self, found: Visit | None, known: Known) -> Sequence[Call]:
+        """Change nothing."""
+        return ()
+
+    def detail(self, found: Visit | None) -> str:
+        """What the visitor saw."""
+        return found.saying if found else ""

@@ -1,0 +1,25 @@
+"""Text from AWS, a file or a person, made safe to show: one line, and nothing that commands a terminal."""
+
+from __future__ import annotations
+
+import unicodedata
+
+# Controls (escape sequences), formats (right-to-left overrides), lone surrogates, line and paragraph separators.
+UNSAFE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+
+
+def clean(text: str) -> str:
+    """Return the text on one line, with each control character made visible as its escape."""
+    one_line = " ".join(text.split("\n")) if "\n" in text else text
+    if one_line.isprintable():
+        return one_line
+    return "".join(visible(character) for character in one_line)
+
+
+def visible(character: str) -> str:
+    """Return the character, or its escape where a terminal could act on it."""
+    if character in "\t\r":
+        return " "
+    if unicodedata.category(character) not in UNSAFE:
+        return character
+    return character.encode("unicode_escape", "backslashreplace").decode("ascii")

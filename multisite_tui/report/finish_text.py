@@ -1,0 +1,134 @@
+"""The end of a run as a person reads it: how each site stands, what is billed, what to do next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from rich.console import RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from multisite_tui.errors import Problem
+from multisite_tui.model.events import Check, Finished, Outcome, SiteResult
+from multisite_tui.report import words as say
+from multisite_tui.report.clocks import elapsed
+from multisite_tui.report.consoles import words
+from multisite_tui.report.layout import heading, indented
+from multisite_tui.report.marks import Marks
+from multisite_tui.report.money import cost_table
+
+CHECK_WIDTH = 20
+"""Columns that a visitor's view needs at least; a table that cannot give them becomes a list."""
+STANDING_WIDTH = len("! problem")
+GAP = 2
+OUTCOMES = {
+    Outcome.COMPLETE: say.COMPLETE,
+    Outcome.UNCHANGED: say.UNCHANGED,
+    Outcome.PLANNED: say.PLANNED,
+    Outcome.REFUSED: say.REFUSED,
+    Outcome.PARTIAL: say.PARTIAL,
+    Outcome.FAILED: say.FAILED,
+    Outcome.TIMED_OUT: say.TIMED_OUT,
+    Outcome.INTERRUPTED: say.INTERRUPTED,
+}
+
+
+def outcome_sentence(finished: Finished, setup: str) -> str:
+    """Return how the run ended, in one sentence."""
+    return OUTCOMES[finished.outcome].format(setup=setup or say.UNNAMED_SETUP, clock=elapsed(finished.seconds))
+
+
+def all_problems(finished: Finished) -> list[Problem]:
+    """Return the run's problems and those of its sites, each once."""
+    of_sites = [site.problem.of(site.domain) for site in finished.sites if site.problem]
+    return list(dict.fromkeys([*finished.problems, *of_sites]))
+
+
+def finish_text(finished: Finished, width: int, marks: Marks) -> Iterator[RenderableType]:
+    """Yield the sites, what is billed now, and the next commands."""
+    if finished.sites:
+        yield Text()
+        yield sites_table(finished.sites, marks) if fits(finished.sites, width) else sites_list(finished.sites, marks)
+    for why in dict.fromkeys(site.check.not_made for site in finished.sites if site.check.not_made):
+        yield words(say.CHECK_WHY_NOT.format(why=why))
+    if finished.billing:
+        total = sum((line.count * line.each for line in finished.billing), Decimal(0))
+        yield from heading(say.BILLING_HEADING)
+        yield indented(cost_table(finished.billing, total))
+    if finished.next:
+        yield from heading(say.NEXT_HEADING)
+        for command in finished.next:
+            yield indented(words(command))
+
+
+def columns_of(sites: Sequence[SiteResult]) -> list[tuple[str, list[str]]]:
+    """Return the columns that hold anything, each its title and cells; people copy them, so they are never broken."""
+    columns = [
+        (say.COLUMN_SITE, [site.url for site in sites]),
+        (say.COLUMN_BALANCER, [site.load_balancer for site in sites]),
+        (say.COLUMN_HEALTH, [site.health for site in sites]),
+        (say.COLUMN_PROBLEM, [problem_code(site) for site in sites]),
+    ]
+    return [(title, cells) for title, cells in columns if any(cells)]
+
+
+def fits(sites: Sequence[SiteResult], width: int) -> bool:
+    """Whether a table has room for each site, with what visitors see wrapped if need be."""
+    columns = columns_of(sites)
+    needed = sum(max(words(cell).cell_len for cell in (title, *cells)) + GAP for title, cells in columns)
+    checked = any(site.check.after for site in sites)
+    return STANDING_WIDTH + GAP + needed + (CHECK_WIDTH if checked else 0) <= width
+
+
+def sites_table(sites: Sequence[SiteResult], marks: Marks) -> Table:
+    """Return a row for each site."""
+    table = Table(box=None, pad_edge=False, padding=(0, GAP, 0, 0), header_style="bold")
+    checked = any(site.check.after for site in sites)
+    columns = columns_of(sites)
+    for title in ("", *(title for title, _ in columns)):
+        table.add_column(title, no_wrap=True)
+    if checked:
+        table.add_column(say.COLUMN_CHECK, overflow="fold")
+    for place, site in enumerate(sites):
+        cells = [words(column[place]) for _, column in columns]
+        table.add_row(standing(site, marks), *cells, *([words(check_words(site.check))] if checked else []))
+    return table
+
+
+def sites_list(sites: Sequence[SiteResult], marks: Marks) -> Table:
+    """Return each site as a small block, where a table has no room."""
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(no_wrap=True)
+    table.add_column()
+    for place, site in enumerate(sites):
+        if place:
+            table.add_row()
+        table.add_row(standing(site, marks), words(site.url, "bold"))
+        labels = (say.COLUMN_BALANCER, say.COLUMN_HEALTH, say.COLUMN_CHECK, say.COLUMN_PROBLEM)
+        cells = (site.load_balancer, site.health, check_words(site.check), problem_code(site))
+        for label, cell in zip(labels, cells, strict=True):
+            if cell:
+                table.add_row(words(label), words(cell))
+    return table
+
+
+def standing(site: SiteResult, marks: Marks) -> Text:
+    """Return whether visitors can use the site, as mark and word."""
+    if site.problem or site.check.ok is False:
+        return words(f"{marks.failed} {say.WORD_PROBLEM}", "bold red")
+    if site.check.ok or "InService" in site.health:
+        return words(f"{marks.done} {say.WORD_READY}", "green")
+    return words(f"{marks.waiting} {say.WORD_OPEN}", "yellow")
+
+
+def check_words(check: Check) -> str:
+    """Return what a visitor saw."""
+    if check.after and check.before:
+        return say.CHECK_BEFORE_AFTER.format(after=check.after, before=check.before)
+    return check.after or say.CHECK_NOT_MADE
+
+
+def problem_code(site: SiteResult) -> str:
+    """Return the code of the site's problem; empty where there is none."""
+    return site.problem.code if site.problem else ""

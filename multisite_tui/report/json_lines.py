@@ -1,0 +1,78 @@
+"""The report for programs: one JSON object a line on stdout."""
+
+from __future__ import annotations
+
+import json
+import re
+import threading
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import Self, TextIO
+
+from multisite_tui.model.events import Event
+from multisite_tui.report.clean import clean
+from multisite_tui.report.json_values import event_values
+from multisite_tui.report.pen import Pen
+
+# JSON allows these raw, but a terminal may act on them and some readers end a line there.
+RISKY = re.compile("[\x7f-\x9f\u2028\u2029]")
+
+
+def utc_now() -> datetime:
+    """Return the time in UTC."""
+    return datetime.now(UTC)
+
+
+class JsonLines:
+    """Hears events and writes each as one line of JSON.
+
+    Args:
+        stdout: Where the lines go.
+        stderr: Where remarks for a person go.
+        now: The time, with a time zone.
+    """
+
+    def __init__(self, stdout: TextIO, stderr: TextIO, *, now: Callable[[], datetime] = utc_now) -> None:
+        self.out = Pen(stdout)
+        self.err = Pen(stderr)
+        self.now = now
+        self._lock = threading.RLock()
+
+    def __enter__(self) -> Self:
+        """Return itself."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Leave; every line has been written already."""
+
+    def __call__(self, event: Event) -> None:
+        """Hear one event."""
+        with self._lock:
+            write_object(self.out, event_values(event), self.now())
+
+    def say(self, sentence: str) -> None:
+        """Write a remark on stderr."""
+        with self._lock:
+            self.err.write(f"{clean(sentence)}\n")
+
+    def close(self) -> None:
+        """Do nothing: every line has been written already."""
+
+
+def write_object(pen: Pen, values: Mapping[str, object], at: datetime) -> None:
+    """Write one object as one line, with its `event` first and the time second."""
+    stamp = at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    rest = {key: value for key, value in values.items() if key != "event"}
+    whole = {"event": values["event"], "at": stamp, **rest}
+    line = RISKY.sub(escape, json.dumps(whole, ensure_ascii=False))
+    if not pen.can_write(line):
+        line = json.dumps(whole, ensure_ascii=True)
+    pen.write(f"{line}\n")
+
+
+def escape(found: re.Match[str]) -> str:
+    """Return the character as JSON's escape."""
+    return f"\\u{ord(found.group()):04x}"

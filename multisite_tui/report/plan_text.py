@@ -1,0 +1,115 @@
+"""The plan as a person reads it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from rich.console import RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from multisite_tui.model.plans import DnsChange, Expectation, MonthlyCost, Plan
+from multisite_tui.report import words as say
+from multisite_tui.report.clocks import duration
+from multisite_tui.report.consoles import words
+from multisite_tui.report.layout import heading, indented
+from multisite_tui.report.money import cost_table, dollars
+from multisite_tui.report.plan_steps import sites_text
+from multisite_tui.report.problems import problem_table
+
+
+def plan_text(plan: Plan, width: int, *, verbose: bool = False) -> Iterator[RenderableType]:
+    """Yield the plan from its heading to its one-line summary.
+
+    Args:
+        plan: What to show.
+        width: Columns there are.
+        verbose: Whether to name the AWS calls of each step.
+    """
+    yield words(say.PLAN_HEADING.format(setup=plan.setup), "bold")
+    yield words(say.PLAN_WHERE.format(account=plan.account, region=plan.region))
+    yield from sites_text(plan.steps, width, verbose=verbose)
+    yield from dns_text(plan.dns)
+    yield from cost_text(plan.cost)
+    yield from waits_text(plan.waits, plan.setup)
+    if plan.warnings:
+        yield from heading(say.WARNINGS_HEADING)
+        for warning in plan.warnings:
+            yield indented(problem_table(warning, with_site=True))
+    yield Text()
+    yield words(summary(plan), "bold")
+
+
+def dns_text(changes: Sequence[DnsChange]) -> Iterator[RenderableType]:
+    """Yield what each name answers now and will answer then."""
+    if not changes:
+        return
+    yield from heading(say.DNS_HEADING)
+    for change in changes:
+        yield indented(words(say.DNS_NAME.format(name=change.name, zone=change.zone)))
+        yield indented(dns_table(change), 4)
+    if any(change.before and change.before != change.after for change in changes):
+        yield indented(words(say.DNS_KEPT))
+
+
+def dns_table(change: DnsChange) -> Table:
+    """Return the record sets of one name, before and after."""
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(no_wrap=True)
+    table.add_column()
+    if change.before == change.after:
+        table.add_row(words(say.DNS_STAYS), records_cell(change.after))
+    else:
+        table.add_row(words(say.DNS_BEFORE), records_cell(change.before))
+        table.add_row(words(say.DNS_AFTER), records_cell(change.after))
+    return table
+
+
+def records_cell(records: Sequence[str]) -> Text:
+    """Return the record sets, one a line."""
+    if not records:
+        return words(say.DNS_NO_RECORD, "dim")
+    return Text("\n", overflow="fold").join(words(record) for record in records)
+
+
+def cost_text(cost: MonthlyCost) -> Iterator[RenderableType]:
+    """Yield the monthly cost, and what a person who fears a bill should know."""
+    yield from heading(say.COST_HEADING)
+    as_of = cost.as_of.isoformat()
+    if cost.total is None:
+        yield indented(words(say.COST_UNKNOWN.format(as_of=as_of, region=cost.region), "bold"))
+    else:
+        yield indented(words(say.COST_SUM.format(total=dollars(cost.total)), "bold"))
+        yield indented(cost_table(cost.lines, cost.total), 4)
+        yield indented(words(say.COST_AS_OF.format(region=cost.region, as_of=as_of), "dim"))
+    yield indented(words(say.COST_STOPPED))
+    yield indented(words(say.COST_NGINX))
+
+
+def waits_text(waits: Sequence[Expectation], setup: str) -> Iterator[RenderableType]:
+    """Yield what to expect of each wait."""
+    if not waits:
+        return
+    yield from heading(say.WAITS_HEADING)
+    table = Table.grid(padding=(0, 2, 0, 0))
+    for _ in range(3):
+        table.add_column()
+    for wait in waits:
+        table.add_row(words(wait.what), words(wait.usual), words(say.WAITS_LIMIT.format(limit=duration(wait.limit))))
+    yield indented(table, 4)
+    yield indented(words(say.WAITS_LATER.format(setup=setup)))
+
+
+def summary(plan: Plan) -> str:
+    """Return the plan in one line."""
+    counts = Counter(str(step.action) for step in plan.steps)
+    keep = counts["keep"] + counts["check"]
+    if keep == len(plan.steps):
+        waiting = sum(bool(step.waits_for) for step in plan.steps)
+        template = say.PLAN_STILL_WAITS if waiting else say.PLAN_NOTHING
+        return template.format(waiting=waiting, keep=keep)
+    template = say.PLAN_SUMMARY_DELETE if counts["delete"] else say.PLAN_SUMMARY
+    return template.format(
+        create=counts["create"], update=counts["update"], delete=counts["delete"], keep=counts["keep"]
+    )

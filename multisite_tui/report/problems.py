@@ -1,0 +1,71 @@
+"""Problems as a person reads them: what happened, why, what to do, and words to search for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TextIO
+
+from rich.console import RenderableType
+from rich.padding import Padding
+from rich.table import Table
+
+from multisite_tui.errors import Problem
+from multisite_tui.report import words as say
+from multisite_tui.report.clean import clean
+from multisite_tui.report.consoles import console_for, words
+from multisite_tui.report.pen import Pen
+
+MARK = "!"
+
+
+def write_problems(problems: Sequence[Problem], stream: TextIO, *, brief: bool = False) -> None:
+    """Write the problems to the stream.
+
+    Args:
+        problems: What to tell.
+        stream: Mostly stderr.
+        brief: Only what happened, one problem a line, never wrapped, as editors and scripts want the faults of a file.
+    """
+    if brief:
+        Pen(stream).write("".join(f"{clean(problem.what)}\n" for problem in problems))
+        return
+    console = console_for(stream)
+    for part in problems_text(problems):
+        console.print(part)
+
+
+def problems_text(problems: Sequence[Problem]) -> Iterator[RenderableType]:
+    """Yield the problems by site, those of the whole setup first."""
+    sites = dict.fromkeys(problem.site for problem in problems)
+    for site in sorted(sites, key=lambda site: site is not None):
+        yield words(say.PROBLEM_WHOLE if site is None else site, "bold")
+        for problem in dict.fromkeys(problem for problem in problems if problem.site == site):
+            yield Padding(problem_table(problem), (0, 0, 0, 2))
+
+
+def problem_table(problem: Problem, *, with_site: bool = False) -> Table:
+    """Return one problem: what happened beside its mark, the rest beneath."""
+    table = Table.grid(padding=(0, 1, 0, 0))
+    table.add_column(no_wrap=True)
+    table.add_column()
+    what = f"{problem.site}: {problem.what}" if with_site and problem.site else problem.what
+    table.add_row(words(MARK, "bold red"), words(what))
+    table.add_row("", details_table(problem))
+    return table
+
+
+def details_table(problem: Problem) -> Table:
+    """Return why, what to do, the key and the code, as far as they are known."""
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(no_wrap=True, style="dim")
+    table.add_column()
+    details = (
+        (say.PROBLEM_WHY, problem.why),
+        (say.PROBLEM_NEXT, problem.next),
+        (say.PROBLEM_KEY, problem.key),
+        (say.PROBLEM_CODE, problem.code),
+    )
+    for label, text in details:
+        if text:
+            table.add_row(words(label), words(text))
+    return table

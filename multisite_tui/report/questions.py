@@ -1,0 +1,26 @@
+"""The one question a headless run may ask: yes or no."""
+
+from __future__ import annotations
+
+from typing import TextIO
+
+from multisite_tui.report import words as say
+from multisite_tui.report.clean import clean
+from multisite_tui.report.pen import Pen
+
+
+def can_ask(stdin: TextIO, stderr: TextIO) -> bool:
+    """Whether a person is there to read the question and to answer it."""
+    return stdin.isatty() and stderr.isatty()
+
+
+def ask_yes(question: str, stdin: TextIO, stderr: TextIO) -> bool:
+    """Ask on stderr, once; anything but a clear yes is a no, the end of input too.
+
+    Args:
+        question: The sentence, with its question mark.
+        stdin: Where the answer comes from.
+        stderr: Where the question goes, so that stdout stays the result.
+    """
+    Pen(stderr).write(say.YES_OR_NO.format(question=clean(question)))
+    return stdin.readline().strip().lower() in say.SAY_YES

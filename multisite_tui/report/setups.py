@@ -1,0 +1,71 @@
+"""The saved setups, as `list` shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import TextIO
+
+from multisite_tui.model.saved import SavedSetup
+from multisite_tui.report import words as say
+from multisite_tui.report.json_lines import utc_now, write_object
+from multisite_tui.report.json_values import Json
+from multisite_tui.report.pen import Pen
+
+
+def write_setups_json(setups: Sequence[SavedSetup], stdout: TextIO, *, now: Callable[[], datetime] = utc_now) -> None:
+    """Write all setups as one JSON object on one line (`schema/list.schema.json`).
+
+    Args:
+        setups: What is saved.
+        stdout: Where the line goes.
+        now: The time, with a time zone.
+    """
+    values: Json = {"event": "list", "setups": [setup_values(setup) for setup in setups]}
+    write_object(Pen(stdout), values, now())
+
+
+def setup_values(setup: SavedSetup) -> Json:
+    """Return one saved setup as plain values."""
+    stamp = setup.updated_at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return {
+        "name": setup.name,
+        "kind": setup.kind,
+        "account": setup.account,
+        "region": setup.region,
+        "done": setup.done,
+        "total": setup.total,
+        "outcome": setup.outcome,
+        "updated_at": stamp,
+    }
+
+
+def write_setups_text(setups: Sequence[SavedSetup], stdout: TextIO, stderr: TextIO) -> None:
+    """Write a table of the setups on stdout; where there are none, a sentence on stderr and nothing on stdout."""
+    # rich is loaded here, so that the JSON form does not pay for it.
+    from rich.table import Table
+
+    from multisite_tui.report.consoles import console_for, words
+
+    if not setups:
+        console_for(stderr).print(words(say.SETUPS_NONE))
+        return
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(no_wrap=True)  # the name is what the next command wants
+    headings = (
+        say.SETUPS_NAME, say.SETUPS_KIND, say.SETUPS_ACCOUNT, say.SETUPS_REGION, say.SETUPS_FAR, say.SETUPS_UPDATED
+    )  # fmt: skip
+    table.add_row(*(words(heading, "bold") for heading in headings))
+    for setup in setups:
+        updated = setup.updated_at.astimezone().strftime("%Y-%m-%d")
+        cells = (setup.name, setup.kind, setup.account, setup.region, how_far(setup), updated)
+        table.add_row(*(words(cell) for cell in cells))
+    console_for(stdout).print(table)
+
+
+def how_far(setup: SavedSetup) -> str:
+    """Return how far the setup came, in words."""
+    if not setup.total:
+        return say.SETUPS_NO_STEPS
+    outcome = setup.outcome.replace("_", " ") if setup.outcome else say.SETUPS_NO_OUTCOME
+    return say.SETUPS_STEPS.format(done=setup.done, total=setup.total, outcome=outcome)

@@ -1,0 +1,156 @@
+"""The text report: the result on stdout, progress and everything else on stderr."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterable
+from types import TracebackType
+from typing import Self, TextIO
+
+from rich.console import Console, RenderableType
+from rich.live import Live
+
+from multisite_tui.errors import Problem
+from multisite_tui.model.events import Event, Finished, Outcome, Planned, StepSkipped, StepStarted, Warned
+from multisite_tui.report import words as say
+from multisite_tui.report.board import Board
+from multisite_tui.report.clean import clean
+from multisite_tui.report.clocks import elapsed
+from multisite_tui.report.consoles import console_for, is_lively, words
+from multisite_tui.report.finish_text import all_problems, finish_text, outcome_sentence
+from multisite_tui.report.live import LiveView
+from multisite_tui.report.marks import marks_for
+from multisite_tui.report.pen import Pen
+from multisite_tui.report.plain import PlainLines
+from multisite_tui.report.plan_text import plan_text
+from multisite_tui.report.problems import problems_text
+
+NOT_A_RESULT = frozenset({Outcome.PLANNED, Outcome.REFUSED})
+"""Runs that made nothing: how they ended is a remark, so that stdout holds the plan alone, or nothing."""
+
+
+class TextReport:
+    """Hears events and tells them to a person.
+
+    Args:
+        stdout: Where the result goes.
+        stderr: Where progress, warnings, problems and remarks go; on a terminal, as a table that redraws itself.
+        plan_is_result: Whether the plan is what was asked for (`--plan`), and so goes to stdout.
+        verbose: Whether the plan names the AWS calls.
+        clock: Seconds on a clock that only goes forward.
+    """
+
+    def __init__(
+        self,
+        stdout: TextIO,
+        stderr: TextIO,
+        *,
+        plan_is_result: bool = False,
+        verbose: bool = False,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.plan_is_result = plan_is_result
+        self.verbose = verbose
+        self.clock = clock
+        self.out = console_for(stdout)
+        self.err = console_for(stderr)
+        self.board = Board()
+        self.began = self.board.began = clock()
+        self.lively = is_lively(stderr)
+        self.out_marks = marks_for(Pen(stdout).can_write)
+        self.marks = marks_for(Pen(stderr).can_write)
+        self.plain = PlainLines(self.marks)
+        self.live: Live | None = None
+        self._told: set[Problem] = set()
+        # One lock keeps events in order; the other guards the board against rich's refreshing thread (see LiveView).
+        self._order = threading.RLock()
+        self._board_lock = threading.Lock()
+
+    def __enter__(self) -> Self:
+        """Return itself; leaving gives the terminal back whatever happened."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Stop redrawing."""
+        self.close()
+
+    def __call__(self, event: Event) -> None:
+        """Hear one event."""
+        with self._order:
+            with self._board_lock:
+                self.board.hear(event, self.clock())
+            match event:
+                case Warned(problem=problem) if problem in self._told:
+                    pass
+                case Planned(plan=plan):
+                    self._told.update(plan.warnings)
+                    console = self.out if self.plan_is_result else self.err
+                    show(console, plan_text(plan, console.width, verbose=self.verbose))
+                case Finished():
+                    self._finish(event)
+                case _:
+                    self._progress(event)
+
+    def say(self, sentence: str) -> None:
+        """Write a remark on stderr without harm to what is being redrawn."""
+        with self._order:
+            if self.lively:
+                show(self.err, [words(sentence)])
+            else:
+                self._write_line(clean(say.NOTE.format(clock=self._so_far(), note=sentence)))
+
+    def close(self) -> None:
+        """Stop redrawing; what was drawn last stays on the screen."""
+        with self._order:
+            if self.live:
+                self.live.stop()
+                self.live = None
+
+    def _progress(self, event: Event) -> None:
+        if not self.lively:
+            self._plain_line(event)
+        elif isinstance(event, Warned):
+            show(self.err, problems_text([event.problem]))
+        elif isinstance(event, StepStarted) and self.live is None:
+            self._start_live()
+
+    def _start_live(self) -> None:
+        view = LiveView(self.board, self._board_lock, self.marks, self.clock)
+        self.live = Live(view, console=self.err, redirect_stdout=False, redirect_stderr=False, vertical_overflow="crop")
+        self.live.start()
+
+    def _plain_line(self, event: Event) -> None:
+        title = self.board.title(getattr(event, "step", ""))
+        if isinstance(event, StepSkipped):
+            line: str | None = self.plain.skipped(event, title, self.board.title(event.because), self._so_far())
+        else:
+            line = self.plain.line(event, title, self._so_far())
+        if line is not None:
+            self._write_line(line)
+
+    def _write_line(self, line: str) -> None:
+        # Not through rich, which would wrap it: one event is one line, for grep.
+        self.err.file.write(f"{line}\n")
+        self.err.file.flush()
+
+    def _so_far(self) -> str:
+        return f"{elapsed(self.clock() - self.began):>7}"
+
+    def _finish(self, finished: Finished) -> None:
+        self.close()
+        sentence = words(outcome_sentence(finished, self.board.setup), "bold")
+        problems = all_problems(finished)
+        if problems and self.board.sites:
+            show(self.err, [words("")])
+        show(self.err, problems_text(problems))
+        show(self.err if finished.outcome in NOT_A_RESULT else self.out, [sentence])
+        show(self.out, finish_text(finished, self.out.width, self.out_marks))
+
+
+def show(console: Console, parts: Iterable[RenderableType]) -> None:
+    """Print the parts, one under the other."""
+    for part in parts:
+        console.print(part)

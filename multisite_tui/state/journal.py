@@ -1,0 +1,106 @@
+"""The journal: what was intended and what was done, one line of JSON each, on disk before the next call.
+
+    opened         the setup's answers, account and region; the first line of each run
+    planned        the ids of the steps
+    intent         a call that is about to be made; fsynced before it
+    result         AWS's reply to it
+    refused        AWS's error instead
+    step_finished  a resource is as wanted
+    ended          how the run ended
+
+An intent without a result is a call of which only AWS knows whether it came to pass: the next run looks.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from multisite_tui.state.files import kept_safe, line_of, make_folder, open_for_append
+
+FORMAT = 1
+"""Of the journal; a program reads no newer one."""
+
+
+class Journal:
+    """Appends to one setup's journal. Every line is on disk (fsync) when the method returns.
+
+    Every method raises `StateUnwritable` where the disk refuses; the caller then makes no call.
+    """
+
+    def __init__(self, path: Path) -> None:
+        make_folder(path.parent)
+        self._path = path
+        self._lock = Lock()
+        with kept_safe(path):
+            self._file = open_for_append(path)
+            self._mend_torn_line()
+        self._calls = 0
+
+    def close(self) -> None:
+        """Close the file."""
+        os.close(self._file)
+
+    def opened(self, *, version: str, setup: str, kind: str, account: str, region: str, answers: str) -> None:
+        """Begin a run: everything that a resume needs."""
+        self._append(
+            "opened",
+            format=FORMAT,
+            version=version,
+            setup=setup,
+            kind=kind,
+            account=account,
+            region=region,
+            answers=answers,
+            run=os.getpid(),
+        )
+
+    def planned(self, steps: Sequence[str]) -> None:
+        """Note the steps of this run."""
+        self._append("planned", steps=list(steps))
+
+    def intent(
+        self, steps: Sequence[str], call: str, about: str, params: Mapping[str, Any], before: Sequence[str]
+    ) -> int:
+        """Note a call before it is made, and return the number that its result goes by."""
+        with self._lock:
+            self._calls += 1
+            number = self._calls
+        self._append(
+            "intent", call=number, steps=list(steps), name=call, about=about, params=dict(params), before=list(before)
+        )
+        return number
+
+    def result(self, number: int, reply: Mapping[str, Any]) -> None:
+        """Note AWS's reply."""
+        self._append("result", call=number, reply=dict(reply))
+
+    def refused(self, number: int, code: str, message: str) -> None:
+        """Note AWS's refusal."""
+        self._append("refused", call=number, code=code, message=message)
+
+    def step_finished(self, step: str) -> None:
+        """Note that a resource is as wanted."""
+        self._append("step_finished", step=step)
+
+    def ended(self, outcome: str, exit_code: int) -> None:
+        """Note how the run ended."""
+        self._append("ended", outcome=outcome, exit_code=exit_code)
+
+    def _append(self, record: str, **details: Any) -> None:
+        line = line_of({"record": record, "at": datetime.now(UTC).isoformat(timespec="milliseconds"), **details})
+        with self._lock, kept_safe(self._path):
+            written = os.write(self._file, line)
+            if written != len(line):  # a full disk takes a part
+                raise OSError(0, "the disk took only a part of the line")
+            os.fsync(self._file)
+
+    def _mend_torn_line(self) -> None:
+        """End a line that a crash left without its end, so that the next one stands alone."""
+        size = os.fstat(self._file).st_size
+        if size and self._path.read_bytes()[-1:] != b"\n":
+            os.write(self._file, b"\n")

@@ -1,0 +1,172 @@
+"""The snapshot: a journal folded into how far its setup is."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from multisite_tui.errors import InputNeeded, Problem
+from multisite_tui.model.events import Outcome
+from multisite_tui.model.saved import SavedSetup
+from multisite_tui.state.files import kept_safe
+from multisite_tui.state.journal import FORMAT
+
+Record = Mapping[str, Any]
+
+
+@dataclass
+class Snapshot:
+    """What a journal says of its setup."""
+
+    name: str
+    kind: str = ""
+    account: str = ""
+    region: str = ""
+    answers: str = ""
+    version: str = ""
+    steps: tuple[str, ...] = ()
+    finished: set[str] = field(default_factory=set)
+    outcome: Outcome | None = None
+    """Of the last run; None where it never came to say so: it is at work, or was killed."""
+    updated_at: str = ""
+    pending: dict[str, Record] = field(default_factory=dict)
+    """Intents without a result."""
+    replies: dict[str, list[Record]] = field(default_factory=dict)
+    """AWS's replies to the calls of steps that have not finished: what they still wait for."""
+
+    def saved(self) -> SavedSetup:
+        """Return what `list` tells of it."""
+        return SavedSetup(
+            name=self.name,
+            kind=self.kind,
+            account=self.account,
+            region=self.region,
+            done=len(self.finished & set(self.steps)),
+            total=len(self.steps),
+            outcome=self.outcome,
+            updated_at=datetime.fromisoformat(self.updated_at),
+        )
+
+
+def read(path: Path) -> Snapshot | None:
+    """Return a journal folded, None where there is no journal.
+
+    A torn last line is what a crash leaves and is passed over; the next run looks at AWS anyway.
+
+    Raises:
+        InputNeeded: a newer program wrote it, or a line in the middle cannot be read.
+        StateUnwritable: it cannot be read.
+    """
+    with kept_safe(path):
+        if not path.exists():
+            return None
+        lines = path.read_bytes().split(b"\n")
+    return fold(path.parent.name, _records(path, lines))
+
+
+def fold(name: str, records: Iterable[Record]) -> Snapshot:
+    """Return where the records lead."""
+    snapshot = Snapshot(name)
+    for record in records:
+        snapshot.updated_at = record.get("at", "")
+        _FOLDS.get(record["record"], _pass)(snapshot, record)
+    return snapshot
+
+
+def _records(path: Path, lines: list[bytes]) -> Iterator[Record]:
+    last = max((number for number, line in enumerate(lines) if line.strip()), default=0)
+    for number, line in enumerate(lines):
+        if not line.strip():
+            continue
+        try:
+            record = json.loads(line)
+            known = isinstance(record, dict) and isinstance(record.get("record"), str)
+        except ValueError:
+            record, known = {}, False
+        if known:
+            if record.get("format", FORMAT) > FORMAT:
+                raise InputNeeded(_newer(path, record))
+            yield record
+        elif number != last and not _torn(lines, number):
+            raise InputNeeded(_garbled(path, number + 1))
+
+
+def _torn(lines: list[bytes], number: int) -> bool:
+    """Whether a crash tore this line: the next thing written was then the beginning of a run."""
+    following = next((line for line in lines[number + 1 :] if line.strip()), b"")
+    return following.startswith(b'{"record":"opened"')
+
+
+def _opened(snapshot: Snapshot, record: Record) -> None:
+    snapshot.kind = record["kind"]
+    snapshot.account = record["account"]
+    snapshot.region = record["region"]
+    snapshot.answers = record["answers"]
+    snapshot.version = record["version"]
+    snapshot.outcome = None
+    snapshot.finished = set()
+    snapshot.pending = {}
+
+
+def _planned(snapshot: Snapshot, record: Record) -> None:
+    snapshot.steps = tuple(record["steps"])
+
+
+def _intent(snapshot: Snapshot, record: Record) -> None:
+    snapshot.pending[str(record["call"])] = record
+
+
+def _result(snapshot: Snapshot, record: Record) -> None:
+    intent = snapshot.pending.pop(str(record["call"]), {"steps": ()})
+    for step in intent["steps"]:
+        snapshot.replies.setdefault(step, []).append(record["reply"])
+
+
+def _refused(snapshot: Snapshot, record: Record) -> None:
+    snapshot.pending.pop(str(record["call"]), None)
+
+
+def _step_finished(snapshot: Snapshot, record: Record) -> None:
+    snapshot.finished.add(record["step"])
+    snapshot.replies.pop(record["step"], None)
+
+
+def _ended(snapshot: Snapshot, record: Record) -> None:
+    snapshot.outcome = Outcome(record["outcome"])
+
+
+def _pass(snapshot: Snapshot, record: Record) -> None:
+    """Pass over a record of a later minor version."""
+
+
+_FOLDS = {
+    "opened": _opened,
+    "planned": _planned,
+    "intent": _intent,
+    "result": _result,
+    "refused": _refused,
+    "step_finished": _step_finished,
+    "ended": _ended,
+}
+
+
+def _newer(path: Path, record: Record) -> Problem:
+    return Problem(
+        code="state_newer",
+        what=f"The saved state at {path} was written by a newer version ({record.get('version', 'unknown')}).",
+        why="This version cannot read all of it, and guessing could lose something.",
+        next="Upgrade multisite-tui, then run the same command again.",
+    )
+
+
+def _garbled(path: Path, line: int) -> Problem:
+    return Problem(
+        code="state_garbled",
+        what=f"Line {line} of the saved state at {path} cannot be read.",
+        why="Something other than this program changed the file, or the disk is failing.",
+        next="Move the file away and run with --answers: what was made is found again by its tags.",
+    )

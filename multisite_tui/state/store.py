@@ -1,0 +1,61 @@
+"""The store: where setups are saved, one folder each."""
+
+from __future__ import annotations
+
+import re
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+
+from multisite_tui.errors import InputNeeded, Problem
+from multisite_tui.state import lock, snapshot
+from multisite_tui.state.files import kept_safe
+from multisite_tui.state.journal import Journal
+from multisite_tui.state.snapshot import Snapshot
+
+JOURNAL = "journal.jsonl"
+LOCK = "lock"
+NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+
+
+@dataclass(frozen=True)
+class Store:
+    """The saved setups below one folder."""
+
+    folder: Path
+
+    def names(self) -> tuple[str, ...]:
+        """Return the names of all saved setups, sorted."""
+        with kept_safe(self.folder):
+            return tuple(sorted(path.parent.name for path in self.folder.glob(f"*/{JOURNAL}")))
+
+    def read(self, name: str) -> Snapshot | None:
+        """Return a saved setup, None where there is none of this name."""
+        return snapshot.read(self.folder / name / JOURNAL) if NAME.fullmatch(name) else None
+
+    def need(self, name: str) -> Snapshot:
+        """Return a saved setup.
+
+        Raises:
+            InputNeeded: there is none of this name.
+        """
+        found = self.read(name)
+        if found is None:
+            saved = ", ".join(self.names()) or "none"
+            raise InputNeeded(
+                Problem(
+                    code="setup_not_found",
+                    what=f"No setup named {name} is saved.",
+                    why=f"Saved setups: {saved}.",
+                    next="See `multisite-tui list`; setups of the practice account are listed with --demo.",
+                )
+            )
+        return found
+
+    def lock(self, name: str) -> AbstractContextManager[None]:
+        """Return the setup's lock, to be held while it is changed."""
+        return lock.held(self.folder / name / LOCK, name)
+
+    def journal(self, name: str) -> Journal:
+        """Return the setup's journal, to be appended to."""
+        return Journal(self.folder / name / JOURNAL)

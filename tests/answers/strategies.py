@@ -1,0 +1,112 @@
+"""Valid setups, as Hypothesis draws them."""
+
+import string
+
+from hypothesis import strategies as st
+
+from multisite_tui.model.rules import domains, names, tags, texts
+from multisite_tui.model.rules.secrets import looks_secret, secret_under
+
+LDH = string.ascii_lowercase + string.digits
+LABEL = st.from_regex(r"[a-z0-9]([a-z0-9-]{0,10}[a-z0-9])?", fullmatch=True) | st.text(
+    "가나다한국äöü漢", min_size=1, max_size=5
+)
+DOMAIN = (
+    st.lists(LABEL, min_size=1, max_size=3)
+    .map(lambda labels: ".".join([*labels, "com"]))
+    .filter(lambda name: domains.domain(name) is None)
+    .map(domains.canonical)
+)
+PORT = st.integers(1, 65535)
+ANY = st.characters(exclude_categories=["Cs"])
+
+
+def kept(rule):
+    return lambda value: rule(value) is None and not looks_secret(value)
+
+
+TEXT = st.text(ANY, min_size=1, max_size=40).filter(kept(texts.visible_text))
+TAG_TEXT = st.text(st.characters(categories=["L", "Z", "N"]) | st.sampled_from("_.:/=+-@"), max_size=20)
+TAGS = st.dictionaries(TAG_TEXT.filter(kept(tags.tag_key)), TAG_TEXT.filter(kept(tags.tag_value)), max_size=2).filter(
+    lambda drawn: not any(secret_under(key, value) for key, value in drawn.items())
+)
+LISTENERS = st.lists(
+    st.builds(lambda protocol, port: f"{protocol}:{port}", st.sampled_from(["http", "https"]), PORT)
+    | st.fixed_dictionaries(
+        {"protocol": st.sampled_from(["http", "https"]), "port": PORT},
+        optional={"instance_protocol": st.just("http"), "instance_port": PORT},
+    ),
+    min_size=1,
+    max_size=3,
+    unique_by=lambda listener: listener.split(":")[1] if isinstance(listener, str) else str(listener["port"]),
+)
+INSTANCES = st.lists(
+    st.from_regex(r"i-[0-9a-f]{8}([0-9a-f]{9})?", fullmatch=True), min_size=1, max_size=3, unique=True
+) | (
+    st.fixed_dictionaries(
+        {"tag": st.dictionaries(TEXT.filter(lambda key: not secret_under(key, "x" * 30)), TEXT, min_size=1, max_size=2)}
+    )
+)
+GROUP = st.fixed_dictionaries({"id": st.from_regex(r"sg-[0-9a-f]{8}", fullmatch=True)}) | st.fixed_dictionaries(
+    {},
+    optional={
+        "description": st.text(string.ascii_letters + " ._-:/()#,@[]+=&;{}!$*", min_size=1, max_size=30).filter(
+            kept(names.security_group_description)
+        )
+    },
+)
+HEALTH = st.fixed_dictionaries(
+    {},
+    optional={
+        "path": st.text(string.printable[:94], max_size=20).map(lambda text: f"/{text}"),
+        "port": PORT,
+        "interval": st.integers(5, 300),
+        "healthy_threshold": st.integers(2, 10),
+        "unhealthy_threshold": st.none() | st.integers(2, 10),
+    },
+)
+SITE = st.fixed_dictionaries(
+    {"domain": DOMAIN, "port": PORT},
+    optional={
+        "listeners": LISTENERS,
+        "subnets": st.lists(st.from_regex(r"subnet-[0-9a-f]{8}", fullmatch=True), max_size=2, unique=True),
+        "security_group": GROUP,
+        "health_check": HEALTH,
+        "instances": INSTANCES,
+        "idle_timeout": st.integers(1, 3600),
+        "draining": st.integers(0, 3600),
+        "dns": st.fixed_dictionaries({}, optional={"replace": st.booleans()}),
+        "verify": st.fixed_dictionaries({}, optional={"status": st.integers(100, 599), "text": TEXT}),
+        "tags": TAGS,
+        "adopt": st.booleans(),
+    },
+)
+DURATION = st.integers(1, 3600)
+
+
+@st.composite
+def answers(draw):
+    """Draw the data of a valid setup; names that could meet are numbered apart."""
+    sites = draw(st.lists(SITE, min_size=1, max_size=3, unique_by=lambda site: site["domain"]))
+    for index, site in enumerate(sites):
+        site["load_balancer"] = f"to-{index}"
+    return {
+        "schema": 1,
+        "sites": sites,
+        **draw(
+            st.fixed_dictionaries(
+                {},
+                optional={
+                    "name": st.text(LDH, min_size=1, max_size=20),
+                    "region": st.sampled_from(["us-east-1", "ap-northeast-2"]),
+                    "profile": TEXT.filter(kept(texts.profile)),
+                    "expect": st.fixed_dictionaries({"account": st.text(string.digits, min_size=12, max_size=12)}),
+                    "instances": INSTANCES,
+                    "tags": TAGS,
+                    "waits": st.fixed_dictionaries(
+                        {}, optional={"certificate": DURATION, "in_service": DURATION, "dns": DURATION}
+                    ),
+                },
+            )
+        ),
+    }

@@ -1,0 +1,1 @@
+"""Tests of the practice account, driven as AWS is: by boto3."""

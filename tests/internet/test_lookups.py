@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+import dns.resolver
+import pytest
+
+from multisite_tui.internet.lookups import Result, absent_names, lookup, system_resolver
+from multisite_tui.internet.words import clean
+
+
+@pytest.mark.parametrize(
+    ("taken", "absent"),
+    [
+        ([], {"a.sub.main.io", "sub.main.io"}),
+        (["main.io."], {"a.sub.main.io", "sub.main.io"}),
+        (["Sub.main.io."], {"a.sub.main.io"}),
+        (["a.sub.main.io."], set()),  # `sub.main.io` then answers too, without records
+        (["_x.sub.main.io."], {"a.sub.main.io"}),
+        (["\\052.main.io."], set()),
+        (["*.sub.main.io"], set()),
+        (["xsub.main.io"], {"a.sub.main.io", "sub.main.io"}),
+    ],
+)
+def test_names_that_hold_nothing_yet(taken, absent):
+    assert absent_names("A.sub.main.io", "main.io.", taken) == absent
+
+
+def test_the_zone_itself_is_always_there():
+    assert absent_names("main.io", "main.io", []) == set()
+
+
+def test_a_name_that_cannot_be_one_is_no_answer(fake_dns):
+    assert lookup("a..b", "NS", fake_dns({})).result is Result.NO_ANSWER
+
+
+def test_an_empty_answer_is_no_record(fake_dns):
+    class Empty:
+        rrset = None
+
+    resolver = fake_dns({})
+    resolver.resolve = lambda *_args, **_more: Empty()
+    assert lookup("main.io", "NS", resolver).result is Result.NO_SUCH_RECORD
+
+
+def test_a_question_does_not_last(monkeypatch):
+    monkeypatch.setattr(dns.resolver.Resolver, "read_resolv_conf", lambda *_args: None)
+    assert system_resolver().lifetime == 5
+
+
+@pytest.mark.parametrize(
+    ("said", "cleaned"),
+    [
+        ("a\x1b[2Jb", "a[2Jb"),
+        ("a\nb\tc", "a b c"),
+        ("moc\u202e.elgoog", "moc.elgoog"),
+        ("한국", "한국"),
+        ("x" * 300, "x" * 199 + "…"),
+    ],
+)
+def test_what_strangers_send_is_made_fit_to_be_said(said, cleaned):
+    assert clean(said) == cleaned
