@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from multisite_tui.demo.calls import Call, Refusal, is_mutating
@@ -15,7 +14,7 @@ from multisite_tui.demo.ec2 import Ec2
 from multisite_tui.demo.faults import LOST, CallLog, Fault, Faults, die
 from multisite_tui.demo.sessions import deaf_session
 from multisite_tui.demo.storage import Storage
-from multisite_tui.demo.wire import SERVICES, Reply, read_params, read_region, write_refusal
+from multisite_tui.demo.wire import SERVICES, Reply, http_response, read_params, read_region, write_refusal
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -144,8 +143,8 @@ class PracticeAccount:
         _event, service_id, operation = event_name.split(".", 2)
         service = SERVICES.get(service_id, service_id)
         with _PROCESS_LOCK, self._storage.locked():
-            status, headers, body = self._answer(service, operation, request)
-        return _response(request, status, headers, body)
+            reply = self._answer(service, operation, request)
+        return http_response(request, reply)
 
     def _answer(self, service: str, operation: str, request: AWSPreparedRequest) -> Reply:
         mutating, name = is_mutating(operation), f"{service}.{operation}"
@@ -194,23 +193,3 @@ class PracticeAccount:
         if outcome == "ok" or not call.mutating:
             self._world = world
         return reply, outcome
-
-
-def _response(request: AWSPreparedRequest, status: int, headers: dict[str, str], body: str | bytes) -> AWSResponse:
-    from botocore.awsrequest import AWSResponse
-    from botocore.compat import HTTPHeaders
-
-    content = body.encode() if isinstance(body, str) else body
-    lines = HTTPHeaders()
-    for name, value in headers.items():
-        lines[name] = str(value)
-    return AWSResponse(request.url, status, lines, _Body(content))
-
-
-class _Body(BytesIO):
-    """A reply's body as botocore reads it."""
-
-    def stream(self) -> Any:
-        """Give the content, once."""
-        while chunk := self.read():
-            yield chunk

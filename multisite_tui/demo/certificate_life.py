@@ -82,13 +82,8 @@ def status(certificate: Certificate, now: float) -> str:
 
 def users(call: Call, arn: str) -> list[str]:
     """Return the ARNs of the load balancers that use a certificate, also of those just deleted."""
-    found = [
-        user
-        for _, kind, entry in call.world.lingering
-        if kind == "certificate"
-        for cert, user in [entry]
-        if cert == arn
-    ]
+    lingering = [entry for _, kind, entry in call.world.lingering if kind == "certificate"]
+    found = [user for certificate_arn, user in lingering if certificate_arn == arn]
     for name, balancer in call.world.balancers(call.region).items():
         listeners = [entry["Listener"] for entry in balancer.description["ListenerDescriptions"]]
         if any(listener.get("SSLCertificateId") == arn for listener in listeners):

@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import pickle
 from collections.abc import Iterator
+from functools import cache
+from importlib import import_module
 from typing import Any
 
 from multisite_tui.demo.constants import ACCOUNT_ID
-from multisite_tui.demo.sessions import deaf_session
+from multisite_tui.demo.sessions import deaf_environment, deaf_session
 
 
 class Ec2:
@@ -84,11 +86,19 @@ class Ec2:
 
 
 def _moto_table() -> Any:
-    # Without this moto loads hundreds of images that nobody needs, and saving takes a hundred times as long.
-    os.environ["MOTO_EC2_LOAD_DEFAULT_AMIS"] = "false"
-    from moto.core.base_backend import AccountSpecificBackend
+    _load_moto()
     from moto.ec2.models import ec2_backends
 
-    # moto lists the regions with a session of its own, which would fail over an AWS_PROFILE that is not there.
-    AccountSpecificBackend.get_session = deaf_session
     return ec2_backends[ACCOUNT_ID]
+
+
+@cache
+def _load_moto() -> None:
+    """Load moto's EC2, which makes sessions of its own: they would fail over an AWS_PROFILE that is not there."""
+    # Without this moto loads hundreds of images that nobody needs, and saving takes a hundred times as long.
+    os.environ["MOTO_EC2_LOAD_DEFAULT_AMIS"] = "false"
+    with deaf_environment():
+        from moto.core.base_backend import AccountSpecificBackend
+
+        import_module("moto.ec2.models")
+    AccountSpecificBackend.get_session = deaf_session

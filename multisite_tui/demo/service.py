@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from multisite_tui.demo import certificate_life, health, rulebook
@@ -30,7 +31,7 @@ def serve(call: Call, request: AWSPreparedRequest) -> tuple[Reply, str]:
     except Refusal as refusal:
         return write_refusal(call.service, refusal), refusal.code
     if reply[0] >= 400:
-        return reply, "refused"
+        return reply, _code(reply)
     if call.mutating:
         certificate_life.observe(call)
         health.observe(call)
@@ -50,10 +51,19 @@ def _moto(call: Call, request: AWSPreparedRequest) -> Reply:
     if call.rewritten:
         rewrite(call.service, call.operation, call.params, request)
     call.ec2.backend(call.region)
-    reply = BotocoreStubber().process_request(request)
+    try:
+        reply = BotocoreStubber().process_request(request)
+    except NotImplementedError:
+        reply = None
     if reply is None or reply[0] == 404:
         raise Refusal("InvalidAction", f"The practice account does not practise ec2 {call.operation}.")
     for amend in AMENDMENTS[call.service, call.operation]:
         amend(call)
     status, headers, body = reply
     return status, dict(headers), body
+
+
+def _code(reply: Reply) -> str:
+    body = reply[2] if isinstance(reply[2], str) else reply[2].decode()
+    code = re.search(r"<Code>(.+?)</Code>", body)
+    return code[1] if code else "refused"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from multisite_tui.demo.constants import REGION
@@ -38,3 +40,18 @@ def deaf_session() -> boto3.Session:
         settings.set_config_variable(name, value)
     core.set_credentials("AKIAPRACTICEACCOUNT0", "practice")
     return boto3.Session(botocore_session=core, region_name=REGION)
+
+
+@contextmanager
+def deaf_environment() -> Iterator[None]:
+    """Hide the person's AWS files and profile from libraries that make sessions of their own while they load."""
+    hidden = {"AWS_CONFIG_FILE": os.devnull, "AWS_SHARED_CREDENTIALS_FILE": os.devnull}
+    names = ("AWS_PROFILE", "AWS_DEFAULT_PROFILE", *hidden)
+    before = {name: os.environ.pop(name) for name in names if name in os.environ}
+    os.environ.update(hidden)
+    try:
+        yield
+    finally:
+        for name in names:
+            os.environ.pop(name, None)
+        os.environ.update(before)

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from functools import lru_cache
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlencode
 from xml.sax.saxutils import escape
@@ -16,7 +18,7 @@ from multisite_tui.demo.calls import Refusal
 from multisite_tui.demo.constants import REGION
 
 if TYPE_CHECKING:
-    from botocore.awsrequest import AWSPreparedRequest
+    from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 
     from multisite_tui.demo.world import Shape
 
@@ -117,3 +119,25 @@ def _path_params(model: Any, path: str) -> dict[str, str]:
     pattern = re.sub(r"\\\{(\w+)(\\\+)?\\\}", r"(?P<\1>.+?)", re.escape(template).rstrip("/")) + "/?"
     match = re.fullmatch(pattern, path)
     return {name: unquote(value) for name, value in match.groupdict().items()} if match else {}
+
+
+def http_response(request: AWSPreparedRequest, reply: Reply) -> AWSResponse:
+    """Return a reply as botocore takes it from the network."""
+    from botocore.awsrequest import AWSResponse
+    from botocore.compat import HTTPHeaders
+
+    status, headers, body = reply
+    content = body.encode() if isinstance(body, str) else body
+    lines = HTTPHeaders()
+    for name, value in headers.items():
+        lines[name] = str(value)
+    return AWSResponse(request.url, status, lines, _Body(content))
+
+
+class _Body(BytesIO):
+    """A reply's body as botocore reads it."""
+
+    def stream(self) -> Iterator[bytes]:
+        """Give the content, once."""
+        while chunk := self.read():
+            yield chunk
