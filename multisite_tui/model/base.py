@@ -27,6 +27,7 @@ class Part(BaseModel):
         validate_default=False,
         populate_by_name=True,
         use_attribute_docstrings=True,
+        hide_input_in_errors=True,  # an error may be logged, and its input may be a secret
     )
 
     relations: ClassVar[tuple[Relation, ...]] = ()

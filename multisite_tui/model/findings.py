@@ -70,7 +70,7 @@ def reported(title: str, found: Iterable[Finding], error: ValidationError | None
         )
         for finding in found
     ]
-    return ValidationError.from_exception_data(title, details)
+    return ValidationError.from_exception_data(title, details, hide_input=True)
 
 
 def _again(detail: Any) -> InitErrorDetails:

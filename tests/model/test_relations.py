@@ -162,3 +162,9 @@ def test_types_are_never_guessed():
 def test_a_setup_is_frozen():
     with pytest.raises(ValidationError):
         setup(site()).name = "x"
+
+
+def test_an_error_never_shows_what_was_given():
+    with pytest.raises(ValidationError) as caught:
+        setup(site(port="AKIAIOSFODNN7EXAMPLE", domain="x AKIAIOSFODNN7EXAMPLE"), tags={"a": "AKIAIOSFODNN7EXAMPLE"})
+    assert "AKIA" not in str(caught.value)
