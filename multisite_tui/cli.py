@@ -22,27 +22,28 @@ if TYPE_CHECKING:
 @click.option("--resume", metavar="NAME", help="Go on with a saved setup where it stopped.")
 @click.option("--yes", is_flag=True, help="Carry out the plan without asking.")
 @click.option("--plan", is_flag=True, help="Only show the plan: exit 0 if nothing would change, else 10.")
+@click.option("--accept-leftovers", is_flag=True, help="Leave what earlier answers made and these do not ask for.")
 @common_options
 @click.version_option(__version__, prog_name="multisite-tui")
 @click.pass_context
-def app(context: click.Context, answers_file: str | None, resume: str | None, yes: bool, plan: bool) -> None:
+def app(context: click.Context, /, answers_file: str | None, resume: str | None, **consent: bool) -> None:
     """Put each web server of one EC2 instance on its own domain, with HTTPS.
 
     To see it at work without an AWS account, add --demo.
     """
     if context.invoked_subcommand is not None:
-        if answers_file or resume or yes or plan:
-            raise click.UsageError("--answers, --resume, --yes and --plan go without a command.")
+        if answers_file or resume or any(consent.values()):
+            raise click.UsageError("--answers, --resume, --yes, --plan and --accept-leftovers go without a command.")
         return
     if answers_file and resume:
         raise click.UsageError("--answers and --resume each name a setup; give one of them.")
-    if yes and plan:
+    if consent["yes"] and consent["plan"]:
         raise click.UsageError("--plan changes nothing, and --yes is about changes; give one of them.")
     options = context.ensure_object(Options)
     if answers_file:
-        sys.exit(_set_up(answers_file, options, yes=yes, plan=plan))
+        sys.exit(_set_up(answers_file, options, **consent))
     if resume:
-        sys.exit(_resume(resume, options, yes=yes, plan=plan))
+        sys.exit(_resume(resume, options, **consent))
     raise InputNeeded(_no_wizard())
 
 
@@ -119,23 +120,25 @@ def main() -> NoReturn:
     sys.exit(ExitCode.DONE)
 
 
-def _set_up(path: str, options: Options, *, yes: bool, plan: bool) -> ExitCode:
+def _set_up(path: str, options: Options, **consent: bool) -> ExitCode:
     from multisite_tui.answers import load_file
 
     loaded = load_file(path)
-    return _headless(loaded.setup, options, yes=yes, plan=plan, warnings=[one.as_problem() for one in loaded.warnings])
+    return _headless(loaded.setup, options, [one.as_problem() for one in loaded.warnings], **consent)
 
 
-def _resume(name: str, options: Options, *, yes: bool, plan: bool) -> ExitCode:
+def _resume(name: str, options: Options, **consent: bool) -> ExitCode:
     from multisite_tui.answers import load
 
     saved = options.store().need(name)
     setup = load(saved.answers, f"the saved answers of {name}").setup
     # The region may have come from a profile or the environment then; a setup stays where it was made.
-    return _headless(setup.model_copy(update={"region": saved.region}), options, yes=yes, plan=plan)
+    return _headless(setup.model_copy(update={"region": saved.region}), options, [], **consent)
 
 
-def _headless(setup: Setup, options: Options, *, yes: bool, plan: bool, warnings: Sequence[Problem] = ()) -> ExitCode:
+def _headless(
+    setup: Setup, options: Options, warnings: Sequence[Problem], *, yes: bool, plan: bool, accept_leftovers: bool
+) -> ExitCode:
     from multisite_tui.headless import Consent, Headless
 
     with options.report(plan_is_result=plan) as report:
@@ -148,6 +151,7 @@ def _headless(setup: Setup, options: Options, *, yes: bool, plan: bool, warnings
             clock=options.clock(),
             command=options.command(),
             warnings=tuple(warnings),
+            accept_leftovers=accept_leftovers,
         ).run()
 
 

@@ -21,7 +21,7 @@ from multisite_tui.errors import AccessError, ExitCode, Failure, InputNeeded, Pr
 from multisite_tui.model.accounts import Account
 from multisite_tui.model.events import Outcome, Planned, Started, Warned
 from multisite_tui.model.setup import Setup
-from multisite_tui.plan.planner import Intention, intend
+from multisite_tui.plan.planner import Intention, Past, intend
 from multisite_tui.report.faces import Report
 from multisite_tui.report.questions import ask_yes, can_ask
 from multisite_tui.report.sites import Ending, finished
@@ -53,6 +53,8 @@ class Headless:
     """How a person calls this program with the same options, such as `multisite-tui --demo`."""
     warnings: tuple[Problem, ...] = ()
     """What the answers may not have meant."""
+    accept_leftovers: bool = False
+    """Whether what earlier answers made, and these no longer ask for, may stay as it is."""
 
     def __post_init__(self) -> None:
         self._interrupt = Interrupt()
@@ -79,14 +81,16 @@ class Headless:
         with self._lock():
             saved = self.store.read(self.setup.name)
             _same_place(saved, account, self.setup.name)
-            intention = intend(self.setup, Facts(aws, self.clock.today()), saved.replies if saved else {})
+            facts = Facts(aws, self.clock.today())
+            past = Past(saved.replies, _former(saved)) if saved else Past()
+            intention = intend(self.setup, facts, past, accept_leftovers=self.accept_leftovers)
             self.report(Planned(intention.plan))
             if intention.problems:
                 raise InputNeeded(*intention.problems)
             if self.consent is Consent.NEVER:
                 return _only_planned(intention, account)
             self._ask(intention)
-            return self._apply(aws, intention, saved)
+            return self._apply(aws, intention, past)
 
     def _lock(self) -> AbstractContextManager[None]:
         """A plan changes nothing, and may be looked at while another run is at work."""
@@ -102,7 +106,7 @@ class Headless:
         if not ask_yes(question, sys.stdin, sys.stderr):
             raise InputNeeded(Problem("declined", "You said no; nothing was changed."))
 
-    def _apply(self, aws: Aws, intention: Intention, saved: Snapshot | None) -> Ending:
+    def _apply(self, aws: Aws, intention: Intention, past: Past) -> Ending:
         journal = self._open_journal(aws.account, intention)
         try:
             if intention.nothing_to_do:
@@ -110,7 +114,7 @@ class Headless:
                     journal.step_finished(step.id)
                 ending = Ending.unchanged(intention, aws.account)
             else:
-                ending = Ending.of(self._walk(aws, intention, journal, saved), intention, aws.account)
+                ending = Ending.of(self._walk(aws, intention, journal, past), intention, aws.account)
             journal.ended(ending.outcome, ending.exit_code)
         finally:
             journal.close()
@@ -129,10 +133,18 @@ class Headless:
         journal.planned([step.id for step in intention.steps])
         return journal
 
-    def _walk(self, aws: Aws, intention: Intention, journal: Journal, saved: Snapshot | None) -> Result:
+    def _walk(self, aws: Aws, intention: Intention, journal: Journal, past: Past) -> Result:
         self._interrupt.patient = True
         caller = Caller(aws, journal, self.report, self.clock, self._interrupt)
-        return Run(intention.steps, intention.plan.steps, caller, saved.replies if saved else {}).go()
+        return Run(intention.steps, intention.plan.steps, caller, past.replies).go()
+
+
+def _former(saved: Snapshot) -> Setup | None:
+    """Return the setup as the last run had it; answers of an earlier version may no longer be readable."""
+    try:
+        return answers.load(saved.answers, saved.name).setup
+    except answers.AnswersError:
+        return None
 
 
 def _only_planned(intention: Intention, account: Account) -> Ending:

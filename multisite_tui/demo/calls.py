@@ -1,7 +1,7 @@
 """One call to the practice account, and the table of who answers it.
 
-For each operation there are any number of rules, which may refuse; for ELB, ACM, Route 53 and STS one answer, which
-does it; and for EC2, where moto does it, any number of amendments afterwards. Each rule is one small function.
+For each operation there are any number of rules, which may refuse. What they let pass is done by moto for EC2, and for
+ELB, ACM, Route 53 and STS by one answer: there AWS differs from moto in nearly every call. Each is one small function.
 """
 
 from __future__ import annotations
@@ -62,7 +62,6 @@ AnyRule = TypeVar("AnyRule", bound=Rule)
 AnyAnswer = TypeVar("AnyAnswer", bound=Answer)
 
 RULES: defaultdict[Key, list[Rule]] = defaultdict(list)
-AMENDMENTS: defaultdict[Key, list[Rule]] = defaultdict(list)
 ANSWERS: dict[Key, Answer] = {}
 
 _READING = ("Describe", "List", "Get", "Search", "Test")
@@ -79,17 +78,6 @@ def rule(service: str, *operations: str) -> Callable[[AnyRule], AnyRule]:
     def enter(function: AnyRule) -> AnyRule:
         for operation in operations:
             RULES[service, operation].append(function)
-        return function
-
-    return enter
-
-
-def amendment(service: str, *operations: str) -> Callable[[AnyRule], AnyRule]:
-    """Enter what is done to moto's objects before its reply to these operations is written."""
-
-    def enter(function: AnyRule) -> AnyRule:
-        for operation in operations:
-            AMENDMENTS[service, operation].append(function)
         return function
 
     return enter

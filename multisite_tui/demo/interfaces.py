@@ -49,18 +49,6 @@ def sweep(call: Call) -> bool:
     return bool(over)
 
 
-@rule("ec2", "DescribeNetworkInterfaces")
-def requester_filter(call: Call) -> None:
-    """The filter `requester-id`, which moto does not know: a load balancer's interfaces are known by description."""
-    filters = call.params.get("Filters") or []
-    if any(entry["Name"] == "requester-id" and REQUESTER in entry["Values"] for entry in filters):
-        others = [entry for entry in filters if entry["Name"] != "requester-id"]
-        if not any(entry["Name"] == "description" for entry in others):
-            others.append({"Name": "description", "Values": ["ELB *"]})
-        call.params["Filters"] = others
-        call.rewritten = True
-
-
 @rule("ec2", "DeleteNetworkInterface")
 def managed_interface_stays(call: Call) -> None:
     """An interface of a load balancer cannot be deleted by hand (EC2, OperationNotPermitted)."""

@@ -67,18 +67,11 @@ def _canonical(cidr: str) -> str:
 
 
 @rule("ec2", "AuthorizeSecurityGroupIngress")
-def sources_exist(call: Call) -> None:
-    """A group that a rule names exists (EC2, InvalidGroup.NotFound)."""
-    for permission in _permissions(call):
-        for pair in permission.get("UserIdGroupPairs", []):
-            if pair.get("GroupId") and call.ec2.group(call.region, pair["GroupId"]) is None:
-                message = f"The security group '{pair['GroupId']}' does not exist"
-                raise Refusal("InvalidGroup.NotFound", message)
-
-
-@rule("ec2", "AuthorizeSecurityGroupIngress")
 def no_rule_twice(call: Call) -> None:
-    """One duplicate refuses the whole call, so that nothing is added (InvalidPermission.Duplicate)."""
+    """A rule that differs only in its description is a duplicate; moto would add it (InvalidPermission.Duplicate).
+
+    One duplicate refuses the whole call, so that nothing is added.
+    """
     group = call.ec2.group(call.region, call.params.get("GroupId") or "")
     if group is None:
         return

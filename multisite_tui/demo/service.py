@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from multisite_tui.demo import certificate_life, health, rulebook
-from multisite_tui.demo.calls import AMENDMENTS, ANSWERS, RULES, Call, Refusal
+from multisite_tui.demo.calls import ANSWERS, RULES, Call, Refusal
 from multisite_tui.demo.interfaces import sweep
 from multisite_tui.demo.wire import Reply, rewrite, write_refusal, write_result
 
@@ -57,8 +57,6 @@ def _moto(call: Call, request: AWSPreparedRequest) -> Reply:
         reply = None
     if reply is None or reply[0] == 404:
         raise Refusal("InvalidAction", f"The practice account does not practise ec2 {call.operation}.")
-    for amend in AMENDMENTS[call.service, call.operation]:
-        amend(call)
     status, headers, body = reply
     return status, dict(headers), body
 

@@ -37,7 +37,8 @@ class Finding:
     """What each step's resource was found as."""
     problems: list[Problem] = field(default_factory=list)
     """What must be settled before the first change."""
-    warnings: list[Problem] = field(default_factory=list)
+    leftovers: list[Problem] = field(default_factory=list)
+    """What is there, is no longer asked for, and is not taken away; it stops the run until the person accepts it."""
 
     @property
     def known(self) -> Known:
@@ -45,8 +46,8 @@ class Finding:
         return Known(self.found)
 
 
-def check(setup: Setup, site: Site, facts: Facts) -> Finding:
-    """Return what is there of a site, and what stands in its way.
+def check(setup: Setup, site: Site, facts: Facts, former: Setup | None = None) -> Finding:
+    """Return what is there of a site, and what stands in its way. `former` is the setup as the last run had it.
 
     Raises:
         AwsFailure: a read was refused; "denied" is never "absent".
@@ -58,10 +59,10 @@ def check(setup: Setup, site: Site, facts: Facts) -> Finding:
         finding.problems += open_questions.problems
         return finding
     visits = facts.account.kind is AccountKind.AWS
-    finding.steps = list(TOPOLOGIES[setup.topology](setup, finding.resolved, facts.account).steps(visits=visits))
-    for step in finding.steps:
-        if not step.resource.observes:
-            _look(step, finding, facts, setup.sites.index(site))
+    builder = TOPOLOGIES[setup.topology](setup, finding.resolved, facts.account, former)
+    for step in builder.steps(visits=visits):
+        if step.resource.observes or _look(step, finding, facts, setup.sites.index(site)):
+            finding.steps.append(step)
     return finding
 
 
@@ -93,7 +94,7 @@ def check_quota(new: int, facts: Facts) -> tuple[list[Problem], list[Problem]]:
         quota = facts.load_balancer_quota()
     except AwsFailure as failure:
         return [], [_quota_unreadable(failure)]
-    there = len(facts.load_balancer_names())
+    there = len(facts.load_balancer_tags())
     return ([_quota_reached(quota, there, new)], []) if quota is not None and there + new > quota else ([], [])
 
 
@@ -106,10 +107,15 @@ def progress_of(step: Step, finding: Finding, facts: Facts, replies: Mapping[str
     return "" if progress.done else progress.saying
 
 
-def _look(step: Step, finding: Finding, facts: Facts, place: int) -> None:
+def _look(step: Step, finding: Finding, facts: Facts, place: int) -> bool:
+    """Look, note what stands in the way, and return whether the step belongs in the plan."""
     found = step.resource.look(facts, finding.known)
+    if step.resource.tidies and not step.resource.calls(found, finding.known):
+        return False
     finding.found[step.id] = found
     finding.problems += [_placed(problem, place) for problem in step.resource.obstacles(found)]
+    finding.leftovers += [_placed(problem, place) for problem in step.resource.leftovers(found)]
+    return True
 
 
 def _placed(problem: Problem, place: int) -> Problem:

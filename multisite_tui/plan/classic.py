@@ -1,12 +1,14 @@
 """The topology `classic`: one Classic Load Balancer a site.
 
-    security group --> load balancer --> health check ---> instances --.
-          |                 |                                 ^        |
-          '--> way in ------|---------------------------------'        v
-                            '--> listeners -----------------------> records
-    certificate --> validation ----^
+    security group --> load balancer --> health check --> instances ---------------.
+          |                                   |               ^                     |
+          '--> ways in -----------------------|---------------'                     v
+                                              '--> listeners --> secure listeners --> records
+    certificate --> validation -------------------------------------^
 
 Load balancer and certificate do not wait for each other, unless no listener can be made without the certificate.
+Listeners come after the ways in and the health check: when an edit sends them to another port, that port must be
+reachable first. What edits leave behind is tidied up last.
 """
 
 from __future__ import annotations
@@ -19,9 +21,10 @@ from multisite_tui.aws.facts.security_groups import SecurityGroup
 from multisite_tui.aws.resources.base import Ref, Resource, Wait
 from multisite_tui.aws.resources.certificates import Choice, SiteCertificate
 from multisite_tui.aws.resources.health_checks import ConfiguredHealthCheck
-from multisite_tui.aws.resources.instances import Registration
-from multisite_tui.aws.resources.listeners import Listeners
+from multisite_tui.aws.resources.instances import Deregistration, Registration
+from multisite_tui.aws.resources.listeners import Listeners, WantedListener
 from multisite_tui.aws.resources.load_balancers import ClassicLoadBalancer
+from multisite_tui.aws.resources.outdated_rules import OutdatedRules
 from multisite_tui.aws.resources.ownership import Owner
 from multisite_tui.aws.resources.records import SiteRecords
 from multisite_tui.aws.resources.security_groups import Admission, GivenGroup, NewGroup
@@ -37,12 +40,19 @@ from multisite_tui.plan.visits import SiteVisit
 class ClassicSite:
     """Builds the steps of one site."""
 
-    def __init__(self, setup: Setup, resolved: ResolvedSite, account: Account) -> None:
+    def __init__(self, setup: Setup, resolved: ResolvedSite, account: Account, former: Setup | None) -> None:
+        """Make a builder. `former` is the setup as the last run had it, where that is known."""
         self._setup = setup
         self._resolved = resolved
         self._account = account
         self._site = resolved.site
-        self._owner = Owner(setup.name, self._site.domain, {**setup.tags, **self._site.tags}, adopt=self._site.adopt)
+        self._owner = Owner(
+            setup=setup.name,
+            site=self._site.domain,
+            tags=_tags(setup, self._site.domain),
+            former_tags=frozenset(_tags(former, self._site.domain)) if former else frozenset(),
+            adopt=self._site.adopt,
+        )
         self._group: Ref[SecurityGroup] = Ref(self._id("security_group"))
         self._certificate: Ref[Choice] | None = Ref(self._id("certificate")) if self._site.secure else None
 
@@ -55,15 +65,18 @@ class ClassicSite:
             yield self._step("certificate", self._site_certificate())
             yield self._step("validation", self._validation(), "certificate")
         yield self._step("load_balancer", self._load_balancer(), "security_group", *self._made_with_certificate())
-        certified = ("validation",) if self._site.secure else ()
-        yield self._step("listeners", self._listeners(), "load_balancer", *certified)
         yield self._step("health_check", self._health_check(), "load_balancer")
         entries = [step.id.removeprefix(self._id("")) for step in ways_in]
+        listening = list(self._listening("health_check", *entries))
+        yield from listening
         yield self._step("instances", self._registration(), "health_check", *entries)
+        ready = [*(step.id.removeprefix(self._id("")) for step in listening), "instances"]
+        yield self._step("leaving_instances", self._deregistration(), *ready)
+        yield self._step("outdated_rules", self._outdated_rules(), *ready)
         if visits:
-            yield self._step("visit_before", SiteVisit(self._site), "listeners", "instances")
+            yield self._step("visit_before", SiteVisit(self._site), *ready)
         seen = ("visit_before",) if visits else ()
-        yield self._step("records", self._records(), "listeners", "instances", *seen)
+        yield self._step("records", self._records(), *ready, *seen)
         if visits:
             yield self._step("visit_after", SiteVisit(self._site, switched=True), "records")
 
@@ -92,10 +105,7 @@ class ClassicSite:
 
     def _ways_in(self) -> Iterator[Step]:
         """One for each group that the instances have as their first."""
-        groups = sorted(
-            {instance.security_groups[0] for instance in self._resolved.instances if instance.security_groups}
-        )
-        for place, group in enumerate(groups):
+        for place, group in enumerate(self._instance_groups()):
             name = "way_in" if place == 0 else f"way_in_{place + 1}"
             way_in = Admission(self._owner, group, self._resolved.vpc, self._group, self._resolved.entry_ports)
             yield self._step(name, way_in, "security_group")
@@ -120,13 +130,12 @@ class ClassicSite:
         return Validation(self._owner, Ref(self._id("certificate")), self._resolved.zones, wait)
 
     def _load_balancer(self) -> ClassicLoadBalancer:
-        plain = tuple(listener for listener in self._resolved.listeners if not listener.secure)
         return ClassicLoadBalancer(
             owner=self._owner,
             name=self._site.load_balancer,
             subnets=self._resolved.subnets,
             group=self._group,
-            listeners=plain or self._resolved.listeners,
+            listeners=self._resolved.listeners,
             certificate=self._certificate,
             attributes=Attributes(
                 # With one instance and several subnets, the nodes in the other zones would have nobody to send to.
@@ -136,8 +145,33 @@ class ClassicSite:
             ),
         )
 
-    def _listeners(self) -> Listeners:
-        return Listeners(self._owner, self._site.load_balancer, self._resolved.listeners, self._certificate)
+    def _listening(self, *needs: str) -> Iterator[Step]:
+        """One step for the plain listeners and one for the secure ones, which alone wait for the certificate."""
+        plain = tuple(listener for listener in self._resolved.listeners if not listener.secure)
+        secure = tuple(listener for listener in self._resolved.listeners if listener.secure)
+        if plain:
+            yield self._step("listeners", self._listeners(plain), *needs)
+        if secure:
+            # One after the other also here, so that an edit takes one port away at a time.
+            after = ("listeners",) if plain else ()
+            yield self._step("secure_listeners", self._listeners(secure), *needs, *after, "validation")
+
+    def _listeners(self, listeners: tuple[WantedListener, ...]) -> Listeners:
+        return Listeners(self._owner, self._site.load_balancer, listeners, self._certificate)
+
+    def _instance_groups(self) -> tuple[str, ...]:
+        """Return the first group of each instance: that of the interface that a load balancer sends to."""
+        first = {instance.security_groups[0] for instance in self._resolved.instances if instance.security_groups}
+        return tuple(sorted(first))
+
+    def _instance_ids(self) -> tuple[str, ...]:
+        return tuple(instance.id for instance in self._resolved.instances)
+
+    def _deregistration(self) -> Deregistration:
+        return Deregistration(self._owner, self._site.load_balancer, self._instance_ids())
+
+    def _outdated_rules(self) -> OutdatedRules:
+        return OutdatedRules(self._owner, self._instance_groups(), self._resolved.entry_ports, self._group)
 
     def _health_check(self) -> ConfiguredHealthCheck:
         return ConfiguredHealthCheck(self._site.load_balancer, self._resolved.health_check)
@@ -151,8 +185,7 @@ class ClassicSite:
             usual=f"usually {30 + check.interval * check.healthy_threshold} to "
             f"{60 + check.interval * check.healthy_threshold} seconds",
         )
-        ids = tuple(instance.id for instance in self._resolved.instances)
-        return Registration(self._site.load_balancer, ids, wait)
+        return Registration(self._site.load_balancer, self._instance_ids(), wait)
 
     def _records(self) -> SiteRecords:
         wait = Wait(
@@ -162,3 +195,8 @@ class ClassicSite:
             usual="usually under a minute",
         )
         return SiteRecords(self._owner, self._resolved.zones, self._site.load_balancer, self._site.dns.replace, wait)
+
+
+def _tags(setup: Setup, domain: str) -> dict[str, str]:
+    """Return the person's tags for a site, its own winning over the setup's; none for a site that is not there."""
+    return next(({**setup.tags, **site.tags} for site in setup.sites if site.domain == domain), {})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from multisite_tui.aws.facts.facts import ASKING, Facts
@@ -14,6 +14,7 @@ from multisite_tui.errors import AccessError, Problem
 from multisite_tui.model.accounts import AccountKind
 from multisite_tui.model.plans import Action, DnsChange, Expectation, Plan, PlannedStep
 from multisite_tui.model.setup import Setup
+from multisite_tui.plan import leftovers
 from multisite_tui.plan.checks import Finding, check, check_delegation, check_quota, progress_of
 from multisite_tui.plan.costs import monthly_cost
 from multisite_tui.plan.graph import Step
@@ -26,6 +27,7 @@ class Intention:
     plan: Plan
     steps: tuple[Step, ...]
     problems: tuple[Problem, ...]
+    """What must be settled before the first change, leftovers that are not accepted among them."""
     found: Mapping[str, Any]
     """What each step's resource was found as."""
 
@@ -35,8 +37,18 @@ class Intention:
         return not self.plan.changes and not any(step.waits_for for step in self.plan.steps)
 
 
-def intend(setup: Setup, facts: Facts, replies: Mapping[str, Sequence[Reply]]) -> Intention:
-    """Look at the account and return what would be done. `replies` are those that unfinished steps still wait on.
+@dataclass(frozen=True)
+class Past:
+    """What is known of the last run of a setup; nothing of it is believed before AWS was asked."""
+
+    replies: Mapping[str, Sequence[Reply]] = field(default_factory=dict)
+    """AWS's replies that unfinished steps still wait on."""
+    former: Setup | None = None
+    """The setup as it was then."""
+
+
+def intend(setup: Setup, facts: Facts, past: Past, *, accept_leftovers: bool = False) -> Intention:
+    """Look at the account and return what would be done.
 
     Raises:
         AccessError: this is not the account that the setup expects.
@@ -46,10 +58,11 @@ def intend(setup: Setup, facts: Facts, replies: Mapping[str, Sequence[Reply]]) -
     secure = any(site.secure for site in setup.sites)
     facts.ask_ahead([site.load_balancer for site in setup.sites], certificates_wanted=secure)
     with ThreadPoolExecutor(ASKING) as pool:
-        findings = list(pool.map(lambda site: check(setup, site, facts), setup.sites))
+        findings = list(pool.map(lambda site: check(setup, site, facts, past.former), setup.sites))
     problems, warnings = _of_all(findings, facts)
+    (warnings if accept_leftovers else problems).extend(leftovers.of_setup(setup, past.former, findings, facts))
     steps = tuple(step for finding in findings for step in finding.steps)
-    planned = tuple(_planned(step, finding, facts, replies) for finding in findings for step in finding.steps)
+    planned = tuple(_planned(step, finding, facts, past.replies) for finding in findings for step in finding.steps)
     plan = Plan(
         setup=setup.name,
         account=facts.account.id,
@@ -84,9 +97,8 @@ def _of_all(findings: Sequence[Finding], facts: Facts) -> tuple[list[Problem], l
     unfound, untold = check_delegation(tuple(zones.values()), facts)
     full, unread = check_quota(new, facts)
     problems = [problem for finding in findings for problem in finding.problems]
-    warnings = [warning for finding in findings for warning in finding.warnings]
     lax = [_not_aws()] if facts.account.kind is AccountKind.ENDPOINT else []
-    return [*problems, *unfound, *full], [*warnings, *untold, *unread, *lax]
+    return [*problems, *unfound, *full], [*untold, *unread, *lax]
 
 
 def _planned(step: Step, finding: Finding, facts: Facts, replies: Mapping[str, Sequence[Reply]]) -> PlannedStep:

@@ -84,6 +84,9 @@ def test_a_source_group_counts_towards_duplicates(bench: Bench) -> None:
     bench.ec2.authorize_security_group_ingress(GroupId=group, IpPermissions=[permission])
     with refused("InvalidPermission.Duplicate"):
         bench.ec2.authorize_security_group_ingress(GroupId=group, IpPermissions=[permission])
+    permission["UserIdGroupPairs"] = [{"GroupId": other, "Description": "another word for it"}]
+    with refused("InvalidPermission.Duplicate"):
+        bench.ec2.authorize_security_group_ingress(GroupId=group, IpPermissions=[permission])
     permission["UserIdGroupPairs"] = [{"GroupId": "sg-0123456789abcdef0"}]
     with refused("InvalidGroup.NotFound"):
         bench.ec2.authorize_security_group_ingress(GroupId=group, IpPermissions=[permission])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
@@ -21,7 +21,7 @@ from multisite_tui.aws.facts.instances import Instance
 from multisite_tui.aws.facts.load_balancers import InstanceHealth, LoadBalancer
 from multisite_tui.aws.facts.memo import Memo
 from multisite_tui.aws.facts.records import RecordSet
-from multisite_tui.aws.facts.security_groups import SecurityGroup
+from multisite_tui.aws.facts.security_groups import SecurityGroup, TaggedRule
 from multisite_tui.aws.facts.subnets import Subnet
 from multisite_tui.aws.facts.zones import Zone
 from multisite_tui.aws.session import Aws
@@ -52,9 +52,9 @@ class Facts:
         """Return the load balancer of this name."""
         return self._memo.ask(("load_balancer", name), lambda: load_balancers.describe(self.aws, name))
 
-    def load_balancer_names(self) -> frozenset[str]:
-        """Return the names of all load balancers of the region."""
-        return self._memo.ask("load_balancer_names", lambda: load_balancers.names(self.aws))
+    def load_balancer_tags(self) -> Mapping[str, Mapping[str, str]]:
+        """Return the tags of all load balancers of the region, by name."""
+        return self._memo.ask("load_balancers", lambda: load_balancers.listing(self.aws, ())).tags
 
     def instance_health(self, load_balancer: str, ids: tuple[str, ...]) -> tuple[InstanceHealth, ...]:
         """Return how a load balancer sees instances."""
@@ -75,13 +75,20 @@ class Facts:
 
     def security_group_named(self, vpc: str, name: str) -> SecurityGroup | None:
         """Return the group of this name."""
-        found = self._memo.ask(("security_groups", vpc), lambda: security_groups.of_vpc(self.aws, vpc))
-        return next((group for group in found if group.name.lower() == name.lower()), None)
+        return next((group for group in self.security_groups(vpc) if group.name.lower() == name.lower()), None)
 
     def security_group(self, vpc: str, group: str) -> SecurityGroup | None:
         """Return the group of this id."""
-        found = self._memo.ask(("security_groups", vpc), lambda: security_groups.of_vpc(self.aws, vpc))
-        return next((one for one in found if one.id == group), None)
+        return next((one for one in self.security_groups(vpc) if one.id == group), None)
+
+    def security_groups(self, vpc: str) -> tuple[SecurityGroup, ...]:
+        """Return the groups of a VPC."""
+        return self._memo.ask(("security_groups", vpc), lambda: security_groups.of_vpc(self.aws, vpc))
+
+    def tagged_rules(self, key: str, value: str) -> tuple[TaggedRule, ...]:
+        """Return the ingress rules, of any group, that carry this tag."""
+        question = ("tagged_rules", key, value)
+        return self._memo.ask(question, lambda: security_groups.tagged_rules(self.aws, key, value))
 
     def instances(self) -> tuple[Instance, ...]:
         """Return the instances of the region."""
@@ -121,5 +128,6 @@ class Facts:
                 answer.exception()
 
     def _all_load_balancers(self, wanted: tuple[str, ...]) -> None:
-        for name, found in load_balancers.describe_all(self.aws, wanted).items():
+        listing = self._memo.ask("load_balancers", lambda: load_balancers.listing(self.aws, wanted))
+        for name, found in listing.wanted.items():
             self._memo.tell(("load_balancer", name), found)

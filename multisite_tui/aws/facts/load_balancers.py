@@ -101,20 +101,25 @@ class InstanceHealth:
     description: str
 
 
-def describe_all(aws: Aws, wanted: Iterable[str]) -> dict[str, LoadBalancer | None]:
-    """Return every wanted load balancer, None for one that is not there; one question for many.
+@dataclass(frozen=True)
+class Listing:
+    """All load balancers of the region at one moment."""
 
-    The names of others cost nothing here: only the wanted ones are asked for tags, attributes and policies.
-    """
+    wanted: Mapping[str, LoadBalancer | None]
+    """Those that were asked for, whole; None for one that is not there."""
+    tags: Mapping[str, Mapping[str, str]]
+    """The tags of every one, whoever made it."""
+
+
+def listing(aws: Aws, wanted: Iterable[str]) -> Listing:
+    """Return all load balancers; only the wanted ones are asked for attributes and policies, which cost a call each."""
     names = set(wanted)
     with translated("elb:DescribeLoadBalancers"):
         pages = aws.elb.get_paginator("describe_load_balancers").paginate()
-        there = [
-            found for page in pages for found in page["LoadBalancerDescriptions"] if found["LoadBalancerName"] in names
-        ]
-    tags = _tags(aws, [found["LoadBalancerName"] for found in there])
-    described = {found["LoadBalancerName"]: _whole(aws, found, tags) for found in there}
-    return {name: described.get(name) for name in names}
+        there = {found["LoadBalancerName"]: found for page in pages for found in page["LoadBalancerDescriptions"]}
+    tags = _tags(aws, sorted(there))
+    whole = {name: _whole(aws, there[name], tags) if name in there else None for name in names}
+    return Listing(whole, {name: tags.get(name, {}) for name in there})
 
 
 def describe(aws: Aws, name: str) -> LoadBalancer | None:
@@ -128,13 +133,6 @@ def describe(aws: Aws, name: str) -> LoadBalancer | None:
         raise
     found = reply["LoadBalancerDescriptions"][0]
     return _whole(aws, found, _tags(aws, [name]))
-
-
-def names(aws: Aws) -> frozenset[str]:
-    """Return the names of all Classic Load Balancers of the region, whoever made them."""
-    with translated("elb:DescribeLoadBalancers"):
-        pages = aws.elb.get_paginator("describe_load_balancers").paginate()
-        return frozenset(found["LoadBalancerName"] for page in pages for found in page["LoadBalancerDescriptions"])
 
 
 def health(aws: Aws, name: str, instances: Sequence[str]) -> tuple[InstanceHealth, ...]:

@@ -10,7 +10,7 @@ from multisite_tui.aws.errors import translated
 from multisite_tui.aws.session import Aws
 
 if TYPE_CHECKING:
-    from mypy_boto3_ec2.type_defs import IpPermissionOutputTypeDef, SecurityGroupTypeDef
+    from mypy_boto3_ec2.type_defs import FilterTypeDef, IpPermissionOutputTypeDef, SecurityGroupTypeDef
 
 ALL = "-1"
 """How AWS writes "every protocol, every port"."""
@@ -50,6 +50,38 @@ class SecurityGroup:
     def opens(self, port: int) -> bool:
         """Whether any rule at all lets TCP reach this port."""
         return any(rule.admits(port, rule.source) for rule in self.ingress)
+
+
+@dataclass(frozen=True)
+class TaggedRule:
+    """One ingress rule by which a group lets in another, with the tags of the rule itself."""
+
+    id: str
+    group: str
+    """The group that it belongs to."""
+    port: int
+    source: str
+    """The group that it lets in; empty where it lets in addresses."""
+    tags: Mapping[str, str]
+
+
+def tagged_rules(aws: Aws, key: str, value: str) -> tuple[TaggedRule, ...]:
+    """Return the ingress rules that carry this tag, of whichever group (ec2, `DescribeSecurityGroupRules`)."""
+    filters: list[FilterTypeDef] = [{"Name": f"tag:{key}", "Values": [value]}]
+    with translated("ec2:DescribeSecurityGroupRules"):
+        pages = aws.ec2.get_paginator("describe_security_group_rules").paginate(Filters=filters)
+        found = [rule for page in pages for rule in page["SecurityGroupRules"] if not rule.get("IsEgress")]
+    rules = (
+        TaggedRule(
+            id=rule["SecurityGroupRuleId"],
+            group=rule["GroupId"],
+            port=rule.get("FromPort", 0),
+            source=rule.get("ReferencedGroupInfo", {}).get("GroupId", ""),
+            tags={tag["Key"]: tag["Value"] for tag in rule.get("Tags", ())},
+        )
+        for rule in found
+    )
+    return tuple(sorted(rules, key=lambda rule: rule.id))
 
 
 def of_vpc(aws: Aws, vpc: str) -> tuple[SecurityGroup, ...]:

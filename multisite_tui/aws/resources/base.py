@@ -65,6 +65,8 @@ class Resource(ABC, Generic[S]):
 
     wait: Wait | None = None
     """What must come to pass after the calls, before the steps that need this one."""
+    tidies: ClassVar[bool] = False
+    """Whether it only takes away what edits left; where there is nothing of that, the plan does not name it."""
     observes: ClassVar[bool] = False
     """Whether it only looks, from outside, when its turn comes; the plan does not look ahead for it."""
 
@@ -91,6 +93,10 @@ class Resource(ABC, Generic[S]):
 
     def obstacles(self, found: S | None) -> Sequence[Problem]:
         """Return what only a person can settle, such as another owner's object of the same name."""
+        return ()
+
+    def leftovers(self, found: S | None) -> Sequence[Problem]:
+        """Return what is there, is no longer asked for, and is not taken away unless the person says so elsewhere."""
         return ()
 
     def progress(self, facts: Facts, found: S, replies: Sequence[Reply]) -> Progress:

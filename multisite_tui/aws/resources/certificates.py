@@ -64,8 +64,10 @@ class SiteCertificate(Resource[Choice]):
         return Choice(reusable) if reusable else self._requested(facts, listed)
 
     def calls(self, found: Choice | None, known: Known) -> Sequence[Call]:
-        """Request one where there is none."""
-        return [self._request(found.dead)] if found and found.certificate is None else ()
+        """Request one where there is none; tag one that was requested for this site as asked."""
+        if found is None:
+            return ()
+        return self._tag(found.certificate) if found.certificate else [self._request(found.dead)]
 
     def exists(self, found: Choice | None) -> bool:
         """Whether there is one to use."""
@@ -108,6 +110,18 @@ class SiteCertificate(Resource[Choice]):
     def detail(self, found: Choice | None) -> str:
         """Its ARN."""
         return found.certificate.arn if found and found.certificate else ""
+
+    def _tag(self, found: Certificate) -> Sequence[Call]:
+        if not self.owner.owns(found.tags):
+            return ()
+        calls = []
+        if lacking := self.owner.lacking(found.tags):
+            params = {"CertificateArn": found.arn, "Tags": as_list(lacking)}
+            calls.append(Call("acm", "AddTagsToCertificate", params, self.title, "tags differ from what is asked"))
+        if outdated := self.owner.outdated(found.tags):
+            params = {"CertificateArn": found.arn, "Tags": [{"Key": key} for key in outdated]}
+            calls.append(Call("acm", "RemoveTagsFromCertificate", params, self.title, "a tag is no longer asked for"))
+        return calls
 
     def _reusable(self, facts: Facts, listed: Sequence[Certificate]) -> Certificate | None:
         good = [one for one in listed if self._good(one, facts.now)]

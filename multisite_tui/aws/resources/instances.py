@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 from multisite_tui.aws.calls import Call
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.facts.load_balancers import InstanceHealth, LoadBalancer
 from multisite_tui.aws.resources.base import Known, Progress, Reply, Resource, Wait
+from multisite_tui.aws.resources.ownership import Owner
 
 IN_SERVICE = "InService"
 
@@ -51,6 +53,42 @@ class Registration(Resource[LoadBalancer]):
         waiting = [one for one in health if one.state != IN_SERVICE]
         done = len(health) == len(self.instances) and not waiting
         return Progress(done, "; ".join(_saying(one) for one in waiting or health))
+
+
+@dataclass
+class Deregistration(Resource[LoadBalancer]):
+    """Instances that the answers no longer name leave the load balancer, once the others are in service.
+
+    Only a load balancer that this setup made: on one that was taken on, they may be somebody else's.
+    """
+
+    owner: Owner
+    load_balancer: str
+    instances: tuple[str, ...]
+    tidies: ClassVar[bool] = True
+
+    @property
+    def title(self) -> str:
+        """Such as `instances that leave to-main`."""
+        return f"instances that leave {self.load_balancer}"
+
+    def look(self, facts: Facts, known: Known) -> LoadBalancer | None:
+        """Find the load balancer."""
+        return facts.load_balancer(self.load_balancer)
+
+    def calls(self, found: LoadBalancer | None, known: Known) -> Sequence[Call]:
+        """Deregister those that are not asked for; what they are at work on, they finish (connection draining)."""
+        if found is None or not self.owner.made(found.tags):
+            return ()
+        leaving = sorted(found.instances - set(self.instances))
+        if not leaving:
+            return ()
+        params = {
+            "LoadBalancerName": self.load_balancer,
+            "Instances": [{"InstanceId": instance} for instance in leaving],
+        }
+        why = f"no longer asked for: {', '.join(leaving)}"
+        return [Call("elb", "DeregisterInstancesFromLoadBalancer", params, self.title, why)]
 
 
 def _saying(health: InstanceHealth) -> str:

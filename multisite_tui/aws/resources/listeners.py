@@ -17,7 +17,6 @@ from multisite_tui.aws.facts.load_balancers import (
 from multisite_tui.aws.resources.base import Known, Ref, Resource
 from multisite_tui.aws.resources.certificates import Choice, arn_of
 from multisite_tui.aws.resources.ownership import Owner
-from multisite_tui.errors import Problem
 
 TLS_POLICY = "ELBSecurityPolicy-TLS-1-2-2017-01"
 """The predefined policy that refuses less than TLS 1.2; none is for 1.3 (elb guide, elb-security-policy-table)."""
@@ -44,6 +43,11 @@ class WantedListener:
         return f"{self.protocol}:{self.port} to {self.instance_protocol}:{self.instance_port}"
 
 
+def first_of(listeners: Sequence[WantedListener]) -> tuple[WantedListener, ...]:
+    """Return those that a load balancer is made with: at least one, and none with a certificate if that can be."""
+    return tuple(listener for listener in listeners if not listener.secure) or tuple(listeners)
+
+
 def created(listener: WantedListener, certificate: str) -> dict[str, Any]:
     """Return the listener as `CreateLoadBalancer` and `CreateLoadBalancerListeners` take it.
 
@@ -60,7 +64,11 @@ def created(listener: WantedListener, certificate: str) -> dict[str, Any]:
 
 @dataclass
 class Listeners(Resource[LoadBalancer]):
-    """Every listener that was asked for, each secure one with the site's certificate and at least TLS 1.2."""
+    """Listeners of one load balancer, each secure one with the site's certificate and at least TLS 1.2.
+
+    AWS has no call that changes where a listener sends to. It is deleted and made again at once, one after the other,
+    so that each port is without an answer for seconds at most; after a kill between the two, it is made first of all.
+    """
 
     owner: Owner
     load_balancer: str
@@ -69,34 +77,31 @@ class Listeners(Resource[LoadBalancer]):
 
     @property
     def title(self) -> str:
-        """Such as `listeners of to-main`."""
-        return f"listeners of {self.load_balancer}"
+        """Such as `listeners HTTP:80 of to-main`."""
+        names = ", ".join(f"{listener.protocol}:{listener.port}" for listener in self.listeners)
+        return f"{'listener' if len(self.listeners) == 1 else 'listeners'} {names} of {self.load_balancer}"
 
     def look(self, facts: Facts, known: Known) -> LoadBalancer | None:
         """Find the load balancer that carries them."""
         return facts.load_balancer(self.load_balancer)
 
     def calls(self, found: LoadBalancer | None, known: Known) -> Sequence[Call]:
-        """Add what is missing, exchange a certificate in place, and set the TLS policy."""
+        """Add what is missing, move what goes elsewhere, exchange a certificate in place, and set the TLS policy."""
         arn = self._arn(known)
-        added = [self._add(listener, arn) for listener in self.listeners if not self._of(found, listener)]
+        missing = [listener for listener in self.listeners if not self._of(found, listener)]
+        added = [self._add(one, arn, f"nothing listens on {one.protocol}:{one.port} yet") for one in missing]
+        moved = [call for one in self._elsewhere(found) for call in self._move(one, arn)]
         exchanged = [
             self._exchange(listener, arn)
             for listener in self.listeners
             if (there := self._of(found, listener)) and listener.secure and there.certificate != arn
+            if _same(listener, there)
         ]
-        return [*added, *exchanged, *self._policies(found)]
+        return [*added, *moved, *exchanged, *self._policies(found)]
 
     def exists(self, found: LoadBalancer | None) -> bool:
         """Whether every listener is there."""
         return all(self._of(found, listener) for listener in self.listeners)
-
-    def obstacles(self, found: LoadBalancer | None) -> Sequence[Problem]:
-        """Name each listener that sends elsewhere than asked: AWS has no call that changes one in place."""
-        if found is None or not self.owner.may_have(found.tags):
-            return ()
-        pairs = [(listener, self._of(found, listener)) for listener in self.listeners]
-        return [self._differs(listener, there) for listener, there in pairs if there and not _same(listener, there)]
 
     def detail(self, found: LoadBalancer | None) -> str:
         """What is listened on, and where it goes."""
@@ -109,9 +114,18 @@ class Listeners(Resource[LoadBalancer]):
     def _of(found: LoadBalancer | None, listener: WantedListener) -> Listener | None:
         return found.listener(listener.port) if found else None
 
-    def _add(self, listener: WantedListener, arn: str) -> Call:
+    def _elsewhere(self, found: LoadBalancer | None) -> list[WantedListener]:
+        pairs = [(listener, self._of(found, listener)) for listener in self.listeners]
+        return [listener for listener, there in pairs if there and not _same(listener, there)]
+
+    def _move(self, listener: WantedListener, arn: str) -> Sequence[Call]:
+        params = {"LoadBalancerName": self.load_balancer, "LoadBalancerPorts": [listener.port]}
+        why = f"port {listener.port} is to go to {listener.instance_protocol}:{listener.instance_port}"
+        delete = Call("elb", "DeleteLoadBalancerListeners", params, self.title, f"{why}; no answer there for seconds")
+        return [delete, self._add(listener, arn, why)]
+
+    def _add(self, listener: WantedListener, arn: str, why: str) -> Call:
         params = {"LoadBalancerName": self.load_balancer, "Listeners": [created(listener, arn)]}
-        why = f"nothing listens on {listener.protocol}:{listener.port} yet"
         return Call("elb", "CreateLoadBalancerListeners", params, self.title, why)
 
     def _exchange(self, listener: WantedListener, arn: str) -> Call:
@@ -134,11 +148,9 @@ class Listeners(Resource[LoadBalancer]):
 
     def _strict(self, found: LoadBalancer | None, listener: WantedListener) -> bool:
         there = self._of(found, listener)
-        return (
-            there is not None
-            and found is not None
-            and any(found.tls_policies.get(name) == TLS_POLICY for name in there.policies)
-        )
+        if found is None or there is None or not _same(listener, there):
+            return False  # one that is made anew has no policy
+        return any(found.tls_policies.get(name) == TLS_POLICY for name in there.policies)
 
     def _make_policy(self) -> Call:
         params = {
@@ -161,22 +173,8 @@ class Listeners(Resource[LoadBalancer]):
         why = f"port {listener.port} accepts older TLS than 1.2"
         return Call("elb", "SetLoadBalancerPoliciesOfListener", params, self.title, why)
 
-    def _differs(self, wanted: WantedListener, there: Listener) -> Problem:
-        return Problem(
-            code="listener_differs",
-            what=f"{self.load_balancer} has {_written(there)}, and {wanted} is asked for.",
-            why="AWS has no call that changes a listener in place, and this program deletes none unasked.",
-            next="Set the answers back to what is there, or delete that listener in the console and run again.",
-            site=self.owner.site,
-            key="listeners",
-        )
-
 
 def _same(wanted: WantedListener, there: Listener) -> bool:
     return (wanted.protocol, wanted.instance_port) == (there.protocol, there.instance_port) and (
         there.instance_protocol in (None, wanted.instance_protocol)
     )
-
-
-def _written(there: Listener) -> str:
-    return f"{there.protocol}:{there.port} to {there.instance_protocol or '?'}:{there.instance_port}"

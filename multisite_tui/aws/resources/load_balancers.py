@@ -8,11 +8,11 @@ from typing import Any
 
 from multisite_tui.aws.calls import Call, Later
 from multisite_tui.aws.facts.facts import Facts
-from multisite_tui.aws.facts.load_balancers import Attributes, LoadBalancer
+from multisite_tui.aws.facts.load_balancers import Attributes, Listener, LoadBalancer
 from multisite_tui.aws.facts.security_groups import SecurityGroup
 from multisite_tui.aws.resources.base import Known, Ref, Resource
 from multisite_tui.aws.resources.certificates import Choice, arn_of
-from multisite_tui.aws.resources.listeners import WantedListener, created
+from multisite_tui.aws.resources.listeners import WantedListener, created, first_of
 from multisite_tui.aws.resources.ownership import Owner, as_list
 from multisite_tui.errors import Problem
 
@@ -30,7 +30,7 @@ class ClassicLoadBalancer(Resource[LoadBalancer]):
     subnets: tuple[str, ...]
     group: Ref[SecurityGroup]
     listeners: tuple[WantedListener, ...]
-    """Those it is made with: at least one (elb, `Listeners`), and if that can be none that waits for a certificate."""
+    """All that the site is to have."""
     certificate: Ref[Choice] | None
     attributes: Attributes
 
@@ -57,6 +57,11 @@ class ClassicLoadBalancer(Resource[LoadBalancer]):
             return (self._taken(),)
         return (self._internal(),) if found.scheme == "internal" else ()
 
+    def leftovers(self, found: LoadBalancer | None) -> Sequence[Problem]:
+        """Name listeners that are there and not asked for."""
+        asked = {listener.port for listener in self.listeners}
+        return [self._left(there) for there in (found.listeners if found else ()) if there.port not in asked]
+
     def detail(self, found: LoadBalancer | None) -> str:
         """The name by which the world reaches it."""
         return found.dns_name if found else ""
@@ -65,7 +70,7 @@ class ClassicLoadBalancer(Resource[LoadBalancer]):
         arn = arn_of(known.get(self.certificate) if self.certificate else None)
         params = {
             "LoadBalancerName": self.name,
-            "Listeners": [created(listener, arn) for listener in self.listeners],
+            "Listeners": [created(listener, arn) for listener in first_of(self.listeners)],
             "Subnets": list(self.subnets),
             "SecurityGroups": [self._group(known)],
             "Tags": as_list(self.owner.tags_for()),
@@ -77,11 +82,14 @@ class ClassicLoadBalancer(Resource[LoadBalancer]):
         return group.id if group else Later("<the id of its security group>")
 
     def _tag(self, found: LoadBalancer) -> Sequence[Call]:
-        lacking = self.owner.lacking(found.tags)
-        if not lacking:
-            return ()
-        params = {"LoadBalancerNames": [self.name], "Tags": as_list(lacking)}
-        return [Call("elb", "AddTags", params, self.title, "tags differ from what is asked")]
+        calls = []
+        if lacking := self.owner.lacking(found.tags):
+            params: Mapping[str, Any] = {"LoadBalancerNames": [self.name], "Tags": as_list(lacking)}
+            calls.append(Call("elb", "AddTags", params, self.title, "tags differ from what is asked"))
+        if outdated := self.owner.outdated(found.tags):
+            params = {"LoadBalancerNames": [self.name], "Tags": [{"Key": key} for key in outdated]}
+            calls.append(Call("elb", "RemoveTags", params, self.title, "a tag is no longer asked for"))
+        return calls
 
     def _place(self, found: LoadBalancer, known: Known) -> Sequence[Call]:
         calls = []
@@ -89,6 +97,10 @@ class ClassicLoadBalancer(Resource[LoadBalancer]):
         if missing:
             params: Mapping[str, Any] = {"LoadBalancerName": self.name, "Subnets": missing}
             calls.append(Call("elb", "AttachLoadBalancerToSubnets", params, self.title, "a subnet is missing"))
+        surplus = sorted(found.subnets - set(self.subnets)) if self.owner.made(found.tags) else []
+        if surplus:
+            params = {"LoadBalancerName": self.name, "Subnets": surplus}
+            calls.append(Call("elb", "DetachLoadBalancerFromSubnets", params, self.title, "a subnet is not asked for"))
         group = self._group(known)
         if found.security_groups != {group}:
             params = {"LoadBalancerName": self.name, "SecurityGroups": [group]}
@@ -111,6 +123,16 @@ class ClassicLoadBalancer(Resource[LoadBalancer]):
         }
         params = {"LoadBalancerName": self.name, "LoadBalancerAttributes": attributes}
         return Call("elb", "ModifyLoadBalancerAttributes", params, self.title, why)
+
+    def _left(self, there: Listener) -> Problem:
+        return Problem(
+            code="listener_left",
+            what=f"{self.name} has a listener that is not asked for: {there.protocol}:{there.port}.",
+            why="A run takes nothing away because an answer went away.",
+            next="Delete it in the console, ask for it in `listeners`, or leave it with --accept-leftovers.",
+            site=self.owner.site,
+            key="listeners",
+        )
 
     def _taken(self) -> Problem:
         return Problem(

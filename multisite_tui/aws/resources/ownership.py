@@ -21,6 +21,8 @@ class Owner:
     setup: str
     site: str
     tags: Mapping[str, str]
+    former_tags: frozenset[str] = frozenset()
+    """Keys that earlier answers put on things; those that are asked for no more are taken off again."""
     adopt: bool = False
 
     def owns(self, tags: Mapping[str, str]) -> bool:
@@ -35,6 +37,18 @@ class Owner:
         """Return the tags an object should have: those of a new one, or of one found without ours."""
         owner = MADE if found is None else found.get(OWNER, ADOPTED) if self.owns(found) else ADOPTED
         return {**self.tags, SETUP: self.setup, SITE: self.site, OWNER: owner}
+
+    def made(self, tags: Mapping[str, str]) -> bool:
+        """Whether an object with these tags was made by this site, and not only taken on."""
+        return self.owns(tags) and tags.get(OWNER) == MADE
+
+    def mark(self) -> dict[str, str]:
+        """Return the tags that say whose something new is, without the person's own."""
+        return {SETUP: self.setup, SITE: self.site, OWNER: MADE}
+
+    def outdated(self, found: Mapping[str, str]) -> list[str]:
+        """Return the keys of tags that earlier answers put there and these do not ask for."""
+        return sorted(key for key in self.former_tags - self.tags.keys() if key in found)
 
     def lacking(self, found: Mapping[str, str]) -> dict[str, str]:
         """Return the tags that a found object lacks or has with another value."""

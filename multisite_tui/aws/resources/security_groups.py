@@ -42,9 +42,7 @@ class NewGroup(Resource[SecurityGroup]):
         """Create it, tag it where it is adopted, and open each port that is not open."""
         group = found.id if found else Later(f"<the id of {self.title}>")
         calls = [] if found else [self._create()]
-        if found and (lacking := self.owner.lacking(found.tags)):
-            params = {"Resources": [found.id], "Tags": as_list(lacking)}
-            calls.append(Call("ec2", "CreateTags", params, self.title, "tags differ from what is asked"))
+        calls += self._tag(found) if found else []
         closed = [port for port in self.ports if not (found and found.admits(port, ANYWHERE))]
         return [*calls, *(self._open(group, port) for port in closed)]
 
@@ -67,6 +65,31 @@ class NewGroup(Resource[SecurityGroup]):
     def detail(self, found: SecurityGroup | None) -> str:
         """The group's id."""
         return found.id if found else ""
+
+    def leftovers(self, found: SecurityGroup | None) -> Sequence[Problem]:
+        """Name a text that is asked to be different: AWS fixes it when the group is made."""
+        if found is None or not self.owner.made(found.tags) or found.description == self.description:
+            return ()
+        return (
+            Problem(
+                code="security_group_text",
+                what=f"{found.name} keeps its description: {found.description}",
+                why="AWS fixes a security group's description when the group is made.",
+                next="Set `security_group.description` back to that, or give the group another name.",
+                site=self.owner.site,
+                key="security_group.description",
+            ),
+        )
+
+    def _tag(self, found: SecurityGroup) -> list[Call]:
+        calls = []
+        if lacking := self.owner.lacking(found.tags):
+            params = {"Resources": [found.id], "Tags": as_list(lacking)}
+            calls.append(Call("ec2", "CreateTags", params, self.title, "tags differ from what is asked"))
+        if outdated := self.owner.outdated(found.tags):
+            params = {"Resources": [found.id], "Tags": [{"Key": key} for key in outdated]}
+            calls.append(Call("ec2", "DeleteTags", params, self.title, "a tag is no longer asked for"))
+        return calls
 
     def _create(self) -> Call:
         params = {
@@ -185,7 +208,7 @@ class Admission(Resource[SecurityGroup]):
         params = {
             "GroupId": self.instance_group,
             "IpPermissions": [permission],
-            "TagSpecifications": [{"ResourceType": "security-group-rule", "Tags": as_list(self.owner.tags_for())}],
+            "TagSpecifications": [{"ResourceType": "security-group-rule", "Tags": as_list(self.owner.mark())}],
         }
         why = f"the load balancer reaches port {port} of the instance"
         return Call("ec2", "AuthorizeSecurityGroupIngress", params, self.title, why)
