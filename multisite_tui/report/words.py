@@ -19,7 +19,7 @@ DNS_BEFORE = "before"
 DNS_AFTER = "after"
 DNS_STAYS = "stays"
 DNS_NO_RECORD = "no record"
-DNS_KEPT = "Records that are replaced are saved first; `destroy` puts them back."
+DNS_KEPT = "Records that are replaced are saved first, on this disk and as tags of the load balancer."
 
 COST_HEADING = "What it costs"
 COST_SUM = "About {total} US dollars a month, for as long as the load balancers exist."
@@ -28,9 +28,7 @@ COST_TIMES = "{count} x {each}"
 COST_AS_OF = (
     "Prices of {region} as of {as_of}, 730 hours a month. Traffic, the instance and the hosted zone come on top."
 )
-COST_STOPPED = (
-    "Stopping the instance does not stop this bill: the load balancers cost the same until `destroy` removes them."
-)
+COST_STOPPED = "Stopping the instance does not stop this bill: the load balancers cost the same as long as they exist."
 COST_NGINX = (
     "A way that costs nothing extra: nginx on the instance itself can send each domain to its port, without any load"
     " balancer."

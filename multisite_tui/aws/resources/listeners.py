@@ -20,6 +20,8 @@ from multisite_tui.aws.resources.ownership import Owner
 
 TLS_POLICY = "ELBSecurityPolicy-TLS-1-2-2017-01"
 """The predefined policy that refuses less than TLS 1.2; none is for 1.3 (elb guide, elb-security-policy-table)."""
+PREDEFINED = "ELBSecurityPolicy-"
+"""How the names of AWS's own policies begin; a secure listener is born with one of them."""
 OWN_POLICY = "multisite-tui-TLS-1-2"
 """The name under which each load balancer refers to it."""
 
@@ -121,8 +123,8 @@ class Listeners(Resource[LoadBalancer]):
     def _move(self, listener: WantedListener, arn: str) -> Sequence[Call]:
         params = {"LoadBalancerName": self.load_balancer, "LoadBalancerPorts": [listener.port]}
         why = f"port {listener.port} is to go to {listener.instance_protocol}:{listener.instance_port}"
-        delete = Call("elb", "DeleteLoadBalancerListeners", params, self.title, f"{why}; no answer there for seconds")
-        return [delete, self._add(listener, arn, why)]
+        delete = Call("elb", "DeleteLoadBalancerListeners", params, self.title, why)
+        return [delete, self._add(listener, arn, f"port {listener.port} gives no answer for some seconds")]
 
     def _add(self, listener: WantedListener, arn: str, why: str) -> Call:
         params = {"LoadBalancerName": self.load_balancer, "Listeners": [created(listener, arn)]}
@@ -164,7 +166,8 @@ class Listeners(Resource[LoadBalancer]):
     def _set_policy(self, found: LoadBalancer | None, listener: WantedListener) -> Call:
         # The list replaces all policies of the port, so those that are no TLS policy (stickiness) go along.
         there = self._of(found, listener)
-        others = [name for name in there.policies if found and name not in found.tls_policies] if there else []
+        kept = there is not None and _same(listener, there)
+        others = [name for name in there.policies if not _is_tls(found, name)] if there and kept else []
         params = {
             "LoadBalancerName": self.load_balancer,
             "LoadBalancerPort": listener.port,
@@ -172,6 +175,11 @@ class Listeners(Resource[LoadBalancer]):
         }
         why = f"port {listener.port} accepts older TLS than 1.2"
         return Call("elb", "SetLoadBalancerPoliciesOfListener", params, self.title, why)
+
+
+def _is_tls(found: LoadBalancer | None, policy: str) -> bool:
+    """Whether a policy negotiates TLS: one of the load balancer's own, or one that AWS predefines."""
+    return policy.startswith(PREDEFINED) or (found is not None and policy in found.tls_policies)
 
 
 def _same(wanted: WantedListener, there: Listener) -> bool:

@@ -1,0 +1,132 @@
+"""The conductor: one run of one setup, whichever face shows it. Lock, plan, journal, walk, ending."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from multisite_tui import __version__, answers
+from multisite_tui.aws.facts.facts import Facts
+from multisite_tui.aws.session import Aws
+from multisite_tui.engine.calling import Caller
+from multisite_tui.engine.clock import Clock
+from multisite_tui.engine.interrupt import Interrupt
+from multisite_tui.engine.run import Result, Run
+from multisite_tui.errors import AccessError, Problem
+from multisite_tui.model.accounts import Account
+from multisite_tui.model.events import Listener
+from multisite_tui.model.setup import Setup
+from multisite_tui.plan.planner import Intention, Past, intend
+from multisite_tui.report.sites import Ending
+from multisite_tui.state.journal import Journal
+from multisite_tui.state.snapshot import Snapshot
+from multisite_tui.state.store import Store
+
+
+@dataclass
+class Conductor:
+    """Plans and carries out one setup in one account. A plan may be looked at without the lock; a change needs it."""
+
+    setup: Setup
+    aws: Aws
+    store: Store
+    clock: Clock
+    interrupt: Interrupt
+    tell: Listener
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Hold the setup, so that no other run works on it.
+
+        Raises:
+            SetupLocked: another run holds it.
+        """
+        with self.store.lock(self.setup.name):
+            yield
+
+    def plan(self, *, accept_leftovers: bool = False) -> Intention:
+        """Look at the account and return what would be done.
+
+        Raises:
+            AccessError: this is not the account that the setup was made in, or expects.
+            AwsFailure: a read was refused.
+            InputNeeded: the saved state cannot be read.
+        """
+        saved = self.store.read(self.setup.name)
+        _same_place(saved, self.aws.account, self.setup.name)
+        facts = Facts(self.aws, self.clock.today())
+        return intend(self.setup, facts, _past(saved), accept_leftovers=accept_leftovers)
+
+    def apply(self, intention: Intention) -> Ending:
+        """Carry out a plan in which no problem is left open; the lock is held.
+
+        Raises:
+            StateUnwritable: the journal cannot be begun or ended.
+        """
+        past = _past(self.store.read(self.setup.name))
+        journal = self._open_journal(intention)
+        try:
+            ending = self._ending(intention, journal, past)
+            journal.ended(ending.outcome, ending.exit_code)
+        finally:
+            journal.close()
+        return ending
+
+    def _ending(self, intention: Intention, journal: Journal, past: Past) -> Ending:
+        if intention.nothing_to_do:
+            for step in intention.steps:
+                journal.step_finished(step.id)
+            return Ending.unchanged(intention, self.aws.account)
+        return Ending.of(self._walk(intention, journal, past), intention, self.aws.account)
+
+    def _walk(self, intention: Intention, journal: Journal, past: Past) -> Result:
+        self.interrupt.patient = True
+        caller = Caller(self.aws, journal, self.tell, self.clock, self.interrupt)
+        return Run(intention.steps, intention.plan.steps, caller, past.replies).go()
+
+    def _open_journal(self, intention: Intention) -> Journal:
+        journal = self.store.journal(self.setup.name)
+        journal.opened(
+            version=__version__,
+            setup=self.setup.name,
+            kind=self.aws.account.kind,
+            account=self.aws.account.id,
+            region=self.aws.account.region,
+            answers=answers.dump(self.setup),
+        )
+        journal.planned([step.id for step in intention.steps])
+        return journal
+
+
+def _past(saved: Snapshot | None) -> Past:
+    return Past(saved.replies, _former(saved)) if saved else Past()
+
+
+def _former(saved: Snapshot) -> Setup | None:
+    """Return the setup as the last run had it; answers of an earlier version may no longer be readable."""
+    try:
+        return answers.load(saved.answers, saved.name).setup
+    except answers.AnswersError:
+        return None
+
+
+def _same_place(saved: Snapshot | None, account: Account, name: str) -> None:
+    """A setup stays where it was made.
+
+    Raises:
+        AccessError: it was made in another account, region or kind of account.
+    """
+    here = (account.kind, account.id, account.region)
+    if saved is None or not saved.account or (saved.kind, saved.account, saved.region) == here:
+        return
+    raise AccessError(
+        Problem(
+            code="wrong_account",
+            what=f"Setup {name} was made in account {saved.account} ({saved.kind}), region {saved.region}; "
+            f"this is {account.id} ({account.kind}), region {account.region}.",
+            why="A setup stays where it was made; here, everything would be made a second time.",
+            next="Choose the profile and region it was made with, or give the setup another `name`.",
+            key="name",
+        )
+    )
