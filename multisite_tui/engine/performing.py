@@ -54,7 +54,7 @@ class Performance:
         while True:
             self.caller.interrupt.check()
             found = resource.look(self.look(), self.known)
-            if obstacles := resource.obstacles(found):
+            if obstacles := resource.obstacles(found, self.known):
                 raise StepError(*(problem.of(self.step.site) for problem in obstacles))
             left = resource.calls(found, self.known)
             if not left:

@@ -6,6 +6,10 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+import dns.exception
+import dns.rdata
+import dns.rdataclass
+import dns.rdatatype
 from dns.rdtypes.ANY.CAA import CAA
 
 from multisite_tui.errors import Problem
@@ -57,6 +61,26 @@ def caa(name: str, *, absent: Collection[str] = (), resolver: Resolver | None = 
         if records:
             return _decided(name, asked, found, records, wildcard=wildcard)
     return Caa(Issuance.ALLOWED)
+
+
+def judged(name: str, at: str, texts: Iterable[str]) -> Caa:
+    """Return what the CAA records at one name say, where they are known already.
+
+    Args:
+        name: The name of the certificate.
+        at: The name that has the records.
+        texts: Each as zone files write it, such as `0 issue "letsencrypt.org"`; what is no CAA record is passed over.
+    """
+    records = tuple(record for text in texts if (record := _parsed(text)) is not None)
+    return _decided(name, at, Lookup(Result.FOUND, at, records), records, wildcard=name.startswith("*."))
+
+
+def _parsed(text: str) -> CAA | None:
+    try:
+        record = dns.rdata.from_text(dns.rdataclass.IN, dns.rdatatype.CAA, text)
+    except dns.exception.DNSException:
+        return None
+    return record if isinstance(record, CAA) else None
 
 
 def _decided(name: str, asked: str, found: Lookup, records: tuple[CAA, ...], *, wildcard: bool) -> Caa:

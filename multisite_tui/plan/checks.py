@@ -11,15 +11,14 @@ from typing import Any
 
 from multisite_tui.aws.errors import AwsFailure
 from multisite_tui.aws.facts.facts import Facts
-from multisite_tui.aws.facts.zones import Zone
 from multisite_tui.aws.resources.base import Known, Reply
+from multisite_tui.aws.resources.certificates import Choice
 from multisite_tui.errors import InputNeeded, Problem
-from multisite_tui.internet import delegation
-from multisite_tui.internet.delegation import Delegated
 from multisite_tui.model.accounts import AccountKind
 from multisite_tui.model.setup import Setup
 from multisite_tui.model.sites import Site
 from multisite_tui.plan.classic import ClassicSite
+from multisite_tui.plan.dns_checks import check_caa, check_cuts
 from multisite_tui.plan.graph import Step
 from multisite_tui.plan.resolve import ResolvedSite, resolve
 
@@ -37,6 +36,7 @@ class Finding:
     """What each step's resource was found as."""
     problems: list[Problem] = field(default_factory=list)
     """What must be settled before the first change."""
+    warnings: list[Problem] = field(default_factory=list)
     leftovers: list[Problem] = field(default_factory=list)
     """What is there, is no longer asked for, and is not taken away; it stops the run until the person accepts it."""
 
@@ -63,24 +63,8 @@ def check(setup: Setup, site: Site, facts: Facts, former: Setup | None = None) -
     for step in builder.steps(visits=visits):
         if step.resource.observes or _look(step, finding, facts, setup.sites.index(site)):
             finding.steps.append(step)
+    _check_names(finding, facts)
     return finding
-
-
-def check_delegation(zones: Sequence[Zone], facts: Facts) -> tuple[list[Problem], list[Problem]]:
-    """Return the zones that the world does not find, and those of which that cannot be told.
-
-    A certificate would stay pending for 72 hours, and the site be seen by nobody. Only AWS's zones are in the world's
-    DNS, so that others are not asked for.
-    """
-    if facts.account.kind is not AccountKind.AWS:
-        return [], []
-    problems: list[Problem] = []
-    warnings: list[Problem] = []
-    for zone in zones:
-        answer = delegation.delegation(zone.name, facts.name_servers(zone.id))
-        if answer.problem is not None:
-            (problems if answer.outcome is Delegated.ELSEWHERE else warnings).append(answer.problem)
-    return problems, warnings
 
 
 def check_quota(new: int, facts: Facts) -> tuple[list[Problem], list[Problem]]:
@@ -113,9 +97,22 @@ def _look(step: Step, finding: Finding, facts: Facts, place: int) -> bool:
     if step.resource.tidies and not step.resource.calls(found, finding.known):
         return False
     finding.found[step.id] = found
-    finding.problems += [_placed(problem, place) for problem in step.resource.obstacles(found)]
+    finding.problems += [_placed(problem, place) for problem in step.resource.obstacles(found, finding.known)]
     finding.leftovers += [_placed(problem, place) for problem in step.resource.leftovers(found)]
     return True
+
+
+def _check_names(finding: Finding, facts: Facts) -> None:
+    """Look at the site's names in DNS; at CAA only where a certificate would be requested."""
+    if finding.resolved is None:
+        return
+    zones = finding.resolved.zones
+    finding.problems += [problem.of(finding.site.domain) for problem in check_cuts(zones, facts)]
+    choice = finding.found.get(f"{finding.site.domain}/certificate")
+    if isinstance(choice, Choice) and choice.certificate is None:
+        problems, warnings = check_caa(zones, facts)
+        finding.problems += [problem.of(finding.site.domain) for problem in problems]
+        finding.warnings += [problem.of(finding.site.domain) for problem in warnings]
 
 
 def _placed(problem: Problem, place: int) -> Problem:

@@ -15,8 +15,9 @@ from multisite_tui.model.accounts import AccountKind
 from multisite_tui.model.plans import Action, DnsChange, Expectation, Plan, PlannedStep
 from multisite_tui.model.setup import Setup
 from multisite_tui.plan import leftovers
-from multisite_tui.plan.checks import Finding, check, check_delegation, check_quota, progress_of
+from multisite_tui.plan.checks import Finding, check, check_quota, progress_of
 from multisite_tui.plan.costs import monthly_cost
+from multisite_tui.plan.dns_checks import check_delegation
 from multisite_tui.plan.graph import Step
 
 
@@ -97,8 +98,9 @@ def _of_all(findings: Sequence[Finding], facts: Facts) -> tuple[list[Problem], l
     unfound, untold = check_delegation(tuple(zones.values()), facts)
     full, unread = check_quota(new, facts)
     problems = [problem for finding in findings for problem in finding.problems]
+    warnings = [warning for finding in findings for warning in finding.warnings]
     lax = [_not_aws()] if facts.account.kind is AccountKind.ENDPOINT else []
-    return [*problems, *unfound, *full], [*untold, *unread, *lax]
+    return [*problems, *unfound, *full], [*warnings, *untold, *unread, *lax]
 
 
 def _planned(step: Step, finding: Finding, facts: Facts, replies: Mapping[str, Sequence[Reply]]) -> PlannedStep:

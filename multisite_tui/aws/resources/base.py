@@ -91,7 +91,7 @@ class Resource(ABC, Generic[S]):
         """Whether the calls change something rather than make it; it decides between `update` and `create`."""
         return found is not None
 
-    def obstacles(self, found: S | None) -> Sequence[Problem]:
+    def obstacles(self, found: S | None, known: Known) -> Sequence[Problem]:
         """Return what only a person can settle, such as another owner's object of the same name."""
         return ()
 

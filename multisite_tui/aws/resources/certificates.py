@@ -58,7 +58,7 @@ class SiteCertificate(Resource[Choice]):
     def look(self, facts: Facts, known: Known) -> Choice:
         """Choose the certificate."""
         if self.wanted not in KINDS:
-            return Choice(facts.certificate(self.wanted))
+            return Choice(self._given(facts))
         listed = facts.certificates()
         reusable = self._reusable(facts, listed) if self.wanted == "auto" else None
         return Choice(reusable) if reusable else self._requested(facts, listed)
@@ -73,13 +73,31 @@ class SiteCertificate(Resource[Choice]):
         """Whether there is one to use."""
         return found is not None and found.certificate is not None
 
-    def obstacles(self, found: Choice | None) -> Sequence[Problem]:
+    def obstacles(self, found: Choice | None, known: Known) -> Sequence[Problem]:
         """Refuse a given certificate that the load balancer would refuse, or a browser."""
         if self.wanted in KINDS or found is None:
             return ()
         return self._unfit_for(found.certificate)
 
+    def _given(self, facts: Facts) -> Certificate | None:
+        """Return the certificate that the answers name.
+
+        One of IAM's is taken at its word: ACM does not know it, and IAM tells neither its names nor its key.
+        """
+        if self.wanted.split(":")[2] == "iam":
+            return Certificate(self.wanted, frozenset(self.names), ISSUED, "RSA_2048", None)
+        return facts.certificate(self.wanted) if self._here() else None
+
+    def _here(self) -> bool:
+        """Whether the given ARN is of this region and account: a load balancer takes no other."""
+        return self.wanted.split(":")[3:5] == [self.region, self.account]
+
     def _unfit_for(self, found: Certificate | None) -> Sequence[Problem]:
+        if found is None and not self._here():
+            why = (
+                f"A load balancer takes only one of its own region and account, here {self.region} and {self.account}."
+            )
+            return [self._unfit("is of another region or account", why)]
         if found is None:
             return [self._unfit("is not there", "AWS Certificate Manager knows none of this ARN in the region.")]
         if found.status != ISSUED:

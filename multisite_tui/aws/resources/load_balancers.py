@@ -49,7 +49,7 @@ class ClassicLoadBalancer(Resource[LoadBalancer]):
             return [self._create(known), self._set_attributes("draining and time limits as asked")]
         return [*self._tag(found), *self._place(found, known), *self._adjust(found)]
 
-    def obstacles(self, found: LoadBalancer | None) -> Sequence[Problem]:
+    def obstacles(self, found: LoadBalancer | None, known: Known) -> Sequence[Problem]:
         """Refuse one that somebody else made, or that faces inward: the scheme cannot be changed."""
         if found is None:
             return ()

@@ -113,7 +113,7 @@ class SiteRecords(Resource[Names]):
         }
         return [*self._keep(found, open_names), *(self._switch(found, zone, names) for zone, names in zones.items())]
 
-    def obstacles(self, found: Names | None) -> Sequence[Problem]:
+    def obstacles(self, found: Names | None, known: Known) -> Sequence[Problem]:
         """Refuse what a routing policy chooses from, and what the answers do not allow to be replaced."""
         if found is None:
             return ()

@@ -12,6 +12,8 @@ from multisite_tui.aws.resources.base import Known, Ref, Resource
 from multisite_tui.aws.resources.ownership import Owner, as_list
 from multisite_tui.errors import Problem
 
+MOST_RULES = 60
+"""Inbound rules of a group unless raised (Service Quotas L-0EA8095F)."""
 ANYWHERE = "0.0.0.0/0"
 """IPv4 only: a Classic Load Balancer in a VPC has no IPv6 address (elb guide, elb-internet-facing)."""
 
@@ -46,7 +48,7 @@ class NewGroup(Resource[SecurityGroup]):
         closed = [port for port in self.ports if not (found and found.admits(port, ANYWHERE))]
         return [*calls, *(self._open(group, port) for port in closed)]
 
-    def obstacles(self, found: SecurityGroup | None) -> Sequence[Problem]:
+    def obstacles(self, found: SecurityGroup | None, known: Known) -> Sequence[Problem]:
         """Refuse a group of this name that somebody else made."""
         if found is None or self.owner.may_have(found.tags):
             return ()
@@ -130,7 +132,7 @@ class GivenGroup(Resource[SecurityGroup]):
         """Change nothing: the group is somebody else's."""
         return ()
 
-    def obstacles(self, found: SecurityGroup | None) -> Sequence[Problem]:
+    def obstacles(self, found: SecurityGroup | None, known: Known) -> Sequence[Problem]:
         """Refuse a group that is not in the VPC, or through which no visitor could come."""
         if found is None:
             return (self._not_there(),)
@@ -193,6 +195,23 @@ class Admission(Resource[SecurityGroup]):
         group = known.get(self.load_balancer_group)
         source = group.id if group else Later("<the id of the load balancer's group>")
         return [self._let_in(source, port) for port in self.ports if not (found and found.admits(port, source))]
+
+    def obstacles(self, found: SecurityGroup | None, known: Known) -> Sequence[Problem]:
+        """Refuse a group that has no room for the rules, where its count says that the quota was not raised."""
+        there = len(found.ingress) if found else 0
+        new = len(self.calls(found, known))
+        if found is None or not new or there > MOST_RULES or there + new <= MOST_RULES:
+            return ()
+        return (
+            Problem(
+                code="security_group_full",
+                what=f"Security group {found.name} ({found.id}) of the instance has {there} inbound rules.",
+                why=f"AWS allows {MOST_RULES} unless asked for more, and the load balancer needs {new} of its own.",
+                next="Remove rules that are not used, or ask for more under Service Quotas (code L-0EA8095F).",
+                site=self.owner.site,
+                key="instances",
+            ),
+        )
 
     def exists(self, found: SecurityGroup | None) -> bool:
         """Say no: the group is there, but a rule is made or kept, never changed."""
