@@ -1,10 +1,10 @@
 """The topology `classic`: one Classic Load Balancer a site.
 
-    security group --> load balancer --> health check --> instances ---------------.
-          |                                   |               ^                     |
-          '--> ways in -----------------------|---------------'                     v
-                                              '--> listeners --> secure listeners --> records
-    certificate --> validation -------------------------------------^
+    security group --> load balancer --> health check --> instances --.
+          |                                   |               ^        |
+          '--> ways in -----------------------+---------------'        v
+                                              '--> listeners ------> records
+    certificate --> validation -------------------------^
 
 Load balancer and certificate do not wait for each other, unless no listener can be made without the certificate.
 Listeners come after the ways in and the health check: when an edit sends them to another port, that port must be
@@ -22,7 +22,7 @@ from multisite_tui.aws.resources.base import Ref, Resource, Wait
 from multisite_tui.aws.resources.certificates import Choice, SiteCertificate
 from multisite_tui.aws.resources.health_checks import ConfiguredHealthCheck
 from multisite_tui.aws.resources.instances import Deregistration, Registration
-from multisite_tui.aws.resources.listeners import Listeners, WantedListener
+from multisite_tui.aws.resources.listeners import Listeners
 from multisite_tui.aws.resources.load_balancers import ClassicLoadBalancer
 from multisite_tui.aws.resources.outdated_rules import OutdatedRules
 from multisite_tui.aws.resources.ownership import Owner
@@ -67,10 +67,10 @@ class ClassicSite:
         yield self._step("load_balancer", self._load_balancer(), "security_group", *self._made_with_certificate())
         yield self._step("health_check", self._health_check(), "load_balancer")
         entries = [step.id.removeprefix(self._id("")) for step in ways_in]
-        listening = list(self._listening("health_check", *entries))
-        yield from listening
+        proven = ("validation",) if self._site.secure else ()
+        yield self._step("listeners", self._listeners(), "health_check", *entries, *proven)
         yield self._step("instances", self._registration(), "health_check", *entries)
-        ready = [*(step.id.removeprefix(self._id("")) for step in listening), "instances"]
+        ready = ["listeners", "instances"]
         yield self._step("leaving_instances", self._deregistration(), *ready)
         yield self._step("outdated_rules", self._outdated_rules(), *ready)
         if visits:
@@ -145,19 +145,8 @@ class ClassicSite:
             ),
         )
 
-    def _listening(self, *needs: str) -> Iterator[Step]:
-        """One step for the plain listeners and one for the secure ones, which alone wait for the certificate."""
-        plain = tuple(listener for listener in self._resolved.listeners if not listener.secure)
-        secure = tuple(listener for listener in self._resolved.listeners if listener.secure)
-        if plain:
-            yield self._step("listeners", self._listeners(plain), *needs)
-        if secure:
-            # One after the other also here, so that an edit takes one port away at a time.
-            after = ("listeners",) if plain else ()
-            yield self._step("secure_listeners", self._listeners(secure), *needs, *after, "validation")
-
-    def _listeners(self, listeners: tuple[WantedListener, ...]) -> Listeners:
-        return Listeners(self._owner, self._site.load_balancer, listeners, self._certificate)
+    def _listeners(self) -> Listeners:
+        return Listeners(self._owner, self._site.load_balancer, self._resolved.listeners, self._certificate)
 
     def _instance_groups(self) -> tuple[str, ...]:
         """Return the first group of each instance: that of the interface that a load balancer sends to."""

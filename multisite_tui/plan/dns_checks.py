@@ -1,7 +1,7 @@
 """Checks of a site's names in DNS, mostly answered by the hosted zone itself.
 
-The zone is asked and not the world: a resolver that hears "no such name" before the record is made goes on saying so for
-as long as the zone's SOA allows.
+The zone is asked and not the world: a resolver that hears "no such name" before the record is made goes on saying so
+for as long as the zone's SOA allows.
 """
 
 from __future__ import annotations

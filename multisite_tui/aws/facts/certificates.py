@@ -125,4 +125,4 @@ def _validation(option: Mapping[str, Any]) -> ValidationRecord:
     from multisite_tui.aws.facts.records import normal_name
 
     record = option["ResourceRecord"]
-    return ValidationRecord(option["DomainName"], normal_name(record["Name"]), normal_name(record["Value"]))
+    return ValidationRecord(option["DomainName"].lower(), normal_name(record["Name"]), normal_name(record["Value"]))

@@ -26,6 +26,9 @@ OWN_POLICY = "multisite-tui-TLS-1-2"
 """The name under which each load balancer refers to it."""
 
 
+SECURE = ("HTTPS", "SSL")
+
+
 @dataclass(frozen=True)
 class WantedListener:
     """A listener with every default filled in; protocols in AWS's capitals."""
@@ -38,7 +41,7 @@ class WantedListener:
     @property
     def secure(self) -> bool:
         """Whether it needs a certificate."""
-        return self.protocol in ("HTTPS", "SSL")
+        return self.protocol in SECURE
 
     def __str__(self) -> str:
         """Return it as people write it."""
@@ -70,6 +73,7 @@ class Listeners(Resource[LoadBalancer]):
 
     AWS has no call that changes where a listener sends to. It is deleted and made again at once, one after the other,
     so that each port is without an answer for seconds at most; after a kill between the two, it is made first of all.
+    Only where one instance port changes between plain and TLS must all go before the first comes back.
     """
 
     owner: Owner
@@ -92,14 +96,13 @@ class Listeners(Resource[LoadBalancer]):
         arn = self._arn(known)
         missing = [listener for listener in self.listeners if not self._of(found, listener)]
         added = [self._add(one, arn, f"nothing listens on {one.protocol}:{one.port} yet") for one in missing]
-        moved = [call for one in self._elsewhere(found) for call in self._move(one, arn)]
         exchanged = [
             self._exchange(listener, arn)
             for listener in self.listeners
             if (there := self._of(found, listener)) and listener.secure and there.certificate != arn
             if _same(listener, there)
         ]
-        return [*added, *moved, *exchanged, *self._policies(found)]
+        return [*added, *self._moves(found, arn), *exchanged, *self._policies(found)]
 
     def exists(self, found: LoadBalancer | None) -> bool:
         """Whether every listener is there."""
@@ -116,15 +119,19 @@ class Listeners(Resource[LoadBalancer]):
     def _of(found: LoadBalancer | None, listener: WantedListener) -> Listener | None:
         return found.listener(listener.port) if found else None
 
-    def _elsewhere(self, found: LoadBalancer | None) -> list[WantedListener]:
+    def _moves(self, found: LoadBalancer | None, arn: str) -> Sequence[Call]:
         pairs = [(listener, self._of(found, listener)) for listener in self.listeners]
-        return [listener for listener, there in pairs if there and not _same(listener, there)]
+        moved = [(listener, there) for listener, there in pairs if there and not _same(listener, there)]
+        deletes = [self._delete(listener) for listener, _ in moved]
+        adds = [self._add(one, arn, f"port {one.port} gives no answer for some seconds") for one, _ in moved]
+        if any(_clash(listener, there) for listener, _ in moved for _, there in moved):
+            return [*deletes, *adds]
+        return [call for pair in zip(deletes, adds, strict=True) for call in pair]
 
-    def _move(self, listener: WantedListener, arn: str) -> Sequence[Call]:
+    def _delete(self, listener: WantedListener) -> Call:
         params = {"LoadBalancerName": self.load_balancer, "LoadBalancerPorts": [listener.port]}
         why = f"port {listener.port} is to go to {listener.instance_protocol}:{listener.instance_port}"
-        delete = Call("elb", "DeleteLoadBalancerListeners", params, self.title, why)
-        return [delete, self._add(listener, arn, f"port {listener.port} gives no answer for some seconds")]
+        return Call("elb", "DeleteLoadBalancerListeners", params, self.title, why)
 
     def _add(self, listener: WantedListener, arn: str, why: str) -> Call:
         params = {"LoadBalancerName": self.load_balancer, "Listeners": [created(listener, arn)]}
@@ -180,6 +187,13 @@ class Listeners(Resource[LoadBalancer]):
 def _is_tls(found: LoadBalancer | None, policy: str) -> bool:
     """Whether a policy negotiates TLS: one of the load balancer's own, or one that AWS predefines."""
     return policy.startswith(PREDEFINED) or (found is not None and policy in found.tls_policies)
+
+
+def _clash(wanted: WantedListener, there: Listener) -> bool:
+    """Whether AWS would refuse the one beside the other: both to one port of the instance, but only one by TLS."""
+    if wanted.port == there.port or wanted.instance_port != there.instance_port or there.instance_protocol is None:
+        return False
+    return (wanted.instance_protocol in SECURE) != (there.instance_protocol in SECURE)
 
 
 def _same(wanted: WantedListener, there: Listener) -> bool:

@@ -51,7 +51,8 @@ class Validation(Resource[Proof]):
         if certificate is None:
             return None
         # One that others requested proves itself: only an own one is watched over, for its renewals too.
-        needed = _distinct(certificate.validation) if self.owner.owns(certificate.tags) else ()
+        watched = [one for one in certificate.validation if one.domain.removeprefix("*.") in self.zones]
+        needed = _distinct(watched) if self.owner.owns(certificate.tags) else ()
         return Proof(certificate, tuple(record for record in needed if not self._stands(facts, record)))
 
     def calls(self, found: Proof | None, known: Known) -> Sequence[Call]:
@@ -98,7 +99,7 @@ class Validation(Resource[Proof]):
         )
 
     def _zone(self, record: ValidationRecord) -> Zone:
-        return self.zones[record.domain.lower().removeprefix("*.")]
+        return self.zones[record.domain.removeprefix("*.")]
 
     def _put(self, zone: str, record_sets: Sequence[Mapping[str, object]], why: str) -> Call:
         # UPSERT: the name holds a hash of the account, so that whatever stands there was ACM's before.

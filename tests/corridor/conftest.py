@@ -1,0 +1,29 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from .bench import Bench
+from .reference import REFERENCE
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Bench:
+    """A practice account as new."""
+    return Bench(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def finished(tmp_path_factory: pytest.TempPathFactory) -> Bench:
+    """The reference case, in service; take a copy of it."""
+    bench = Bench(tmp_path_factory.mktemp("finished"))
+    ending = bench.run(REFERENCE)
+    assert ending.exit_code == 0
+    return bench
+
+
+@pytest.fixture
+def in_service(finished: Bench, tmp_path: Path) -> Bench:
+    """The reference case in service, this test's own."""
+    return finished.copy_to(tmp_path)
