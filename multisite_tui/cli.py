@@ -14,6 +14,7 @@ from multisite_tui.errors import ExitCode, Failure, InputNeeded, Problem
 from multisite_tui.options import Options, common_options
 
 if TYPE_CHECKING:
+    from multisite_tui.headless import Task
     from multisite_tui.model.setup import Setup
 
 
@@ -72,6 +73,24 @@ def answers(options: Options, name: str) -> None:
 
 
 @app.command()
+@click.argument("name", required=False)
+@click.option("--answers", "answers_file", metavar="FILE", help="Find by its tags what this file made.")
+@click.option("--site", metavar="DOMAIN", help="Only this site.")
+@click.option("--yes", is_flag=True, help="Carry it out without asking.")
+@common_options
+@click.pass_obj
+def destroy(options: Options, name: str | None, answers_file: str | None, site: str | None, yes: bool) -> None:
+    """Remove what a setup made, nothing else, and put DNS back."""
+    from multisite_tui.answers import load_file
+    from multisite_tui.headless import Remove
+
+    if (name is None) == (answers_file is None):
+        raise click.UsageError("Name the setup, or give --answers FILE.")
+    setup = _saved(name, options) if name else load_file(str(answers_file)).setup
+    sys.exit(_headless(setup, options, Remove(site), yes=yes))
+
+
+@app.command()
 def schema() -> None:
     """Print the JSON Schema of an answers file."""
     import json
@@ -120,30 +139,39 @@ def main() -> NoReturn:
     sys.exit(ExitCode.DONE)
 
 
-def _set_up(path: str, options: Options, **consent: bool) -> ExitCode:
+def _set_up(path: str, options: Options, *, yes: bool, plan: bool, accept_leftovers: bool) -> ExitCode:
     from multisite_tui.answers import load_file
+    from multisite_tui.headless import SetUp
 
     loaded = load_file(path)
-    return _headless(loaded.setup, options, [one.as_problem() for one in loaded.warnings], **consent)
+    warnings = [warning.as_problem() for warning in loaded.warnings]
+    return _headless(loaded.setup, options, SetUp(accept_leftovers), yes=yes, plan=plan, warnings=warnings)
 
 
-def _resume(name: str, options: Options, **consent: bool) -> ExitCode:
+def _resume(name: str, options: Options, *, yes: bool, plan: bool, accept_leftovers: bool) -> ExitCode:
+    from multisite_tui.headless import SetUp
+
+    return _headless(_saved(name, options), options, SetUp(accept_leftovers), yes=yes, plan=plan)
+
+
+def _saved(name: str, options: Options) -> Setup:
+    """Return a saved setup; it stays where it was made, whatever region the environment names now."""
     from multisite_tui.answers import load
 
     saved = options.store().need(name)
     setup = load(saved.answers, f"the saved answers of {name}").setup
-    # The region may have come from a profile or the environment then; a setup stays where it was made.
-    return _headless(setup.model_copy(update={"region": saved.region}), options, [], **consent)
+    return setup.model_copy(update={"region": saved.region})
 
 
 def _headless(
-    setup: Setup, options: Options, warnings: Sequence[Problem], *, yes: bool, plan: bool, accept_leftovers: bool
+    setup: Setup, options: Options, task: Task, *, yes: bool, plan: bool = False, warnings: Sequence[Problem] = ()
 ) -> ExitCode:
     from multisite_tui.headless import Consent, Headless
 
     with options.report(plan_is_result=plan) as report:
         return Headless(
             setup=setup,
+            task=task,
             connect=options.connector(setup),
             store=options.store(),
             consent=Consent.NEVER if plan else Consent.GIVEN if yes else Consent.ASK,
@@ -151,7 +179,6 @@ def _headless(
             clock=options.clock(),
             command=options.command(),
             warnings=tuple(warnings),
-            accept_leftovers=accept_leftovers,
         ).run()
 
 

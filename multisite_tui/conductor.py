@@ -17,7 +17,9 @@ from multisite_tui.errors import AccessError, Problem
 from multisite_tui.model.accounts import Account
 from multisite_tui.model.events import Listener
 from multisite_tui.model.setup import Setup
-from multisite_tui.plan.planner import Intention, Past, intend
+from multisite_tui.plan.intentions import Intention, Past
+from multisite_tui.plan.planner import intend
+from multisite_tui.plan.removal import intend_removal
 from multisite_tui.report.sites import Ending
 from multisite_tui.state.journal import Journal
 from multisite_tui.state.snapshot import Snapshot
@@ -57,6 +59,25 @@ class Conductor:
         _same_place(saved, self.aws.account, self.setup.name)
         facts = Facts(self.aws, self.clock.today())
         return intend(self.setup, facts, _past(saved), accept_leftovers=accept_leftovers)
+
+    def plan_removal(self, site: str | None = None) -> Intention:
+        """Look at the account and return how the setup, or one site of it, would be taken away.
+
+        Raises:
+            AccessError: this is not the account that the setup was made in.
+            AwsFailure: a read was refused.
+            InputNeeded: there is no such site.
+        """
+        saved = self.store.read(self.setup.name)
+        _same_place(saved, self.aws.account, self.setup.name)
+        past = _past(saved)
+        # A setup whose journal is lost is known by the answers that this run was given.
+        known = Past(past.replies, past.former or self.setup, past.put_in)
+        return intend_removal(self.setup.name, Facts(self.aws, self.clock.today()), known, site)
+
+    def forget(self) -> None:
+        """Put the journal aside, once everything is taken away."""
+        self.store.forget(self.setup.name)
 
     def apply(self, intention: Intention) -> Ending:
         """Carry out a plan in which no problem is left open; the lock is held.
@@ -100,7 +121,7 @@ class Conductor:
 
 
 def _past(saved: Snapshot | None) -> Past:
-    return Past(saved.replies, _former(saved)) if saved else Past()
+    return Past(saved.replies, _former(saved), frozenset(saved.put_in)) if saved else Past()
 
 
 def _former(saved: Snapshot) -> Setup | None:

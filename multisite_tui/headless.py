@@ -7,8 +7,9 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
+from typing import ClassVar, Protocol
 
 from multisite_tui import __version__
 from multisite_tui.aws.session import Aws
@@ -19,7 +20,7 @@ from multisite_tui.errors import ExitCode, Failure, InputNeeded, Problem
 from multisite_tui.model.accounts import Account
 from multisite_tui.model.events import Outcome, Planned, Started, Warned
 from multisite_tui.model.setup import Setup
-from multisite_tui.plan.planner import Intention
+from multisite_tui.plan.intentions import Intention
 from multisite_tui.report.faces import Report
 from multisite_tui.report.questions import ask_yes, can_ask
 from multisite_tui.report.sites import Ending, finished
@@ -32,6 +33,51 @@ class Consent(Enum):
     GIVEN = "--yes"
     ASK = "ask"
     NEVER = "--plan"
+
+
+class Task(Protocol):
+    """What a run is for."""
+
+    question: ClassVar[str]
+
+    def plan(self, conductor: Conductor) -> Intention:
+        """Return what would be done."""
+
+    def close(self, conductor: Conductor, ending: Ending) -> None:
+        """Do what is left once it is done."""
+
+
+@dataclass(frozen=True)
+class SetUp:
+    """Bring the account to what the answers ask for."""
+
+    accept_leftovers: bool = False
+    """Whether what earlier answers made, and these no longer ask for, may stay as it is."""
+    question: ClassVar[str] = "Make these {changes} changes in account {account} ({region})?"
+
+    def plan(self, conductor: Conductor) -> Intention:
+        """Return what would be done."""
+        return conductor.plan(accept_leftovers=self.accept_leftovers)
+
+    def close(self, conductor: Conductor, ending: Ending) -> None:
+        """Leave everything as it is."""
+
+
+@dataclass(frozen=True)
+class Remove:
+    """Take away what the setup made, or one site of it, and put DNS back."""
+
+    site: str | None = None
+    question: ClassVar[str] = "Take all of this away in account {account} ({region})? That cannot be undone."
+
+    def plan(self, conductor: Conductor) -> Intention:
+        """Return what would be taken away."""
+        return conductor.plan_removal(self.site)
+
+    def close(self, conductor: Conductor, ending: Ending) -> None:
+        """Forget a setup of which nothing is left."""
+        if self.site is None and ending.exit_code is ExitCode.DONE:
+            conductor.forget()
 
 
 @dataclass
@@ -49,8 +95,8 @@ class Headless:
     """How a person calls this program with the same options, such as `multisite-tui --demo`."""
     warnings: tuple[Problem, ...] = ()
     """What the answers may not have meant."""
-    accept_leftovers: bool = False
-    """Whether what earlier answers made, and these no longer ask for, may stay as it is."""
+    task: Task = field(default_factory=lambda: SetUp())
+    """What to do with the setup."""
 
     def __post_init__(self) -> None:
         self._interrupt = Interrupt()
@@ -76,14 +122,16 @@ class Headless:
         self.report(Started(__version__, self.setup.name, account.id, account.region))
         conductor = Conductor(self.setup, aws, self.store, self.clock, self._interrupt, self.report)
         with nullcontext() if self.consent is Consent.NEVER else conductor.locked():
-            intention = conductor.plan(accept_leftovers=self.accept_leftovers)
+            intention = self.task.plan(conductor)
             self.report(Planned(intention.plan))
             if intention.problems:
                 raise InputNeeded(*intention.problems)
             if self.consent is Consent.NEVER:
                 return _only_planned(intention, account)
             self._ask(intention)
-            return conductor.apply(intention)
+            ending = conductor.apply(intention)
+            self.task.close(conductor, ending)
+            return ending
 
     def _ask(self, intention: Intention) -> None:
         changes = len(intention.plan.changes)
@@ -91,7 +139,8 @@ class Headless:
             return
         if not can_ask(sys.stdin, sys.stderr):
             raise InputNeeded(_yes_needed())
-        question = f"Make these {changes} changes in account {intention.plan.account} ({intention.plan.region})?"
+        plan = intention.plan
+        question = self.task.question.format(changes=changes, account=plan.account, region=plan.region)
         if not ask_yes(question, sys.stdin, sys.stderr):
             raise InputNeeded(Problem("declined", "You said no; nothing was changed."))
 

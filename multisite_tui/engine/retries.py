@@ -56,6 +56,8 @@ RETRIES = (
         words="does not lie within",
     ),
     Retry("PriorRequestNotComplete", 13, 5, "Route 53 is still at work on an earlier change of the zone"),
+    Retry("DependencyViolation", 31, 20, "AWS has not let go of what used it yet", ("ec2:DeleteSecurityGroup",)),
+    Retry("ResourceInUseException", 61, 20, "ACM has not heard yet that the load balancer is gone"),
     Retry("DependencyThrottle", 7, 10, "a service behind ELB is busy"),
     Retry("Throttling", 7, 10, BUSY),
     Retry("ThrottlingException", 7, 10, BUSY),

@@ -15,6 +15,7 @@ class Action(StrEnum):
 
     CREATE = "create"
     UPDATE = "update"
+    DELETE = "delete"
     KEEP = "keep"
     CHECK = "check"
     """Looks at something from outside and changes nothing."""
@@ -100,4 +101,4 @@ class Plan:
     @property
     def changes(self) -> tuple[PlannedStep, ...]:
         """The steps that would change something in AWS."""
-        return tuple(step for step in self.steps if step.action in (Action.CREATE, Action.UPDATE))
+        return tuple(step for step in self.steps if step.action in (Action.CREATE, Action.UPDATE, Action.DELETE))

@@ -5,13 +5,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from multisite_tui.aws.errors import AwsFailure
 from multisite_tui.aws.facts.facts import Facts
-from multisite_tui.aws.resources.base import Known, Reply
+from multisite_tui.aws.resources.base import Known
 from multisite_tui.aws.resources.certificates import Choice
 from multisite_tui.errors import InputNeeded, Problem
 from multisite_tui.model.accounts import AccountKind
@@ -80,15 +79,6 @@ def check_quota(new: int, facts: Facts) -> tuple[list[Problem], list[Problem]]:
         return [], [_quota_unreadable(failure)]
     there = len(facts.load_balancer_tags())
     return ([_quota_reached(quota, there, new)], []) if quota is not None and there + new > quota else ([], [])
-
-
-def progress_of(step: Step, finding: Finding, facts: Facts, replies: Mapping[str, Sequence[Reply]]) -> str:
-    """Return what a step still waits for although nothing is left to be called; empty where it waits for nothing."""
-    found = finding.found.get(step.id)
-    if step.resource.wait is None or found is None:
-        return ""
-    progress = step.resource.progress(facts, found, replies.get(step.id, ()))
-    return "" if progress.done else progress.saying
 
 
 def _look(step: Step, finding: Finding, facts: Facts, place: int) -> bool:

@@ -2,50 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
-from typing import Any
 
 from multisite_tui.aws.facts.facts import ASKING, Facts
-from multisite_tui.aws.resources.base import Reply
 from multisite_tui.aws.resources.records import Names, SiteRecords
 from multisite_tui.errors import AccessError, Problem
 from multisite_tui.model.accounts import AccountKind
-from multisite_tui.model.plans import Action, DnsChange, Expectation, Plan, PlannedStep
+from multisite_tui.model.plans import DnsChange, Plan
 from multisite_tui.model.setup import Setup
 from multisite_tui.plan import leftovers
-from multisite_tui.plan.checks import Finding, check, check_quota, progress_of
+from multisite_tui.plan.checks import Finding, check, check_quota
 from multisite_tui.plan.costs import monthly_cost
 from multisite_tui.plan.dns_checks import check_delegation
 from multisite_tui.plan.graph import Step
-
-
-@dataclass(frozen=True)
-class Intention:
-    """The plan, the steps behind it, and what must be settled before any of them."""
-
-    plan: Plan
-    steps: tuple[Step, ...]
-    problems: tuple[Problem, ...]
-    """What must be settled before the first change, leftovers that are not accepted among them."""
-    found: Mapping[str, Any]
-    """What each step's resource was found as."""
-
-    @property
-    def nothing_to_do(self) -> bool:
-        """Whether all is as asked, and nothing is waited for."""
-        return not self.plan.changes and not any(step.waits_for for step in self.plan.steps)
-
-
-@dataclass(frozen=True)
-class Past:
-    """What is known of the last run of a setup; nothing of it is believed before AWS was asked."""
-
-    replies: Mapping[str, Sequence[Reply]] = field(default_factory=dict)
-    """AWS's replies that unfinished steps still wait on."""
-    former: Setup | None = None
-    """The setup as it was then."""
+from multisite_tui.plan.intentions import Intention, Past, expectations, planned_step
 
 
 def intend(setup: Setup, facts: Facts, past: Past, *, accept_leftovers: bool = False) -> Intention:
@@ -63,7 +34,12 @@ def intend(setup: Setup, facts: Facts, past: Past, *, accept_leftovers: bool = F
     problems, warnings = _of_all(findings, facts)
     (warnings if accept_leftovers else problems).extend(leftovers.of_setup(setup, past.former, findings, facts))
     steps = tuple(step for finding in findings for step in finding.steps)
-    planned = tuple(_planned(step, finding, facts, past.replies) for finding in findings for step in finding.steps)
+    found = {name: one for finding in findings for name, one in finding.found.items()}
+    planned = tuple(
+        planned_step(step, found.get(step.id), finding.known, facts, past)
+        for finding in findings
+        for step in finding.steps
+    )
     plan = Plan(
         setup=setup.name,
         account=facts.account.id,
@@ -71,10 +47,9 @@ def intend(setup: Setup, facts: Facts, past: Past, *, accept_leftovers: bool = F
         steps=planned,
         dns=tuple(change for finding in findings for change in _dns(finding)),
         cost=monthly_cost(facts.account.region, len(findings), _addresses(findings)),
-        waits=_expectations(steps, planned),
+        waits=expectations(steps, planned),
         warnings=tuple(warnings),
     )
-    found = {name: one for finding in findings for name, one in finding.found.items()}
     return Intention(plan, steps, tuple(problems), found)
 
 
@@ -103,20 +78,6 @@ def _of_all(findings: Sequence[Finding], facts: Facts) -> tuple[list[Problem], l
     return [*problems, *unfound, *full], [*warnings, *untold, *unread, *lax]
 
 
-def _planned(step: Step, finding: Finding, facts: Facts, replies: Mapping[str, Sequence[Reply]]) -> PlannedStep:
-    resource = step.resource
-    found = finding.found.get(step.id)
-    if resource.observes:
-        return PlannedStep(step.id, step.site, resource.title, Action.CHECK, "as a visitor would")
-    calls = resource.calls(found, finding.known)
-    if not calls:
-        waits_for = progress_of(step, finding, facts, replies)
-        return PlannedStep(step.id, step.site, resource.title, Action.KEEP, resource.kept_because(found), (), waits_for)
-    action = Action.UPDATE if resource.exists(found) else Action.CREATE
-    why = "; ".join(dict.fromkeys(call.why for call in calls))
-    return PlannedStep(step.id, step.site, resource.title, action, why, tuple(call.name for call in calls))
-
-
 def _dns(finding: Finding) -> list[DnsChange]:
     changes = []
     for step in finding.steps:
@@ -136,13 +97,6 @@ def _change(step: Step, records: SiteRecords, found: Names, name: str) -> DnsCha
 def _addresses(findings: Sequence[Finding]) -> int:
     """Return how many public IPv4 addresses the load balancers have: one in each subnet at least."""
     return sum(len(finding.resolved.subnets) for finding in findings if finding.resolved)
-
-
-def _expectations(steps: Sequence[Step], planned: Sequence[PlannedStep]) -> tuple[Expectation, ...]:
-    met = {one.id for one in planned if one.waits_for or one.calls}
-    waits = [step.resource.wait for step in steps if step.id in met and step.resource.wait is not None]
-    met_once = dict.fromkeys(Expectation(wait.what, wait.usual, int(wait.limit)) for wait in waits)
-    return tuple(met_once)
 
 
 def _not_aws() -> Problem:

@@ -35,6 +35,8 @@ class Snapshot:
     updated_at: str = ""
     pending: dict[str, Record] = field(default_factory=dict)
     """Intents without a result."""
+    put_in: set[str] = field(default_factory=set)
+    """Names of the validation records that a run intended to put in: they were not there before."""
     replies: dict[str, list[Record]] = field(default_factory=dict)
     """AWS's replies to the calls of steps that have not finished: what they still wait for."""
 
@@ -118,6 +120,9 @@ def _planned(snapshot: Snapshot, record: Record) -> None:
 
 def _intent(snapshot: Snapshot, record: Record) -> None:
     snapshot.pending[str(record["call"])] = record
+    if any(step.endswith("/validation") for step in record["steps"]):
+        changes = record["params"].get("ChangeBatch", {}).get("Changes", ())
+        snapshot.put_in |= {one["ResourceRecordSet"]["Name"] for one in changes if one["Action"] == "UPSERT"}
 
 
 def _result(snapshot: Snapshot, record: Record) -> None:

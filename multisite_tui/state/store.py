@@ -52,6 +52,13 @@ class Store:
             )
         return found
 
+    def forget(self, name: str) -> None:
+        """Put a setup's journal aside, once all that it tells of is gone."""
+        journal = self.folder / name / JOURNAL
+        with kept_safe(journal):
+            if journal.exists():
+                journal.rename(journal.with_suffix(".removed"))
+
     def lock(self, name: str) -> AbstractContextManager[None]:
         """Return the setup's lock, to be held while it is changed."""
         return lock.held(self.folder / name / LOCK, name)

@@ -19,7 +19,7 @@ from multisite_tui.state.store import Store
 
 if TYPE_CHECKING:
     from multisite_tui.model.events import Event
-    from multisite_tui.plan.planner import Intention
+    from multisite_tui.plan.intentions import Intention
     from multisite_tui.report.sites import Ending
 
 TODAY = datetime(2026, 11, 22, tzinfo=UTC).timestamp()
@@ -77,6 +77,11 @@ class Bench:
         if intention.problems:
             raise AssertionError([problem.what for problem in intention.problems])
         return conductor.apply(intention)
+
+    def remove(self, text: str, site: str | None = None) -> Ending:
+        """Plan a removal and apply it."""
+        conductor = self.conductor(text)
+        return conductor.apply(conductor.plan_removal(site))
 
     def writes(self) -> list[str]:
         """Return the mutating calls so far, in order, such as `elb:CreateLoadBalancer`."""

@@ -50,6 +50,8 @@ class Certificate:
     """Names whose validation record ACM has still to make up."""
     failure: str = ""
     """ACM's `FailureReason`."""
+    used_by: frozenset[str] = frozenset()
+    """ARNs of what has it in use."""
     tags: Mapping[str, str] = field(default_factory=dict)
 
     def covers(self, names: Iterable[str]) -> bool:
@@ -92,6 +94,7 @@ def describe(aws: Aws, arn: str) -> Certificate | None:
         awaited=frozenset(option["DomainName"] for option in options if not option.get("ResourceRecord"))
         or frozenset(() if options else [found["DomainName"]]),
         failure=found.get("FailureReason", ""),
+        used_by=frozenset(found.get("InUseBy", ())),
         tags=tags(aws, arn),
     )
 

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from multisite_tui.aws.facts import (
     certificates,
     instances,
+    interfaces,
     load_balancers,
     quotas,
     records,
@@ -85,6 +86,10 @@ class Facts:
         """Return the groups of a VPC."""
         return self._memo.ask(("security_groups", vpc), lambda: security_groups.of_vpc(self.aws, vpc))
 
+    def tagged_groups(self, key: str, value: str) -> tuple[SecurityGroup, ...]:
+        """Return the groups, of any VPC, that carry this tag."""
+        return self._memo.ask(("tagged_groups", key, value), lambda: security_groups.tagged(self.aws, key, value))
+
     def tagged_rules(self, key: str, value: str) -> tuple[TaggedRule, ...]:
         """Return the ingress rules, of any group, that carry this tag."""
         question = ("tagged_rules", key, value)
@@ -109,6 +114,16 @@ class Facts:
     def records(self, zone: str, name: str) -> tuple[RecordSet, ...]:
         """Return the record sets at one name."""
         return self._memo.ask(("records", zone, name), lambda: records.at(self.aws, zone, name))
+
+    def all_records(self, zone: str) -> tuple[RecordSet, ...]:
+        """Return every record set of a zone."""
+        return self._memo.ask(("all_records", zone), lambda: records.all_of(self.aws, zone))
+
+    def interfaces(self, load_balancer: str) -> tuple[str, ...]:
+        """Return the network interfaces of a load balancer, there or just deleted."""
+        return self._memo.ask(
+            ("interfaces", load_balancer), lambda: interfaces.of_load_balancer(self.aws, load_balancer)
+        )
 
     def change_status(self, change: str) -> str:
         """Return whether a change of records is served everywhere."""

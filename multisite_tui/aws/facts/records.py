@@ -66,11 +66,19 @@ def at(aws: Aws, zone: str, name: str) -> tuple[RecordSet, ...]:
     while start:
         with translated("route53:ListResourceRecordSets"):
             reply = aws.route53.list_resource_record_sets(HostedZoneId=zone, MaxItems="100", **start)
-        page = [_record_set(cast("Mapping[str, Any]", raw)) for raw in reply["ResourceRecordSets"]]
+        page = [from_raw(cast("Mapping[str, Any]", raw)) for raw in reply["ResourceRecordSets"]]
         found += [record for record in page if record.name == normal_name(name)]
         goes_on = reply["IsTruncated"] and bool(page) and page[-1].name == normal_name(name)
         start = _next_start(cast("Mapping[str, Any]", reply)) if goes_on else {}
     return tuple(found)
+
+
+def all_of(aws: Aws, zone: str) -> tuple[RecordSet, ...]:
+    """Return every record set of a zone."""
+    with translated("route53:ListResourceRecordSets"):
+        pages = aws.route53.get_paginator("list_resource_record_sets").paginate(HostedZoneId=zone)
+        found = [raw for page in pages for raw in page["ResourceRecordSets"]]
+    return tuple(from_raw(cast("Mapping[str, Any]", raw)) for raw in found)
 
 
 def change_status(aws: Aws, change: str) -> str:
@@ -84,7 +92,8 @@ def _next_start(reply: Mapping[str, Any]) -> dict[str, Any]:
     return {f"StartRecord{key}": reply[f"NextRecord{key}"] for key in keys if reply.get(f"NextRecord{key}")}
 
 
-def _record_set(raw: Mapping[str, Any]) -> RecordSet:
+def from_raw(raw: Mapping[str, Any]) -> RecordSet:
+    """Return a record set that Route 53 told, or would take."""
     target = raw.get("AliasTarget")
     return RecordSet(
         name=normal_name(raw["Name"]),

@@ -84,6 +84,14 @@ def tagged_rules(aws: Aws, key: str, value: str) -> tuple[TaggedRule, ...]:
     return tuple(sorted(rules, key=lambda rule: rule.id))
 
 
+def tagged(aws: Aws, key: str, value: str) -> tuple[SecurityGroup, ...]:
+    """Return the groups that carry this tag, of whichever VPC."""
+    filters: list[FilterTypeDef] = [{"Name": f"tag:{key}", "Values": [value]}]
+    with translated("ec2:DescribeSecurityGroups"):
+        pages = aws.ec2.get_paginator("describe_security_groups").paginate(Filters=filters)
+        return tuple(_group(found) for page in pages for found in page["SecurityGroups"])
+
+
 def of_vpc(aws: Aws, vpc: str) -> tuple[SecurityGroup, ...]:
     """Return every group of the VPC: one call, where asking by name and by id would be one for each."""
     with translated("ec2:DescribeSecurityGroups"):

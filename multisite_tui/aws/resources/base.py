@@ -67,6 +67,8 @@ class Resource(ABC, Generic[S]):
     """What must come to pass after the calls, before the steps that need this one."""
     tidies: ClassVar[bool] = False
     """Whether it only takes away what edits left; where there is nothing of that, the plan does not name it."""
+    removes: ClassVar[bool] = False
+    """Whether its calls take something away for good."""
     observes: ClassVar[bool] = False
     """Whether it only looks, from outside, when its turn comes; the plan does not look ahead for it."""
 

@@ -8,6 +8,7 @@ next.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from multisite_tui.aws.facts.records import RecordSet
 
@@ -24,6 +25,23 @@ def missing(records: Iterable[RecordSet], tags: Mapping[str, str]) -> dict[str, 
     if all(line in there for line in wanted):
         return {}
     return {f"{PREFIX}{number}": line for number, line in enumerate(wanted, start=1)}
+
+
+def read(tags: Mapping[str, str]) -> dict[str, list[dict[str, Any]]]:
+    """Return the record sets that tags keep, as Route 53 takes them, by name. What cannot be read is passed over."""
+    sets: dict[tuple[str, str], dict[str, Any]] = {}
+    for key in sorted(tag for tag in tags if tag.startswith(PREFIX)):
+        match tags[key].split(" "):
+            case [name, kind, "alias", zone, target, health]:
+                alias = {"HostedZoneId": zone, "DNSName": target, "EvaluateTargetHealth": health == "true"}
+                sets[name, kind] = {"Name": name, "Type": kind, "AliasTarget": alias}
+            case [name, kind, ttl, *values] if ttl.isdecimal() and values:
+                new = {"Name": name, "Type": kind, "TTL": int(ttl), "ResourceRecords": []}
+                sets.setdefault((name, kind), new)["ResourceRecords"] += [{"Value": value} for value in values]
+    by_name: dict[str, list[dict[str, Any]]] = {}
+    for (name, _), record_set in sets.items():
+        by_name.setdefault(name, []).append(record_set)
+    return by_name
 
 
 def too_long(record: RecordSet) -> bool:

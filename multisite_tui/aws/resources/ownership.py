@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+OURS = "multisite-tui:"
+"""How the keys of all our tags begin; answers may not use it."""
 SETUP = "multisite-tui:setup"
 SITE = "multisite-tui:site"
 OWNER = "multisite-tui:owner"

@@ -21,6 +21,12 @@ ADDRESSES = ("A", "AAAA", "CNAME")
 INSYNC = "INSYNC"
 
 
+def open_changes(facts: Facts, replies: Sequence[Reply]) -> list[str]:
+    """Return which of the changes that Route 53 accepted are not served everywhere yet."""
+    changes = [reply["ChangeInfo"]["Id"].removeprefix("/change/") for reply in replies if "ChangeInfo" in reply]
+    return [change for change in changes if facts.change_status(change) != INSYNC]
+
+
 @dataclass(frozen=True)
 class ZoneChange(Call):
     """A change of one zone's records (route53, `ChangeResourceRecordSets`): all of it is done, or nothing."""
@@ -129,9 +135,8 @@ class SiteRecords(Resource[Names]):
 
     def progress(self, facts: Facts, found: Names, replies: Sequence[Reply]) -> Progress:
         """Route 53 serves the change from all its name servers."""
-        changes = [reply["ChangeInfo"]["Id"].removeprefix("/change/") for reply in replies if "ChangeInfo" in reply]
-        open_changes = [change for change in changes if facts.change_status(change) != INSYNC]
-        return Progress(not open_changes, f"Route 53 {'PENDING' if open_changes else INSYNC}")
+        pending = open_changes(facts, replies)
+        return Progress(not pending, f"Route 53 {'PENDING' if pending else INSYNC}")
 
     def kept_because(self, found: Names | None) -> str:
         """Say that the names lead there already."""

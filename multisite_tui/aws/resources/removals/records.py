@@ -1,0 +1,129 @@
+"""DNS goes first: each name that leads to the load balancer gets back what it had, in one change for each zone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar
+
+from multisite_tui.aws.calls import Call
+from multisite_tui.aws.facts import zones as zone_facts
+from multisite_tui.aws.facts.facts import Facts
+from multisite_tui.aws.facts.load_balancers import LoadBalancer
+from multisite_tui.aws.facts.records import Alias, RecordSet
+from multisite_tui.aws.facts.zones import Zone
+from multisite_tui.aws.resources import kept
+from multisite_tui.aws.resources.base import Known, Progress, Reply, Resource, Wait
+from multisite_tui.aws.resources.records import ADDRESSES, ZoneChange, open_changes
+
+LIFETIME = 60.0
+"""Seconds that resolvers keep an alias of a load balancer (route53 guide, alias records: the target's own TTL)."""
+
+
+@dataclass(frozen=True)
+class Switched:
+    """The names that lead to the load balancer, and what is kept of their time before."""
+
+    aliases: tuple[tuple[Zone, RecordSet], ...]
+    kept: Mapping[str, Sequence[Mapping[str, Any]]]
+    """Record sets as Route 53 takes them, by name."""
+    beside: Mapping[str, frozenset[str]]
+    """Types of the other record sets at each name."""
+
+    def back_at(self, name: str) -> list[Mapping[str, Any]]:
+        """Return what is put back at a name: all that was kept, unless somebody has put the like there since."""
+        return [one for one in self.kept.get(name, ()) if one["Type"] not in self.beside.get(name, ())]
+
+
+@dataclass
+class RestoredRecords(Resource[Switched]):
+    """Names go back to what they were; those that somebody has changed since are left as they are."""
+
+    site: str
+    load_balancer: str
+    names: tuple[str, ...]
+    """Names that the site is known to have had."""
+    wait: Wait
+    removes: ClassVar[bool] = True
+
+    @property
+    def title(self) -> str:
+        """Such as `records that lead to to-main`."""
+        return f"records that lead to {self.load_balancer}"
+
+    def look(self, facts: Facts, known: Known) -> Switched:
+        """Find every alias of the load balancer in the zones of the site's names."""
+        balancer = facts.load_balancer(self.load_balancer)
+        if balancer is None or balancer.zone_id is None:
+            return Switched((), {}, {})
+        before = kept.read(balancer.tags)
+        aliases = tuple(self._aliases(balancer, Alias.to(balancer.zone_id, balancer.dns_name), before, facts))
+        names = {record.name: zone for zone, record in aliases}
+        beside = {name: _others(facts, zone, name) for name, zone in names.items()}
+        return Switched(aliases, before, beside)
+
+    def calls(self, found: Switched | None, known: Known) -> Sequence[Call]:
+        """Take each alias away and put back what was there, at once."""
+        zones = dict.fromkeys(zone for zone, _ in found.aliases) if found else {}
+        return [self._switch_back(found, zone) for zone in zones] if found else []
+
+    def progress(self, facts: Facts, found: Switched, replies: Sequence[Reply]) -> Progress:
+        """Route 53 serves the change from all its name servers."""
+        pending = open_changes(facts, replies)
+        return Progress(not pending, f"Route 53 {'PENDING' if pending else 'INSYNC'}")
+
+    def kept_because(self, found: Switched | None) -> str:
+        """Say that none leads there."""
+        return "no record leads there"
+
+    def _aliases(
+        self, balancer: LoadBalancer, target: Alias, before: Mapping[str, object], facts: Facts
+    ) -> Iterator[tuple[Zone, RecordSet]]:
+        names = {*self.names, *before}
+        zones = {zone for name in names for zone in zone_facts.longest(facts.zones(), name)}
+        for zone in sorted(zones, key=lambda one: one.id):
+            for record in facts.all_records(zone.id):
+                if record.type == "A" and record.alias == target:
+                    yield zone, record
+
+    def _switch_back(self, found: Switched, zone: Zone) -> Call:
+        gone = [record for at, record in found.aliases if at == zone]
+        back = [record_set for record in gone for record_set in found.back_at(record.name)]
+        changes = [
+            *({"Action": "DELETE", "ResourceRecordSet": dict(record.raw)} for record in gone),
+            *({"Action": "CREATE", "ResourceRecordSet": dict(record_set)} for record_set in back),
+        ]
+        why = "the old record comes back" if back else "nothing was there before"
+        return ZoneChange.of(zone.id, changes, self.title, why, tuple(f"{one.name} {one}" for one in gone))
+
+
+@dataclass
+class Farewell(Resource[datetime]):
+    """The time in which resolvers still send visitors to the load balancer: it stands until that is over."""
+
+    load_balancer: str
+    wait = Wait("visitors to follow the records", limit=10 * LIFETIME, every=10, usual="usually one minute")
+
+    @property
+    def title(self) -> str:
+        """Such as `last visitors of to-main`."""
+        return f"last visitors of {self.load_balancer}"
+
+    def look(self, facts: Facts, known: Known) -> datetime | None:
+        """Note the time, unless the load balancer is gone already."""
+        return facts.now if facts.load_balancer(self.load_balancer) else None
+
+    def calls(self, found: datetime | None, known: Known) -> Sequence[Call]:
+        """Change nothing."""
+        return ()
+
+    def progress(self, facts: Facts, found: datetime, replies: Sequence[Reply]) -> Progress:
+        """The alias's lifetime has passed."""
+        left = LIFETIME - (facts.now - found).total_seconds()
+        return Progress(left <= 0, "resolvers may still answer with the load balancer")
+
+
+def _others(facts: Facts, zone: Zone, name: str) -> frozenset[str]:
+    there = [record for record in facts.all_records(zone.id) if record.name == name and record.type in ADDRESSES]
+    return frozenset(record.type for record in there if record.alias is None)

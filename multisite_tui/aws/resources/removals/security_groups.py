@@ -1,0 +1,51 @@
+"""The security group goes last of the network: nothing may use it or name it any more."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from multisite_tui.aws.calls import Call
+from multisite_tui.aws.facts.facts import Facts
+from multisite_tui.aws.facts.security_groups import SecurityGroup
+from multisite_tui.aws.resources.base import Known, Resource
+from multisite_tui.aws.resources.ownership import OURS, SETUP, Owner
+
+Groups = tuple[SecurityGroup, ...]
+
+
+@dataclass
+class RemovedGroups(Resource[Groups]):
+    """Groups that carry this site's tags: those that were made here go, those that were taken on lose our tags.
+
+    AWS refuses as long as an interface has the group or another group's rule names it (ec2, `DeleteSecurityGroup`,
+    DependencyViolation), which may last for some minutes after the load balancer is gone.
+    """
+
+    owner: Owner
+    removes: ClassVar[bool] = True
+
+    @property
+    def title(self) -> str:
+        """A name for all of them."""
+        return f"security groups of {self.owner.site}"
+
+    def look(self, facts: Facts, known: Known) -> Groups:
+        """Find them by their tags, in whichever VPC."""
+        return tuple(group for group in facts.tagged_groups(SETUP, self.owner.setup) if self.owner.owns(group.tags))
+
+    def calls(self, found: Groups | None, known: Known) -> Sequence[Call]:
+        """Delete each, or take our tags off."""
+        return [self._remove(group) for group in found or ()]
+
+    def kept_because(self, found: Groups | None) -> str:
+        """Say that there are none."""
+        return "gone already"
+
+    def _remove(self, group: SecurityGroup) -> Call:
+        about = f"security group {group.name}"
+        if self.owner.made(group.tags):
+            return Call("ec2", "DeleteSecurityGroup", {"GroupId": group.id}, about, "made by this setup")
+        ours = [{"Key": key} for key in sorted(group.tags) if key.startswith(OURS)]
+        return Call("ec2", "DeleteTags", {"Resources": [group.id], "Tags": ours}, about, "taken on: it stays")

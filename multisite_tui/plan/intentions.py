@@ -1,0 +1,79 @@
+"""Intentions: a plan to read, the steps behind it, and how a step becomes a line of the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from multisite_tui.aws.facts.facts import Facts
+from multisite_tui.aws.resources.base import Known, Reply
+from multisite_tui.errors import Problem
+from multisite_tui.model.plans import Action, Expectation, Plan, PlannedStep
+from multisite_tui.model.setup import Setup
+from multisite_tui.plan.graph import Step
+
+
+@dataclass(frozen=True)
+class Intention:
+    """The plan, the steps behind it, and what must be settled before any of them."""
+
+    plan: Plan
+    steps: tuple[Step, ...]
+    problems: tuple[Problem, ...]
+    """What must be settled before the first change, leftovers that are not accepted among them."""
+    found: Mapping[str, Any]
+    """What each step's resource was found as."""
+
+    @property
+    def nothing_to_do(self) -> bool:
+        """Whether all is as asked, and nothing is waited for."""
+        return not self.plan.changes and not any(step.waits_for for step in self.plan.steps)
+
+
+@dataclass(frozen=True)
+class Past:
+    """What is known of the last run of a setup; nothing of it is believed before AWS was asked."""
+
+    replies: Mapping[str, Sequence[Reply]] = field(default_factory=dict)
+    """AWS's replies that unfinished steps still wait on."""
+    former: Setup | None = None
+    """The setup as it was then."""
+    put_in: frozenset[str] = frozenset()
+    """Names of the validation records that this setup put in."""
+
+
+def planned_step(step: Step, found: Any, known: Known, facts: Facts, past: Past) -> PlannedStep:
+    """Return a step as a line of the plan: what is left to do, or why nothing is, and what is still waited for."""
+    resource = step.resource
+    if resource.observes:
+        return PlannedStep(step.id, step.site, resource.title, Action.CHECK, "as a visitor would")
+    calls = resource.calls(found, known)
+    if not calls:
+        waits_for = _waits_for(step, found, facts, past)
+        return PlannedStep(step.id, step.site, resource.title, Action.KEEP, resource.kept_because(found), (), waits_for)
+    why = "; ".join(dict.fromkeys(call.why for call in calls))
+    return PlannedStep(
+        step.id, step.site, resource.title, _action(step, found), why, tuple(call.name for call in calls)
+    )
+
+
+def expectations(steps: Sequence[Step], planned: Sequence[PlannedStep]) -> tuple[Expectation, ...]:
+    """Return the waits that a run will meet, each kind once."""
+    met = {one.id for one in planned if one.waits_for or one.calls}
+    waits = [step.resource.wait for step in steps if step.id in met and step.resource.wait is not None]
+    return tuple(dict.fromkeys(Expectation(wait.what, wait.usual, int(wait.limit)) for wait in waits))
+
+
+def _action(step: Step, found: Any) -> Action:
+    if step.resource.removes:
+        return Action.DELETE
+    return Action.UPDATE if step.resource.exists(found) else Action.CREATE
+
+
+def _waits_for(step: Step, found: Any, facts: Facts, past: Past) -> str:
+    """Return what a step still waits for although nothing is left to be called; empty where it waits for nothing."""
+    if step.resource.wait is None or found is None:
+        return ""
+    progress = step.resource.progress(facts, found, past.replies.get(step.id, ()))
+    return "" if progress.done else progress.saying

@@ -1,0 +1,149 @@
+"""Removal: the graph that takes away what a setup made, and puts DNS back.
+
+    records --> last visitors --> load balancer --> ways in --> security groups
+                                       |
+                                       '--> validation records --> certificate
+
+What is there is found by its tags; the answers of the last run only add the names that a site had.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from multisite_tui.aws.facts.facts import Facts
+from multisite_tui.aws.facts.records import from_raw
+from multisite_tui.aws.facts.security_groups import SecurityGroup
+from multisite_tui.aws.resources import kept
+from multisite_tui.aws.resources.base import Known, Ref, Resource, Wait
+from multisite_tui.aws.resources.outdated_rules import OutdatedRules
+from multisite_tui.aws.resources.ownership import SETUP, SITE, Owner
+from multisite_tui.aws.resources.removals.certificates import RemovedCertificates, RemovedValidation, Request
+from multisite_tui.aws.resources.removals.load_balancers import RemovedLoadBalancer
+from multisite_tui.aws.resources.removals.records import Farewell, RestoredRecords, Switched
+from multisite_tui.aws.resources.removals.security_groups import RemovedGroups
+from multisite_tui.errors import InputNeeded, Problem
+from multisite_tui.model.plans import DnsChange, MonthlyCost, Plan
+from multisite_tui.model.setup import Setup
+from multisite_tui.plan.costs import AS_OF, monthly_cost
+from multisite_tui.plan.graph import Step
+from multisite_tui.plan.intentions import Intention, Past, expectations, planned_step
+
+
+@dataclass(frozen=True)
+class SiteThings:
+    """One site of a setup, as far as its things are there."""
+
+    setup: str
+    site: str
+    load_balancers: tuple[str, ...]
+    names: tuple[str, ...]
+    put_in: frozenset[str]
+    """Validation records that the journal knows to be ours."""
+
+    def steps(self) -> Iterator[Step]:
+        """Yield the steps, in the order that AWS allows."""
+        owner = Owner(self.setup, self.site, {})
+        dns = Wait("Route 53 to serve the records everywhere", limit=300, every=10, usual="usually under a minute")
+        balancers = []
+        for place, name in enumerate(self.load_balancers):
+            suffix = "" if place == 0 else f"_{place + 1}"
+            yield self._step(f"records{suffix}", RestoredRecords(self.site, name, self.names, dns))
+            yield self._step(f"last_visitors{suffix}", Farewell(name), f"records{suffix}")
+            yield self._step(f"load_balancer{suffix}", RemovedLoadBalancer(owner, name), f"last_visitors{suffix}")
+            balancers.append(f"load_balancer{suffix}")
+        yield self._step("ways_in", OutdatedRules(owner, (), (), Ref("")), *balancers)
+        yield self._step("security_groups", RemovedGroups(owner), "ways_in")
+        request = Request(owner, self.names, self.load_balancers)
+        yield self._step("validation", RemovedValidation(request, self.put_in, dns), *balancers)
+        yield self._step("certificate", RemovedCertificates(request), "validation")
+
+    def _step(self, name: str, resource: Resource[Any], *needs: str) -> Step:
+        needed = tuple(f"{self.site}/{need}" for need in needs)
+        return Step(f"{self.site}/{name}", self.site, resource, needed)
+
+
+def intend_removal(setup: str, facts: Facts, past: Past, site: str | None) -> Intention:
+    """Look at the account and return how a setup, or one site of it, would be taken away.
+
+    Raises:
+        InputNeeded: there is no such site.
+        AwsFailure: a read was refused.
+    """
+    things = [one for one in _things(setup, facts, past) if site in (None, one.site)]
+    if not things and site is not None:
+        raise InputNeeded(_no_such_site(setup, site))
+    steps = tuple(step for one in things for step in one.steps())
+    found: dict[str, object] = {}
+    for step in steps:
+        found[step.id] = step.resource.look(facts, Known(found))
+    planned = tuple(planned_step(step, found.get(step.id), Known(found), facts, past) for step in steps)
+    plan = Plan(
+        setup=setup,
+        account=facts.account.id,
+        region=facts.account.region,
+        steps=planned,
+        dns=tuple(change for step in steps for change in _dns(step, found.get(step.id))),
+        cost=_what_remains(setup, facts, {name for one in things for name in one.load_balancers}),
+        waits=expectations(steps, planned),
+    )
+    return Intention(plan, steps, (), found)
+
+
+def _things(setup: str, facts: Facts, past: Past) -> list[SiteThings]:
+    """Return the sites of a setup: those that carry its tags, and those that the last run knew of."""
+    balancers = {name: tags for name, tags in facts.load_balancer_tags().items() if tags.get(SETUP) == setup}
+    groups: Sequence[SecurityGroup] = facts.tagged_groups(SETUP, setup)
+    former = past.former.sites if past.former else ()
+    sites = {
+        **dict.fromkeys(site.domain for site in former),
+        **dict.fromkeys(tags.get(SITE, "") for tags in balancers.values()),
+        **dict.fromkeys(group.tags.get(SITE, "") for group in groups),
+    }
+    return [
+        SiteThings(
+            setup=setup,
+            site=site,
+            load_balancers=tuple(sorted(name for name, tags in balancers.items() if tags.get(SITE) == site)),
+            names=_names(site, past.former, [tags for tags in balancers.values() if tags.get(SITE) == site]),
+            put_in=past.put_in,
+        )
+        for site in sites
+    ]
+
+
+def _names(site: str, former: Setup | None, tags: Sequence[Mapping[str, str]]) -> tuple[str, ...]:
+    """Return the names that a site is known to have had: from its tag, from the last answers, from what was kept."""
+    asked = [name for one in (former.sites if former else ()) if one.domain == site for name in one.names]
+    before = [name for one in tags for name in kept.read(one)]
+    return tuple(dict.fromkeys([site, *asked, *before]))
+
+
+def _dns(step: Step, found: object) -> Iterator[DnsChange]:
+    if isinstance(found, Switched):
+        for zone, record in found.aliases:
+            back = tuple(str(from_raw(one)) for one in found.back_at(record.name))
+            yield DnsChange(step.site, record.name, zone.name, (str(record),), back)
+
+
+def _what_remains(setup: str, facts: Facts, going: set[str]) -> MonthlyCost:
+    """Return what the setup goes on costing."""
+    staying = [
+        name for name, tags in facts.load_balancer_tags().items() if tags.get(SETUP) == setup and name not in going
+    ]
+    if not staying:
+        return MonthlyCost(facts.account.region, (), Decimal(0), AS_OF)
+    described = [balancer for name in staying if (balancer := facts.load_balancer(name)) is not None]
+    return monthly_cost(facts.account.region, len(staying), sum(len(one.subnets) for one in described))
+
+
+def _no_such_site(setup: str, site: str) -> Problem:
+    return Problem(
+        code="site_not_found",
+        what=f"Setup {setup} has no site {site}.",
+        why="Neither its last answers nor any tag in the account names it.",
+        next="See `multisite-tui answers` for its sites.",
+    )

@@ -1,0 +1,136 @@
+"""AWS's errors as failures that say what happened, why, and what to do next."""
+
+from __future__ import annotations
+
+import pytest
+from botocore import exceptions as boto
+from botocore.parsers import ResponseParserError
+
+from multisite_tui.aws.errors import EXPLANATIONS, AwsFailure, refused, translated
+from multisite_tui.errors import ExitCode, Problem
+
+
+def answered(code: str, message: str = "no.", call: str = "elb:CreateLoadBalancer") -> AwsFailure:
+    with pytest.raises(AwsFailure) as caught, translated(call):
+        raise boto.ClientError({"Error": {"Code": code, "Message": message}}, call.partition(":")[2])
+    return caught.value
+
+
+@pytest.mark.parametrize("code", ["AccessDenied", "AccessDeniedException", "UnauthorizedOperation"])
+@pytest.mark.parametrize(
+    ("call", "action"),
+    [
+        ("elb:CreateLoadBalancer", "elasticloadbalancing:CreateLoadBalancer"),
+        ("ec2:CreateSecurityGroup", "ec2:CreateSecurityGroup"),
+        ("acm:RequestCertificate", "acm:RequestCertificate"),
+        ("route53:ListHostedZones", "route53:ListHostedZones"),
+    ],
+)
+def test_a_denial_names_the_iam_action(code: str, call: str, action: str) -> None:
+    failure = answered(code, call=call)
+    assert (failure.exit_code, failure.access, failure.code) == (ExitCode.ACCESS, True, code)
+    assert (action in failure.problem.what, action in failure.problem.next) == (True, True)
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["ExpiredToken", "ExpiredTokenException", "RequestExpired", "InvalidClientTokenId", "AuthFailure",
+     "UnrecognizedClientException", "SignatureDoesNotMatch"],
+)  # fmt: skip
+def test_credentials_that_aws_does_not_take_ask_to_sign_in_again(code: str) -> None:
+    failure = answered(code)
+    assert failure.exit_code is ExitCode.ACCESS
+    assert "Sign in again" in failure.problem.next
+
+
+@pytest.mark.parametrize("code", EXPLANATIONS)
+def test_each_known_code_is_explained(code: str) -> None:
+    problem = answered(code, "AWS's own words.").problem
+    assert (problem.code, problem.why, problem.next) == (code, EXPLANATIONS[code].why, EXPLANATIONS[code].next)
+    assert "AWS's own words" in problem.what
+
+
+@pytest.mark.parametrize("code", ["Throttling", "ThrottlingException", "RequestLimitExceeded"])
+def test_too_many_requests_say_so(code: str) -> None:
+    assert "so many requests" in answered(code).problem.why
+
+
+def test_an_unknown_code_is_kept_for_a_search_and_says_what_to_do() -> None:
+    failure = answered("NeverHeardOf", "Odd")
+    assert (failure.exit_code, failure.code, failure.message) == (ExitCode.PARTIAL, "NeverHeardOf", "Odd")
+    assert failure.problem.what == "AWS refused elb:CreateLoadBalancer: Odd."
+    assert failure.problem.next
+
+
+def test_an_answer_without_a_code_is_unknown() -> None:
+    with pytest.raises(AwsFailure) as caught, translated("elb:X"):
+        raise boto.ClientError({}, "X")
+    assert caught.value.code == "Unknown"
+
+
+MISSING = "aws/errors.py, translated: these exceptions escape as a bug of ours, exit 1"
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        boto.NoCredentialsError(),
+        boto.PartialCredentialsError(provider="env", cred_var="AWS_SECRET_ACCESS_KEY"),
+        boto.CredentialRetrievalError(provider="role", error_msg="no"),
+        boto.TokenRetrievalError(provider="sso", error_msg="no"),
+        boto.UnauthorizedSSOTokenError(),
+        boto.SSOTokenLoadError(error_msg="no"),
+        boto.ProfileNotFound(profile="nobody"),
+        boto.ConfigParseError(path="x"),
+        pytest.param(
+            boto.InvalidConfigError(error_msg="no source_profile"), marks=pytest.mark.xfail(strict=True, reason=MISSING)
+        ),
+        pytest.param(boto.LoginRefreshRequired(), marks=pytest.mark.xfail(strict=True, reason=MISSING)),
+        pytest.param(
+            boto.InfiniteLoopConfigError(source_profile="a", visited_profiles=["a"]),
+            marks=pytest.mark.xfail(strict=True, reason=MISSING),
+        ),
+        pytest.param(boto.RefreshWithMFAUnsupportedError(), marks=pytest.mark.xfail(strict=True, reason=MISSING)),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+def test_credentials_and_profiles_that_cannot_be_used_are_exit_3(error: Exception) -> None:
+    with pytest.raises(AwsFailure) as caught, translated("sts:GetCallerIdentity"):
+        raise error
+    assert caught.value.exit_code is ExitCode.ACCESS
+    assert caught.value.problem.next
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        boto.EndpointConnectionError(endpoint_url="https://elb"),
+        boto.ConnectTimeoutError(endpoint_url="https://elb"),
+        boto.ReadTimeoutError(endpoint_url="https://elb"),
+        boto.ConnectionClosedError(endpoint_url="https://elb"),
+        boto.SSLError(endpoint_url="https://elb", error="bad"),
+        boto.ProxyConnectionError(proxy_url="http://proxy"),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+def test_what_cannot_be_reached_is_resumable_and_named(error: Exception) -> None:
+    with pytest.raises(AwsFailure) as caught, translated("elb:CreateLoadBalancer"):
+        raise error
+    failure = caught.value
+    assert (failure.exit_code, failure.code) == (ExitCode.PARTIAL, type(error).__name__)
+    assert "elb:CreateLoadBalancer" in failure.problem.what
+
+
+def test_an_answer_that_is_not_aws_is_told_as_one() -> None:
+    with pytest.raises(AwsFailure, match="elb:X"), translated("elb:X"):
+        raise ResponseParserError("html")
+
+
+def test_a_bug_of_ours_stays_one() -> None:
+    with pytest.raises(boto.ParamValidationError), translated("elb:X"):
+        raise boto.ParamValidationError(report="no such parameter")
+
+
+def test_a_problem_can_be_told_of_a_site() -> None:
+    problem = refused("elb:X", "Odd", "m").problem
+    assert (problem.site, problem.of("main.io").site, isinstance(problem, Problem)) == (None, "main.io", True)

@@ -1,0 +1,74 @@
+"""Who we are, and where: found as boto3 finds it, told as a person reads it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from multisite_tui.aws.session import connect, open_session
+from multisite_tui.demo.sessions import deaf_session
+from multisite_tui.errors import AccessError, ExitCode, Failure
+from multisite_tui.model.accounts import AccountKind
+
+from .practice import Practice
+
+
+@pytest.fixture
+def bare(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in ("AWS_PROFILE", "AWS_REGION", "AWS_DEFAULT_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "credentials"))
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+
+
+@pytest.mark.usefixtures("bare")
+def test_an_unknown_profile_is_exit_3_and_named() -> None:
+    with pytest.raises(Failure, match="nobody") as caught:
+        open_session("nobody", None)
+    assert caught.value.exit_code is ExitCode.ACCESS
+
+
+@pytest.mark.usefixtures("bare")
+def test_no_region_is_exit_3_and_names_the_key() -> None:
+    with pytest.raises(AccessError) as caught:
+        connect(open_session(None, None))
+    assert (caught.value.problem.code, caught.value.problem.key) == ("no_region", "region")
+
+
+@pytest.mark.usefixtures("bare")
+def test_no_credentials_are_exit_3_and_the_way_out_is_told() -> None:
+    with pytest.raises(AccessError) as caught:
+        connect(open_session(None, "ap-northeast-2"))
+    assert caught.value.problem.code == "NoCredentialsError"
+    assert "--demo" in caught.value.problem.next
+
+
+def test_the_practice_account_is_one(practice: Practice) -> None:
+    account = practice.aws.account
+    assert (account.id, account.region, account.kind) == ("123456789012", "ap-northeast-2", AccountKind.PRACTICE)
+
+
+@pytest.mark.parametrize("code", ["ExpiredToken", "InvalidClientTokenId", "AccessDenied"])
+def test_credentials_that_aws_refuses_are_exit_3(practice: Practice, code: str) -> None:
+    practice.account.fail("GetCallerIdentity", code, status=403)
+    with pytest.raises(AccessError) as caught:
+        connect(practice.account.session(), practice=True)
+    assert caught.value.problem.code == code
+
+
+@pytest.mark.parametrize(
+    ("urls", "kind"),
+    [
+        ({}, AccountKind.AWS),
+        ({"elb": "http://127.0.0.1:5000"}, AccountKind.ENDPOINT),
+        ({"route53": "https://route53.amazonaws.com.evil.example"}, AccountKind.ENDPOINT),
+    ],
+)
+def test_it_is_aws_only_where_every_client_talks_to_aws(urls: dict[str, str], kind: AccountKind) -> None:
+    from multisite_tui.aws.session import _kind
+
+    session = deaf_session()
+    clients = [session.client(name, endpoint_url=urls.get(name)) for name in ("sts", "elb", "route53")]  # type: ignore[call-overload]
+    assert _kind(*clients) is kind

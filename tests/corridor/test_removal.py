@@ -1,0 +1,155 @@
+"""`destroy`: what this setup made goes, what others made stays, and DNS is what it was."""
+
+from __future__ import annotations
+
+import shutil
+from typing import Any
+
+from multisite_tui.model.events import Outcome
+
+from .bench import Bench
+from .reference import REFERENCE
+from .test_account_checks import instance, record, values, zone_id
+
+
+def everything(bench: Bench) -> dict[str, Any]:
+    """Return all that a setup could have left, as AWS tells it."""
+    zones = bench.aws.route53.list_hosted_zones()["HostedZones"]
+    groups = bench.aws.ec2.describe_security_groups()["SecurityGroups"]
+    return {
+        "load balancers": bench.aws.elb.describe_load_balancers()["LoadBalancerDescriptions"],
+        "certificates": bench.aws.acm.list_certificates()["CertificateSummaryList"],
+        "groups": sorted((group["GroupName"], str(sorted(map(str, group["IpPermissions"])))) for group in groups),
+        "interfaces": len(bench.aws.ec2.describe_network_interfaces()["NetworkInterfaces"]),
+        "records": {
+            zone["Name"]: bench.aws.route53.list_resource_record_sets(HostedZoneId=zone["Id"])["ResourceRecordSets"]
+            for zone in zones
+        },
+    }
+
+
+def a_records(bench: Bench) -> dict[str, Any]:
+    found = bench.aws.route53.list_resource_record_sets(HostedZoneId=zone_id(bench))["ResourceRecordSets"]
+    leading = [one for one in found if one["Type"] in ("A", "AAAA", "CNAME") and not one["Name"].startswith("_")]
+    return {f"{one['Name']} {one['Type']}": one for one in leading}
+
+
+def test_the_account_is_what_it_was_before(bench: Bench) -> None:
+    before = everything(bench)
+    bench.run(REFERENCE)
+
+    ending = bench.remove(REFERENCE)
+
+    assert ending.outcome is Outcome.COMPLETE
+    assert everything(bench) == before
+
+
+def test_dns_goes_first_and_the_load_balancer_waits_for_its_last_visitors(in_service: Bench) -> None:
+    before, began = len(in_service.writes()), in_service.clock.now()
+
+    in_service.remove(REFERENCE)
+
+    made = in_service.writes()[before:]
+    assert made[0] == "route53:ChangeResourceRecordSets"
+    assert made.index("elb:DeleteLoadBalancer") < made.index("ec2:RevokeSecurityGroupIngress")
+    assert made.index("ec2:RevokeSecurityGroupIngress") < made.index("ec2:DeleteSecurityGroup")
+    assert in_service.clock.now() - began > 60
+
+
+def test_what_somebody_changed_since_is_left(in_service: Bench) -> None:
+    alias = a_records(in_service)["main.io. A"]
+    new = {"Name": "main.io", "Type": "A", "TTL": 60, "ResourceRecords": values("198.51.100.7")}
+    changes = [{"Action": "DELETE", "ResourceRecordSet": alias}, {"Action": "CREATE", "ResourceRecordSet": new}]
+    in_service.aws.route53.change_resource_record_sets(
+        HostedZoneId=zone_id(in_service),
+        ChangeBatch={"Changes": changes},  # type: ignore[typeddict-item]
+    )
+
+    in_service.remove(REFERENCE)
+
+    assert a_records(in_service)["main.io. A"]["ResourceRecords"] == values("198.51.100.7")
+
+
+def test_one_site_goes_and_the_other_stays_in_service(in_service: Bench) -> None:
+    ending = in_service.remove(REFERENCE, "sub.main.io")
+
+    balancers = in_service.aws.elb.describe_load_balancers()["LoadBalancerDescriptions"]
+    assert ending.outcome is Outcome.COMPLETE
+    assert [balancer["LoadBalancerName"] for balancer in balancers] == ["to-main"]
+    assert list(a_records(in_service)) == ["main.io. A"]
+    assert "AliasTarget" in a_records(in_service)["main.io. A"]
+
+
+def test_a_second_removal_finds_nothing(in_service: Bench) -> None:
+    in_service.remove(REFERENCE)
+    before = in_service.writes()
+
+    ending = in_service.remove(REFERENCE)
+
+    assert ending.outcome is Outcome.UNCHANGED
+    assert in_service.writes() == before
+
+
+def test_without_its_journal_only_validation_records_stay(bench: Bench) -> None:
+    before = everything(bench)
+    bench.run(REFERENCE)
+    shutil.rmtree(bench.folder / "setups")
+
+    bench.remove(REFERENCE)
+
+    after = everything(bench)
+    left = [one for one in after["records"]["main.io."] if one not in before["records"]["main.io."]]
+    assert {one["Type"] for one in left} == {"CNAME"}
+    assert all("acm-validations" in one["ResourceRecords"][0]["Value"] for one in left)
+    assert {key: value for key, value in after.items() if key != "records"} == {
+        key: value for key, value in before.items() if key != "records"
+    }
+
+
+def test_a_certificate_that_something_else_uses_stays_with_its_record(in_service: Bench) -> None:
+    arns = {
+        one["DomainName"]: one["CertificateArn"]
+        for one in in_service.aws.acm.list_certificates()["CertificateSummaryList"]
+    }
+    listener = {
+        "Protocol": "HTTPS",
+        "LoadBalancerPort": 443,
+        "InstanceProtocol": "HTTP",
+        "InstancePort": 1,
+        "SSLCertificateId": arns["main.io"],
+    }
+    home = instance(in_service)["SubnetId"]
+    in_service.aws.elb.create_load_balancer(LoadBalancerName="others", Listeners=[listener], Subnets=[home])
+
+    in_service.remove(REFERENCE)
+
+    left = in_service.aws.acm.list_certificates()["CertificateSummaryList"]
+    assert [one["CertificateArn"] for one in left] == [arns["main.io"]]
+    balancers = in_service.aws.elb.describe_load_balancers()["LoadBalancerDescriptions"]
+    assert [balancer["LoadBalancerName"] for balancer in balancers] == ["others"]
+
+
+def test_what_was_taken_on_stays_without_our_tags(bench: Bench) -> None:
+    listener = {"Protocol": "HTTP", "LoadBalancerPort": 80, "InstanceProtocol": "HTTP", "InstancePort": 6403}
+    home = instance(bench)["SubnetId"]
+    bench.aws.elb.create_load_balancer(LoadBalancerName="to-sub", Listeners=[listener], Subnets=[home])
+    text = "schema: 1\nname: adopts\nsites: [{domain: sub.main.io, port: 6403, adopt: true}]\n"
+    bench.run(text)
+
+    bench.remove(text)
+
+    tags = bench.aws.elb.describe_tags(LoadBalancerNames=["to-sub"])["TagDescriptions"][0]["Tags"]
+    assert [tag for tag in tags if tag["Key"].startswith("multisite-tui:")] == []
+
+
+def test_an_aaaa_and_a_cname_come_back_too(bench: Bench) -> None:
+    record(bench, Name="main.io", Type="AAAA", TTL=60, ResourceRecords=values("2001:db8::1"))
+    record(bench, Name="sub.main.io", Type="CNAME", TTL=60, ResourceRecords=values("old.example.net"))
+    before = a_records(bench)
+    text = f"{REFERENCE}    dns: {{replace: true}}\n"
+    bench.run(text)
+    assert sorted(a_records(bench)) == ["main.io. A", "sub.main.io. A"]
+
+    bench.remove(text)
+
+    assert a_records(bench) == before

@@ -1,0 +1,159 @@
+"""Calls of one lane go one at a time; those that are ready together go as one, and one bad call fails alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from threading import Barrier, Event, Lock
+from typing import Any
+
+import pytest
+
+from multisite_tui.aws.errors import AwsFailure
+from multisite_tui.aws.resources.records import ZoneChange
+from multisite_tui.errors import Interrupted
+
+from .fakes import PATIENT, Stage, refusal
+
+
+def change(name: str, zone: str = "Z1", record: str | None = None) -> ZoneChange:
+    record_set = {"Name": record or name, "Type": "A"}
+    return ZoneChange.of(zone, [{"Action": "CREATE", "ResourceRecordSet": record_set}], name, "why", (f"old {name}",))
+
+
+class Queue(list[Any]):
+    """Those who wait in a lane; says when the last one has come."""
+
+    def __init__(self, last: Countdown) -> None:
+        super().__init__()
+        self._last = last
+
+    def append(self, passenger: Any) -> None:
+        super().append(passenger)
+        self._last.one_more()
+
+
+class Countdown:
+    """Lets everybody go once so many have come."""
+
+    def __init__(self, count: int) -> None:
+        self._count = count
+        self._lock = Lock()
+        self._all = Event()
+
+    def one_more(self) -> None:
+        with self._lock:
+            self._count -= 1
+            if self._count == 0:
+                self._all.set()
+
+    def wait(self) -> None:
+        assert self._all.wait(PATIENT)
+
+
+def together(stage: Stage, *calls: ZoneChange, meanwhile: Callable[[], None] = lambda: None) -> list[Any]:
+    """Let a step for each call come to its lane before any leader sets out; return what became of each call."""
+    everybody = Countdown(len(calls))
+    for call in calls:
+        stage.caller._lane(call.lane)._waiting = Queue(everybody)
+
+    def gather() -> None:
+        everybody.wait()
+        meanwhile()
+
+    def ride(call: ZoneChange) -> Future[Any]:
+        return pool.submit(stage.caller.call, f"{call.about}/records", call)
+
+    stage.clock.when_waiting = gather
+    with ThreadPoolExecutor(len(calls)) as pool:
+        rides = [ride(call) for call in calls]
+    return [one.exception() or one.result() for one in rides]
+
+
+def test_calls_that_are_ready_together_go_as_one(stage: Stage) -> None:
+    replies = together(stage, change("a"), change("b"), change("c"))
+    assert len(stage.cloud.made) == 1
+    assert sorted(stage.cloud.made[0].split(", ")) == ["a", "b", "c"]
+    assert replies == [{"Made": stage.cloud.made[0]}] * 3
+
+
+def test_one_intent_names_every_step_of_the_joined_call(stage: Stage) -> None:
+    together(stage, change("a"), change("b"))
+    [(steps, _)] = stage.recorder.intents
+    assert sorted(steps) == ["a/records", "b/records"]
+
+
+def test_a_refused_batch_goes_again_one_by_one_and_only_the_bad_one_fails(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def make(aws: object, call: ZoneChange) -> dict[str, Any]:
+        stage.cloud.make(aws, call)
+        if "bad" in str(call.params):
+            raise refusal("InvalidChangeBatch")
+        return {"Made": call.about}
+
+    monkeypatch.setattr("multisite_tui.aws.calls.make", make)
+    good, bad, other = together(stage, change("good"), change("bad"), change("other"))
+    assert (good, other) == ({"Made": "good"}, {"Made": "other"})
+    assert isinstance(bad, AwsFailure)
+    assert len(stage.cloud.made) == 4
+
+
+@pytest.mark.parametrize("code", ["AccessDenied", "ExpiredToken"])
+def test_a_denied_batch_is_not_tried_one_by_one(stage: Stage, monkeypatch: pytest.MonkeyPatch, code: str) -> None:
+    def make(aws: object, call: ZoneChange) -> dict[str, Any]:
+        stage.cloud.make(aws, call)
+        raise refusal(code)
+
+    monkeypatch.setattr("multisite_tui.aws.calls.make", make)
+    failures = together(stage, change("a"), change("b"))
+    assert [failure.code for failure in failures] == [code, code]
+    assert len(stage.cloud.made) == 1
+
+
+def test_a_recorder_that_cannot_write_fails_every_passenger_and_no_call_is_made(stage: Stage) -> None:
+    stage.recorder.refuses["intent"] = OSError("full")
+    failures = together(stage, change("a"), change("b"))
+    assert [str(failure) for failure in failures] == ["full", "full"]
+    assert stage.cloud.made == []
+
+
+def test_different_lanes_go_at_the_same_time(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    meeting = Barrier(2, timeout=PATIENT)
+
+    def make(aws: object, call: ZoneChange) -> dict[str, Any]:
+        meeting.wait()
+        return {}
+
+    monkeypatch.setattr("multisite_tui.aws.calls.make", make)
+    assert together(stage, change("a", "Z1"), change("b", "Z2")) == [{}, {}]
+
+
+def test_calls_of_one_lane_never_overlap(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    road = Lock()
+
+    def make(aws: object, call: ZoneChange) -> dict[str, Any]:
+        assert road.acquire(blocking=False)
+        road.release()
+        return {}
+
+    monkeypatch.setattr("multisite_tui.aws.calls.make", make)
+    with ThreadPoolExecutor(8) as pool:
+        replies = list(pool.map(lambda number: stage.caller.call("a/records", change(f"n{number}")), range(40)))
+    assert replies == [{}] * 40
+
+
+def test_a_change_that_stands_twice_is_sent_once() -> None:
+    joined = change("a", record="_proof").joined([change("b", record="_proof"), change("c")])
+    names = [one["ResourceRecordSet"]["Name"] for one in joined.params["ChangeBatch"]["Changes"]]
+    assert names == ["_proof", "c"]
+
+
+def test_a_joined_call_keeps_what_stood_at_every_name() -> None:
+    assert change("a").joined([change("b")]).before == ("old a", "old b")
+
+
+def test_an_interrupt_while_the_lane_gathers_makes_no_call_and_strands_nobody(stage: Stage) -> None:
+    failures = together(stage, change("a"), change("b"), change("c"), meanwhile=stage.interrupt.ask)
+    assert [type(failure) for failure in failures] == [Interrupted] * 3
+    assert stage.cloud.made == []

@@ -1,0 +1,89 @@
+"""What AWS refuses for now is tried again, as often as its row says; nothing else is."""
+
+from __future__ import annotations
+
+import pytest
+
+from multisite_tui.aws.calls import Call
+from multisite_tui.aws.errors import AwsFailure
+from multisite_tui.engine.retries import RETRIES, Retry, retry_for
+from multisite_tui.errors import ExitCode, Interrupted
+from multisite_tui.model.events import StepRetrying
+
+from .fakes import Stage, refusal
+
+
+def named(retry: Retry) -> str:
+    return f"{retry.code}-{retry.words.replace(' ', '_')}"
+
+
+def call_of(retry: Retry) -> Call:
+    service, _, operation = (retry.calls[0] if retry.calls else "ec2:Anything").partition(":")
+    return Call(service, operation, {}, "thing", "why")
+
+
+@pytest.mark.parametrize("retry", RETRIES, ids=named)
+def test_each_row_is_tried_so_often_and_no_more(stage: Stage, retry: Retry) -> None:
+    stage.cloud.answers["thing"] = [refusal(retry.code, retry.words)] * 99
+    with pytest.raises(AwsFailure) as caught:
+        stage.caller.call("a/one", call_of(retry))
+    assert caught.value.code == retry.code
+    assert len(stage.cloud.made) == retry.tries
+    assert stage.clock.waited == [retry.seconds] * (retry.tries - 1)
+
+
+@pytest.mark.parametrize("retry", RETRIES, ids=named)
+def test_each_row_goes_on_once_aws_accepts(stage: Stage, retry: Retry) -> None:
+    stage.cloud.answers["thing"] = [refusal(retry.code, retry.words)]
+    assert stage.caller.call("a/one", call_of(retry)) == {"Made": "thing"}
+    assert stage.told(StepRetrying) == [StepRetrying("a/one", "a", retry.code, 1, retry.seconds, retry.why)]
+
+
+@pytest.mark.parametrize(
+    ("call", "code", "message"),
+    [
+        ("elb:CreateLoadBalancer", "TooManyLoadBalancers", ""),
+        ("acm:RequestCertificate", "LimitExceededException", ""),
+        ("elb:CreateLoadBalancer", "AccessDenied", ""),
+        ("elb:CreateLoadBalancer", "ExpiredToken", ""),
+        ("route53:ChangeResourceRecordSets", "InvalidChangeBatch", "but it already exists"),
+        ("elb:ConfigureHealthCheck", "CertificateNotFound", ""),
+        ("ec2:AuthorizeSecurityGroupIngress", "InvalidSecurityGroup", ""),
+    ],
+)
+def test_other_errors_are_not_tried_again(call: str, code: str, message: str) -> None:
+    assert retry_for(call, code, message) is None
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "CertificateNotFound", "InvalidGroup.NotFound", "InvalidSecurityGroup", "LoadBalancerNotFound",
+        "PriorRequestNotComplete", "DependencyThrottle", "Throttling", "ThrottlingException", "RequestLimitExceeded",
+    ],
+)  # fmt: skip
+def test_what_passes_by_itself_has_a_row(code: str) -> None:
+    assert retry_for("elb:CreateLoadBalancer", code, "") is not None
+
+
+def test_an_alias_that_route_53_does_not_know_yet_has_a_row() -> None:
+    message = "the alias target name does not lie within the target zone"
+    assert retry_for("route53:ChangeResourceRecordSets", "InvalidChangeBatch", message) is not None
+
+
+def test_an_interrupt_ends_the_tries(stage: Stage) -> None:
+    stage.cloud.answers["a/one"] = [refusal("Throttling")] * 9
+    stage.clock.when_waiting = stage.interrupt.ask
+    result = stage.run(stage.step("one"))
+    assert stage.cloud.made == ["a/one"]
+    assert isinstance(result.failures["a/one"], Interrupted)
+    assert result.exit_code is ExitCode.INTERRUPTED
+
+
+def test_each_try_is_recorded_by_itself(stage: Stage) -> None:
+    stage.cloud.answers["thing"] = [refusal("Throttling")]
+    stage.caller.call("a/one", Call("elb", "Make", {}, "thing", "why"))
+    assert stage.log == [
+        "intent thing", "call thing", "refused Throttling",
+        "intent thing", "call thing", "result 2",
+    ]  # fmt: skip

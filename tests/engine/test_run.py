@@ -1,0 +1,153 @@
+"""The walk through the graph."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from threading import Barrier
+
+import pytest
+
+from multisite_tui.aws.facts.facts import Facts
+from multisite_tui.aws.resources.base import Progress, Reply
+from multisite_tui.engine.run import INTERRUPTED, Result, Run
+from multisite_tui.errors import (
+    AccessError,
+    ExitCode,
+    Failure,
+    Interrupted,
+    Problem,
+    StepError,
+    WaitTimedOut,
+)
+from multisite_tui.model.events import StepFailed, StepFinished, StepSkipped, StepStarted
+from multisite_tui.model.plans import Action, PlannedStep
+from multisite_tui.state.files import StateUnwritable
+
+from .fakes import PATIENT, Stage, Thing, a_wait, refusal
+
+PROBLEM = Problem("code", "what")
+
+
+def test_steps_that_need_nothing_of_each_other_run_at_the_same_time(stage: Stage) -> None:
+    meeting = Barrier(3, timeout=PATIENT)
+    for name in ("a/one", "a/two", "b/one"):
+        stage.cloud.answers[name] = [meeting.wait]
+    result = stage.run(stage.step("one"), stage.step("two"), stage.step("one", site="b"))
+    assert result.exit_code is ExitCode.DONE
+
+
+def test_a_step_waits_for_what_it_needs(stage: Stage) -> None:
+    stage.run(stage.step("last", "middle"), stage.step("middle", "first"), stage.step("first"))
+    assert stage.cloud.made == ["a/first", "a/middle", "a/last"]
+
+
+def test_a_step_knows_what_the_steps_before_it_found(stage: Stage) -> None:
+    result = stage.run(stage.step("first"), stage.step("last", "first"))
+    assert result.found == {"a/first": "a/first", "a/last": "a/last"}
+
+
+def test_what_hangs_below_a_failure_is_skipped_with_the_first_cause(stage: Stage) -> None:
+    stage.cloud.answers["a/first"] = [refusal("ValidationError")]
+    result = stage.run(stage.step("first"), stage.step("middle", "first"), stage.step("last", "middle"))
+    assert result.skipped == {"a/middle": "a/first", "a/last": "a/first"}
+    assert [(event.step, event.because) for event in stage.told(StepSkipped)] == list(result.skipped.items())
+    assert stage.cloud.made == ["a/first"]
+
+
+def test_only_the_cause_is_told_as_a_failure(stage: Stage) -> None:
+    stage.cloud.answers["a/first"] = [refusal("ValidationError")]
+    stage.run(stage.step("first"), stage.step("last", "first"))
+    assert [(event.step, event.problem.code, event.problem.site) for event in stage.told(StepFailed)] == [
+        ("a/first", "ValidationError", "a")
+    ]
+
+
+def test_other_sites_go_on_beside_a_failure(stage: Stage) -> None:
+    stage.cloud.answers["a/one"] = [refusal("AccessDenied")]
+    result = stage.run(
+        stage.step("one"), stage.step("two", "one"), stage.step("one", site="b"), stage.step("two", "one", site="b")
+    )
+    assert set(result.found) == {"b/one", "b/two"}
+
+
+@pytest.mark.parametrize("code", ["ExpiredToken", "ExpiredTokenException", "InvalidClientTokenId"])
+def test_credentials_that_are_gone_halt_every_site(stage: Stage, code: str) -> None:
+    stage.cloud.answers["a/one"] = [refusal(code)]
+    stage.cloud.answers["b/one"] = [lambda: stage.until_told(StepFailed)]
+    result = stage.run(stage.step("one"), stage.step("one", site="b"), stage.step("two", "one", site="b"))
+    assert (result.skipped, set(result.found)) == ({"b/two": "a/one"}, {"b/one"})
+    assert result.exit_code is ExitCode.ACCESS
+
+
+def test_a_recorder_that_cannot_write_halts_every_site(stage: Stage) -> None:
+    stage.recorder.refuses["intent"] = StateUnwritable(Problem("state_unwritable", "the disk is full"))
+    waiting = Thing(stage.cloud, "b/one", wait=a_wait(), sayings=["soon"])
+    stage.cloud.there.add("b/one")
+    stage.clock.when_waiting = lambda: stage.until_told(StepFailed)
+    result = stage.run(
+        stage.step("one"), stage.step("one", site="b", resource=waiting), stage.step("two", "one", site="b")
+    )
+    assert stage.cloud.made == []
+    assert result.skipped == {"b/two": "a/one"}
+    assert result.exit_code is ExitCode.PARTIAL
+
+
+def test_a_finish_that_cannot_be_recorded_is_a_failure(stage: Stage) -> None:
+    stage.recorder.refuses["finished"] = StateUnwritable(Problem("state_unwritable", "the disk is full"))
+    result = stage.run(stage.step("one"), stage.step("two", "one"))
+    assert result.failures["a/one"].problem.code == "state_unwritable"
+    assert result.skipped == {"a/two": "a/one"}
+    assert stage.told(StepFinished) == []
+
+
+def test_each_step_is_told_from_its_start_to_its_end(stage: Stage) -> None:
+    stage.run(stage.step("one"))
+    assert [type(event) for event in stage.events] == [StepStarted, StepFinished]
+    assert stage.recorder.finished == ["a/one"]
+
+
+def test_a_check_is_never_recorded_as_finished(stage: Stage) -> None:
+    step = stage.step("visit")
+    Run([step], [PlannedStep(step.id, "a", "visit", Action.CHECK, "")], stage.caller, {}).go()
+    assert stage.recorder.finished == []
+    assert [event.action for event in stage.told(StepFinished)] == [Action.CHECK]
+
+
+def test_replies_of_an_interrupted_run_reach_their_step(stage: Stage) -> None:
+    heard: list[Reply] = []
+
+    class Asking(Thing):
+        def progress(self, facts: Facts, found: str, replies: Sequence[Reply]) -> Progress:
+            heard.extend(replies)
+            return super().progress(facts, found, replies)
+
+    stage.cloud.there.add("x")
+    step = stage.step("one", resource=Asking(stage.cloud, "x", wait=a_wait()))
+    stage.run(step, replies={"a/one": [{"Id": "C1"}], "b/one": [{"Id": "C2"}]})
+    assert heard == [{"Id": "C1"}]
+
+
+@pytest.mark.parametrize(
+    ("failures", "code"),
+    [
+        ([], ExitCode.DONE),
+        ([WaitTimedOut(PROBLEM)], ExitCode.TIMED_OUT),
+        ([WaitTimedOut(PROBLEM), StepError(PROBLEM)], ExitCode.PARTIAL),
+        ([WaitTimedOut(PROBLEM), StepError(PROBLEM), AccessError(PROBLEM)], ExitCode.ACCESS),
+        ([WaitTimedOut(PROBLEM), StepError(PROBLEM), refusal("AccessDenied")], ExitCode.ACCESS),
+        ([AccessError(PROBLEM), Interrupted(PROBLEM)], ExitCode.INTERRUPTED),
+        ([Failure(PROBLEM)], ExitCode.PARTIAL),
+    ],
+)
+def test_the_exit_code_is_the_first_that_fits(failures: list[Failure], code: ExitCode) -> None:
+    assert Result(failures={str(place): one for place, one in enumerate(failures)}).exit_code is code
+
+
+def test_steps_left_out_for_an_interrupt_make_the_run_interrupted() -> None:
+    assert Result(skipped={"a/one": INTERRUPTED}).exit_code is ExitCode.INTERRUPTED
+
+
+def test_a_bug_in_a_step_is_not_taken_for_a_failure(stage: Stage) -> None:
+    stage.cloud.answers["a/one"] = [KeyError("a bug")]
+    with pytest.raises(KeyError):
+        stage.run(stage.step("one"), stage.step("two", "one"))

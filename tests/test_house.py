@@ -1,0 +1,116 @@
+"""The house keeps its shape: what loads when, who may look at whom, and that everything public says what it is."""
+
+from __future__ import annotations
+
+import ast
+import os
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PACKAGE = ROOT / "multisite_tui"
+MODULES = sorted(PACKAGE.rglob("*.py"))
+CLOUD = {"boto3", "botocore", "moto", "textual"}
+
+PROBE = """
+import sys
+sys.argv = ["multisite-tui", *sys.argv[1:]]
+try:
+    from multisite_tui.cli import main
+    main()
+finally:
+    print("LOADED", *sorted({name.partition(".")[0] for name in sys.modules}), file=sys.stderr)
+"""
+
+
+@cache
+def run(*arguments: str) -> tuple[int, str, frozenset[str]]:
+    """Run the program in a fresh interpreter; return its exit code, its stdout and the packages that it loaded."""
+    ended = subprocess.run(
+        [sys.executable, "-c", PROBE, *arguments],
+        cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    loaded = next(line for line in ended.stderr.splitlines() if line.startswith("LOADED"))
+    return ended.returncode, ended.stdout, frozenset(loaded.split()[1:])
+
+
+@pytest.fixture(scope="module")
+def wrong(tmp_path_factory: pytest.TempPathFactory) -> str:
+    path = tmp_path_factory.mktemp("answers") / "wrong.yaml"
+    path.write_text("schema: 1\nsites: [{domain: main.io, port: 70000}]\n")
+    return str(path)
+
+
+@pytest.mark.parametrize("arguments", [("--help",), ("--version",), ("list", "--help"), ("schema",)])
+def test_what_needs_no_cloud_and_no_screen_loads_neither(arguments: tuple[str, ...]) -> None:
+    code, output, loaded = run(*arguments)
+    assert (code, bool(output)) == (0, True)
+    assert loaded & CLOUD == set()
+
+
+def test_refusing_a_wrong_answers_file_loads_neither(wrong: str) -> None:
+    code, output, loaded = run("--answers", wrong)
+    assert (code, output) == (2, "")
+    assert loaded & CLOUD == set()
+    assert "pydantic" in loaded
+
+
+@pytest.mark.parametrize("arguments", [("--help",), ("--version",)])
+def test_help_and_version_load_neither_model_nor_pen(arguments: tuple[str, ...]) -> None:
+    _, _, loaded = run(*arguments)
+    assert loaded & {"pydantic", "rich", "ruamel", "dns", "idna", "platformdirs"} == set()
+
+
+@pytest.mark.parametrize("module", ["multisite_tui", "multisite_tui.aws", "multisite_tui.demo", "multisite_tui.engine"])
+def test_a_package_imports_nothing_of_ours_by_itself(module: str) -> None:
+    code = f"import sys, {module}; print(*sorted(name for name in sys.modules if name.startswith('multisite_tui')))"
+    ended = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert set(ended.stdout.split()) == {"multisite_tui", module}
+
+
+@pytest.mark.parametrize("module", ["aws.facts.facts", "aws.resources.records", "plan.planner", "engine.run"])
+def test_a_room_can_be_imported_without_boto3(module: str) -> None:
+    code = f"import sys, multisite_tui.{module}; print(*{{name.partition('.')[0] for name in sys.modules}})"
+    ended = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert set(ended.stdout.split()) & CLOUD == set()
+
+
+@cache
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text("utf-8"))
+
+
+def test_nothing_is_asserted_in_the_program() -> None:
+    found = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path in MODULES
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.Assert)
+    ]
+    assert found == []
+
+
+def test_everything_public_says_what_it_is() -> None:
+    silent = [f"{path.relative_to(ROOT)}:{name}" for path in MODULES for name in _silent(tree_of(path), "module")]
+    assert silent == []
+
+
+def _silent(node: ast.Module | ast.ClassDef | ast.FunctionDef, name: str) -> list[str]:
+    found = [] if ast.get_docstring(node) else [name]
+    for inner in node.body if not isinstance(node, ast.FunctionDef) else ():
+        if isinstance(inner, ast.ClassDef | ast.FunctionDef) and not inner.name.startswith("_"):
+            found += _silent(inner, inner.name)
+    return found
+
+
+def test_imports_keep_their_contracts() -> None:
+    lint = Path(sys.executable).with_name("lint-imports")
+    if not lint.exists():
+        pytest.skip("import-linter is not installed")
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "120"}
+    ended = subprocess.run([lint, "--no-cache"], cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert ended.returncode == 0, ended.stdout
