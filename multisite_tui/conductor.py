@@ -21,6 +21,7 @@ from multisite_tui.plan.intentions import Intention, Past
 from multisite_tui.plan.planner import intend
 from multisite_tui.plan.removal import intend_removal
 from multisite_tui.report.sites import Ending
+from multisite_tui.state.files import StateUnwritable
 from multisite_tui.state.journal import Journal
 from multisite_tui.state.snapshot import Snapshot
 from multisite_tui.state.store import Store
@@ -83,15 +84,22 @@ class Conductor:
         """Carry out a plan in which no problem is left open; the lock is held.
 
         Raises:
-            StateUnwritable: the journal cannot be begun or ended.
+            StateUnwritable: the journal cannot be begun.
         """
         past = _past(self.store.read(self.setup.name))
         journal = self._open_journal(intention)
         try:
-            ending = self._ending(intention, journal, past)
-            journal.ended(ending.outcome, ending.exit_code)
+            return self._noted(journal, self._ending(intention, journal, past))
         finally:
             journal.close()
+
+    @staticmethod
+    def _noted(journal: Journal, ending: Ending) -> Ending:
+        """Write the ending down; where the disk takes nothing more, say that too and lose nothing of what was done."""
+        try:
+            journal.ended(ending.outcome, ending.exit_code)
+        except StateUnwritable as failure:
+            return ending.troubled(failure)
         return ending
 
     def _ending(self, intention: Intention, journal: Journal, past: Past) -> Ending:

@@ -108,7 +108,7 @@ class Headless:
             try:
                 ending = self._run()
             except Failure as failure:
-                ending = _before_the_first_change(failure)
+                ending = _before_the_first_change(failure, resumable=self.setup.name in self.store.names())
             self._interrupt.patient = True  # nothing may come between the last word and the exit
             last = finished(ending, self.setup, self.command, time.monotonic() - self._started_at)
             self.report(last)
@@ -151,14 +151,17 @@ def _only_planned(intention: Intention, account: Account) -> Ending:
     return Ending.unchanged(intention, account)
 
 
-def _before_the_first_change(failure: Failure) -> Ending:
+def _before_the_first_change(failure: Failure, *, resumable: bool) -> Ending:
     """Nothing was changed: what stands in the way is a refusal, unless somebody or something stopped the run."""
+    code = failure.exit_code
+    if code is ExitCode.PARTIAL and not resumable:
+        code = ExitCode.INPUT_NEEDED  # "stopped part-way" would send the person to look for a part that is not there
     outcome = {
         ExitCode.INTERRUPTED: Outcome.INTERRUPTED,
         ExitCode.ACCESS: Outcome.FAILED,
         ExitCode.PARTIAL: Outcome.FAILED,
-    }.get(failure.exit_code, Outcome.REFUSED)
-    return Ending(outcome, failure.exit_code, problems=failure.problems)
+    }.get(code, Outcome.REFUSED)
+    return Ending(outcome, code, problems=failure.problems)
 
 
 def _yes_needed() -> Problem:

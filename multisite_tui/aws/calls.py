@@ -25,12 +25,14 @@ class Call:
     operation: str
     """AWS's name of the operation, such as `CreateLoadBalancer`."""
     params: Mapping[str, Any]
-    about: str
+    about: str = field(compare=False)
     """What it changes, such as `load balancer to-main`."""
-    why: str
+    why: str = field(compare=False)
     """Why it is made, such as `not there yet`."""
-    before: tuple[str, ...] = field(default=())
+    before: tuple[str, ...] = field(default=(), compare=False)
     """What stood there and goes away, in words that can be taken back in; the journal keeps it for undo."""
+    at_once: bool = field(default=False, compare=False)
+    """Whether it must follow the call before it without a pause: in between, something that was live is not."""
 
     @property
     def lane(self) -> str | None:

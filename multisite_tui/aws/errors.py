@@ -113,12 +113,14 @@ def translated(call: str) -> Iterator[None]:
         raise _no_credentials(call, error) from error
     except (boto.TokenRetrievalError, boto.SSOError) as error:
         raise _sign_in_again(call, type(error).__name__, str(error)) from error
-    except (boto.ProfileNotFound, boto.ConfigParseError, boto.ConfigNotFound) as error:
-        raise _bad_configuration(call, error) from error
     except (boto.HTTPClientError, boto.ConnectionError) as error:
         raise _unreachable(call, error) from error
-    except (ResponseParserError, boto.UnknownServiceError, boto.InvalidRegionError) as error:
+    except ResponseParserError as error:
         raise _failed(call, type(error).__name__, str(error), UNKNOWN) from error
+    except boto.ParamValidationError:
+        raise  # what we sent was not even a request: a mistake of ours
+    except boto.BotoCoreError as error:  # what is left has to do with configuration or signing in
+        raise _bad_configuration(call, error) from error
 
 
 def refused(call: str, code: str, message: str) -> AwsFailure:
@@ -185,7 +187,7 @@ def _bad_configuration(call: str, error: Exception) -> AwsFailure:
     problem = Problem(
         code=type(error).__name__,
         what=f"The AWS configuration cannot be used: {error}.",
-        next="See `aws configure list-profiles` for the profiles there are.",
+        next="See `aws configure list-profiles` for the profiles there are, and sign in again where one has expired.",
         key="profile",
     )
     return AwsFailure(problem, code=type(error).__name__, message=str(error), call=call, access=True)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from threading import Lock
 
 from multisite_tui.aws.calls import Call
-from multisite_tui.aws.errors import AwsFailure
+from multisite_tui.aws.errors import THROTTLED, AwsFailure
 from multisite_tui.aws.resources.base import Reply
 
 Send = Callable[[Call, Sequence[str]], Reply]
@@ -49,15 +49,18 @@ class Lane:
             self._waiting.append(passenger)
         with self._road:
             if not passenger.reply.done():
-                self._lead()
+                self._lead(passenger)
         return passenger.reply.result()
 
-    def _lead(self) -> None:
+    def _lead(self, leader: _Passenger) -> None:
         try:
             self._gather()
-        finally:
+        except BaseException:
             with self._door:
-                group, self._waiting = self._waiting, []
+                self._waiting.remove(leader)
+            raise
+        with self._door:
+            group, self._waiting = self._waiting, []
         self._send_together(group)
 
     def _send_together(self, group: Sequence[_Passenger]) -> None:
@@ -68,7 +71,7 @@ class Lane:
         try:
             reply = self._send(first.call.joined([one.call for one in others]), [one.step for one in group])
         except AwsFailure as failure:
-            if failure.access:
+            if failure.access or failure.code in THROTTLED:
                 _fail(group, failure)
             else:
                 for one in group:

@@ -18,8 +18,11 @@ from multisite_tui.plan.graph import Step
 VISIBLE_WITHIN = 120.0
 """Seconds in which AWS must show what it accepted; its parts hear of each other with a delay."""
 LOOK_AGAIN = 2.0
-PASSING = THROTTLED | {"EndpointConnectionError", "ConnectTimeoutError", "ReadTimeoutError", "ConnectionClosedError"}
-"""Failures of a look in a long wait that do not end it."""
+PASSING = THROTTLED | {
+    "EndpointConnectionError", "ConnectTimeoutError", "ReadTimeoutError", "ConnectionClosedError",
+    "ProxyConnectionError", "ServiceUnavailable", "InternalFailure", "InternalError",
+}  # fmt: skip
+"""Failures of a look that do not end a step as long as there is time to look again."""
 
 
 @dataclass
@@ -53,13 +56,15 @@ class Performance:
         patience = Deadline(self.caller, VISIBLE_WITHIN)
         while True:
             self.caller.interrupt.check()
-            found = resource.look(self.look(), self.known)
-            if obstacles := resource.obstacles(found, self.known):
+            found = self._look(patience)
+            obstacles = resource.obstacles(found, self.known)
+            if obstacles and (not accepted or patience.over):
                 raise StepError(*(problem.of(self.step.site) for problem in obstacles))
             left = resource.calls(found, self.known)
             if not left:
                 return found
-            fresh = [call for call in _sendable(left) if call not in accepted]
+            # Behind an obstacle there is nothing to do but to look again: AWS may show what we made before its tags.
+            fresh = [] if obstacles else [call for call in _sendable(left) if call not in accepted]
             if fresh:
                 accepted += self._make(fresh)
                 patience = Deadline(self.caller, VISIBLE_WITHIN)
@@ -68,11 +73,21 @@ class Performance:
             else:
                 self.caller.clock.wait(LOOK_AGAIN, self.caller.interrupt)
 
+    def _look(self, patience: Deadline) -> Any:
+        while True:
+            try:
+                return self.step.resource.look(self.look(), self.known)
+            except AwsFailure as failure:
+                if failure.code not in PASSING or patience.over:
+                    raise
+                self.caller.clock.wait(LOOK_AGAIN, self.caller.interrupt)
+
     def _make(self, calls: Sequence[Call]) -> list[Call]:
         """Make the calls in order, and return those that are done."""
         done: list[Call] = []
         for call in calls:
-            self.caller.interrupt.check()
+            if not call.at_once:
+                self.caller.interrupt.check()
             try:
                 self.replies.append(self.caller.call(self.step.id, call))
             except AwsFailure as failure:
@@ -84,7 +99,7 @@ class Performance:
         return done
 
     def _still_left(self, call: Call) -> bool:
-        found = self.step.resource.look(self.look(), self.known)
+        found = self._look(Deadline(self.caller, VISIBLE_WITHIN))
         return call in self.step.resource.calls(found, self.known)
 
     def _wait(self, wait: Wait, found: Any) -> None:

@@ -19,7 +19,7 @@ from multisite_tui.model.plans import Action, PlannedStep
 from multisite_tui.plan.graph import Step, roots_of
 
 WORKERS = 64
-"""Threads. Most of them wait for AWS most of the time; calls are bounded by botocore's pool and AWS's rates."""
+"""Threads. Most of them wait for AWS most of the time; of those with a call, some queue for botocore's connections."""
 LOOK_FOR_SIGNALS = 0.2
 """Seconds between the main thread's glances at its signals."""
 
@@ -84,34 +84,44 @@ class Run:
         sorter.prepare()
         running: dict[Future[Any], str] = {}
         with ThreadPoolExecutor(WORKERS, thread_name_prefix="step") as pool:
-            while sorter.is_active():
-                for name in sorter.get_ready():
-                    if self._skip(self._steps[name]):
-                        sorter.done(name)
-                    else:
-                        running[pool.submit(self._perform, self._steps[name])] = name
-                self._say_when_interrupted()
-                done, _ = wait(running, timeout=LOOK_FOR_SIGNALS, return_when=FIRST_COMPLETED)
-                for future in done:
-                    name = running.pop(future)
-                    self._note(name, future)
-                    sorter.done(name)
+            try:
+                while sorter.is_active():
+                    self._walk(sorter, pool, running)
+            except BaseException:
+                self._caller.interrupt.ask()  # a mistake of ours must not wait for the others' waits
+                raise
         return self._result
 
+    def _walk(self, sorter: TopologicalSorter[str], pool: ThreadPoolExecutor, running: dict[Future[Any], str]) -> None:
+        for name in sorter.get_ready():
+            if self._skip(self._steps[name]):
+                sorter.done(name)
+            else:
+                running[pool.submit(self._perform, self._steps[name])] = name
+        self._say_when_interrupted()
+        done, _ = wait(running, timeout=LOOK_FOR_SIGNALS, return_when=FIRST_COMPLETED)
+        for future in done:
+            name = running.pop(future)
+            self._note(name, future)
+            sorter.done(name)
+
     def _say_when_interrupted(self) -> None:
-        if self._caller.interrupt.asked and not self._said:
+        if self._caller.interrupt.asked and not self._said and self._halted_by is None:
             self._said = True
             self._caller.tell(Warned(FINISHING))
 
     def _skip(self, step: Step) -> bool:
         """Whether the step is not to be tried; what hangs below a failure is skipped, and only the cause reported."""
         because = roots_of(step, self._result.failures, self._result.skipped)
-        because = because or (INTERRUPTED if self._caller.interrupt.asked else self._halted_by)
+        because = because or self._halted_by or (INTERRUPTED if self._caller.interrupt.asked else None)
         if because is None:
             return False
+        self._pass_over(step, because)
+        return True
+
+    def _pass_over(self, step: Step, because: str) -> None:
         self._result.skipped[step.id] = because
         self._caller.tell(StepSkipped(step.id, step.site, because))
-        return True
 
     def _perform(self, step: Step) -> Any:
         self._caller.tell(StepStarted(step.id, step.site, self._actions[step.id]))
@@ -136,12 +146,16 @@ class Run:
             self._caller.tell(StepFinished(name, step.site, action, step.resource.detail(found)))
 
     def _fail(self, step: Step, failure: Failure) -> None:
+        if isinstance(failure, Interrupted) and self._halted_by is not None:
+            self._pass_over(step, self._halted_by)
+            return
         self._result.failures[step.id] = failure
         if isinstance(failure, Interrupted):
             return
         self._caller.tell(StepFailed(step.id, step.site, failure.problem.of(step.site)))
-        if _concerns_all(failure):
+        if _concerns_all(failure) and self._halted_by is None:
             self._halted_by = step.id
+            self._caller.interrupt.ask()
 
 
 def _concerns_all(failure: Failure) -> bool:

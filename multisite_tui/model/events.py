@@ -122,6 +122,10 @@ class Check:
     not_made: str = ""
 
 
+REMOVED = "removed"
+"""Instead of a site's health, once the site is taken away."""
+
+
 @dataclass(frozen=True)
 class SiteResult:
     """How one site stands at the end of a run."""
@@ -148,6 +152,8 @@ class Finished:
     seconds: float = 0.0
     next: tuple[str, ...] = field(default=())
     """Commands worth running now."""
+    removal: bool = False
+    """Whether the run was to take the setup away."""
     billing: tuple[CostLine, ...] = ()
     """What AWS bills now and goes on billing; given where a run stopped half-way."""
 

@@ -97,6 +97,8 @@ class Plan:
     waits: tuple[Expectation, ...]
     """Only those that this run will meet."""
     warnings: tuple[Problem, ...] = ()
+    removal: bool = False
+    """Whether it takes the setup away."""
 
     @property
     def changes(self) -> tuple[PlannedStep, ...]:

@@ -69,10 +69,10 @@ def _expected(setup: Setup, facts: Facts) -> None:
 def _of_all(findings: Sequence[Finding], facts: Facts) -> tuple[list[Problem], list[Problem]]:
     """Return the problems and warnings of all sites, and of the setup as a whole."""
     zones = {zone.id: zone for finding in findings if finding.resolved for zone in finding.resolved.zones.values()}
-    new = sum(finding.found.get(f"{finding.site.domain}/load_balancer") is None for finding in findings)
+    new = sum(one.found.get(f"{one.site.domain}/load_balancer") is None for one in findings if one.resolved)
     unfound, untold = check_delegation(tuple(zones.values()), facts)
     full, unread = check_quota(new, facts)
-    problems = [problem for finding in findings for problem in finding.problems]
+    problems = list(dict.fromkeys(problem for finding in findings for problem in finding.problems))
     warnings = [warning for finding in findings for warning in finding.warnings]
     lax = [_not_aws()] if facts.account.kind is AccountKind.ENDPOINT else []
     return [*problems, *unfound, *full], [*warnings, *untold, *unread, *lax]

@@ -89,6 +89,7 @@ def intend_removal(setup: str, facts: Facts, past: Past, site: str | None) -> In
         dns=tuple(change for step in steps for change in _dns(step, found.get(step.id))),
         cost=_what_remains(setup, facts, {name for one in things for name in one.load_balancers}),
         waits=expectations(steps, planned),
+        removal=True,
     )
     return Intention(plan, steps, (), found)
 

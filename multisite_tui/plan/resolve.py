@@ -6,7 +6,7 @@ A finding that only the person can settle is a `Problem`; all of a site's are re
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from multisite_tui.aws.facts import zones as zone_facts
 from multisite_tui.aws.facts.facts import Facts
@@ -61,6 +61,13 @@ class _Findings:
         where = f"sites[{self.place}].{key}" if key else None
         self.problems.append(Problem(code, what, why, next, self.site, where))
 
+    def of_setup(self) -> None:
+        """Tell the problems so far of the setup, not of this site: the other sites would say the same again."""
+        prefix = f"sites[{self.place}]."
+        self.problems = [
+            replace(one, site=None, key=(one.key or "").removeprefix(prefix) or None) for one in self.problems
+        ]
+
 
 def resolve(setup: Setup, site: Site, facts: Facts) -> ResolvedSite:
     """Fill in what the account tells.
@@ -70,8 +77,10 @@ def resolve(setup: Setup, site: Site, facts: Facts) -> ResolvedSite:
         AwsFailure: a read was refused.
     """
     findings = _Findings(site.domain, setup.sites.index(site))
-    zones = _zones(site, facts, findings)
     instances = _instances(setup, site, facts, findings)
+    if site.instances is None:
+        findings.of_setup()
+    zones = _zones(site, facts, findings)
     subnets = _subnets(site, instances, facts, findings) if instances else ()
     if findings.problems:
         raise InputNeeded(*findings.problems)
@@ -245,8 +254,11 @@ def _named(instances: Sequence[Instance]) -> str:
 def _subnets(site: Site, instances: Sequence[Instance], facts: Facts, findings: _Findings) -> tuple[str, ...]:
     there = facts.subnets(instances[0].vpc)
     if site.subnets:
-        return _given_subnets(site, there, findings)
-    chosen = {zone: _best(there, zone, instances) for zone in sorted({instance.zone for instance in instances})}
+        return _given_subnets(site, instances, there, findings)
+    balancer = facts.load_balancer(site.load_balancer)
+    standing = balancer.subnets if balancer else frozenset()
+    zones = sorted({instance.zone for instance in instances})
+    chosen = {zone: _standing(there, zone, standing) or _best(there, zone, instances) for zone in zones}
     for zone in (zone for zone, subnet in chosen.items() if subnet is None):
         findings.add(
             "subnet_not_public",
@@ -259,6 +271,11 @@ def _subnets(site: Site, instances: Sequence[Instance], facts: Facts, findings: 
     return tuple(subnet.id for subnet in chosen.values() if subnet is not None)
 
 
+def _standing(there: Sequence[Subnet], zone: str, standing: frozenset[str]) -> Subnet | None:
+    """Return the zone's subnet that the load balancer is in already: where it is, it stays."""
+    return next((one for one in there if one.zone == zone and one.id in standing), None)
+
+
 def _best(there: Sequence[Subnet], zone: str, instances: Sequence[Instance]) -> Subnet | None:
     """Return the zone's public subnet that an instance is in, else the one with the most room."""
     homes = {instance.subnet for instance in instances}
@@ -266,7 +283,9 @@ def _best(there: Sequence[Subnet], zone: str, instances: Sequence[Instance]) -> 
     return min(fit, key=lambda one: (one.id not in homes, -one.free_addresses, one.id), default=None)
 
 
-def _given_subnets(site: Site, there: Sequence[Subnet], findings: _Findings) -> tuple[str, ...]:
+def _given_subnets(
+    site: Site, instances: Sequence[Instance], there: Sequence[Subnet], findings: _Findings
+) -> tuple[str, ...]:
     known = {subnet.id: subnet for subnet in there}
     for name in site.subnets:
         subnet = known.get(name)
@@ -287,5 +306,13 @@ def _given_subnets(site: Site, there: Sequence[Subnet], findings: _Findings) -> 
             "Two of the subnets are in one zone.",
             "A load balancer takes one subnet of each zone.",
             "Leave one of them out.",
+        )
+    for instance in (one for one in instances if one.zone not in zones):
+        findings.add(
+            "subnet_zone_missing",
+            "subnets",
+            f"None of the subnets is in {instance.zone}, the zone of instance {instance}.",
+            "A load balancer sends only to instances in the zones of its subnets.",
+            f"Add a public subnet of {instance.zone}, or leave `subnets` out to have one chosen.",
         )
     return site.subnets

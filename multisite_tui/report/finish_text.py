@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from multisite_tui.errors import Problem
-from multisite_tui.model.events import Check, Finished, Outcome, SiteResult
+from multisite_tui.model.events import REMOVED, Check, Finished, Outcome, SiteResult
 from multisite_tui.report import words as say
 from multisite_tui.report.clocks import elapsed
 from multisite_tui.report.consoles import words
@@ -33,10 +33,13 @@ OUTCOMES = {
     Outcome.INTERRUPTED: say.INTERRUPTED,
 }
 
+REMOVALS = {Outcome.COMPLETE: say.REMOVED, Outcome.UNCHANGED: say.NOTHING_THERE}
+
 
 def outcome_sentence(finished: Finished, setup: str) -> str:
     """Return how the run ended, in one sentence."""
-    return OUTCOMES[finished.outcome].format(setup=setup or say.UNNAMED_SETUP, clock=elapsed(finished.seconds))
+    sentences = {**OUTCOMES, **REMOVALS} if finished.removal else OUTCOMES
+    return sentences[finished.outcome].format(setup=setup or say.UNNAMED_SETUP, clock=elapsed(finished.seconds))
 
 
 def all_problems(finished: Finished) -> list[Problem]:
@@ -117,6 +120,8 @@ def standing(site: SiteResult, marks: Marks) -> Text:
     """Return whether visitors can use the site, as mark and word."""
     if site.problem or site.check.ok is False:
         return words(f"{marks.failed} {say.WORD_PROBLEM}", "bold red")
+    if site.health == REMOVED:
+        return words(f"{marks.done} {say.WORD_GONE}", "green")
     if site.check.ok or "InService" in site.health:
         return words(f"{marks.done} {say.WORD_READY}", "green")
     return words(f"{marks.waiting} {say.WORD_OPEN}", "yellow")

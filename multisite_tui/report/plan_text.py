@@ -9,7 +9,7 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from multisite_tui.model.plans import DnsChange, Expectation, MonthlyCost, Plan
+from multisite_tui.model.plans import DnsChange, MonthlyCost, Plan
 from multisite_tui.report import words as say
 from multisite_tui.report.clocks import duration
 from multisite_tui.report.consoles import words
@@ -31,8 +31,8 @@ def plan_text(plan: Plan, width: int, *, verbose: bool = False) -> Iterator[Rend
     yield words(say.PLAN_WHERE.format(account=plan.account, region=plan.region))
     yield from sites_text(plan.steps, width, verbose=verbose)
     yield from dns_text(plan.dns)
-    yield from cost_text(plan.cost)
-    yield from waits_text(plan.waits, plan.setup)
+    yield from remaining_text(plan) if plan.removal else cost_text(plan.cost)
+    yield from waits_text(plan)
     if plan.warnings:
         yield from heading(say.WARNINGS_HEADING)
         for warning in plan.warnings:
@@ -73,6 +73,18 @@ def records_cell(records: Sequence[str]) -> Text:
     return Text("\n", overflow="fold").join(words(record) for record in records)
 
 
+def remaining_text(plan: Plan) -> Iterator[RenderableType]:
+    """Yield what is billed once the setup, or a part of it, is taken away."""
+    yield from heading(say.COST_HEADING)
+    if plan.cost.total is None:
+        yield indented(words(say.COST_UNKNOWN.format(as_of=plan.cost.as_of.isoformat(), region=plan.cost.region)))
+    elif not plan.cost.lines:
+        yield indented(words(say.COST_NOTHING.format(setup=plan.setup)))
+    else:
+        yield indented(words(say.COST_REMAINING.format(setup=plan.setup, total=dollars(plan.cost.total))))
+        yield indented(cost_table(plan.cost.lines, plan.cost.total), 4)
+
+
 def cost_text(cost: MonthlyCost) -> Iterator[RenderableType]:
     """Yield the monthly cost, and what a person who fears a bill should know."""
     yield from heading(say.COST_HEADING)
@@ -87,18 +99,19 @@ def cost_text(cost: MonthlyCost) -> Iterator[RenderableType]:
     yield indented(words(say.COST_NGINX))
 
 
-def waits_text(waits: Sequence[Expectation], setup: str) -> Iterator[RenderableType]:
+def waits_text(plan: Plan) -> Iterator[RenderableType]:
     """Yield what to expect of each wait."""
-    if not waits:
+    if not plan.waits:
         return
     yield from heading(say.WAITS_HEADING)
     table = Table.grid(padding=(0, 2, 0, 0))
     for _ in range(3):
         table.add_column()
-    for wait in waits:
+    for wait in plan.waits:
         table.add_row(words(wait.what), words(wait.usual), words(say.WAITS_LIMIT.format(limit=duration(wait.limit))))
     yield indented(table, 4)
-    yield indented(words(say.WAITS_LATER.format(setup=setup)))
+    later = say.WAITS_LATER_REMOVAL if plan.removal else say.WAITS_LATER
+    yield indented(words(later.format(setup=plan.setup)))
 
 
 def summary(plan: Plan) -> str:

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from multisite_tui.aws.facts.load_balancers import LoadBalancer
 from multisite_tui.engine.run import Result
-from multisite_tui.errors import ExitCode, Interrupted, Problem
+from multisite_tui.errors import ExitCode, Failure, Interrupted, Problem
 from multisite_tui.internet.visits import Visit
 from multisite_tui.model.accounts import Account, AccountKind
-from multisite_tui.model.events import Check, Finished, Outcome, SiteResult
+from multisite_tui.model.events import REMOVED, Check, Finished, Outcome, SiteResult
 from multisite_tui.model.plans import CostLine
 from multisite_tui.model.setup import Setup
 from multisite_tui.model.sites import Site
 from multisite_tui.plan.costs import monthly_cost
-from multisite_tui.plan.planner import Intention
+from multisite_tui.plan.intentions import Intention
 
 OUTCOMES = {
     ExitCode.DONE: Outcome.COMPLETE,
@@ -42,16 +42,23 @@ class Ending:
     """What the steps' resources were found as, by step."""
     problems: tuple[Problem, ...] = ()
     site_problems: Mapping[str, Problem] = field(default_factory=dict)
+    removed: frozenset[str] | None = None
+    """The sites that were to be taken away; None where none was."""
 
     @property
     def nothing_done(self) -> bool:
         """Whether the run ended before it looked at what became of the sites."""
         return self.account is None or self.outcome is Outcome.PLANNED
 
+    def troubled(self, failure: Failure) -> Ending:
+        """Return the same ending with one more problem, which concerns the run as a whole."""
+        code = self.exit_code or failure.exit_code
+        return replace(self, exit_code=code, problems=(*self.problems, *failure.problems))
+
     @classmethod
     def unchanged(cls, intention: Intention, account: Account) -> Ending:
         """Return the ending of a run that found everything as asked."""
-        return cls(Outcome.UNCHANGED, ExitCode.DONE, account, intention.found)
+        return cls(Outcome.UNCHANGED, ExitCode.DONE, account, intention.found, removed=_removed(intention))
 
     @classmethod
     def of(cls, result: Result, intention: Intention, account: Account) -> Ending:
@@ -62,7 +69,7 @@ class Ending:
         whole = {site for site in sites.values() if site not in causes}
         code = result.exit_code
         outcome = OUTCOMES.get(code, Outcome.PARTIAL if whole else Outcome.FAILED)
-        return cls(outcome, code, account, result.found, site_problems=causes)
+        return cls(outcome, code, account, result.found, site_problems=causes, removed=_removed(intention))
 
 
 def finished(ending: Ending, setup: Setup, command: str, seconds: float) -> Finished:
@@ -70,12 +77,36 @@ def finished(ending: Ending, setup: Setup, command: str, seconds: float) -> Fini
     return Finished(
         outcome=ending.outcome,
         exit_code=ending.exit_code,
-        sites=() if ending.nothing_done else tuple(_site(site, ending) for site in setup.sites),
+        sites=() if ending.nothing_done else tuple(_sites(setup, ending)),
         problems=ending.problems,
         seconds=seconds,
-        next=() if ending.nothing_done else _next(ending.outcome, setup.name, command),
+        next=() if ending.nothing_done else _next(ending, setup.name, command),
         billing=_billing(ending),
+        removal=ending.removed is not None,
     )
+
+
+def _removed(intention: Intention) -> frozenset[str] | None:
+    return frozenset(step.site for step in intention.steps) if intention.plan.removal else None
+
+
+def _sites(setup: Setup, ending: Ending) -> Iterator[SiteResult]:
+    for site in setup.sites:
+        if ending.removed is None:
+            yield _site(site, ending)
+        elif site.domain in ending.removed:
+            yield _gone(site, ending)
+
+
+def _gone(site: Site, ending: Ending) -> SiteResult:
+    problem = ending.site_problems.get(site.domain)
+    whole = problem is None and ending.exit_code is ExitCode.DONE
+    health = REMOVED if whole else "unknown"
+    return SiteResult(site.domain, _url(site), site.load_balancer, None, health, Check(), problem)
+
+
+def _url(site: Site) -> str:
+    return f"{'https' if site.secure else 'http'}://{site.domain}/"
 
 
 def _site(site: Site, ending: Ending) -> SiteResult:
@@ -83,7 +114,7 @@ def _site(site: Site, ending: Ending) -> SiteResult:
     in_service = f"{site.domain}/instances" in ending.found
     return SiteResult(
         domain=site.domain,
-        url=f"{'https' if site.secure else 'http'}://{site.domain}/",
+        url=_url(site),
         load_balancer=site.load_balancer,
         load_balancer_dns=balancer.dns_name if isinstance(balancer, LoadBalancer) else None,
         health="InService" if in_service else "unknown",
@@ -110,7 +141,10 @@ def _billing(ending: Ending) -> tuple[CostLine, ...]:
     return monthly_cost(ending.account.region, len(there), addresses).lines if there else ()
 
 
-def _next(outcome: Outcome, name: str, command: str) -> tuple[str, ...]:
-    if outcome in (Outcome.COMPLETE, Outcome.UNCHANGED):
+def _next(ending: Ending, name: str, command: str) -> tuple[str, ...]:
+    done = ending.exit_code is ExitCode.DONE
+    if ending.removed is not None:
+        return () if done else (f"{command} destroy {name} --yes",)
+    if ending.outcome in (Outcome.COMPLETE, Outcome.UNCHANGED):
         return (f"{command} list", f"{command} answers {name}")
     return (f"{command} --resume {name} --yes",)

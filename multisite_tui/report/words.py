@@ -28,6 +28,8 @@ COST_TIMES = "{count} x {each}"
 COST_AS_OF = (
     "Prices of {region} as of {as_of}, 730 hours a month. Traffic, the instance and the hosted zone come on top."
 )
+COST_NOTHING = "Nothing any more: no load balancer of {setup} remains."
+COST_REMAINING = "What remains of {setup} goes on costing about {total} US dollars a month."
 COST_STOPPED = "Stopping the instance does not stop this bill: the load balancers cost the same as long as they exist."
 COST_NGINX = (
     "A way that costs nothing extra: nginx on the instance itself can send each domain to its port, without any load"
@@ -41,6 +43,7 @@ COST_UNKNOWN = (
 
 WAITS_HEADING = "What takes its time"
 WAITS_LIMIT = "at most {limit}"
+WAITS_LATER_REMOVAL = "A run that has waited its time stops without harm; the same command goes on from there."
 WAITS_LATER = "A run that has waited its time stops without harm; `multisite-tui --resume {setup}` goes on from there."
 WARNINGS_HEADING = "Warnings"
 
@@ -83,6 +86,8 @@ WORD_CHECKED = "checked"
 WORD_REMOVED = "removed"
 
 # The end
+REMOVED = "Done in {clock}: what {setup} made is taken away."
+NOTHING_THERE = "Nothing to do: nothing that {setup} made is there."
 COMPLETE = "Done in {clock}: {setup} is as asked."
 UNCHANGED = "Nothing to do: {setup} is as asked already."
 PLANNED = "This is only the plan; nothing was changed."
@@ -98,6 +103,7 @@ COLUMN_HEALTH = "health"
 COLUMN_CHECK = "visitors see"
 COLUMN_PROBLEM = "problem"
 WORD_READY = "ready"
+WORD_GONE = "removed"
 WORD_PROBLEM = "problem"
 WORD_OPEN = "not yet"
 CHECK_BEFORE_AFTER = "{after} (before: {before})"

@@ -60,3 +60,12 @@ def line_of(record: dict[str, Any]) -> bytes:
 def open_for_append(path: Path) -> int:
     """Return a descriptor that appends; the file is made 0600 from its first moment."""
     return os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, OWNER_ONLY)
+
+
+def sync_folder(path: Path) -> None:
+    """See that a file just made is found again after a power cut: the folder that names it is on disk too."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -13,6 +13,7 @@ An intent without a result is a call of which only AWS knows whether it came to 
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
@@ -20,7 +21,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from multisite_tui.state.files import kept_safe, line_of, make_folder, open_for_append
+from multisite_tui.state.files import kept_safe, line_of, make_folder, open_for_append, sync_folder
 
 FORMAT = 1
 """Of the journal; a program reads no newer one."""
@@ -39,6 +40,7 @@ class Journal:
         with kept_safe(path):
             self._file = open_for_append(path)
             self._mend_torn_line()
+            sync_folder(path.parent)
         self._calls = 0
 
     def close(self) -> None:
@@ -94,9 +96,10 @@ class Journal:
     def _append(self, record: str, **details: Any) -> None:
         line = line_of({"record": record, "at": datetime.now(UTC).isoformat(timespec="milliseconds"), **details})
         with self._lock, kept_safe(self._path):
-            written = os.write(self._file, line)
-            if written != len(line):  # a full disk takes a part
-                raise OSError(0, "the disk took only a part of the line")
+            end = os.fstat(self._file).st_size
+            if os.write(self._file, line) != len(line):  # a full disk takes a part
+                os.ftruncate(self._file, end)
+                raise OSError(errno.ENOSPC, "the disk took only a part of the line")
             os.fsync(self._file)
 
     def _mend_torn_line(self) -> None:

@@ -55,7 +55,7 @@ class Snapshot:
 
 
 def read(path: Path) -> Snapshot | None:
-    """Return a journal folded, None where there is no journal.
+    """Return a journal folded, None where there is none, or none that a run got to begin.
 
     A torn last line is what a crash leaves and is passed over; the next run looks at AWS anyway.
 
@@ -67,7 +67,11 @@ def read(path: Path) -> Snapshot | None:
         if not path.exists():
             return None
         lines = path.read_bytes().split(b"\n")
-    return fold(path.parent.name, _records(path, lines))
+    try:
+        snapshot = fold(path.parent.name, _records(path, lines))
+    except (KeyError, TypeError, ValueError) as error:
+        raise InputNeeded(_garbled(path, str(error))) from error
+    return snapshot if snapshot.answers else None  # a run that was killed before its first line made nothing
 
 
 def fold(name: str, records: Iterable[Record]) -> Snapshot:
@@ -94,7 +98,7 @@ def _records(path: Path, lines: list[bytes]) -> Iterator[Record]:
                 raise InputNeeded(_newer(path, record))
             yield record
         elif number != last and not _torn(lines, number):
-            raise InputNeeded(_garbled(path, number + 1))
+            raise InputNeeded(_garbled(path, f"line {number + 1}"))
 
 
 def _torn(lines: list[bytes], number: int) -> bool:
@@ -168,10 +172,10 @@ def _newer(path: Path, record: Record) -> Problem:
     )
 
 
-def _garbled(path: Path, line: int) -> Problem:
+def _garbled(path: Path, where: str) -> Problem:
     return Problem(
         code="state_garbled",
-        what=f"Line {line} of the saved state at {path} cannot be read.",
+        what=f"The saved state at {path} cannot be read ({where}).",
         why="Something other than this program changed the file, or the disk is failing.",
         next="Move the file away and run with --answers: what was made is found again by its tags.",
     )

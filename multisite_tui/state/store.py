@@ -27,7 +27,8 @@ class Store:
     def names(self) -> tuple[str, ...]:
         """Return the names of all saved setups, sorted."""
         with kept_safe(self.folder):
-            return tuple(sorted(path.parent.name for path in self.folder.glob(f"*/{JOURNAL}")))
+            found = (path.parent.name for path in self.folder.glob(f"*/{JOURNAL}"))
+            return tuple(sorted(name for name in found if NAME.fullmatch(name) and self.read(name)))
 
     def read(self, name: str) -> Snapshot | None:
         """Return a saved setup, None where there is none of this name."""

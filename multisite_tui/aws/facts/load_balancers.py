@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
 
 from multisite_tui.aws.errors import AwsFailure, translated
 from multisite_tui.aws.session import Aws
@@ -12,6 +13,8 @@ from multisite_tui.model.accounts import AccountKind
 
 if TYPE_CHECKING:
     from mypy_boto3_elb.type_defs import ListenerDescriptionTypeDef, LoadBalancerDescriptionTypeDef
+
+T = TypeVar("T")
 
 TAGS_A_CALL = 20
 """Load balancers that one `DescribeTags` takes (elb, `DescribeTags`, `LoadBalancerNames`)."""
@@ -117,22 +120,16 @@ def listing(aws: Aws, wanted: Iterable[str]) -> Listing:
     with translated("elb:DescribeLoadBalancers"):
         pages = aws.elb.get_paginator("describe_load_balancers").paginate()
         there = {found["LoadBalancerName"]: found for page in pages for found in page["LoadBalancerDescriptions"]}
-    tags = _tags(aws, sorted(there))
-    whole = {name: _whole(aws, there[name], tags) if name in there else None for name in names}
-    return Listing(whole, {name: tags.get(name, {}) for name in there})
+    tags = _unless_gone(partial(_tags, aws, sorted(there)))
+    if tags is None:  # one of many is just being made or deleted: then each is asked alone
+        return Listing({name: describe(aws, name) for name in names}, _tags_one_by_one(aws, sorted(there)))
+    whole = {name: _unless_gone(partial(_whole, aws, there[name], tags)) for name in names & there.keys()}
+    return Listing({name: whole.get(name) for name in names}, {name: tags.get(name, {}) for name in there})
 
 
 def describe(aws: Aws, name: str) -> LoadBalancer | None:
     """Return one load balancer, None where AWS says that there is none."""
-    try:
-        with translated("elb:DescribeLoadBalancers"):
-            reply = aws.elb.describe_load_balancers(LoadBalancerNames=[name])
-    except AwsFailure as failure:
-        if failure.code == "LoadBalancerNotFound":
-            return None
-        raise
-    found = reply["LoadBalancerDescriptions"][0]
-    return _whole(aws, found, _tags(aws, [name]))
+    return _unless_gone(partial(_described, aws, name))
 
 
 def health(aws: Aws, name: str, instances: Sequence[str]) -> tuple[InstanceHealth, ...]:
@@ -150,6 +147,30 @@ def health(aws: Aws, name: str, instances: Sequence[str]) -> tuple[InstanceHealt
         )
         for state in reply["InstanceStates"]
     )
+
+
+def _unless_gone(ask: Callable[[], T]) -> T | None:
+    """Return the answer, None where ELB says that there is no such load balancer.
+
+    One part of ELB may know a new load balancer, or still know a deleted one, when another does not.
+    """
+    try:
+        return ask()
+    except AwsFailure as failure:
+        if failure.code == "LoadBalancerNotFound":
+            return None
+        raise
+
+
+def _described(aws: Aws, name: str) -> LoadBalancer:
+    with translated("elb:DescribeLoadBalancers"):
+        reply = aws.elb.describe_load_balancers(LoadBalancerNames=[name])
+    return _whole(aws, reply["LoadBalancerDescriptions"][0], _tags(aws, [name]))
+
+
+def _tags_one_by_one(aws: Aws, names: Sequence[str]) -> dict[str, dict[str, str]]:
+    asked = {name: _unless_gone(partial(_tags, aws, [name])) for name in names}
+    return {name: tags.get(name, {}) for name, tags in asked.items() if tags is not None}
 
 
 def _tags(aws: Aws, wanted: Sequence[str]) -> dict[str, dict[str, str]]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
-from multisite_tui.aws.errors import translated
+from multisite_tui.aws.errors import AwsFailure, translated
 from multisite_tui.aws.session import Aws
 
 ESCAPED = re.compile(r"\\([0-7]{3})")
@@ -82,9 +82,14 @@ def all_of(aws: Aws, zone: str) -> tuple[RecordSet, ...]:
 
 
 def change_status(aws: Aws, change: str) -> str:
-    """Return PENDING or INSYNC (route53, `GetChange`)."""
-    with translated("route53:GetChange"):
-        return aws.route53.get_change(Id=change)["ChangeInfo"]["Status"]
+    """Return PENDING or INSYNC (route53, `GetChange`); a change that Route 53 no longer remembers is long served."""
+    try:
+        with translated("route53:GetChange"):
+            return aws.route53.get_change(Id=change)["ChangeInfo"]["Status"]
+    except AwsFailure as failure:
+        if failure.code == "NoSuchChange":
+            return "INSYNC"
+        raise
 
 
 def _next_start(reply: Mapping[str, Any]) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from multisite_tui.aws.calls import Call
@@ -94,15 +94,17 @@ class Listeners(Resource[LoadBalancer]):
     def calls(self, found: LoadBalancer | None, known: Known) -> Sequence[Call]:
         """Add what is missing, move what goes elsewhere, exchange a certificate in place, and set the TLS policy."""
         arn = self._arn(known)
-        missing = [listener for listener in self.listeners if not self._of(found, listener)]
+        # A load balancer that is still to be made brings its first listeners along.
+        born = first_of(self.listeners) if found is None else ()
+        missing = [one for one in self.listeners if one not in born and not self._of(found, one)]
         added = [self._add(one, arn, f"nothing listens on {one.protocol}:{one.port} yet") for one in missing]
         exchanged = [
             self._exchange(listener, arn)
             for listener in self.listeners
             if (there := self._of(found, listener)) and listener.secure and there.certificate != arn
-            if _same(listener, there)
         ]
-        return [*added, *self._moves(found, arn), *exchanged, *self._policies(found)]
+        # Exchanged before it is moved: should the load balancer refuse the certificate, nothing has been taken away.
+        return [*added, *exchanged, *self._moves(found, arn), *self._policies(found)]
 
     def exists(self, found: LoadBalancer | None) -> bool:
         """Whether every listener is there."""
@@ -123,9 +125,10 @@ class Listeners(Resource[LoadBalancer]):
         pairs = [(listener, self._of(found, listener)) for listener in self.listeners]
         moved = [(listener, there) for listener, there in pairs if there and not _same(listener, there)]
         deletes = [self._delete(listener) for listener, _ in moved]
-        adds = [self._add(one, arn, f"port {one.port} gives no answer for some seconds") for one, _ in moved]
+        why = "until then the port gives no answer"
+        adds = [replace(self._add(one, arn, why), at_once=True) for one, _ in moved]
         if any(_clash(listener, there) for listener, _ in moved for _, there in moved):
-            return [*deletes, *adds]
+            return [deletes[0], *(replace(one, at_once=True) for one in deletes[1:]), *adds]
         return [call for pair in zip(deletes, adds, strict=True) for call in pair]
 
     def _delete(self, listener: WantedListener) -> Call:

@@ -101,10 +101,11 @@ class ClassicLoadBalancer(Resource[LoadBalancer]):
         if surplus:
             params = {"LoadBalancerName": self.name, "Subnets": surplus}
             calls.append(Call("elb", "DetachLoadBalancerFromSubnets", params, self.title, "a subnet is not asked for"))
-        group = self._group(known)
-        if found.security_groups != {group}:
-            params = {"LoadBalancerName": self.name, "SecurityGroups": [group]}
-            calls.append(Call("elb", "ApplySecurityGroupsToLoadBalancer", params, self.title, "it has another group"))
+        # One that was taken on keeps the groups it has: others may come in by them.
+        groups = {self._group(known)} | (frozenset() if self.owner.made(found.tags) else found.security_groups)
+        if found.security_groups != groups:
+            params = {"LoadBalancerName": self.name, "SecurityGroups": sorted(groups)}
+            calls.append(Call("elb", "ApplySecurityGroupsToLoadBalancer", params, self.title, "it has other groups"))
         return calls
 
     def _adjust(self, found: LoadBalancer) -> Sequence[Call]:

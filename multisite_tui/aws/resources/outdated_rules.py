@@ -27,6 +27,7 @@ class OutdatedRules(Resource[Rules]):
     ports: tuple[int, ...]
     load_balancer_group: Ref[SecurityGroup]
     tidies: ClassVar[bool] = True
+    removes: ClassVar[bool] = True
 
     @property
     def title(self) -> str:

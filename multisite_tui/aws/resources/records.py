@@ -126,8 +126,9 @@ class SiteRecords(Resource[Names]):
         standing = [record for name in self.zones for record in found.in_the_way(name)]
         routed = [self._routed(record) for record in standing if record.routed]
         unasked = [] if self.replace else [self._unasked(record) for record in standing if not record.routed]
-        too_long = [self._too_long(record) for record in standing if not record.routed and kept.too_long(record)]
-        return [*routed, *unasked, *too_long]
+        plain = [record for record in standing if not record.routed]
+        tags = found.load_balancer.tags if found.load_balancer else {}
+        return [*routed, *unasked, *([self._too_many(plain)] if kept.too_many(plain, tags) else [])]
 
     def exists(self, found: Names | None) -> bool:
         """Whether a name has a record already."""
@@ -194,12 +195,13 @@ class SiteRecords(Resource[Names]):
             key="dns.replace",
         )
 
-    def _too_long(self, record: RecordSet) -> Problem:
+    def _too_many(self, records: Sequence[RecordSet]) -> Problem:
+        names = ", ".join(f"{record.name} {record.type}" for record in records)
         return Problem(
-            code="record_too_long",
-            what=f"The {record.type} record of {record.name} is too long to be kept for undo.",
-            why="It is kept as tags of the load balancer, and AWS allows ten of 256 characters.",
-            next="Write it down, take it away in the Route 53 console, and run again.",
+            code="records_too_long",
+            what=f"The records that would be replaced are too long to be kept for undo: {names}.",
+            why=f"They are kept as tags of the load balancer, and {kept.MOST_TAGS} of 256 characters are for that.",
+            next="Write them down, take them away in the Route 53 console, and run again.",
             site=self.owner.site,
             key="dns",
         )

@@ -118,6 +118,10 @@ class Farewell(Resource[datetime]):
         """Change nothing."""
         return ()
 
+    def kept_because(self, found: datetime | None) -> str:
+        """Say what it stands for."""
+        return "it stands until resolvers have forgotten it"
+
     def progress(self, facts: Facts, found: datetime, replies: Sequence[Reply]) -> Progress:
         """The alias's lifetime has passed."""
         left = LIFETIME - (facts.now - found).total_seconds()
