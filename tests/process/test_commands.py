@@ -1,0 +1,128 @@
+"""Each command that is not a run."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from jsonschema import Draft202012Validator
+from ruamel.yaml import YAML
+
+from multisite_tui import __version__
+from multisite_tui.answers import load, load_file
+
+from .running import REFERENCE, ROOT, Desk
+
+EXAMPLES = sorted((ROOT / "examples").glob("*.yaml"))
+
+
+def test_list_without_setups_says_so_on_stderr_and_nothing_on_stdout(desk: Desk) -> None:
+    ended = desk.run("list")
+    assert (ended.code, ended.out) == (0, "")
+    assert ended.err.strip()
+
+
+def test_list_names_the_setup_its_account_its_region_and_how_far_it_is(reference: Desk) -> None:
+    ended = reference.run("list")
+    line = next(line for line in ended.out.splitlines() if line.startswith("main-io "))
+    assert ended.code == 0
+    assert "123456789012" in line
+    assert "ap-northeast-2" in line
+    assert re.search(r"(\d+) of \1, complete", line)
+
+
+def test_list_in_json_is_as_its_schema_says(reference: Desk) -> None:
+    line = json.loads(reference.run("list", "--output", "json").out)
+    schema = json.loads((ROOT / "schema" / "list.schema.json").read_text(encoding="utf-8"))
+    Draft202012Validator(schema).validate(line)
+    assert [(one["name"], one["outcome"]) for one in line["setups"]] == [("main-io", "complete")]
+
+
+def test_practice_setups_are_not_listed_among_those_of_aws(reference: Desk) -> None:
+    assert reference.run("list", demo=False).out == ""
+
+
+def test_answers_prints_a_file_that_means_the_same_setup(reference: Desk) -> None:
+    ended = reference.run("answers", "main-io")
+    assert ended.code == 0
+    assert load(ended.out, "printed.yaml").setup == load_file(str(REFERENCE)).setup
+
+
+def test_answers_of_an_unknown_setup_names_the_saved_ones(reference: Desk) -> None:
+    ended = reference.run("answers", "nothing-here")
+    assert (ended.code, ended.out) == (4, "")
+    assert "nothing-here" in ended.err
+    assert "main-io" in ended.err
+
+
+@pytest.fixture(scope="module")
+def printed_schema(tmp_path_factory: pytest.TempPathFactory) -> Draft202012Validator:
+    ended = Desk(tmp_path_factory.mktemp("schema")).run_bare("schema")
+    assert ended.code == 0
+    schema = json.loads(ended.out)
+    Draft202012Validator.check_schema(schema)
+    return Draft202012Validator(schema)
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.name)
+def test_the_printed_schema_accepts_the_examples(printed_schema: Draft202012Validator, path: Path) -> None:
+    printed_schema.validate(YAML(typ="safe").load(path.read_text(encoding="utf-8")))
+
+
+def test_the_printed_schema_refuses_an_unknown_key(printed_schema: Draft202012Validator) -> None:
+    assert not printed_schema.is_valid({"schema": 1, "sites": [{"domain": "main.io", "prot": 6402}]})
+
+
+def test_demo_reset_forgets_the_practice_account_and_its_setups(finished: Desk) -> None:
+    assert finished.run("demo", "reset", demo=False).code == 0
+    assert not finished.setups.exists()
+    assert [call.name for call in finished.writes] == []
+    balancers = finished.account.session().client("elb").describe_load_balancers()
+    assert balancers["LoadBalancerDescriptions"] == []
+
+
+def test_demo_reset_leaves_the_setups_of_aws(finished: Desk) -> None:
+    real = finished.state / "setups" / "mine" / "journal.jsonl"
+    real.parent.mkdir(parents=True)
+    real.touch()
+    finished.run("demo", "reset")
+    assert real.exists()
+
+
+def test_the_bare_command_without_a_terminal_points_to_answers(desk: Desk) -> None:
+    ended = desk.run()
+    assert (ended.code, ended.out) == (4, "")
+    assert "--answers" in ended.err
+
+
+def test_an_unknown_option_is_a_usage_error(desk: Desk) -> None:
+    ended = desk.run("--anwsers", "file.yaml")
+    assert (ended.code, ended.out) == (2, "")
+    assert "--anwsers" in ended.err
+
+
+def test_an_unknown_command_is_a_usage_error(desk: Desk) -> None:
+    assert desk.run("lits").code == 2
+
+
+def test_plan_and_yes_together_are_a_usage_error(desk: Desk) -> None:
+    ended = desk.run("--answers", REFERENCE, "--plan", "--yes")
+    assert ended.code == 2
+    assert "--plan" in ended.err
+
+
+def test_version_is_the_packages_own(desk: Desk) -> None:
+    assert __version__ in desk.run("--version").out
+
+
+def test_help_names_every_option_of_this_version(desk: Desk) -> None:
+    said = desk.run("--help").out
+    for option in ("--answers", "--resume", "--yes", "--plan", "--profile", "--region", "--demo", "--state-dir"):
+        assert option in said
+
+
+def test_the_state_folder_of_the_command_line_is_where_setups_are_saved(reference: Desk) -> None:
+    assert (reference.setups / "main-io" / "journal.jsonl").exists()
+    assert not list(reference.home.iterdir())
