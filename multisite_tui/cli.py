@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from multisite_tui import __version__
-from multisite_tui.errors import ExitCode, Failure, InputNeeded, Problem
+from multisite_tui.errors import ExitCode, Failure, InputNeeded, Problem, UsageError
 from multisite_tui.options import Options, common_options
 
 if TYPE_CHECKING:
@@ -123,6 +123,9 @@ def main() -> NoReturn:
         sys.exit(leave.exit_code)
     except click.ClickException as error:
         error.show()
+        if "json" in sys.argv:  # the options may not have been read as far as --output
+            options.output = "json"
+            _say(UsageError(Problem("usage", error.format_message(), next="See multisite-tui --help.")), options)
         sys.exit(ExitCode.USAGE)
     except Failure as failure:
         _say(failure, options)
@@ -178,7 +181,7 @@ def _headless(
             report=report,
             clock=options.clock(),
             command=options.command(),
-            warnings=tuple(warnings),
+            warnings=(*warnings, *options.warnings(setup)),
         ).run()
 
 

@@ -53,7 +53,7 @@ class SetUp:
 
     accept_leftovers: bool = False
     """Whether what earlier answers made, and these no longer ask for, may stay as it is."""
-    question: ClassVar[str] = "Make these {changes} changes in account {account} ({region})?"
+    question: ClassVar[str] = "Make these {changes} changes in account {account} ({region}), at {cost} a month?"
 
     def plan(self, conductor: Conductor) -> Intention:
         """Return what would be done."""
@@ -140,7 +140,8 @@ class Headless:
         if not can_ask(sys.stdin, sys.stderr):
             raise InputNeeded(_yes_needed())
         plan = intention.plan
-        question = self.task.question.format(changes=changes, account=plan.account, region=plan.region)
+        cost = "a price not known" if plan.cost.total is None else f"about {plan.cost.total} US dollars"
+        question = self.task.question.format(changes=changes, account=plan.account, region=plan.region, cost=cost)
         if not ask_yes(question, sys.stdin, sys.stderr):
             raise InputNeeded(Problem("declined", "You said no; nothing was changed."))
 

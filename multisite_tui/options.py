@@ -63,6 +63,15 @@ class Options:
         account = self._practice_account
         return Clock(SPEED, lambda: datetime.fromtimestamp(account.now(), UTC))
 
+    def warnings(self, setup: Setup) -> tuple[Problem, ...]:
+        """Return what a person may not expect of these options."""
+        asked = self.region or setup.region
+        if not self.demo or asked is None:
+            return ()
+        from multisite_tui.demo.constants import REGION
+
+        return () if asked == REGION else (_practice_region(asked, REGION),)
+
     def reset_practice(self) -> None:
         """Make the practice account as new, and forget the setups that were made in it."""
         shutil.rmtree(self._practice(), ignore_errors=True)
@@ -129,6 +138,15 @@ _SHARED = (
     _shared("--output", type=click.Choice(["text", "json"]), help="For people, or one JSON object a line."),
     _shared("--verbose", is_flag=True, help="Name the AWS calls too."),
 )
+
+
+def _practice_region(asked: str, there: str) -> Problem:
+    return Problem(
+        code="practice_region",
+        what=f"The practice account is in {there}; {asked} is asked for.",
+        why="It has one region only.",
+        next=f"Take this as a rehearsal; without --demo, everything is made in {asked}.",
+    )
 
 
 def _demo_not_installed(module: str) -> Problem:

@@ -31,7 +31,7 @@ def load_file(path: str | Path) -> Loaded:
             content = file.read(LARGEST + 1)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "the name is no file's"
-        raise AnswersError(PositionedProblem(name, 1, 1, "", f"cannot be read: {reason}", code="unreadable")) from None
+        raise AnswersError(PositionedProblem(name, 0, 0, "", f"cannot be read: {reason}", code="unreadable")) from None
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

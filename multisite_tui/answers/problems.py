@@ -21,7 +21,7 @@ class PositionedProblem:
 
     file: str
     line: int
-    """From 1."""
+    """From 1; 0 where the file itself is the trouble."""
     column: int
     """From 1, in characters."""
     path: str
@@ -37,7 +37,7 @@ class PositionedProblem:
     @property
     def headline(self) -> str:
         """The problem on one line, as compilers write it."""
-        where = f"{self.file}:{self.line}:{self.column}"
+        where = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
         return f"{where}: {self.path}: {self.message}" if self.path else f"{where}: {self.message}"
 
     def as_problem(self) -> Problem:

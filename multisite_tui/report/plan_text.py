@@ -110,8 +110,7 @@ def waits_text(plan: Plan) -> Iterator[RenderableType]:
     for wait in plan.waits:
         table.add_row(words(wait.what), words(wait.usual), words(say.WAITS_LIMIT.format(limit=duration(wait.limit))))
     yield indented(table, 4)
-    later = say.WAITS_LATER_REMOVAL if plan.removal else say.WAITS_LATER
-    yield indented(words(later.format(setup=plan.setup)))
+    yield indented(words(say.WAITS_LATER))
 
 
 def summary(plan: Plan) -> str:

@@ -43,8 +43,7 @@ COST_UNKNOWN = (
 
 WAITS_HEADING = "What takes its time"
 WAITS_LIMIT = "at most {limit}"
-WAITS_LATER_REMOVAL = "A run that has waited its time stops without harm; the same command goes on from there."
-WAITS_LATER = "A run that has waited its time stops without harm; `multisite-tui --resume {setup}` goes on from there."
+WAITS_LATER = "A run that has waited its time stops without harm; the same command goes on from there."
 WARNINGS_HEADING = "Warnings"
 
 # Progress, one line each
