@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NoReturn
 
@@ -16,6 +17,10 @@ from multisite_tui.options import Options, common_options
 if TYPE_CHECKING:
     from multisite_tui.headless import Task
     from multisite_tui.model.setup import Setup
+
+
+WATCH_EVERY = 10.0
+"""Seconds from one look of `status --watch` to the next."""
 
 
 @click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
@@ -70,6 +75,25 @@ def list_setups(options: Options) -> None:
 def answers(options: Options, name: str) -> None:
     """Print a saved setup as an answers file."""
     click.echo(options.store().need(name).answers, nl=False)
+
+
+@app.command()
+@click.argument("name")
+@click.option("--watch", is_flag=True, help="Look again every ten seconds, until Ctrl-C.")
+@common_options
+@click.pass_obj
+def status(options: Options, name: str, watch: bool) -> None:
+    """Show what exists now against what was asked; change nothing."""
+    from multisite_tui.report.standings import write_standing_json, write_standing_text
+
+    write = write_standing_json if options.output == "json" else write_standing_text
+    conductor = options.conductor(_saved(name, options))
+    write(conductor.standing(), sys.stdout)
+    while watch:
+        time.sleep(WATCH_EVERY)
+        if sys.stdout.isatty() and options.output == "text":
+            click.clear()
+        write(conductor.standing(), sys.stdout)
 
 
 @app.command()

@@ -17,6 +17,7 @@ from multisite_tui.errors import AccessError, Problem
 from multisite_tui.model.accounts import Account
 from multisite_tui.model.events import Listener
 from multisite_tui.model.setup import Setup
+from multisite_tui.model.standings import Standing
 from multisite_tui.plan.intentions import Intention, Past
 from multisite_tui.plan.planner import intend
 from multisite_tui.plan.removal import intend_removal
@@ -25,6 +26,7 @@ from multisite_tui.state.files import StateUnwritable
 from multisite_tui.state.journal import Journal
 from multisite_tui.state.snapshot import Snapshot
 from multisite_tui.state.store import Store
+from multisite_tui.status import standing_of
 
 
 @dataclass
@@ -56,9 +58,21 @@ class Conductor:
             AwsFailure: a read was refused.
             InputNeeded: the saved state cannot be read.
         """
+        return self._intend(Facts(self.aws, self.clock.today()), accept_leftovers=accept_leftovers)
+
+    def standing(self) -> Standing:
+        """Look at the account and return how the setup stands against what was asked.
+
+        Raises:
+            AccessError: this is not the account that the setup was made in, or expects.
+            AwsFailure: a read was refused.
+        """
+        facts = Facts(self.aws, self.clock.today())
+        return standing_of(self.setup, self._intend(facts, accept_leftovers=False), facts)
+
+    def _intend(self, facts: Facts, *, accept_leftovers: bool) -> Intention:
         saved = self.store.read(self.setup.name)
         _same_place(saved, self.aws.account, self.setup.name)
-        facts = Facts(self.aws, self.clock.today())
         return intend(self.setup, facts, _past(saved), accept_leftovers=accept_leftovers)
 
     def plan_removal(self, site: str | None = None) -> Intention:

@@ -18,6 +18,7 @@ from multisite_tui.errors import Problem, UsageError
 
 if TYPE_CHECKING:
     from multisite_tui.aws.session import Aws
+    from multisite_tui.conductor import Conductor
     from multisite_tui.demo.account import PracticeAccount
     from multisite_tui.engine.clock import Clock
     from multisite_tui.model.setup import Setup
@@ -51,6 +52,14 @@ class Options:
         if self.demo:
             return lambda: connect(self._practice_account.session(), practice=True)
         return lambda: connect(open_session(self.profile or setup.profile, self.region or setup.region))
+
+    def conductor(self, setup: Setup) -> Conductor:
+        """Return who plans and looks for a setup, with nobody listening."""
+        from multisite_tui.conductor import Conductor
+        from multisite_tui.engine.interrupt import Interrupt
+
+        aws = self.connector(setup)()
+        return Conductor(setup, aws, self.store(), self.clock(), Interrupt(), lambda event: None)
 
     def clock(self) -> Clock:
         """Return the clock of the account: the practice account's runs fast."""

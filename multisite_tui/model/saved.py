@@ -14,7 +14,7 @@ class SavedSetup:
 
     name: str
     kind: str
-    """The kind of account it was made in: `aws` or `practice`."""
+    """The kind of account it was made in: `aws`, `practice`, or `endpoint` for a stand-in."""
     account: str
     """Empty where no run got as far as to ask."""
     region: str

@@ -86,6 +86,11 @@ class Site(Part):
         return (self.domain, *self.aliases)
 
     @property
+    def url(self) -> str:
+        """Where a visitor goes."""
+        return f"{'https' if self.secure else 'http'}://{self.domain}/"
+
+    @property
     def secure(self) -> bool:
         """Whether any listener needs a certificate."""
         return any(listener.protocol.secure for listener in self.listeners)

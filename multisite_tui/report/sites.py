@@ -102,11 +102,7 @@ def _gone(site: Site, ending: Ending) -> SiteResult:
     problem = ending.site_problems.get(site.domain)
     whole = problem is None and ending.exit_code is ExitCode.DONE
     health = REMOVED if whole else "unknown"
-    return SiteResult(site.domain, _url(site), site.load_balancer, None, health, Check(), problem)
-
-
-def _url(site: Site) -> str:
-    return f"{'https' if site.secure else 'http'}://{site.domain}/"
+    return SiteResult(site.domain, site.url, site.load_balancer, None, health, Check(), problem)
 
 
 def _site(site: Site, ending: Ending) -> SiteResult:
@@ -114,7 +110,7 @@ def _site(site: Site, ending: Ending) -> SiteResult:
     in_service = f"{site.domain}/instances" in ending.found
     return SiteResult(
         domain=site.domain,
-        url=_url(site),
+        url=site.url,
         load_balancer=site.load_balancer,
         load_balancer_dns=balancer.dns_name if isinstance(balancer, LoadBalancer) else None,
         health="InService" if in_service else "unknown",

@@ -46,6 +46,21 @@ WAITS_LIMIT = "at most {limit}"
 WAITS_LATER = "A run that has waited its time stops without harm; the same command goes on from there."
 WARNINGS_HEADING = "Warnings"
 
+# Status
+STATUS_HEADING = "{setup} as it stands"
+STATUS_BALANCER = "load balancer {name}: {dns}"
+STATUS_MISSING = "not there"
+STATUS_INSTANCE = "instance {id}: {state}"
+STATUS_INSTANCE_WHY = "instance {id}: {state}: {why}"
+STATUS_CERTIFICATE = "certificate: {status}, until {until}"
+STATUS_NO_DATE = "no date yet"
+STATUS_NO_RENEWAL = "Its validation record is missing, so that ACM cannot renew it."
+STATUS_DIFFERS = "differs: {title}: {why}"
+STATUS_PROBLEMS = "What would stop a run"
+STATUS_AS_ASKED = "Everything is as asked."
+STATUS_DRIFT = "Not everything is as asked; a run puts right what differs."
+STATUS_COST = "It costs about {total} US dollars a month."
+
 # Progress, one line each
 STARTED = "{clock}  multisite-tui {version}: setup {setup}, account {account}, region {region}"
 STEP_STARTED = "{clock}  {mark} started   {site}: {title}"

@@ -42,7 +42,7 @@ class ConfiguredHealthCheck(Resource[LoadBalancer]):
             "HealthyThreshold": self.check.healthy_threshold,
         }
         params = {"LoadBalancerName": self.load_balancer, "HealthCheck": check}
-        why = "differs from what is asked" if found and found.health_check else "not there yet"
+        why = _difference(found.health_check, self.check) if found and found.health_check else "not there yet"
         return [Call("elb", "ConfigureHealthCheck", params, self.title, why)]
 
     def exists(self, found: LoadBalancer | None) -> bool:
@@ -56,3 +56,12 @@ class ConfiguredHealthCheck(Resource[LoadBalancer]):
             f"every {check.interval} s, {check.timeout} s to answer, "
             f"out after {check.unhealthy_threshold} failures, back after {check.healthy_threshold} successes"
         )
+
+
+def _difference(there: HealthCheck, asked: HealthCheck) -> str:
+    """Return each member that differs, as it is and as it is asked for."""
+    return ", ".join(
+        f"{name.replace('_', ' ')} is {getattr(there, name)}, asked for {getattr(asked, name)}"
+        for name in HealthCheck.__dataclass_fields__
+        if getattr(there, name) != getattr(asked, name)
+    )

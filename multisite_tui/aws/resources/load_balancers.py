@@ -111,7 +111,12 @@ class ClassicLoadBalancer(Resource[LoadBalancer]):
     def _adjust(self, found: LoadBalancer) -> Sequence[Call]:
         if found.attributes == self.attributes:
             return ()
-        return [self._set_attributes("attributes differ from what is asked")]
+        differing = (
+            f"{name.replace('_', ' ')} is {getattr(found.attributes, name)}, asked for {getattr(self.attributes, name)}"
+            for name in Attributes.__dataclass_fields__
+            if getattr(found.attributes, name) != getattr(self.attributes, name)
+        )
+        return [self._set_attributes(", ".join(differing))]
 
     def _set_attributes(self, why: str) -> Call:
         wanted = self.attributes

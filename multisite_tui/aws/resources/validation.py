@@ -27,6 +27,8 @@ class Proof:
     certificate: Certificate
     missing: tuple[ValidationRecord, ...]
     """Records that do not stand in their zone; those that names share are here once."""
+    watched: bool = False
+    """Whether the records are this site's to keep: only a certificate that it requested is watched over."""
 
 
 @dataclass
@@ -53,7 +55,8 @@ class Validation(Resource[Proof]):
         # One that others requested proves itself: only an own one is watched over, for its renewals too.
         watched = [one for one in certificate.validation if one.domain.removeprefix("*.") in self.zones]
         needed = _distinct(watched) if self.owner.owns(certificate.tags) else ()
-        return Proof(certificate, tuple(record for record in needed if not self._stands(facts, record)))
+        missing = tuple(record for record in needed if not self._stands(facts, record))
+        return Proof(certificate, missing, watched=bool(needed))
 
     def calls(self, found: Proof | None, known: Known) -> Sequence[Call]:
         """Put the missing records in, one change for each zone."""

@@ -1,0 +1,73 @@
+"""Status: what exists now against what was asked. It looks, and changes nothing."""
+
+from __future__ import annotations
+
+from multisite_tui.aws.facts.facts import Facts
+from multisite_tui.aws.facts.load_balancers import LoadBalancer
+from multisite_tui.aws.resources.certificates import Choice
+from multisite_tui.aws.resources.validation import Proof
+from multisite_tui.model.plans import Action
+from multisite_tui.model.restarts import Timing
+from multisite_tui.model.setup import Setup
+from multisite_tui.model.sites import Site
+from multisite_tui.model.standings import CertificateStanding, InstanceStanding, SiteStanding, Standing
+from multisite_tui.plan.intentions import Intention
+
+
+def standing_of(setup: Setup, intention: Intention, facts: Facts) -> Standing:
+    """Return how a setup stands. `intention` is what a run would do now: that is the drift.
+
+    Raises:
+        AwsFailure: the health of an instance cannot be read.
+    """
+    return Standing(
+        setup=setup.name,
+        account=intention.plan.account,
+        region=intention.plan.region,
+        sites=tuple(_site(site, intention, facts) for site in setup.sites),
+        problems=intention.problems,
+        cost=intention.plan.cost,
+    )
+
+
+def _site(site: Site, intention: Intention, facts: Facts) -> SiteStanding:
+    balancer = intention.found.get(f"{site.domain}/load_balancer")
+    there = balancer if isinstance(balancer, LoadBalancer) else None
+    steps = [step for step in intention.plan.steps if step.site == site.domain]
+    return SiteStanding(
+        domain=site.domain,
+        url=site.url,
+        load_balancer=site.load_balancer,
+        load_balancer_dns=there.dns_name if there else None,
+        instances=_instances(there, facts),
+        certificate=_certificate(site, intention),
+        restart=_restart(there),
+        drift=tuple(step for step in steps if step.action not in (Action.KEEP, Action.CHECK)),
+        dns=tuple(change for change in intention.plan.dns if change.site == site.domain),
+    )
+
+
+def _instances(balancer: LoadBalancer | None, facts: Facts) -> tuple[InstanceStanding, ...]:
+    if balancer is None or not balancer.instances:
+        return ()
+    health = facts.instance_health(balancer.name, tuple(sorted(balancer.instances)))
+    return tuple(
+        InstanceStanding(one.instance, one.state, "" if one.description == "N/A" else one.description) for one in health
+    )
+
+
+def _certificate(site: Site, intention: Intention) -> CertificateStanding | None:
+    choice = intention.found.get(f"{site.domain}/certificate")
+    if not isinstance(choice, Choice) or choice.certificate is None:
+        return None
+    proof = intention.found.get(f"{site.domain}/validation")
+    renews = not proof.missing if isinstance(proof, Proof) and proof.watched else None
+    found = choice.certificate
+    return CertificateStanding(found.arn, found.status, found.not_after, renews)
+
+
+def _restart(balancer: LoadBalancer | None) -> Timing | None:
+    check = balancer.health_check if balancer else None
+    if check is None:
+        return None
+    return Timing(check.interval, check.timeout, check.unhealthy_threshold, check.healthy_threshold)

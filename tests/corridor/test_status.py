@@ -1,0 +1,91 @@
+"""`status`: what is, against what was asked; changes made in the console are found, and a run repairs exactly them."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+from jsonschema import Draft202012Validator
+
+from multisite_tui.model.events import Outcome
+from multisite_tui.report.standings import write_standing_json, write_standing_text
+
+from .bench import Bench
+from .reference import REFERENCE
+
+SCHEMA = Path(__file__).parents[2] / "schema" / "status.schema.json"
+
+
+def told(bench: Bench) -> dict[str, Any]:
+    out = io.StringIO()
+    write_standing_json(bench.conductor(REFERENCE).standing(), out)
+    line: dict[str, Any] = json.loads(out.getvalue())
+    Draft202012Validator(json.loads(SCHEMA.read_text())).validate(line)
+    return line
+
+
+def change_in_the_console(bench: Bench) -> None:
+    check = {"Target": "HTTP:6402/", "Interval": 30, "Timeout": 3, "UnhealthyThreshold": 10, "HealthyThreshold": 2}
+    bench.aws.elb.configure_health_check(LoadBalancerName="to-main", HealthCheck=check)
+    bench.aws.elb.remove_tags(LoadBalancerNames=["to-sub"], Tags=[{"Key": "team"}])
+
+
+def test_what_stands_is_told_whole(in_service: Bench) -> None:
+    line = told(in_service)
+
+    site = line["sites"][0]
+    assert line["as_asked"] is True
+    assert site["instances"][0]["state"] == "InService"
+    assert site["certificate"]["status"] == "ISSUED"
+    assert site["certificate"]["renews"] is True
+    assert site["restart"] == {"quiet": 45, "out": [45, 53], "back": [5, 10]}
+    assert line["cost"]["total"] == 43.8
+
+
+def test_a_change_in_the_console_is_drift_and_a_run_repairs_exactly_that(in_service: Bench) -> None:
+    change_in_the_console(in_service)
+    before = in_service.writes()
+
+    line = told(in_service)
+
+    assert in_service.writes() == before
+    drift = {site["domain"]: [(one["step"], one["why"]) for one in site["drift"]] for site in line["sites"]}
+    assert drift == {
+        "main.io": [("main.io/health_check", "interval is 30, asked for 5")],
+        "sub.main.io": [("sub.main.io/load_balancer", "tags differ from what is asked")],
+    }
+    assert in_service.run(REFERENCE).outcome is Outcome.COMPLETE
+    assert sorted(in_service.writes()[len(before) :]) == ["elb:AddTags", "elb:ConfigureHealthCheck"]
+    assert told(in_service)["as_asked"] is True
+
+
+def test_a_missing_validation_record_is_told_before_the_certificate_ends(in_service: Bench) -> None:
+    zone = in_service.aws.route53.list_hosted_zones()["HostedZones"][0]["Id"]
+    records = in_service.aws.route53.list_resource_record_sets(HostedZoneId=zone)["ResourceRecordSets"]
+    proof = next(one for one in records if one["Name"].startswith("_") and one["Name"].endswith(".sub.main.io."))
+    change = {"Action": "DELETE", "ResourceRecordSet": proof}
+    in_service.aws.route53.change_resource_record_sets(HostedZoneId=zone, ChangeBatch={"Changes": [change]})  # type: ignore[list-item]
+
+    assert told(in_service)["sites"][1]["certificate"]["renews"] is False
+
+
+def test_a_sick_instance_is_told_in_the_load_balancers_words(in_service: Bench) -> None:
+    in_service.account.set_answer(6403, 500)
+    in_service.clock._now += 600
+
+    out = io.StringIO()
+    write_standing_text(in_service.conductor(REFERENCE).standing(), out)
+
+    assert "OutOfService: Instance has failed at least the UnhealthyThreshold number" in " ".join(
+        out.getvalue().split()
+    )
+
+
+def test_a_setup_of_which_nothing_is_there_is_told_too(bench: Bench) -> None:
+    line = told(bench)
+
+    assert line["as_asked"] is False
+    assert line["sites"][0]["load_balancer_dns"] is None
+    assert line["sites"][0]["certificate"] is None
