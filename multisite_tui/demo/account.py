@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from multisite_tui.demo.calls import Call, Refusal, is_mutating
+from multisite_tui.demo.actions import needed_actions
+from multisite_tui.demo.call_log import CallLog
+from multisite_tui.demo.calls import Call, Dropped, Refusal, is_mutating
 from multisite_tui.demo.clock import SPEED, practice_time
-from multisite_tui.demo.constants import ACCOUNT_ID, REGION
+from multisite_tui.demo.constants import ACCOUNT_ID, QUOTAS, REGION
 from multisite_tui.demo.ec2 import Ec2
-from multisite_tui.demo.faults import LOST, CallLog, Fault, Faults, die
+from multisite_tui.demo.faults import LOST, Fault, Faults, die
 from multisite_tui.demo.sessions import deaf_session
 from multisite_tui.demo.storage import Storage
+from multisite_tui.demo.troubles import Troubles
 from multisite_tui.demo.wire import SERVICES, Reply, http_response, read_params, read_region, write_refusal
 
 if TYPE_CHECKING:
@@ -23,35 +27,50 @@ if TYPE_CHECKING:
     from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 
     from multisite_tui.demo.storage import Signature
-    from multisite_tui.demo.world import World
+    from multisite_tui.demo.world import Shape, World
 
 __all__ = ["ACCOUNT_ID", "REGION", "SPEED", "PracticeAccount"]
+
+Seen = TypeVar("Seen")
 
 _PROCESS_LOCK = threading.RLock()
 """moto keeps its backends in a table of the process, so one call at a time, whichever account it is to."""
 
 
-class PracticeAccount:
+class PracticeAccount(Troubles):
     """An AWS account in a folder.
 
     It is saved there after each call that changes it, before the reply, so that it outlives the process at any moment.
     Several processes may use it; each call holds the folder's lock.
 
+    A test makes it go wrong, for every process that uses it, until `mend` takes all of it back:
+
+        fail("CreateLoadBalancer", "TooManyLoadBalancers")   the next call, with a code of AWS's
+        throttle("elb", times=3) · throttle("*", share=0.3, seed=7)
+        break_down("route53", times=2, status=500)           HTTP 500 or 503
+        drop("RequestCertificate") · drop(..., after=True)   the connection before the call, or the reply after it
+        deny("elasticloadbalancing:CreateLoadBalancer")      until `allow` of the same
+        expire_after(12)                                     until `renew`
+
+    `faults.json` holds the same (see `faults.py`). `set_answer`, `set_quota` and `close_zone` say how the account is,
+    and are saved with it. `look` reads it without a call (see `picture.py`).
+
     Args:
         folder: where the account is; a new one is made where there is none.
         now: the practice time, in practice seconds since 1970; by default it runs `SPEED` times as fast as the wall
             clock, from the moment the account was made.
+        eventual: whether what was just made is not yet known everywhere, as in life; False for tests whose time stands.
 
     Raises:
         OSError: the folder cannot be written.
     """
 
-    def __init__(self, folder: Path, *, now: Callable[[], float] | None = None) -> None:
+    def __init__(self, folder: Path, *, now: Callable[[], float] | None = None, eventual: bool = True) -> None:
+        super().__init__(Storage(folder), Faults(folder))
         self.folder = folder
         self.calls = CallLog(folder)
-        self._storage = Storage(folder)
-        self._faults = Faults(folder)
         self._now = now
+        self._eventual = eventual
         self._world: World | None = None
         self._ec2 = Ec2(b"")
         self._signature: Signature | None = None
@@ -68,30 +87,21 @@ class PracticeAccount:
 
     def now(self) -> float:
         """Return the practice time, in practice seconds since 1970."""
+        return self.look(lambda call: call.now)
+
+    def look(self, at: Callable[[Call], Seen]) -> Seen:
+        """Return what a function sees in the account, which must change nothing; no call is logged, and none fails."""
         with _PROCESS_LOCK, self._storage.locked():
-            return self._time(self._current_world())
+            return at(self._call())
 
-    def fail(
-        self,
-        operation: str,
-        code: str,
-        times: int = 1,
-        status: int = 400,
-        message: str = "Told to fail.",
-        after: bool = False,
-    ) -> None:
-        """Make the next calls of an operation fail.
+    def answer(self, service: str, operation: str, request: AWSPreparedRequest) -> Reply:
+        """Answer one call as AWS does, by botocore's names of service and operation.
 
-        Args:
-            operation: `CreateLoadBalancer`, `elb.CreateLoadBalancer`, or `*`.
-            code: AWS's error code; `ConnectionError` for a connection that breaks.
-            times: how many calls, retries counted.
-            status: the HTTP status.
-            message: AWS's sentence.
-            after: whether the call has its effect all the same, so that only the reply is lost.
+        Raises:
+            Dropped: the account was told to break the connection.
         """
-        with self._storage.locked():
-            self._faults.add(Fault(operation, code, times, status, message, after))
+        with _PROCESS_LOCK, self._storage.locked():
+            return self._answer(service, operation, request)
 
     def set_answer(self, port: int, status: int | None) -> None:
         """Say what the program on a port of the instance answers to a health check.
@@ -100,13 +110,24 @@ class PracticeAccount:
             port: from 1 to 65535.
             status: an HTTP status; None where nothing listens. Every port answers 200 until told otherwise.
         """
-        from multisite_tui.demo.health import observe
-
-        with _PROCESS_LOCK, self._storage.locked():
-            world = self._current_world()
+        with self._changing() as world:
             world.answers[port] = status
-            observe(Call("", "", {}, REGION, self._time(world), world, self._ec2))
-            self._save(world)
+
+    def set_quota(self, name: str, most: int) -> None:
+        """Set a quota of the account, such as `classic-load-balancers` (`constants.QUOTAS`).
+
+        Raises:
+            KeyError: there is no such quota.
+        """
+        if name not in QUOTAS:
+            raise KeyError(name)
+        with self._changing() as world:
+            world.quotas[name] = most
+
+    def close_zone(self, name: str, closed: bool = True) -> None:
+        """Say whether an availability zone, such as `ap-northeast-2c`, refuses new Classic Load Balancers."""
+        with self._changing() as world:
+            (world.closed_zones.add if closed else world.closed_zones.discard)(name)
 
     @staticmethod
     def reset(folder: Path) -> None:
@@ -140,10 +161,13 @@ class PracticeAccount:
 
     def _reply(self, event_name: str, request: AWSPreparedRequest, **_: Any) -> AWSResponse:
         """Answer botocore's `before-send`; it never returns None, so that nothing is sent."""
+        from botocore.exceptions import ConnectionClosedError
+
         _event, service_id, operation = event_name.split(".", 2)
-        service = SERVICES.get(service_id, service_id)
-        with _PROCESS_LOCK, self._storage.locked():
-            reply = self._answer(service, operation, request)
+        try:
+            reply = self.answer(SERVICES.get(service_id, service_id), operation, request)
+        except Dropped:
+            raise ConnectionClosedError(endpoint_url=request.url, request=request) from None
         return http_response(request, reply)
 
     def _answer(self, service: str, operation: str, request: AWSPreparedRequest) -> Reply:
@@ -151,14 +175,16 @@ class PracticeAccount:
         if mutating:
             self._faults.count()
             self._perhaps_die("before", name)
-        fault = self._faults.take(service, operation)
+        params = read_params(service, operation, request) if service in SERVICES.values() else {}
+        actions = needed_actions(service, operation, params)
+        fault = self._faults.take(service, operation, actions)
         if fault is not None and not fault.after:
-            return self._failed(fault, service, name, request)
-        reply, outcome = self._perform(service, operation, request)
+            return self._failed(fault, service, operation, actions)
+        reply, outcome = self._perform(service, operation, params, request)
         if mutating:
             self._perhaps_die("after", name)
         if fault is not None:
-            return self._failed(fault, service, name, request)
+            return self._failed(fault, service, operation, actions)
         self.calls.add(mutating, name, outcome)
         return reply
 
@@ -167,29 +193,42 @@ class PracticeAccount:
             self.calls.add(True, name, "killed")
             die()
 
-    def _failed(self, fault: Fault, service: str, name: str, request: AWSPreparedRequest) -> Reply:
-        from botocore.exceptions import ConnectionClosedError
-
-        operation = name.rsplit(".", 1)[-1]
-        self.calls.add(is_mutating(operation), name, "lost" if fault.code == LOST else fault.code)
+    def _failed(self, fault: Fault, service: str, operation: str, actions: list[str]) -> Reply:
+        mutating, name = is_mutating(operation), f"{service}.{operation}"
         if fault.code == LOST:
-            raise ConnectionClosedError(endpoint_url=request.url, request=request)
-        return write_refusal(service, Refusal(fault.code, fault.message, fault.status))
+            self.calls.add(mutating, name, "lost")
+            raise Dropped
+        refusal = fault.refusal(service, actions)
+        self.calls.add(mutating, name, refusal.code)
+        return write_refusal(service, refusal)
 
-    def _perform(self, service: str, operation: str, request: AWSPreparedRequest) -> tuple[Reply, str]:
+    def _perform(self, service: str, operation: str, params: Shape, request: AWSPreparedRequest) -> tuple[Reply, str]:
         from multisite_tui.demo.service import serve
 
         if service not in SERVICES.values():
             refusal = Refusal("InvalidAction", f"The practice account does not practise {service}.")
             return write_refusal(service, refusal), refusal.code
-        world = self._current_world()
-        params = read_params(service, operation, request)
-        call = Call(service, operation, params, read_region(request), self._time(world), world, self._ec2)
+        call = self._call(service, operation, params, read_region(request))
         # Whatever ends this but success may leave half a change behind: then the saved account is read anew.
         self._world = None
         reply, outcome = serve(call, request)
         if outcome == "ok" and call.mutating:
-            self._save(world)
+            self._save(call.world)
         if outcome == "ok" or not call.mutating:
-            self._world = world
+            self._world = call.world
         return reply, outcome
+
+    def _call(self, service: str = "", operation: str = "", params: Shape | None = None, region: str = REGION) -> Call:
+        world = self._current_world()
+        return Call(service, operation, params or {}, region, self._time(world), world, self._ec2, self._eventual)
+
+    @contextmanager
+    def _changing(self) -> Iterator[World]:
+        """Give the account to be changed from outside, then look what follows from it, and save."""
+        from multisite_tui.demo.health import observe
+
+        with _PROCESS_LOCK, self._storage.locked():
+            call = self._call()
+            yield call.world
+            observe(call)
+            self._save(call.world)

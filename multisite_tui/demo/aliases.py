@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from multisite_tui.demo.constants import ELB_ZONES
+from multisite_tui.demo.moments import alias_is_unknown
 from multisite_tui.demo.record_rules import invalid_batch
 
 if TYPE_CHECKING:
     from multisite_tui.demo.calls import Call
-    from multisite_tui.demo.world import Shape, Zone
+    from multisite_tui.demo.world import LoadBalancer, Shape, Zone
 
 
 def refuse_alias(call: Call, zone: Zone, record: Shape) -> None:
@@ -22,8 +23,8 @@ def refuse_alias(call: Call, zone: Zone, record: Shape) -> None:
             raise _refusal(record, "but that target was not found")
     elif not _within(target):
         raise _refusal(record, "but the alias target name does not lie within the target zone")
-    elif not _stands(call, target["DNSName"]):
-        raise _refusal(record, "but that target was not found")
+    else:
+        _refuse_unknown(call, record)
 
 
 def _refusal(record: Shape, why: str) -> Exception:
@@ -40,11 +41,16 @@ def _within(target: Shape) -> bool:
     return any(target["DNSName"].endswith(f".{region}.elb.amazonaws.com.") for region in regions)
 
 
-def _stands(call: Call, dns_name: str) -> bool:
-    """Whether a load balancer has this name; `dualstack.` in front is always allowed."""
+def _refuse_unknown(call: Call, record: Shape) -> None:
+    balancer = _target(call, record["AliasTarget"]["DNSName"])
+    if balancer is None:
+        raise _refusal(record, "but that target was not found")
+    if alias_is_unknown(call, balancer):
+        raise _refusal(record, "but the alias target name does not lie within the target zone")
+
+
+def _target(call: Call, dns_name: str) -> LoadBalancer | None:
+    """Return the load balancer that has this name; `dualstack.` in front is always allowed."""
     wanted = dns_name.removeprefix("dualstack.").rstrip(".")
-    return any(
-        balancer.description["DNSName"].lower() == wanted
-        for balancers in call.world.load_balancers.values()
-        for balancer in balancers.values()
-    )
+    balancers = [balancer for region in call.world.load_balancers.values() for balancer in region.values()]
+    return next((balancer for balancer in balancers if balancer.description["DNSName"].lower() == wanted), None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from multisite_tui.demo.calls import Call, Refusal
 from multisite_tui.demo.constants import ACCOUNT_ID
+from multisite_tui.demo.moments import balancer_is_unknown
 from multisite_tui.demo.world import LoadBalancer
 
 
@@ -15,7 +16,7 @@ def find(call: Call, name: str | None = None) -> LoadBalancer:
     """
     wanted = name if name is not None else call.params["LoadBalancerName"]
     balancer = call.world.balancers(call.region).get(wanted)
-    if balancer is None:
+    if balancer is None or balancer_is_unknown(call, balancer):
         raise Refusal("LoadBalancerNotFound", f"There is no ACTIVE Load Balancer named '{wanted}'")
     return balancer
 

@@ -30,8 +30,19 @@ class Call:
     """The practice time, in seconds since 1970."""
     world: World
     ec2: Ec2
+    eventual: bool = True
+    """Whether what was just made is not yet known everywhere."""
     rewritten: bool = field(default=False)
     """Whether a rule changed `params`, so that moto must be given them anew."""
+
+    def too_new(self, made: float, delay: float) -> bool:
+        """Return whether something is not yet known everywhere.
+
+        Args:
+            made: when it was made, by the practice time.
+            delay: how long AWS takes to know of it, in practice seconds.
+        """
+        return self.eventual and self.now < made + delay
 
     @property
     def mutating(self) -> bool:
@@ -53,6 +64,10 @@ class Refusal(Exception):
         self.code = code
         self.message = message
         self.status = status
+
+
+class Dropped(Exception):
+    """The connection breaks, and the caller never learns what became of the call."""
 
 
 Rule = Callable[[Call], None]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from multisite_tui.demo.balancers import balancer_arn
 from multisite_tui.demo.calls import Call, Refusal
 from multisite_tui.demo.constants import ACCOUNT_ID, ISSUE, VALIDATION_LIMIT
+from multisite_tui.demo.moments import issue_is_unknown
 from multisite_tui.demo.records_found import record_values
 
 if TYPE_CHECKING:
@@ -24,7 +25,8 @@ def certificate_on_listener(call: Call, arn: str) -> None:
             an EC key, or RSA of 4096 bits.
     """
     certificate = call.world.region_certificates(call.region).get(arn)
-    if certificate is None or status(certificate, call.now) != "ISSUED":
+    issued = issue_time(certificate) if certificate else None
+    if certificate is None or issued is None or call.now < issued or issue_is_unknown(call, issued):
         raise Refusal("CertificateNotFound", f"Server Certificate not found for the key: {arn}")
     if certificate.key_algorithm not in _CLASSIC_KEYS:
         message = f"A Classic Load Balancer does not support the key of certificate {arn}"
@@ -73,19 +75,31 @@ def _stands(call: Call, domain: str) -> bool:
 
 def status(certificate: Certificate, now: float) -> str:
     """Return the status at a time; an issued certificate stays so, its records come or go."""
-    if certificate.issued is not None:
-        return "ISSUED"
-    if certificate.validated is not None and now >= certificate.validated + ISSUE:
+    issued = issue_time(certificate)
+    if issued is not None and now >= issued:
         return "ISSUED"
     return "VALIDATION_TIMED_OUT" if now >= certificate.created + VALIDATION_LIMIT else "PENDING_VALIDATION"
+
+
+def issue_time(certificate: Certificate) -> float | None:
+    """Return when a certificate was or will be issued, as its records stand now; None where one is missing."""
+    if certificate.issued is None and certificate.validated is not None:
+        return certificate.validated + ISSUE
+    return certificate.issued
 
 
 def users(call: Call, arn: str) -> list[str]:
     """Return the ARNs of the load balancers that use a certificate, also of those just deleted."""
     lingering = [entry for _, kind, entry in call.world.lingering if kind == "certificate"]
-    found = [user for certificate_arn, user in lingering if certificate_arn == arn]
+    gone = [user for certificate_arn, user in lingering if certificate_arn == arn]
+    return list(dict.fromkeys([*gone, *present_users(call, arn)]))
+
+
+def present_users(call: Call, arn: str) -> list[str]:
+    """Return the ARNs of the load balancers that have a certificate on a listener."""
+    found = []
     for name, balancer in call.world.balancers(call.region).items():
         listeners = [entry["Listener"] for entry in balancer.description["ListenerDescriptions"]]
         if any(listener.get("SSLCertificateId") == arn for listener in listeners):
             found.append(balancer_arn(call.region, name))
-    return list(dict.fromkeys(found))
+    return found

@@ -8,6 +8,7 @@ from uuid import UUID, uuid5
 from multisite_tui.demo.calls import Call, Refusal, answer, rule
 from multisite_tui.demo.certificates import find_certificate
 from multisite_tui.demo.constants import ACCOUNT_ID, TOKEN_LIFE
+from multisite_tui.demo.quotas import refuse_more
 from multisite_tui.demo.world import Certificate, Shape
 
 _NAMESPACE = UUID("b6b2c1f0-6d0a-4c86-9f5e-2f3f8a4d5e6f")
@@ -16,7 +17,6 @@ _NAME = re.compile(r"(\*\.)?(((?!-)[A-Za-z0-9-]{0,62}[A-Za-z0-9])\.)+((?!-)[A-Za
 _TOKEN = re.compile(r"[A-Za-z0-9_]{1,32}")
 _KEYS = ("RSA_2048", "RSA_1024", "RSA_4096", "RSA_3072", "EC_prime256v1", "EC_secp384r1", "EC_secp521r1")
 _METHODS = ("DNS", "EMAIL", "HTTP")
-_MOST_NAMES = 10
 _MOST_TAGS = 50
 
 
@@ -44,8 +44,9 @@ def first_name_is_short(call: Call) -> None:
 @rule("acm", "RequestCertificate")
 def not_too_many_names(call: Call) -> None:
     """At most 10 names, the first one counted (ACM quotas)."""
-    if len(_asked_names(call)) > _MOST_NAMES:
-        raise Refusal("LimitExceededException", "Number of domain names exceeds the quota of 10")
+    most = call.world.quota("certificate-names")
+    if len(_asked_names(call)) > most:
+        raise Refusal("LimitExceededException", f"Number of domain names exceeds the quota of {most}")
 
 
 @rule("acm", "RequestCertificate")
@@ -79,6 +80,7 @@ def request_certificate(call: Call) -> Shape:
             if certificate.request == asked:
                 return {"CertificateArn": certificate.arn}
             raise Refusal("InvalidParameterException", "The idempotency token was used with other parameters")
+    refuse_more(call, "certificates", len(certificates) + 1)
     certificate = _new_certificate(call, asked, token)
     certificates[certificate.arn] = certificate
     return {"CertificateArn": certificate.arn}

@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from multisite_tui.demo.calls import Call, Refusal, answer
-from multisite_tui.demo.certificate_life import status, users, validation_record
-from multisite_tui.demo.constants import ACCOUNT_ID, ISSUE, RECORD_ARRIVAL
+from multisite_tui.demo.certificate_life import issue_time, status, users, validation_record
+from multisite_tui.demo.constants import ACCOUNT_ID, RECORD_ARRIVAL
+from multisite_tui.demo.moments import request_is_unknown
 
 if TYPE_CHECKING:
     from multisite_tui.demo.world import Certificate, Shape
@@ -26,7 +27,7 @@ def find_certificate(call: Call, arn: str | None = None) -> Certificate:
     """
     wanted = arn or call.params["CertificateArn"]
     certificate = call.world.region_certificates(call.region).get(wanted)
-    if certificate is None:
+    if certificate is None or (not call.mutating and request_is_unknown(call, certificate)):
         raise Refusal("ResourceNotFoundException", f"Could not find certificate {wanted} in account {ACCOUNT_ID}.")
     return certificate
 
@@ -60,7 +61,7 @@ def _common(certificate: Certificate, word: str) -> Shape:
         "CreatedAt": datetime.fromtimestamp(certificate.created, UTC),
     }
     if word == "ISSUED":
-        issued = certificate.issued or (certificate.validated or 0.0) + ISSUE
+        issued = issue_time(certificate) or 0.0
         shape["IssuedAt"] = shape["NotBefore"] = datetime.fromtimestamp(issued, UTC)
         shape["NotAfter"] = datetime.fromtimestamp(issued + VALIDITY, UTC)
     return shape

@@ -20,6 +20,17 @@ PROPAGATION = 20.0
 LINGER = 60.0
 """How long a deleted load balancer holds its network interfaces and its certificate."""
 
+GROUP_ARRIVAL = 2.0
+"""How long a new security group is not found where it is used (EC2 API reference, "Eventual consistency")."""
+CERTIFICATE_ARRIVAL = 5.0
+"""How long ELB does not find a certificate just issued; minutes in life (ELB guide, CertificateNotFound)."""
+REQUEST_ARRIVAL = 1.0
+"""How long a certificate just requested cannot be described (ACM API, RequestCertificate: "several seconds")."""
+BALANCER_ARRIVAL = 1.0
+"""How long a new load balancer is not described (terraform-provider-aws waits for it to be found)."""
+ALIAS_ARRIVAL = 3.0
+"""How long Route 53 does not know a new load balancer's name; it is tried again for a minute in life (seen)."""
+
 ELB_ZONES = {
     "us-east-1": "Z35SXDOTRQ7X7K",
     "us-east-2": "Z3AADJGX6KTTL2",
@@ -41,5 +52,16 @@ def elb_zone(region: str) -> str:
     return ELB_ZONES.get(region, ELB_ZONES[REGION])
 
 
-LIMITS = {"classic-load-balancers": 20, "classic-listeners": 100, "classic-registered-instances": 1000}
-"""The default quotas (ELB user guide, "Quotas for your Classic Load Balancer")."""
+CLASSIC_QUOTAS = {"classic-load-balancers": 20, "classic-listeners": 100, "classic-registered-instances": 1000}
+"""What DescribeAccountLimits reports (ELB user guide, "Quotas for your Classic Load Balancer")."""
+
+QUOTAS = {
+    **CLASSIC_QUOTAS,
+    "certificates": 2500,
+    "certificate-names": 10,
+    "security-groups": 2500,
+    "security-group-rules": 60,
+    "security-groups-per-interface": 5,
+    "records-per-zone": 10_000,
+}
+"""The default quotas of an account (the guides of ACM, Amazon VPC and Route 53, each under "Quotas")."""

@@ -50,12 +50,13 @@ class Ec2:
 
     def instance(self, region: str, instance_id: str) -> Any | None:
         """Return an instance that has not been terminated, or None."""
-        for instance in self._instances(region):
+        for instance in self.instances(region):
             if instance.id == instance_id and instance.state != "terminated":
                 return instance
         return None
 
-    def _instances(self, region: str) -> Iterator[Any]:
+    def instances(self, region: str) -> Iterator[Any]:
+        """Give all instances of a region, also those terminated."""
         for reservation in self.backend(region).reservations.values():
             yield from reservation.instances
 
@@ -79,10 +80,23 @@ class Ec2:
         """Return all network interfaces of a region."""
         return list(self.backend(region).enis.values())
 
+    def vpcs(self, region: str) -> list[Any]:
+        """Return all VPCs of a region."""
+        return list(self.backend(region).vpcs.values())
+
+    def addresses(self, region: str) -> list[Any]:
+        """Return all Elastic IP addresses of a region."""
+        return list(self.backend(region).addresses)
+
     def has_internet_gateway(self, region: str, vpc_id: str) -> bool:
         """Return whether an internet gateway is attached to a VPC."""
         gateways = self.backend(region).internet_gateways.values()
         return any(gateway.vpc and gateway.vpc.id == vpc_id for gateway in gateways)
+
+
+def tags_of(thing: Any) -> dict[str, str]:
+    """Return the tags of one of moto's objects."""
+    return {tag["key"]: tag["value"] for tag in thing.get_tags()}
 
 
 def _moto_table() -> Any:

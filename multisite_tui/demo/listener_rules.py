@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 from multisite_tui.demo.calls import Call, Refusal, rule
 from multisite_tui.demo.certificate_life import certificate_on_listener
 from multisite_tui.demo.listeners import PARTNERS, SECURE, normal_listener, refuse_mixed_instance_ports
+from multisite_tui.demo.quotas import refuse_more
 
 if TYPE_CHECKING:
     from multisite_tui.demo.world import Shape
-
-_MOST = 100
 
 
 def _each_listener(check: Callable[[Shape], None]) -> Callable[[Shape], None]:
@@ -30,8 +29,10 @@ def _each_listener(check: Callable[[Shape], None]) -> Callable[[Shape], None]:
 @rule("elb", "CreateLoadBalancer", "CreateLoadBalancerListeners")
 def listeners_are_given(call: Call) -> None:
     """At least one listener, at most 100 (ELB quotas)."""
-    if not 1 <= len(call.params.get("Listeners") or []) <= _MOST:
-        raise Refusal("ValidationError", "Listeners must be between 1 and 100")
+    asked = call.params.get("Listeners") or []
+    if not asked:
+        raise Refusal("ValidationError", "Listeners must be given")
+    refuse_more(call, "classic-listeners", len(asked))
 
 
 @_each_listener

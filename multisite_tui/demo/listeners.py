@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from multisite_tui.demo.balancers import find
 from multisite_tui.demo.calls import Call, Refusal, answer
 from multisite_tui.demo.certificate_life import certificate_on_listener
+from multisite_tui.demo.quotas import refuse_more
 
 if TYPE_CHECKING:
     from multisite_tui.demo.world import LoadBalancer, Shape
@@ -73,6 +74,7 @@ def create_listeners(call: Call) -> Shape:
             )
             raise Refusal("DuplicateListener", message)
     refuse_mixed_instance_ports([entry["Listener"] for entry in entries])
+    refuse_more(call, "classic-listeners", len(entries))
     return {}
 
 

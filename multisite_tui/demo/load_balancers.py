@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from multisite_tui.demo.balancers import balancer_arn, find
 from multisite_tui.demo.calls import Call, answer
-from multisite_tui.demo.constants import ACCOUNT_ID, LIMITS, LINGER
+from multisite_tui.demo.constants import ACCOUNT_ID, CLASSIC_QUOTAS, LINGER
 from multisite_tui.demo.interfaces import add_interfaces, let_interfaces_linger
 from multisite_tui.demo.listeners import other_policies
+from multisite_tui.demo.moments import balancer_is_unknown
 from multisite_tui.demo.world import LoadBalancer, Shape
 
 _PAGE = 400
@@ -15,7 +16,7 @@ _PAGE = 400
 @answer("elb", "DescribeLoadBalancers")
 def describe_load_balancers(call: Call) -> Shape:
     """All of them, or those named; a page of at most 400 (DescribeLoadBalancers, PageSize)."""
-    names = call.params.get("LoadBalancerNames") or sorted(call.world.balancers(call.region))
+    names = call.params.get("LoadBalancerNames") or _known_names(call)
     found = [_described(call, find(call, name)) for name in names]
     start = int(call.params.get("Marker") or 0)
     end = start + int(call.params.get("PageSize") or _PAGE)
@@ -23,6 +24,11 @@ def describe_load_balancers(call: Call) -> Shape:
     if end < len(found):
         result["NextMarker"] = str(end)
     return result
+
+
+def _known_names(call: Call) -> list[str]:
+    balancers = call.world.balancers(call.region)
+    return sorted(name for name, balancer in balancers.items() if not balancer_is_unknown(call, balancer))
 
 
 def _described(call: Call, balancer: LoadBalancer) -> Shape:
@@ -66,5 +72,5 @@ def delete_load_balancer(call: Call) -> Shape:
 
 @answer("elb", "DescribeAccountLimits")
 def describe_account_limits(call: Call) -> Shape:
-    """The quotas of the account."""
-    return {"Limits": [{"Name": name, "Max": str(limit)} for name, limit in LIMITS.items()]}
+    """The quotas of the account (DescribeAccountLimits)."""
+    return {"Limits": [{"Name": name, "Max": str(call.world.quota(name))} for name in CLASSIC_QUOTAS]}

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 from multisite_tui.demo.attributes import default_attributes
 from multisite_tui.demo.balancer_subnets import asked_subnets
 from multisite_tui.demo.calls import Call, Refusal, answer, rule
-from multisite_tui.demo.constants import LIMITS, elb_zone
+from multisite_tui.demo.constants import elb_zone
 from multisite_tui.demo.interfaces import add_interfaces
 from multisite_tui.demo.listeners import listener_description, normal_listener
+from multisite_tui.demo.quotas import refuse_more
 from multisite_tui.demo.world import LoadBalancer, Shape
 
 if TYPE_CHECKING:
@@ -60,8 +61,7 @@ def create_load_balancer(call: Call) -> Shape:
     if existing is not None:
         _refuse_different(existing, balancer)
         return {"DNSName": existing.description["DNSName"]}
-    if len(balancers) >= LIMITS["classic-load-balancers"]:
-        raise Refusal("TooManyLoadBalancers", "The quota for the number of load balancers has been reached")
+    refuse_more(call, "classic-load-balancers", len(balancers) + 1)
     balancers[name] = balancer
     add_interfaces(call.ec2, call.region, balancer)
     return {"DNSName": balancer.description["DNSName"]}

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from multisite_tui.demo.aliases import refuse_alias
 from multisite_tui.demo.calls import Call, answer
 from multisite_tui.demo.changes import note_change
+from multisite_tui.demo.quotas import refuse_more
 from multisite_tui.demo.record_rules import invalid_batch, refuse_batch, refuse_conflicts, refuse_record
 from multisite_tui.demo.records_found import normal_name, sort_key
 from multisite_tui.demo.world import Shape, Zone
@@ -50,6 +51,7 @@ def change_records(call: Call) -> Shape:
         record = normal_record(change["ResourceRecordSet"])
         _ACTIONS[change["Action"]](call, trial, record)
     refuse_conflicts(trial)
+    refuse_more(call, "records-per-zone", len(trial.records))
     zone.records = trial.records
     return {"ChangeInfo": note_change(call)}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from multisite_tui.demo.balancers import find
 from multisite_tui.demo.calls import Call, Refusal, answer
 from multisite_tui.demo.health import state
+from multisite_tui.demo.quotas import refuse_more
 from multisite_tui.demo.world import LoadBalancer, Registration, Shape
 
 
@@ -16,6 +17,7 @@ def register(call: Call) -> Shape:
         _refuse_unusable(call, balancer, instance_id)
         balancer.draining.pop(instance_id, None)
         balancer.registrations.setdefault(instance_id, Registration(call.now, since=call.now))
+    refuse_more(call, "classic-registered-instances", len(balancer.registrations))
     return _all(balancer)
 
 

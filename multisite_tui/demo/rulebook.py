@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from multisite_tui.demo import (
     attributes,
+    balancer_room,
     balancer_subnets,
     balancer_tags,
     certificate_requests,
@@ -15,8 +16,11 @@ from multisite_tui.demo import (
     listener_rules,
     listeners,
     load_balancers,
+    moments,
     new_load_balancers,
     policies,
+    protections,
+    quotas,
     records,
     registrations,
     security_group_rules,
@@ -27,6 +31,7 @@ from multisite_tui.demo import (
 
 __all__ = [
     "attributes",
+    "balancer_room",
     "balancer_subnets",
     "balancer_tags",
     "certificate_requests",
@@ -38,8 +43,11 @@ __all__ = [
     "listener_rules",
     "listeners",
     "load_balancers",
+    "moments",
     "new_load_balancers",
     "policies",
+    "protections",
+    "quotas",
     "records",
     "registrations",
     "security_group_rules",

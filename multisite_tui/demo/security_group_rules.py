@@ -6,11 +6,9 @@ from collections.abc import Iterator
 from ipaddress import ip_network
 
 from multisite_tui.demo.calls import Call, Refusal, rule
+from multisite_tui.demo.quotas import refuse_more
 from multisite_tui.demo.security_groups import refuse_text
 from multisite_tui.demo.world import Shape
-
-_MOST = 60
-"""VPC quotas, "Inbound or outbound rules per security group"."""
 
 RuleIdentity = tuple[str, int, int, str]
 """Protocol, first and last port, and the source: what makes two rules duplicates."""
@@ -83,10 +81,7 @@ def no_rule_twice(call: Call) -> None:
             message = f'the specified rule "peer: {source}, {protocol.upper()}, {ports}, ALLOW" already exists'
             raise Refusal("InvalidPermission.Duplicate", message)
         there.add(identity)
-    if len(there) > _MOST:
-        raise Refusal(
-            "RulesPerSecurityGroupLimitExceeded", "The maximum number of rules per security group has been reached."
-        )
+    refuse_more(call, "security-group-rules", len(there))
 
 
 def _stored_identity(entry: object) -> RuleIdentity:

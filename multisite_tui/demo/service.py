@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from multisite_tui.demo import certificate_life, health, rulebook
 from multisite_tui.demo.calls import ANSWERS, RULES, Call, Refusal
 from multisite_tui.demo.interfaces import sweep
+from multisite_tui.demo.moments import note_group
 from multisite_tui.demo.wire import Reply, rewrite, write_refusal, write_result
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ def serve(call: Call, request: AWSPreparedRequest) -> tuple[Reply, str]:
     if reply[0] >= 400:
         return reply, _code(reply)
     if call.mutating:
+        note_group(call, reply)
         certificate_life.observe(call)
         health.observe(call)
     return reply, "ok"

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from multisite_tui.demo.world import World
 
-VERSION = 1
+VERSION = 2
 """Of the form of the saved account. A file of another version is not read: the account starts anew."""
 
 Signature = tuple[int, int, int]

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from multisite_tui.demo.constants import QUOTAS
+
 Shape = dict[str, Any]
 """A structure of an AWS API, by its member names."""
 
@@ -69,6 +71,8 @@ class Zone:
     records: dict[tuple[str, str, str], Shape] = field(default_factory=dict)
     vpcs: list[Shape] = field(default_factory=list)
     tags: dict[str, str] = field(default_factory=dict)
+    protections: dict[tuple[str, str], str] = field(default_factory=dict)
+    """Protected record sets by name and type, and why."""
 
 
 @dataclass
@@ -90,6 +94,12 @@ class World:
     """What outlives its load balancer: until when, `interface` or `certificate`, and which."""
     answers: dict[int, int | None] = field(default_factory=dict)
     """What the program on each port of the instance answers; 200 where nothing is said."""
+    quotas: dict[str, int] = field(default_factory=dict)
+    """The quotas that differ from AWS's default ones, by name."""
+    closed_zones: set[str] = field(default_factory=set)
+    """The availability zones that take no Classic Load Balancers."""
+    groups_made: dict[str, float] = field(default_factory=dict)
+    """When each of the youngest security groups was made."""
     serial: int = 0
     """A number that each new name takes one further."""
 
@@ -100,6 +110,10 @@ class World:
     def region_certificates(self, region: str) -> dict[str, Certificate]:
         """Return the certificates of a region by ARN."""
         return self.certificates.setdefault(region, {})
+
+    def quota(self, name: str) -> int:
+        """Return a quota of the account by its name in `QUOTAS`."""
+        return self.quotas.get(name, QUOTAS[name])
 
     def next_serial(self) -> int:
         """Return a number that was never given before in this account."""

@@ -31,9 +31,9 @@ class Clock:
 class Bench:
     """One account with its clients, and the reference case's steps as short words."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, eventual: bool = False) -> None:
         self.clock = Clock()
-        self.account = PracticeAccount(folder, now=self.clock)
+        self.account = PracticeAccount(folder, now=self.clock, eventual=eventual)
         session = self.account.session()
         self.elb: Any = session.client("elb", config=ONCE)
         self.ec2: Any = session.client("ec2", config=ONCE)

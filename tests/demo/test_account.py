@@ -76,7 +76,7 @@ def test_another_process_sees_what_was_done(bench: Bench) -> None:
     bench.change(("CREATE", address("x.main.io", "203.0.113.1")))
     group = bench.group()
     bench.account.set_answer(6402, 500)
-    other = PracticeAccount(bench.account.folder, now=bench.clock).session()
+    other = PracticeAccount(bench.account.folder, now=bench.clock, eventual=False).session()
     assert other.client("elb").describe_load_balancers()["LoadBalancerDescriptions"][0] == bench.described()
     assert other.client("ec2").describe_security_groups(GroupIds=[group])["SecurityGroups"]
     other.client("elb").delete_load_balancer(LoadBalancerName="to-main")

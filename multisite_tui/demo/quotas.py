@@ -1,0 +1,48 @@
+"""The quotas of the account, and what each service says when one is reached."""
+
+from __future__ import annotations
+
+from multisite_tui.demo.calls import Call, Refusal, rule
+
+_REFUSALS: dict[str, tuple[str, str, int]] = {
+    "classic-load-balancers": (
+        "TooManyLoadBalancers",
+        "The quota for the number of load balancers has been reached",
+        400,
+    ),
+    "classic-listeners": ("InvalidConfigurationRequest", "The maximum number of listeners has been reached", 409),
+    "classic-registered-instances": (
+        "InvalidConfigurationRequest",
+        "The maximum number of registered instances has been reached",
+        409,
+    ),
+    "certificates": ("LimitExceededException", "The quota of certificates in the account has been reached", 400),
+    "security-groups": (
+        "SecurityGroupLimitExceeded",
+        "The maximum number of security groups for this account has been reached.",
+        400,
+    ),
+    "security-group-rules": (
+        "RulesPerSecurityGroupLimitExceeded",
+        "The maximum number of rules per security group has been reached.",
+        400,
+    ),
+    "records-per-zone": ("InvalidChangeBatch", "[The zone has reached its quota of resource record sets]", 400),
+}
+"""Code, sentence and HTTP status (each service's API reference; the codes of the second and third are guesses)."""
+
+
+def refuse_more(call: Call, quota: str, count: int) -> None:
+    """Refuse what would make more of something than the account may have.
+
+    Raises:
+        Refusal: in the service's own words.
+    """
+    if count > call.world.quota(quota):
+        raise Refusal(*_REFUSALS[quota])
+
+
+@rule("ec2", "CreateSecurityGroup")
+def not_too_many_groups(call: Call) -> None:
+    """2500 security groups a region (Amazon VPC quotas, SecurityGroupLimitExceeded)."""
+    refuse_more(call, "security-groups", len(call.ec2.groups(call.region)) + 1)

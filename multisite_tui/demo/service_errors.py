@@ -1,0 +1,64 @@
+"""What each service answers to the same trouble, in its own code and words."""
+
+from __future__ import annotations
+
+from multisite_tui.demo.calls import Refusal
+from multisite_tui.demo.constants import ACCOUNT_ID
+
+THROTTLED = "Throttled"
+DENIED = "Denied"
+EXPIRED = "Expired"
+SERVER_ERROR = "ServerError"
+UNAVAILABLE = "Unavailable"
+
+_DEFAULT = "*"
+Spoken = tuple[str, int, str]
+"""Code, HTTP status and sentence."""
+
+_WORDS: dict[str, dict[str, Spoken]] = {
+    THROTTLED: {
+        "ec2": ("RequestLimitExceeded", 503, "Request limit exceeded."),
+        "acm": ("ThrottlingException", 400, "Rate exceeded"),
+        _DEFAULT: ("Throttling", 400, "Rate exceeded"),
+    },
+    DENIED: {
+        "ec2": ("UnauthorizedOperation", 403, "You are not authorized to perform this operation. {who}"),
+        "acm": ("AccessDeniedException", 400, "{who}"),
+        _DEFAULT: ("AccessDenied", 403, "{who}"),
+    },
+    EXPIRED: {
+        "ec2": ("RequestExpired", 400, "Request has expired."),
+        "acm": ("ExpiredTokenException", 400, "The security token included in the request is expired"),
+        _DEFAULT: ("ExpiredToken", 403, "The security token included in the request is expired"),
+    },
+    SERVER_ERROR: {
+        "ec2": ("InternalError", 500, "An internal error has occurred"),
+        _DEFAULT: ("InternalFailure", 500, "The request processing has failed because of an unknown error."),
+    },
+    UNAVAILABLE: {
+        "ec2": ("Unavailable", 503, "The server is overloaded and can't handle the request."),
+        _DEFAULT: ("ServiceUnavailable", 503, "The request has failed due to a temporary failure of the server."),
+    },
+}
+"""Each API reference's "Common Errors"; EC2's user guide, "Error codes". IAM's sentence is as IAM's guide gives it."""
+
+_WHO = (
+    "User: arn:aws:iam::{account}:user/practice is not authorized to perform: {action} because no identity-based "
+    "policy allows the {action} action"
+)
+
+
+def spoken(word: str, service: str, action: str) -> Refusal | None:
+    """Return a trouble as a service says it; None where it is not one of the words of this file.
+
+    Args:
+        word: such as `THROTTLED`.
+        service: botocore's name of the service.
+        action: the IAM action that was refused.
+    """
+    by_service = _WORDS.get(word)
+    if by_service is None:
+        return None
+    code, status, message = by_service.get(service, by_service[_DEFAULT])
+    who = _WHO.format(account=ACCOUNT_ID, action=action)
+    return Refusal(code, message.format(who=who), status)

@@ -1,0 +1,200 @@
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.error import HTTPError
+
+import boto3
+import pytest
+from botocore.config import Config
+from botocore.exceptions import ClientError, ConnectionClosedError
+
+from multisite_tui.demo.server import Server, serve, settings
+
+from .bench import ONCE, Bench, address, listener
+
+AWS = Path(sys.executable).with_name("aws")
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def server(bench: Bench) -> Iterator[Server]:
+    with serve(bench.account) as served:
+        yield served
+
+
+def remote(server: Server, service: str, config: Config = ONCE) -> Any:
+    keys = {"aws_access_key_id": "any", "aws_secret_access_key": "any", "region_name": "ap-northeast-2"}
+    return boto3.Session(**keys).client(service, endpoint_url=server.url, config=config)
+
+
+def cli(server: Server, *words: str) -> subprocess.Popen[str]:
+    nothing = dict.fromkeys(("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"), os.devnull)
+    surroundings = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+    return subprocess.Popen(
+        [AWS, *words, "--output", "json"],
+        env={**surroundings, **nothing, **settings(server.url)},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+def said(process: subprocess.Popen[str]) -> Any:
+    out = process.communicate(timeout=60)[0]
+    assert process.returncode == 0
+    return json.loads(out) if out.strip() else None
+
+
+def test_the_aws_cli_reads_what_was_made_and_is_read(bench: Bench, server: Server) -> None:
+    bench.balancer(Tags=[{"Key": "팀", "Value": "웹"}])
+    arn = bench.certificate("main.io", "www.main.io")
+    zone = bench.zone_id()
+    bench.clock.forward(3)
+    tags = ("elb", "add-tags", "--load-balancer-names", "to-main", "--tags", "Key=by,Value=cli")
+    asked = [
+        cli(server, *tags),
+        cli(server, "elb", "describe-load-balancers", "--load-balancer-names", "to-main"),
+        cli(server, "acm", "describe-certificate", "--certificate-arn", arn),
+        cli(server, "route53", "list-resource-record-sets", "--hosted-zone-id", zone),
+        cli(server, "ec2", "describe-instances"),
+    ]
+    _, balancers, certificate, records, instances = [said(process) for process in asked]
+    assert balancers["LoadBalancerDescriptions"][0]["DNSName"] == bench.described()["DNSName"]
+    assert certificate["Certificate"]["SubjectAlternativeNames"] == ["main.io", "www.main.io"]
+    assert records["ResourceRecordSets"] == list(bench.records().values())
+    assert instances["Reservations"][0]["Instances"][0]["InstanceId"] == bench.instance["InstanceId"]
+    made = bench.elb.describe_tags(LoadBalancerNames=["to-main"])["TagDescriptions"][0]["Tags"]
+    assert made == [{"Key": "팀", "Value": "웹"}, {"Key": "by", "Value": "cli"}]
+
+
+def test_other_programs_read_and_write(bench: Bench, server: Server) -> None:
+    elb, route53, ec2 = (remote(server, service) for service in ("elb", "route53", "ec2"))
+    elb.create_load_balancer(LoadBalancerName="to-main", Listeners=[listener()], Subnets=bench.subnets)
+    assert bench.described()["ListenerDescriptions"][0]["Listener"]["InstancePort"] == 6402
+    changes = [{"Action": "CREATE", "ResourceRecordSet": address("x.main.io", "203.0.113.1")}]
+    zone = bench.zone_id()
+    change = route53.change_resource_record_sets(HostedZoneId=zone, ChangeBatch={"Changes": changes})
+    assert route53.get_change(Id=change["ChangeInfo"]["Id"])["ChangeInfo"]["Status"] == "PENDING"
+    assert ("x.main.io.", "A") in bench.records()
+    assert route53.list_hosted_zones_by_name(DNSName="main.io")["HostedZones"][0]["Name"] == "main.io."
+    group = ec2.create_security_group(GroupName="g", Description="g")["GroupId"]
+    assert bench.ec2.describe_security_groups(GroupIds=[group])["SecurityGroups"]
+    assert remote(server, "sts").get_caller_identity()["Account"] == "123456789012"
+
+
+def test_refusals_are_as_in_process(server: Server) -> None:
+    with pytest.raises(ClientError, match="LoadBalancerNotFound"):
+        remote(server, "elb").describe_tags(LoadBalancerNames=["nobody"])
+    arn = "arn:aws:acm:ap-northeast-2:123456789012:certificate/none"
+    with pytest.raises(ClientError, match="ResourceNotFoundException"):
+        remote(server, "acm").describe_certificate(CertificateArn=arn)
+
+
+@pytest.mark.parametrize(
+    ("service", "call"), [("elbv2", "describe_load_balancers"), ("s3", "list_buckets"), ("kms", "list_keys")]
+)
+def test_what_is_not_practised_is_refused(server: Server, service: str, call: str) -> None:
+    with pytest.raises(ClientError, match=f"does not practise {service}"):
+        getattr(remote(server, service), call)()
+
+
+def test_a_broken_connection(bench: Bench, server: Server) -> None:
+    bench.account.drop("DescribeVpcs")
+    with pytest.raises(ConnectionClosedError):
+        remote(server, "ec2").describe_vpcs()
+    remote(server, "ec2").describe_vpcs()
+
+
+def raw(url: str, data: bytes = b"", **headers: str) -> tuple[int, str]:
+    request = urllib.request.Request(url, data, headers)
+    with pytest.raises(HTTPError) as caught:
+        urllib.request.urlopen(request, timeout=30)
+    with caught.value as reply:
+        return reply.code, reply.read().decode()
+
+
+SIGNED = "AWS4-HMAC-SHA256 Credential=A/20260101/ap-northeast-2/{}/aws4_request, SignedHeaders=host, Signature=0"
+
+
+def test_unsigned_requests_are_refused(bench: Bench, server: Server) -> None:
+    status, body = raw(server.url, b"Action=DescribeLoadBalancers&Version=2012-06-01")
+    assert status == 403
+    assert "<Code>MissingAuthenticationToken</Code>" in body
+    status, body = raw(server.url, b"{}", **{"X-Amz-Target": "CertificateManager.ListCertificates"})
+    assert json.loads(body)["__type"] == "MissingAuthenticationToken"
+    assert list(bench.account.calls) == []
+
+
+@pytest.mark.parametrize(
+    ("service", "path", "code"),
+    [
+        ("elasticloadbalancing", "/?Action=Nonsense&Version=2012-06-01", "InvalidAction"),
+        ("elasticloadbalancing", "/?Action=No%0A1+2+write+x&Version=2015-12-01", "InvalidAction"),
+        ("route53", "/2013-04-01/nonsense", "InvalidAction"),
+        ("ec2", "/", "InvalidAction"),
+    ],
+)
+def test_nonsense_is_refused(bench: Bench, server: Server, service: str, path: str, code: str) -> None:
+    status, body = raw(server.url + path, Authorization=SIGNED.format(service))
+    assert status in (400, 404)
+    assert code in body
+    assert all(call.name.endswith(".Unknown") for call in bench.account.calls)
+
+
+def test_a_request_that_is_too_large_is_refused(server: Server) -> None:
+    host, port = server.url.removeprefix("http://").split(":")
+    for length in ("2000000", "-1"):
+        with socket.create_connection((host, int(port)), timeout=30) as line:
+            line.sendall(f"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: {length}\r\n\r\n".encode())
+            assert b" 413 " in line.recv(100)
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.1", "::"])
+def test_it_is_served_to_loopback_alone(bench: Bench, host: str) -> None:
+    with pytest.raises(ValueError, match="loopback"):
+        serve(bench.account, host=host)
+
+
+def test_a_port_that_is_taken(bench: Bench, server: Server) -> None:
+    with pytest.raises(OSError, match="in use"):
+        serve(bench.account, int(server.url.rsplit(":", 1)[-1]))
+
+
+def test_it_ends(bench: Bench) -> None:
+    server = serve(bench.account)
+    server.close()
+    host, port = server.url.removeprefix("http://").split(":")
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection((host, int(port)), timeout=30)
+
+
+FOREVER = """
+import sys
+from pathlib import Path
+from multisite_tui.demo.account import PracticeAccount
+from multisite_tui.demo.server import serve_forever
+serve_forever(PracticeAccount(Path(sys.argv[1])), 0, lambda url: print(url, flush=True))
+print("over")
+"""
+
+
+def test_serving_until_interrupted(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", FOREVER, str(tmp_path)]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        try:
+            url = process.stdout.readline().strip()
+            assert raw(url)[0] == 403
+            process.send_signal(signal.SIGINT)
+            assert process.communicate(timeout=30)[0] == "over\n"
+        finally:
+            process.kill()
+    assert process.returncode == 0
