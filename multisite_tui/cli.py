@@ -138,6 +138,15 @@ def reset(options: Options) -> None:
     click.echo("The practice account is as new.", err=True)
 
 
+@demo.command()
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="The port; default: one that is free.")
+@common_options
+@click.pass_obj
+def serve(options: Options, port: int) -> None:
+    """Serve the practice account on loopback, for the AWS CLI and other programs."""
+    options.serve_practice(port, click.echo)
+
+
 def main() -> NoReturn:
     """Run the command line; the process exits with one of `ExitCode`."""
     options = Options()

@@ -53,6 +53,24 @@ class Options:
             return lambda: connect(self._practice_account.session(), practice=True)
         return lambda: connect(open_session(self.profile or setup.profile, self.region or setup.region))
 
+    def serve_practice(self, port: int, announce: Callable[[str], None]) -> None:
+        """Serve the practice account on loopback until interrupted; `announce` gets each line that a shell should read.
+
+        Raises:
+            UsageError: the port is taken, or the practice account is not installed.
+        """
+        account = self._practice_account
+        from multisite_tui.demo.server import serve_forever, settings
+
+        def tell(url: str) -> None:
+            for name, value in settings(url).items():
+                announce(f"export {name}={value}")
+
+        try:
+            serve_forever(account, port, tell)
+        except OSError as error:
+            raise UsageError(_port_taken(port, error.strerror or str(error))) from error
+
     def conductor(self, setup: Setup) -> Conductor:
         """Return who plans and looks for a setup, with nobody listening."""
         from multisite_tui.conductor import Conductor
@@ -147,6 +165,14 @@ _SHARED = (
     _shared("--output", type=click.Choice(["text", "json"]), help="For people, or one JSON object a line."),
     _shared("--verbose", is_flag=True, help="Name the AWS calls too."),
 )
+
+
+def _port_taken(port: int, reason: str) -> Problem:
+    return Problem(
+        code="port_taken",
+        what=f"The practice account cannot be served on port {port}: {reason}.",
+        next="Name another port with --port, or leave it out to have a free one chosen.",
+    )
 
 
 def _practice_region(asked: str, there: str) -> Problem:

@@ -307,7 +307,8 @@ def _given_subnets(
             "A load balancer takes one subnet of each zone.",
             "Leave one of them out.",
         )
-    for instance in (one for one in instances if one.zone not in zones):
+    known_all = len(zones) == len(site.subnets)
+    for instance in (one for one in instances if known_all and one.zone not in zones):
         findings.add(
             "subnet_zone_missing",
             "subnets",

@@ -48,11 +48,13 @@ class Bench:
     """A practice account and a state folder in one place."""
 
     folder: Path
+    eventual: bool = False
+    """Whether what is made shows everywhere at once; the tests of that say otherwise."""
     clock: MovedClock = field(default_factory=MovedClock)
     events: list[Event] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.account = PracticeAccount(self.folder / "account", now=self.clock.now)
+        self.account = PracticeAccount(self.folder / "account", now=self.clock.now, eventual=self.eventual)
         self.aws = connect(self.account.session(), practice=True)
 
     def copy_to(self, folder: Path) -> Bench:
