@@ -1,32 +1,51 @@
-"""A picture of an account: all that a setup makes, without ids and times, so that two accounts can be held together."""
+"""A picture of an account: all that a setup makes, without ids and times, so that two accounts can be held together.
+
+It is taken through AWS's API, as a person would look. What an id stands for is learnt from the thing that has it, so
+that a record which leads to a load balancer of another time, or a proof of a certificate that is gone, stays visible.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from multisite_tui.demo.account import PracticeAccount
 
 Picture = dict[str, Any]
+Clients = Callable[[str], Any]
 
-SERIALS = (
-    (re.compile(r"(to-[a-z]+)-\d+\.ap-northeast-2"), r"\1-#.ap-northeast-2"),
-    (re.compile(r"_[0-9a-f]{32}\."), "_#."),
-    (re.compile(r"_[0-9a-z]+\.([0-9a-z]+)\.acm-validations\.aws"), "_#.acm-validations.aws"),
+NO_MATTER = frozenset(
+    {
+        *("CreatedTime", "CreatedAt", "IssuedAt", "NotBefore", "NotAfter", "Serial", "LaunchTime"),
+        *("SecurityGroupArn", "SecurityGroupRuleId", "SecurityGroupRuleArn", "InUseBy", "RenewalSummary"),
+    }
 )
+"""Members that tell a time, or once more an id; certificates' users are told apart."""
 
 
-def account_picture(account: PracticeAccount) -> Picture:
+def account_picture(account: PracticeAccount, clients: Clients | None = None) -> Picture:
     """Read everything there is, and name each thing by what a person calls it."""
-    session = account.session()
+    clients = clients or account.session().client
+    ec2, acm, elb, route53 = (clients(service) for service in ("ec2", "acm", "elb", "route53"))
+    groups, certificates = ec2.describe_security_groups()["SecurityGroups"], _certificates(acm)
+    balancers, zones = _balancers(elb), route53.list_hosted_zones()["HostedZones"]
     names = _Names()
+    names.learn((group["GroupId"], f"group {group['GroupName']}") for group in groups)
+    names.learn((one["CertificateArn"], f"certificate of {one['DomainName']}") for one in certificates)
+    names.learn(pair for one in certificates for pair in _proofs(one))
+    names.learn((one["DNSName"], f"load balancer {one['LoadBalancerName']}") for one in balancers)
+    names.learn((zone["Id"].rpartition("/")[2], f"zone {zone['Name']}") for zone in zones)
+    rules = [*groups, *ec2.describe_security_group_rules()["SecurityGroupRules"]]
     return {
-        "security groups": _groups(session.client("ec2"), names),
-        "certificates": _certificates(session.client("acm"), names),
-        "load balancers": _balancers(session.client("elb"), names),
-        "records": _records(session.client("route53")),
-        "instances": _instances(session.client("ec2"), names),
+        "security groups": names.of(rules),
+        "certificates": names.of(certificates),
+        "load balancers": names.of(balancers),
+        "interfaces": names.of(_interfaces(ec2)),
+        "instances": names.of(_instances(ec2)),
+        "addresses": names.of(_addresses(ec2)),
+        "zones": names.of([{key: one[key] for key in ("Name", "Config", "ResourceRecordSetCount")} for one in zones]),
+        "records": {zone["Name"]: names.of(_records(route53, zone["Id"])) for zone in zones},
     }
 
 
@@ -35,73 +54,74 @@ class _Names:
 
     def __init__(self) -> None:
         self._names: dict[str, str] = {}
+        self._ids = re.compile("(?!)")
 
     def learn(self, ids: Iterable[tuple[str, str]]) -> None:
-        self._names.update(ids)
+        self._names.update((key.lower(), name) for key, name in ids)
+        longest_first = sorted(self._names, key=len, reverse=True)
+        self._ids = re.compile("|".join(map(re.escape, longest_first)) or "(?!)", re.IGNORECASE)
 
     def of(self, value: Any) -> Any:
         """Return the same with ids as names, and lists whose order means nothing in order."""
         if isinstance(value, dict):
-            return {key: self.of(one) for key, one in sorted(value.items()) if key not in _TIMES}
+            return {key: self.of(one) for key, one in sorted(value.items()) if key not in NO_MATTER}
         if isinstance(value, list):
             return sorted((self.of(one) for one in value), key=repr)
-        return _without_serial(self._names.get(value, value)) if isinstance(value, str) else value
+        if isinstance(value, str):
+            return self._ids.sub(lambda found: self._names[found[0].lower()], value)
+        return value
 
 
-_TIMES = frozenset({"CreatedTime", "CreatedAt", "IssuedAt", "NotBefore", "NotAfter", "Serial", "LaunchTime"})
-
-
-def _without_serial(text: str) -> str:
-    for pattern, plain in SERIALS:
-        text = pattern.sub(plain, text)
-    return text
-
-
-def _groups(ec2: Any, names: _Names) -> list[Picture]:
-    found = ec2.describe_security_groups()["SecurityGroups"]
-    names.learn((group["GroupId"], f"group {group['GroupName']}") for group in found)
-    rules = ec2.describe_security_group_rules()["SecurityGroupRules"]
-    drawn = [{key: one for key, one in rule.items() if not key.endswith(("RuleId", "RuleArn"))} for rule in rules]
-    groups = [{key: one for key, one in group.items() if key != "SecurityGroupArn"} for group in found]
-    return names.of([*groups, *drawn])
-
-
-def _certificates(acm: Any, names: _Names) -> list[Picture]:
+def _certificates(acm: Any) -> list[Picture]:
     found = [one["CertificateArn"] for one in acm.list_certificates()["CertificateSummaryList"]]
-    described = [acm.describe_certificate(CertificateArn=arn)["Certificate"] for arn in found]
-    names.learn((one["CertificateArn"], f"certificate of {one['DomainName']}") for one in described)
-    tags = [acm.list_tags_for_certificate(CertificateArn=arn)["Tags"] for arn in found]
-    pairs = zip(described, tags, strict=True)
-    return names.of(
-        [{**certificate, "Tags": own, "InUseBy": len(certificate["InUseBy"])} for certificate, own in pairs]
-    )
+    return [_certificate(acm, arn) for arn in found]
 
 
-def _balancers(elb: Any, names: _Names) -> list[Picture]:
+def _certificate(acm: Any, arn: str) -> Picture:
+    told = acm.describe_certificate(CertificateArn=arn)["Certificate"]
+    tags = acm.list_tags_for_certificate(CertificateArn=arn)["Tags"]
+    return {**told, "Tags": tags, "Users": sorted(user.rpartition("/")[2] for user in told["InUseBy"])}
+
+
+def _proofs(certificate: Picture) -> Iterable[tuple[str, str]]:
+    for one in certificate.get("DomainValidationOptions", ()):
+        record = one.get("ResourceRecord", {})
+        for member in ("Name", "Value") if record else ():
+            yield record[member].rstrip("."), f"proof of {one['DomainName']} ({member})"
+
+
+def _balancers(elb: Any) -> list[Picture]:
     found = elb.describe_load_balancers()["LoadBalancerDescriptions"]
-    return names.of([{**one, **_of_balancer(elb, one["LoadBalancerName"])} for one in found])
+    return [{**one, **_of_balancer(elb, one["LoadBalancerName"])} for one in found]
 
 
 def _of_balancer(elb: Any, name: str) -> Picture:
     return {
         "Tags": elb.describe_tags(LoadBalancerNames=[name])["TagDescriptions"][0]["Tags"],
         "Attributes": elb.describe_load_balancer_attributes(LoadBalancerName=name)["LoadBalancerAttributes"],
-        "Policies": elb.describe_load_balancer_policies(LoadBalancerName=name)["PolicyDescriptions"],
+        "Policy documents": elb.describe_load_balancer_policies(LoadBalancerName=name)["PolicyDescriptions"],
         "Health": elb.describe_instance_health(LoadBalancerName=name)["InstanceStates"],
     }
 
 
-def _records(route53: Any) -> dict[str, list[Picture]]:
-    zones = route53.list_hosted_zones()["HostedZones"]
-    return {zone["Name"]: _of_zone(route53, zone["Id"]) for zone in zones}
+def _records(route53: Any, zone: str) -> list[Picture]:
+    pages = route53.get_paginator("list_resource_record_sets").paginate(HostedZoneId=zone)
+    # The SOA and NS of the zone itself are a zone's own from the day it was made, and tell its name servers' serials.
+    return [record for page in pages for record in page["ResourceRecordSets"] if record["Type"] not in ("SOA", "NS")]
 
 
-def _of_zone(route53: Any, zone: str) -> list[Picture]:
-    records = route53.list_resource_record_sets(HostedZoneId=zone)["ResourceRecordSets"]
-    return _Names().of([record for record in records if record["Type"] not in ("NS", "SOA")])
-
-
-def _instances(ec2: Any, names: _Names) -> list[Picture]:
+def _instances(ec2: Any) -> list[Picture]:
     groups = ec2.describe_instances()["Reservations"]
     found = [instance for group in groups for instance in group["Instances"]]
-    return names.of([{key: one[key] for key in ("InstanceId", "State", "SecurityGroups")} for one in found])
+    told = ("InstanceId", "InstanceType", "State", "SecurityGroups", "SubnetId", "Tags")
+    return [{key: one.get(key) for key in told} for one in found]
+
+
+def _interfaces(ec2: Any) -> list[Picture]:
+    told = ("Description", "Groups", "InterfaceType", "RequesterId", "Status", "SubnetId", "TagSet")
+    return [{key: one.get(key) for key in told} for one in ec2.describe_network_interfaces()["NetworkInterfaces"]]
+
+
+def _addresses(ec2: Any) -> list[Picture]:
+    found = ec2.describe_addresses()["Addresses"]
+    return [{key: one.get(key) for key in ("PublicIp", "InstanceId", "Tags")} for one in found]
