@@ -28,6 +28,14 @@ def test_a_call_is_named_as_people_write_it() -> None:
     assert Call("elb", "CreateLoadBalancer", {}, "x", "y").name == "elb:CreateLoadBalancer"
 
 
+def test_a_call_is_the_same_whatever_is_said_of_it() -> None:
+    call = Call("elb", "Make", {"A": "b"}, "x", "y")
+    assert call == Call("elb", "Make", {"A": "b"}, "other", "another reason", ("what stood there",), at_once=True)
+    for other in (Call("ec2", "Make", {"A": "b"}, "x", "y"), Call("elb", "Take", {"A": "b"}, "x", "y")):
+        assert call != other
+    assert call != Call("elb", "Make", {"A": "c"}, "x", "y")
+
+
 def test_a_call_of_no_lane_is_never_joined() -> None:
     call = Call("elb", "Make", {}, "x", "y")
     assert call.lane is None

@@ -68,9 +68,6 @@ def test_an_answer_without_a_code_is_unknown() -> None:
     assert caught.value.code == "Unknown"
 
 
-MISSING = "aws/errors.py, translated: these exceptions escape as a bug of ours, exit 1"
-
-
 @pytest.mark.parametrize(
     "error",
     [
@@ -82,15 +79,14 @@ MISSING = "aws/errors.py, translated: these exceptions escape as a bug of ours, 
         boto.SSOTokenLoadError(error_msg="no"),
         boto.ProfileNotFound(profile="nobody"),
         boto.ConfigParseError(path="x"),
-        pytest.param(
-            boto.InvalidConfigError(error_msg="no source_profile"), marks=pytest.mark.xfail(strict=True, reason=MISSING)
-        ),
-        pytest.param(boto.LoginRefreshRequired(), marks=pytest.mark.xfail(strict=True, reason=MISSING)),
-        pytest.param(
-            boto.InfiniteLoopConfigError(source_profile="a", visited_profiles=["a"]),
-            marks=pytest.mark.xfail(strict=True, reason=MISSING),
-        ),
-        pytest.param(boto.RefreshWithMFAUnsupportedError(), marks=pytest.mark.xfail(strict=True, reason=MISSING)),
+        boto.InvalidConfigError(error_msg="no source_profile"),
+        boto.LoginRefreshRequired(),
+        boto.InfiniteLoopConfigError(source_profile="a", visited_profiles=["a"]),
+        boto.RefreshWithMFAUnsupportedError(),
+        boto.ConfigNotFound(path="x"),
+        boto.InvalidRegionError(region_name="no where"),
+        boto.NoRegionError(),
+        boto.InvalidRetryModeError(provided_retry_mode="x", valid_modes=["standard"]),
     ],
     ids=lambda error: type(error).__name__,
 )

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from multisite_tui.aws.errors import AwsFailure
+from multisite_tui.aws.facts import load_balancers
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.facts.load_balancers import Attributes
 
@@ -62,9 +63,6 @@ def test_what_aws_says_is_not_there_is_none(practice: Practice, look: Callable[[
     assert look(practice.facts()) is None
 
 
-@pytest.mark.xfail(
-    strict=True, reason="aws/facts/load_balancers.py, describe: AWS's parts hear of a new load balancer one by one"
-)
 @pytest.mark.parametrize(
     "operation", ["DescribeTags", "DescribeLoadBalancerAttributes", "DescribeLoadBalancerPolicies"]
 )
@@ -72,6 +70,46 @@ def test_a_load_balancer_that_only_a_part_of_aws_shows_is_not_there_yet(practice
     practice.balancer()
     practice.account.fail(operation, "LoadBalancerNotFound")
     assert practice.facts().load_balancer("to-main") is None
+    assert practice.facts().load_balancer("to-main") is not None
+
+
+@pytest.mark.parametrize("operation", ["DescribeLoadBalancerAttributes", "DescribeLoadBalancerPolicies"])
+def test_one_that_only_a_part_of_aws_shows_does_not_hide_the_others_of_a_listing(
+    practice: Practice, operation: str
+) -> None:
+    practice.balancer("to-main", tags=[("team", "web")])
+    practice.balancer("others")
+    practice.account.fail(operation, "LoadBalancerNotFound")
+    facts = practice.facts()
+    facts.ask_ahead(["to-main"], certificates_wanted=False)
+    assert facts.load_balancer("to-main") is None
+    assert facts.load_balancer_tags() == {"to-main": {"team": "web"}, "others": {"x": "y"}}
+
+
+@pytest.mark.parametrize("missing", [1, 2])
+def test_a_listing_goes_on_one_by_one_where_tags_of_one_are_not_there_yet(practice: Practice, missing: int) -> None:
+    practice.balancer("others")
+    practice.balancer("to-main", tags=[("team", "web")])
+    # The first refusal is of the joined question; a second one meets the first that is asked for alone.
+    practice.account.fail("DescribeTags", "LoadBalancerNotFound", times=missing)
+    listing = load_balancers.listing(practice.aws, ["to-main", "not-there"])
+    there = {name: one.tags if one else None for name, one in listing.wanted.items()}
+    whole = missing == 1
+    assert there == {"to-main": {"team": "web"} if whole else None, "not-there": None}
+    assert listing.tags == {"to-main": {"team": "web"}, "others": {"x": "y"}}
+
+
+@pytest.mark.parametrize("code", ["AccessDenied", "Throttling"])
+def test_a_listing_that_fails_for_another_reason_fails(practice: Practice, code: str) -> None:
+    practice.balancer()
+    practice.account.fail("DescribeTags", code, times=99)
+    with pytest.raises(AwsFailure, match="DescribeTags"):
+        load_balancers.listing(practice.aws, ["to-main"])
+
+
+def test_a_change_that_route_53_no_longer_remembers_is_served(practice: Practice) -> None:
+    practice.account.fail("GetChange", "NoSuchChange", status=404)
+    assert practice.facts().change_status("C0123456789") == "INSYNC"
 
 
 def test_a_load_balancer_is_found_with_all_that_a_setup_decides(practice: Practice) -> None:
@@ -100,8 +138,6 @@ def test_asking_ahead_finds_all_load_balancers_in_one_listing(practice: Practice
 
 
 def test_tags_of_more_than_twenty_load_balancers_are_asked_for_in_turns(practice: Practice) -> None:
-    from multisite_tui.aws.facts import load_balancers
-
     names = [f"lb-{number:02}" for number in range(20)]
     for name in names:
         practice.balancer(name, tags=[("name", name)])

@@ -28,6 +28,16 @@ def test_a_rule_goes_by_its_own_id_once_nothing_needs_it(rule: TaggedRule, revok
     assert params == ([{"GroupId": rule.group, "SecurityGroupRuleIds": ["sgr-1"]}] if revoked else [])
 
 
+def test_taking_them_away_is_told_as_that() -> None:
+    assert RESOURCE.removes
+
+
+def test_nothing_is_needed_any_more_once_the_site_goes() -> None:
+    gone = OutdatedRules(OWNER, (), (), Ref(""))
+    rules = (TaggedRule("sgr-1", "sg-web", 6402, "sg-lb", OURS), TaggedRule("sgr-2", "sg-web", 8080, "", OURS))
+    assert [call.params["SecurityGroupRuleIds"] for call in gone.calls(rules, known())] == [["sgr-1"], ["sgr-2"]]
+
+
 def test_rules_of_another_site_are_not_looked_at() -> None:
     class Rules:
         def tagged_rules(self, key: str, value: str) -> tuple[TaggedRule, ...]:

@@ -151,6 +151,21 @@ class Thing(Resource[str]):
         return Progress(False, saying)
 
 
+@dataclass
+class Several(Thing):
+    """A resource of some calls, made in order; those of `at_once` follow the one before them without a pause."""
+
+    names: tuple[str, ...] = ("first", "second", "third")
+    at_once: frozenset[str] = frozenset()
+
+    def look(self, facts: Facts, known: Known) -> str | None:
+        return "+".join(name for name in self.names if self.cloud.shows(name)) or None
+
+    def calls(self, found: str | None, known: Known) -> Sequence[Call]:
+        there = (found or "").split("+")
+        return [call_for(name, at_once=name in self.at_once) for name in self.names if name not in there]
+
+
 class Stage:
     """One run of fake steps, and everything that is seen of it."""
 

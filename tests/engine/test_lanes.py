@@ -111,6 +111,18 @@ def test_a_denied_batch_is_not_tried_one_by_one(stage: Stage, monkeypatch: pytes
     assert len(stage.cloud.made) == 1
 
 
+@pytest.mark.parametrize("code", ["Throttling", "PriorRequestNotComplete", "TooManyRequestsException"])
+def test_a_throttled_batch_is_not_tried_one_by_one(stage: Stage, monkeypatch: pytest.MonkeyPatch, code: str) -> None:
+    def make(aws: object, call: ZoneChange) -> dict[str, Any]:
+        stage.cloud.make(aws, call)
+        raise refusal(code)
+
+    monkeypatch.setattr("multisite_tui.aws.calls.make", make)
+    failures = together(stage, change("a"), change("b"))
+    assert [failure.code for failure in failures] == [code, code]
+    assert len(set(stage.cloud.made)) == 1  # tried again as its row says, and always together
+
+
 def test_a_recorder_that_cannot_write_fails_every_passenger_and_no_call_is_made(stage: Stage) -> None:
     stage.recorder.refuses["intent"] = OSError("full")
     failures = together(stage, change("a"), change("b"))
@@ -151,6 +163,21 @@ def test_a_change_that_stands_twice_is_sent_once() -> None:
 
 def test_a_joined_call_keeps_what_stood_at_every_name() -> None:
     assert change("a").joined([change("b")]).before == ("old a", "old b")
+
+
+def test_a_gather_that_fails_takes_only_its_leader_out_of_the_lane(stage: Stage) -> None:
+    first = iter([True])
+
+    def fail_once() -> None:
+        if next(first, False):
+            raise refusal("once")
+
+    outcomes = together(stage, change("a"), change("b"), change("c"), meanwhile=fail_once)
+    [failure] = [one for one in outcomes if isinstance(one, AwsFailure)]
+    assert failure.code == "once"
+    [made] = stage.cloud.made
+    assert outcomes.count({"Made": made}) == 2
+    assert len(made.split(", ")) == 2
 
 
 def test_an_interrupt_while_the_lane_gathers_makes_no_call_and_strands_nobody(stage: Stage) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from threading import Barrier
+from threading import Barrier, Event
 
 import pytest
 
@@ -19,11 +19,11 @@ from multisite_tui.errors import (
     StepError,
     WaitTimedOut,
 )
-from multisite_tui.model.events import StepFailed, StepFinished, StepSkipped, StepStarted
+from multisite_tui.model.events import StepFailed, StepFinished, StepSkipped, StepStarted, Warned
 from multisite_tui.model.plans import Action, PlannedStep
 from multisite_tui.state.files import StateUnwritable
 
-from .fakes import PATIENT, Stage, Thing, a_wait, refusal
+from .fakes import PATIENT, Several, Stage, Thing, a_wait, refusal
 
 PROBLEM = Problem("code", "what")
 
@@ -75,8 +75,50 @@ def test_credentials_that_are_gone_halt_every_site(stage: Stage, code: str) -> N
     stage.cloud.answers["a/one"] = [refusal(code)]
     stage.cloud.answers["b/one"] = [lambda: stage.until_told(StepFailed)]
     result = stage.run(stage.step("one"), stage.step("one", site="b"), stage.step("two", "one", site="b"))
-    assert (result.skipped, set(result.found)) == ({"b/two": "a/one"}, {"b/one"})
+    assert (result.skipped, result.found) == ({"b/one": "a/one", "b/two": "a/one"}, {})
     assert result.exit_code is ExitCode.ACCESS
+
+
+def test_a_halt_lets_the_call_in_hand_finish_and_makes_no_next_one(stage: Stage) -> None:
+    in_hand = Event()
+
+    def expire() -> None:
+        assert in_hand.wait(PATIENT)
+        raise refusal("ExpiredToken")
+
+    def outlast() -> None:
+        in_hand.set()
+        stage.until_told(StepFailed)
+
+    stage.cloud.answers = {"a/one": [expire], "first": [outlast]}
+    several = Several(stage.cloud, "several")
+    stage.run(stage.step("one"), stage.step("one", site="b", resource=several))
+    assert sorted(stage.cloud.made) == ["a/one", "first"]
+    assert (stage.cloud.there, stage.log[-1].partition(" ")[0]) == ({"first"}, "result")
+
+
+def test_a_halt_passes_over_the_steps_that_wait_as_the_work_of_the_one_that_failed(stage: Stage) -> None:
+    stage.cloud.answers["a/one"] = [refusal("ExpiredToken")]
+    stage.cloud.there.add("b/one")
+    waiting = Thing(stage.cloud, "b/one", wait=a_wait(limit=10**9), sayings=["for ever"])
+    result = stage.run(stage.step("one"), stage.step("one", site="b", resource=waiting))
+    assert result.skipped == {"b/one": "a/one"}
+    assert [(event.step, event.because) for event in stage.told(StepSkipped)] == [("b/one", "a/one")]
+    assert [event.step for event in stage.told(StepFailed)] == ["a/one"]
+    assert (result.interrupted, result.exit_code) == (False, ExitCode.ACCESS)
+
+
+def test_a_halt_is_not_told_as_an_interrupt(stage: Stage) -> None:
+    stage.cloud.answers["a/one"] = [refusal("ExpiredToken")]
+    stage.run(stage.step("one"), stage.step("one", site="b"), stage.step("two", "one", site="b"))
+    assert stage.told(Warned) == []
+
+
+def test_what_one_site_may_not_do_halts_no_other(stage: Stage) -> None:
+    stage.cloud.answers["a/one"] = [refusal("AccessDenied")]
+    stage.cloud.answers["b/one"] = [lambda: stage.until_told(StepFailed)]
+    result = stage.run(stage.step("one"), stage.step("one", site="b"), stage.step("two", "one", site="b"))
+    assert set(result.found) == {"b/one", "b/two"}
 
 
 def test_a_recorder_that_cannot_write_halts_every_site(stage: Stage) -> None:
@@ -88,7 +130,7 @@ def test_a_recorder_that_cannot_write_halts_every_site(stage: Stage) -> None:
         stage.step("one"), stage.step("one", site="b", resource=waiting), stage.step("two", "one", site="b")
     )
     assert stage.cloud.made == []
-    assert result.skipped == {"b/two": "a/one"}
+    assert result.skipped == {"b/one": "a/one", "b/two": "a/one"}
     assert result.exit_code is ExitCode.PARTIAL
 
 

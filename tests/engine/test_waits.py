@@ -61,7 +61,6 @@ def test_busy_and_unreachable_are_passing(code: str) -> None:
     assert code in PASSING
 
 
-@pytest.mark.xfail(strict=True, reason="engine/performing.py, PASSING: AWS's own 5xx codes end an hour's wait")
 @pytest.mark.parametrize("code", ["ServiceUnavailable", "InternalFailure", "InternalError", "ProxyConnectionError"])
 def test_trouble_on_aws_side_is_passing(stage: Stage, code: str) -> None:
     assert wait_for(stage, "PENDING", refusal(code)).exit_code is ExitCode.DONE

@@ -14,11 +14,12 @@ from multisite_tui.model.accounts import AccountKind
 from multisite_tui.model.plans import Action
 from multisite_tui.model.setup import Setup
 from multisite_tui.plan.checks import check_quota
-from multisite_tui.plan.planner import Intention, Past, intend
+from multisite_tui.plan.intentions import Intention, Past
+from multisite_tui.plan.planner import intend
 from tests.aws.practice import Practice, address
 from tests.aws.samples import OURS
 
-from .setups import one_site, setup
+from .setups import REFERENCE, one_site, setup
 
 
 def intended(practice: Practice, of: Setup | None = None, **past: Any) -> Intention:
@@ -168,9 +169,6 @@ def test_without_new_load_balancers_the_quota_is_not_asked_for(practice: Practic
     assert practice.asked("DescribeAccountLimits") == 0
 
 
-@pytest.mark.xfail(
-    strict=True, reason="plan/planner.py, _of_all: a site that could not be resolved counts as a new load balancer"
-)
 def test_a_site_that_is_there_and_cannot_be_resolved_now_needs_no_new_load_balancer(
     practice: Practice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -181,6 +179,34 @@ def test_a_site_that_is_there_and_cannot_be_resolved_now_needs_no_new_load_balan
         one.code for one in intended(practice, one_site("load_balancer: to-main", "dns: {replace: true}")).problems
     ]
     assert codes == ["instance_open"]
+
+
+def test_a_problem_of_the_setup_is_told_once_for_all_its_sites(practice: Practice) -> None:
+    practice.aws.ec2.stop_instances(InstanceIds=[practice.facts().instances()[0].id])
+    found = intended(practice).problems
+    assert [(one.code, one.site, one.key) for one in found] == [("instance_open", None, "instances")]
+
+
+@pytest.mark.xfail(
+    strict=True, reason="plan/resolve.py, _instances: the sentence names the site though the setup's answers are meant"
+)
+def test_instances_of_the_setup_that_are_apart_are_told_once_for_all_its_sites(practice: Practice) -> None:
+    ec2 = practice.aws.ec2
+    home = ec2.create_subnet(VpcId=ec2.create_vpc(CidrBlock="10.9.0.0/16")["Vpc"]["VpcId"], CidrBlock="10.9.1.0/24")
+    ec2.run_instances(ImageId="ami-12345678", MinCount=1, MaxCount=1, SubnetId=home["Subnet"]["SubnetId"])
+    practice.settle()
+    ids = ", ".join(one.id for one in practice.facts().instances())
+    of = setup(f"{REFERENCE}instances: [{ids}]\n")
+    found = [one for one in intended(practice, of).problems if one.code == "instances_apart"]
+    assert [(one.site, one.key) for one in found] == [(None, "instances")]
+
+
+def test_the_same_problem_of_two_sites_stays_two(practice: Practice) -> None:
+    practice.put(address("sub.main.io"))
+    of = setup("schema: 1\nsites: [{domain: main.io, port: 1}, {domain: sub.main.io, port: 2}]")
+    assert [(one.code, one.site) for one in intended(practice, of).problems] == [
+        ("record_exists", "main.io"), ("record_exists", "sub.main.io"),
+    ]  # fmt: skip
 
 
 class Asked:

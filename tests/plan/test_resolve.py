@@ -72,9 +72,6 @@ def test_the_one_running_instance_its_subnet_and_its_zone_are_taken() -> None:
         (Small(public=(Zone("Z1", "notmain.io"),)), one_site(), "zone_not_found", "dns.zone", "main.io"),
         (Small(), one_site("aliases: [www.other.net]"), "zone_not_found", "dns.zone", "www.other.net"),
         (Small(public=(MAIN, Zone("Z2", "main.io"))), one_site(), "zone_ambiguous", "dns.zone", "Z1, Z2"),
-        (Small(there=()), one_site(), "instance_not_found", "instances", "no EC2 instance"),
-        (Small(there=(WEB, OTHER)), one_site(), "instance_open", "instances", "i-0bbbbbbbbbbbbbbbb (db)"),
-        (Small(there=(replace(WEB, state="stopped"),)), one_site(), "instance_open", "instances", "No instance"),
         (Small(), one_site("instances: [i-0cccccccccccccccc]"), "instance_not_found", "instances", "i-0ccc"),
         (Small(), one_site("instances: {tag: {Name: none}}"), "instance_not_found", "instances.tag", "Name=none"),
         (
@@ -90,6 +87,7 @@ def test_the_one_running_instance_its_subnet_and_its_zone_are_taken() -> None:
         (Small(nets=(replace(PUBLIC_A, public=False),)), one_site(), "subnet_not_public", "subnets", "Zone a"),
         (Small(nets=(replace(PUBLIC_A, free_addresses=7),)), one_site(), "subnet_not_public", "subnets", "8 free"),
         (Small(nets=(PUBLIC_B,)), one_site(), "subnet_not_public", "subnets", "Zone a"),
+        (Small(), one_site("subnets: [subnet-bbbbbbbb]"), "subnet_zone_missing", "subnets", "zone of instance i-0aaa"),
         (Small(), one_site("subnets: [subnet-cccccccc]"), "subnet_unfit", "subnets", "no subnet subnet-cccccccc"),
         (
             Small(nets=(replace(PUBLIC_A, public=False),)),
@@ -109,9 +107,34 @@ def test_what_is_open_is_asked_for(account: Small, of: Setup, code: str, key: st
     assert saying in problem.what + problem.why
 
 
+IDS = f"instances: [{WEB.id}, {OTHER.id}]"
+
+
+@pytest.mark.parametrize(
+    ("account", "instances", "code", "key", "saying"),
+    [
+        (Small(there=()), "", "instance_not_found", "instances", "no EC2 instance"),
+        (Small(there=(WEB, OTHER)), "", "instance_open", "instances", "i-0bbbbbbbbbbbbbbbb (db)"),
+        (Small(there=(replace(WEB, state="stopped"),)), "", "instance_open", "instances", "No instance"),
+        (Small(), "instances: [i-0cccccccccccccccc]", "instance_not_found", "instances", "i-0ccc"),
+        (Small(), "instances: {tag: {Name: none}}", "instance_not_found", "instances.tag", "Name=none"),
+        (Small(there=(WEB, replace(OTHER, state="stopped"))), IDS, "instance_not_running", "instances", "stopped"),
+        (Small(there=(WEB, replace(OTHER, vpc="vpc-2"))), IDS, "instances_apart", "instances", "several VPCs"),
+    ],
+)
+def test_what_is_open_of_the_setups_instances_is_the_setups(
+    account: Small, instances: str, code: str, key: str, saying: str
+) -> None:
+    [problem] = problems(account, one_site(of_setup=instances))
+    assert (problem.code, problem.key, problem.site) == (code, key, None)
+    assert saying in problem.what + problem.why
+
+
 def test_all_that_is_open_of_a_site_is_asked_for_at_once() -> None:
     found = problems(Small(there=(), public=()), one_site("aliases: [www.main.io]"))
-    assert [one.code for one in found] == ["zone_not_found", "zone_not_found", "instance_not_found"]
+    assert [(one.code, one.site) for one in found] == [
+        ("instance_not_found", None), ("zone_not_found", "main.io"), ("zone_not_found", "main.io"),
+    ]  # fmt: skip
 
 
 def test_a_key_names_the_place_of_its_site() -> None:
@@ -143,9 +166,6 @@ def test_there_is_one_subnet_for_each_zone_with_an_instance() -> None:
     assert resolved(Small(there=(WEB, OTHER)), of).subnets == ("subnet-aaaaaaaa", "subnet-bbbbbbbb")
 
 
-@pytest.mark.xfail(
-    strict=True, reason="plan/resolve.py, _best: the load balancer's own addresses change which subnet has most room"
-)
 def test_a_load_balancer_that_is_there_keeps_its_subnet_though_another_has_more_room_now() -> None:
     at_home = replace(PUBLIC_A, id="subnet-01111111a", free_addresses=99)
     roomier = replace(PUBLIC_A, id="subnet-02222222b", free_addresses=100)
@@ -153,18 +173,36 @@ def test_a_load_balancer_that_is_there_keeps_its_subnet_though_another_has_more_
     assert resolved(account).subnets == (at_home.id,)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="plan/resolve.py, _best: free addresses are asked for where nothing is to be made"
-)
 def test_a_subnet_that_the_load_balancer_itself_has_filled_is_still_its_own() -> None:
     full = replace(PUBLIC_A, free_addresses=5)
     account = Small(nets=(full,), balancer=load_balancer(subnets=frozenset({full.id})))
     assert resolved(account).subnets == (full.id,)
 
 
-@pytest.mark.xfail(strict=True, reason="plan/resolve.py, _given_subnets: the instance's own zone is not asked for")
-def test_given_subnets_must_reach_the_instances_zone() -> None:
-    assert [one.code for one in problems(Small(), one_site("subnets: [subnet-bbbbbbbb]"))] == ["subnet_unfit"]
+def test_only_where_the_load_balancer_is_not_in_a_zone_yet_is_a_subnet_chosen_there() -> None:
+    of = one_site(IDS)
+    elsewhere = replace(PUBLIC_A, id="subnet-01111111a", free_addresses=0)
+    account = Small(
+        there=(WEB, OTHER),
+        nets=(PUBLIC_A, elsewhere, PUBLIC_B),
+        balancer=load_balancer(subnets=frozenset({elsewhere.id})),
+    )
+    assert resolved(account, of).subnets == (elsewhere.id, PUBLIC_B.id)
+
+
+def test_each_zone_that_the_given_subnets_leave_out_is_told() -> None:
+    third = replace(WEB, id="i-0cccccccccccccccc", zone="c")
+    of = one_site(f"instances: [{WEB.id}, {OTHER.id}, {third.id}]", "subnets: [subnet-aaaaaaaa]")
+    found = problems(Small(there=(WEB, OTHER, third)), of)
+    assert [(one.code, one.key) for one in found] == [("subnet_zone_missing", "sites[0].subnets")] * 2
+    assert [("zone of instance i-0b" in one.what, "is in c" in one.what) for one in found] == [
+        (True, False), (False, True),
+    ]  # fmt: skip
+
+
+def test_given_subnets_may_be_in_more_zones_than_the_instances() -> None:
+    of = one_site("subnets: [subnet-aaaaaaaa, subnet-bbbbbbbb]")
+    assert resolved(Small(), of).subnets == ("subnet-aaaaaaaa", "subnet-bbbbbbbb")
 
 
 def test_instances_are_found_by_all_of_their_tags_and_only_while_they_run() -> None:

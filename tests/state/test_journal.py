@@ -124,19 +124,45 @@ def test_a_disk_that_cannot_sync_is_refused(path: Path, monkeypatch: pytest.Monk
         intent(journal, "a/one")
 
 
-@pytest.mark.xfail(strict=True, reason="state/journal.py, _append: a line taken by half is glued to the next one")
 def test_lines_after_one_that_was_taken_by_half_can_still_be_read(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     journal = opened(path)
     number = intent(journal, "a/one")
+    before = path.read_bytes()
     with monkeypatch.context() as full:
         full.setattr(os, "write", short_write)
-        with pytest.raises(StateUnwritable):
+        with pytest.raises(StateUnwritable, match="a part of the line"):
             intent(journal, "a/two")
+    assert path.read_bytes() == before
     journal.result(number, {"Id": "C1"})
     journal.ended("failed", 5)
     found = read(path)
     assert found is not None
     assert found.replies == {"a/one": [{"Id": "C1"}]}
+
+
+def test_the_folder_is_synced_once_the_journal_is_made(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    synced: list[tuple[bool, bool]] = []
+    sync = os.fsync
+
+    def note(descriptor: int) -> None:
+        same = os.path.sameopenfile(descriptor, folder)
+        synced.append((same, path.exists()))
+        sync(descriptor)
+
+    path.parent.mkdir(parents=True)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        monkeypatch.setattr(os, "fsync", note)
+        Journal(path).close()
+    finally:
+        os.close(folder)
+    assert synced == [(True, True)]
+
+
+def test_a_folder_that_cannot_be_synced_is_told(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "fsync", refuse(errno.EIO))
+    with pytest.raises(StateUnwritable):
+        Journal(path)
 
 
 def test_a_folder_that_may_not_be_written_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
