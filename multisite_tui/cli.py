@@ -58,10 +58,16 @@ def app(context: click.Context, /, answers_file: str | None, resume: str | None,
 @click.pass_obj
 def list_setups(options: Options) -> None:
     """Show the saved setups: name, account, region, how far."""
+    from multisite_tui.report.problems import write_problems
     from multisite_tui.report.setups import write_setups_json, write_setups_text
 
     store = options.store()
-    setups = [store.need(name).saved() for name in store.names()]
+    setups = []
+    for name in store.names():
+        try:
+            setups += [found.saved()] if (found := store.read(name)) else []
+        except InputNeeded as unreadable:  # one that cannot be read hides none of the others
+            write_problems(unreadable.problems, sys.stderr)
     if options.output == "json":
         write_setups_json(setups, sys.stdout)
     else:
@@ -94,6 +100,40 @@ def status(options: Options, name: str, watch: bool) -> None:
         if sys.stdout.isatty() and options.output == "text":
             click.clear()
         write(conductor.standing(), sys.stdout)
+
+
+@app.command()
+@click.argument("name")
+@common_options
+@click.pass_obj
+def doctor(options: Options, name: str) -> None:
+    """Say why a site is not in service: the likeliest reason first, with evidence and fix; change nothing."""
+    from multisite_tui.doctor.doctor import doctor as examine
+    from multisite_tui.report.diagnoses import write_diagnoses_json, write_diagnoses_text
+
+    setup = _saved(name, options)
+    facts = options.conductor(setup).facts()
+    write = write_diagnoses_json if options.output == "json" else write_diagnoses_text
+    write(setup, facts.account, examine(setup, facts, command=options.command()), sys.stdout)
+
+
+@app.command()
+@click.argument("name")
+@common_options
+@click.pass_obj
+def verify(options: Options, name: str) -> None:
+    """Fetch each site as a visitor would: exit 0 if all are as expected, else 5; change nothing."""
+    from multisite_tui.report.verifications import write_verifications_json, write_verifications_text
+    from multisite_tui.verify.verifications import exit_code
+    from multisite_tui.verify.verify import verify as visit
+
+    setup = _saved(name, options)
+    found = visit(setup, options.conductor(setup).facts())
+    if options.output == "json":
+        write_verifications_json(setup, found, sys.stdout)
+    else:
+        write_verifications_text(found, sys.stdout)
+    sys.exit(exit_code(found))
 
 
 @app.command()

@@ -60,6 +60,15 @@ class Conductor:
         """
         return self._intend(Facts(self.aws, self.clock.today()), accept_leftovers=accept_leftovers)
 
+    def facts(self) -> Facts:
+        """Return a new look at the account that the setup lives in.
+
+        Raises:
+            AccessError: this is not the account that the setup was made in.
+        """
+        _same_place(self.store.read(self.setup.name), self.aws.account, self.setup.name)
+        return Facts(self.aws, self.clock.today())
+
     def standing(self) -> Standing:
         """Look at the account and return how the setup stands against what was asked.
 

@@ -108,11 +108,18 @@ class Headless:
             try:
                 ending = self._run()
             except Failure as failure:
-                ending = _before_the_first_change(failure, resumable=self.setup.name in self.store.names())
+                ending = _before_the_first_change(failure, resumable=self._saved())
             self._interrupt.patient = True  # nothing may come between the last word and the exit
             last = finished(ending, self.setup, self.command, time.monotonic() - self._started_at)
             self.report(last)
             return last.exit_code
+
+    def _saved(self) -> bool:
+        """Whether an earlier run may have made something: one whose state cannot be read may have."""
+        try:
+            return self.store.read(self.setup.name) is not None
+        except Failure:
+            return True
 
     def _run(self) -> Ending:
         for warning in self.warnings:

@@ -186,7 +186,7 @@ def _no_credentials(call: str, error: Exception) -> AwsFailure:
 def _bad_configuration(call: str, error: Exception) -> AwsFailure:
     problem = Problem(
         code=type(error).__name__,
-        what=f"The AWS configuration cannot be used: {error}.",
+        what=f"The AWS configuration cannot be used: {str(error).rstrip('.')}.",
         next="See `aws configure list-profiles` for the profiles there are, and sign in again where one has expired.",
         key="profile",
     )

@@ -18,6 +18,8 @@ class Interrupt:
 
     def __init__(self) -> None:
         self._asked = Event()
+        self.by_person = False
+        """Whether a signal asked, and not the run itself."""
         self.patient = False
         """Whether a call may be in hand, which a first signal lets finish; before that it ends the run where it is."""
 
@@ -27,7 +29,12 @@ class Interrupt:
         return self._asked.is_set()
 
     def ask(self) -> None:
-        """Ask the run to stop as soon as the call in hand is done."""
+        """Ask the run to stop as soon as the call in hand is done, for a person."""
+        self.by_person = True
+        self._asked.set()
+
+    def halt(self) -> None:
+        """Stop what waits, because no step could fare better than the one that failed."""
         self._asked.set()
 
     def check(self) -> None:
@@ -54,7 +61,7 @@ def on_signals(interrupt: Interrupt, stop_at_once: Callable[[], None]) -> Iterat
     """Let SIGINT, SIGTERM and SIGHUP ask; a second one calls `stop_at_once`, which must end the process."""
 
     def handle(number: int, frame: FrameType | None) -> None:
-        if interrupt.asked:
+        if interrupt.by_person:
             stop_at_once()
         interrupt.ask()
         if not interrupt.patient:

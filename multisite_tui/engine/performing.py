@@ -94,7 +94,6 @@ class Performance:
                 # A lost reply makes AWS refuse the repeat of what it did: then a look shows that it is done.
                 if failure.access or self._still_left(call):
                     raise
-                return done
             done.append(call)
         return done
 

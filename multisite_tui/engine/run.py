@@ -88,7 +88,7 @@ class Run:
                 while sorter.is_active():
                     self._walk(sorter, pool, running)
             except BaseException:
-                self._caller.interrupt.ask()  # a mistake of ours must not wait for the others' waits
+                self._caller.interrupt.halt()  # a mistake of ours must not wait for the others' waits
                 raise
         return self._result
 
@@ -155,7 +155,7 @@ class Run:
         self._caller.tell(StepFailed(step.id, step.site, failure.problem.of(step.site)))
         if _concerns_all(failure) and self._halted_by is None:
             self._halted_by = step.id
-            self._caller.interrupt.ask()
+            self._caller.interrupt.halt()
 
 
 def _concerns_all(failure: Failure) -> bool:

@@ -160,7 +160,8 @@ class ClassicSite:
         return Deregistration(self._owner, self._site.load_balancer, self._instance_ids())
 
     def _outdated_rules(self) -> OutdatedRules:
-        return OutdatedRules(self._owner, self._instance_groups(), self._resolved.entry_ports, self._group)
+        visitors = tuple(listener.port for listener in self._resolved.listeners)
+        return OutdatedRules(self._owner, self._instance_groups(), self._resolved.entry_ports, visitors, self._group)
 
     def _health_check(self) -> ConfiguredHealthCheck:
         return ConfiguredHealthCheck(self._site.load_balancer, self._resolved.health_check)

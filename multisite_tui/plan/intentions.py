@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from multisite_tui.aws.calls import Call
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.resources.base import Known, Reply
 from multisite_tui.errors import Problem
@@ -53,9 +54,8 @@ def planned_step(step: Step, found: Any, known: Known, facts: Facts, past: Past)
         waits_for = _waits_for(step, found, facts, past)
         return PlannedStep(step.id, step.site, resource.title, Action.KEEP, resource.kept_because(found), (), waits_for)
     why = "; ".join(dict.fromkeys(call.why for call in calls))
-    return PlannedStep(
-        step.id, step.site, resource.title, _action(step, found), why, tuple(call.name for call in calls)
-    )
+    names = tuple(call.name for call in calls)
+    return PlannedStep(step.id, step.site, resource.title, _action(step, found, calls), why, names)
 
 
 def expectations(steps: Sequence[Step], planned: Sequence[PlannedStep]) -> tuple[Expectation, ...]:
@@ -65,9 +65,10 @@ def expectations(steps: Sequence[Step], planned: Sequence[PlannedStep]) -> tuple
     return tuple(dict.fromkeys(Expectation(wait.what, wait.usual, int(wait.limit)) for wait in waits))
 
 
-def _action(step: Step, found: Any) -> Action:
+def _action(step: Step, found: Any, calls: Sequence[Call]) -> Action:
     if step.resource.removes:
-        return Action.DELETE
+        only_tags = all(call.operation in ("RemoveTags", "DeleteTags") for call in calls)
+        return Action.UPDATE if only_tags else Action.DELETE
     return Action.UPDATE if step.resource.exists(found) else Action.CREATE
 
 

@@ -92,5 +92,5 @@ def _leads_to(name: str, load_balancer: str, facts: Facts) -> bool:
     if balancer is None or balancer.zone_id is None:
         return False
     target = Alias.to(balancer.zone_id, balancer.dns_name)
-    zones = zone_facts.longest(facts.zones(), name)
+    zones = zone_facts.holding(facts.zones(), name)
     return any(record.alias == target for zone in zones for record in facts.records(zone.id, name))

@@ -20,7 +20,7 @@ from multisite_tui.aws.facts.security_groups import SecurityGroup
 from multisite_tui.aws.resources import kept
 from multisite_tui.aws.resources.base import Known, Ref, Resource, Wait
 from multisite_tui.aws.resources.outdated_rules import OutdatedRules
-from multisite_tui.aws.resources.ownership import SETUP, SITE, Owner
+from multisite_tui.aws.resources.ownership import MADE, OWNER, SETUP, SITE, Owner
 from multisite_tui.aws.resources.removals.certificates import RemovedCertificates, RemovedValidation, Request
 from multisite_tui.aws.resources.removals.load_balancers import RemovedLoadBalancer
 from multisite_tui.aws.resources.removals.records import Farewell, RestoredRecords, Switched
@@ -43,6 +43,12 @@ class SiteThings:
     names: tuple[str, ...]
     put_in: frozenset[str]
     """Validation records that the journal knows to be ours."""
+    going: tuple[str, ...]
+    """Load balancers that go, or went: what they used is free."""
+    groups_in_use: frozenset[str]
+    """Groups of load balancers that were only taken on, and stay."""
+    siblings: tuple[str, ...]
+    """All load balancers of the setup."""
 
     def steps(self) -> Iterator[Step]:
         """Yield the steps, in the order that AWS allows."""
@@ -51,13 +57,13 @@ class SiteThings:
         balancers = []
         for place, name in enumerate(self.load_balancers):
             suffix = "" if place == 0 else f"_{place + 1}"
-            yield self._step(f"records{suffix}", RestoredRecords(self.site, name, self.names, dns))
+            yield self._step(f"records{suffix}", RestoredRecords(self.site, name, self.names, self.siblings, dns))
             yield self._step(f"last_visitors{suffix}", Farewell(name), f"records{suffix}")
             yield self._step(f"load_balancer{suffix}", RemovedLoadBalancer(owner, name), f"last_visitors{suffix}")
             balancers.append(f"load_balancer{suffix}")
-        yield self._step("ways_in", OutdatedRules(owner, (), (), Ref("")), *balancers)
-        yield self._step("security_groups", RemovedGroups(owner), "ways_in")
-        request = Request(owner, self.names, self.load_balancers)
+        yield self._step("ways_in", OutdatedRules(owner, (), (), (), Ref("")), *balancers)
+        yield self._step("security_groups", RemovedGroups(owner, self.groups_in_use), "ways_in")
+        request = Request(owner, self.names, self.going)
         yield self._step("validation", RemovedValidation(request, self.put_in, dns), *balancers)
         yield self._step("certificate", RemovedCertificates(request), "validation")
 
@@ -104,16 +110,26 @@ def _things(setup: str, facts: Facts, past: Past) -> list[SiteThings]:
         **dict.fromkeys(tags.get(SITE, "") for tags in balancers.values()),
         **dict.fromkeys(group.tags.get(SITE, "") for group in groups),
     }
-    return [
-        SiteThings(
-            setup=setup,
-            site=site,
-            load_balancers=tuple(sorted(name for name, tags in balancers.items() if tags.get(SITE) == site)),
-            names=_names(site, past.former, [tags for tags in balancers.values() if tags.get(SITE) == site]),
-            put_in=past.put_in,
-        )
-        for site in sites
-    ]
+    return [_site_things(setup, site, balancers, facts, past) for site in sites]
+
+
+def _site_things(
+    setup: str, site: str, balancers: Mapping[str, Mapping[str, str]], facts: Facts, past: Past
+) -> SiteThings:
+    own = {name: tags for name, tags in sorted(balancers.items()) if tags.get(SITE) == site}
+    staying = [name for name, tags in own.items() if tags.get(OWNER) != MADE]
+    described = [balancer for name in staying if (balancer := facts.load_balancer(name)) is not None]
+    former = [one.load_balancer for one in (past.former.sites if past.former else ()) if one.domain == site]
+    return SiteThings(
+        setup=setup,
+        site=site,
+        load_balancers=tuple(own),
+        names=_names(site, past.former, list(own.values())),
+        put_in=past.put_in,
+        going=tuple(name for name in dict.fromkeys([*own, *former]) if name not in staying),
+        groups_in_use=frozenset(group for balancer in described for group in balancer.security_groups),
+        siblings=tuple(sorted(balancers)),
+    )
 
 
 def _names(site: str, former: Setup | None, tags: Sequence[Mapping[str, str]]) -> tuple[str, ...]:

@@ -187,7 +187,7 @@ def _instances(setup: Setup, site: Site, facts: Facts, findings: _Findings) -> t
         findings.add(
             "instances_apart",
             "instances",
-            f"The instances of {site.domain} are in several VPCs.",
+            "The instances are in several VPCs.",
             "A Classic Load Balancer reaches only the instances of its own VPC.",
             "Name instances of one VPC.",
         )

@@ -52,8 +52,10 @@ class Ending:
 
     def troubled(self, failure: Failure) -> Ending:
         """Return the same ending with one more problem, which concerns the run as a whole."""
-        code = self.exit_code or failure.exit_code
-        return replace(self, exit_code=code, problems=(*self.problems, *failure.problems))
+        problems = (*self.problems, *failure.problems)
+        if self.exit_code is not ExitCode.DONE:
+            return replace(self, problems=problems)
+        return replace(self, outcome=Outcome.PARTIAL, exit_code=failure.exit_code, problems=problems)
 
     @classmethod
     def unchanged(cls, intention: Intention, account: Account) -> Ending:

@@ -67,10 +67,12 @@ def read(path: Path) -> Snapshot | None:
         if not path.exists():
             return None
         lines = path.read_bytes().split(b"\n")
-    try:
-        snapshot = fold(path.parent.name, _records(path, lines))
-    except (KeyError, TypeError, ValueError) as error:
-        raise InputNeeded(_garbled(path, str(error))) from error
+    snapshot = Snapshot(path.parent.name)
+    for number, record in _records(path, lines):
+        try:
+            _fold(snapshot, record)
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise InputNeeded(_garbled(path, number)) from error
     return snapshot if snapshot.answers else None  # a run that was killed before its first line made nothing
 
 
@@ -78,12 +80,16 @@ def fold(name: str, records: Iterable[Record]) -> Snapshot:
     """Return where the records lead."""
     snapshot = Snapshot(name)
     for record in records:
-        snapshot.updated_at = record.get("at", "")
-        _FOLDS.get(record["record"], _pass)(snapshot, record)
+        _fold(snapshot, record)
     return snapshot
 
 
-def _records(path: Path, lines: list[bytes]) -> Iterator[Record]:
+def _fold(snapshot: Snapshot, record: Record) -> None:
+    _FOLDS.get(record["record"], _pass)(snapshot, record)
+    snapshot.updated_at = record["at"]
+
+
+def _records(path: Path, lines: list[bytes]) -> Iterator[tuple[int, Record]]:
     last = max((number for number, line in enumerate(lines) if line.strip()), default=0)
     for number, line in enumerate(lines):
         if not line.strip():
@@ -96,9 +102,9 @@ def _records(path: Path, lines: list[bytes]) -> Iterator[Record]:
         if known:
             if record.get("format", FORMAT) > FORMAT:
                 raise InputNeeded(_newer(path, record))
-            yield record
+            yield number + 1, record
         elif number != last and not _torn(lines, number):
-            raise InputNeeded(_garbled(path, f"line {number + 1}"))
+            raise InputNeeded(_garbled(path, number + 1))
 
 
 def _torn(lines: list[bytes], number: int) -> bool:
@@ -172,10 +178,10 @@ def _newer(path: Path, record: Record) -> Problem:
     )
 
 
-def _garbled(path: Path, where: str) -> Problem:
+def _garbled(path: Path, line: int) -> Problem:
     return Problem(
         code="state_garbled",
-        what=f"The saved state at {path} cannot be read ({where}).",
+        what=f"The saved state at {path} cannot be read (line {line}).",
         why="Something other than this program changed the file, or the disk is failing.",
         next="Move the file away and run with --answers: what was made is found again by its tags.",
     )

@@ -28,7 +28,7 @@ class Store:
         """Return the names of all saved setups, sorted."""
         with kept_safe(self.folder):
             found = (path.parent.name for path in self.folder.glob(f"*/{JOURNAL}"))
-            return tuple(sorted(name for name in found if NAME.fullmatch(name) and self.read(name)))
+            return tuple(sorted(name for name in found if NAME.fullmatch(name)))
 
     def read(self, name: str) -> Snapshot | None:
         """Return a saved setup, None where there is none of this name."""

@@ -43,6 +43,11 @@ def name_servers(aws: Aws, zone: str) -> tuple[str, ...]:
     return tuple(sorted(normal_name(server) for server in reply.get("DelegationSet", {}).get("NameServers", ())))
 
 
+def holding(zones: Iterable[Zone], name: str) -> tuple[Zone, ...]:
+    """Return every zone that a name could have its record in, by id."""
+    return tuple(sorted((zone for zone in zones if zone.holds(name)), key=lambda zone: zone.id))
+
+
 def longest(zones: Iterable[Zone], name: str) -> tuple[Zone, ...]:
     """Return the zones of the longest name that holds this one: none, one, or several that share that name."""
     holding = [zone for zone in zones if zone.holds(name)]

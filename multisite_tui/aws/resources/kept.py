@@ -2,7 +2,7 @@
 
 A record reads `main.io A 300 203.0.113.10 203.0.113.11`, or `main.io A alias Z1H1FL5HABSF5 host.example false`: words
 that AWS's tags allow and that a person can put back by hand. A tag holds as many as fit; a set with more values than
-one tag holds goes on in the next.
+one tag holds goes on in the next, with `+` for its lifetime.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from multisite_tui.aws.facts.records import RecordSet
+from multisite_tui.aws.facts.records import RecordSet, from_raw
 
 PREFIX = "multisite-tui:before-"
 BETWEEN = " / "
@@ -23,8 +23,8 @@ MOST_CHARACTERS = 256
 
 def missing(records: Iterable[RecordSet], tags: Mapping[str, str]) -> dict[str, str]:
     """Return the tags to add, so that these records are kept; those that are there stay as they are."""
-    there = {line for value in _values(tags) for line in value.split(BETWEEN)}
-    lines = [line for record in records for line in written(record) if line not in there]
+    there = [from_raw(one) for sets in read(tags).values() for one in sets]
+    lines = [line for record in records if not _among(there, record) for line in written(record)]
     free = (f"{PREFIX}{number}" for number in itertools.count(1) if f"{PREFIX}{number}" not in tags)
     return dict(zip(free, _packed(lines), strict=False))
 
@@ -36,20 +36,35 @@ def too_many(records: Sequence[RecordSet], tags: Mapping[str, str]) -> bool:
 
 
 def read(tags: Mapping[str, str]) -> dict[str, list[dict[str, Any]]]:
-    """Return the record sets that tags keep, as Route 53 takes them, by name. What cannot be read is passed over."""
-    sets: dict[tuple[str, str], dict[str, Any]] = {}
+    """Return the record sets that tags keep, as Route 53 takes them, by name. What cannot be read is passed over.
+
+    Of two that were kept of one name and type, the later one counts: it stood there right before the last switch.
+    """
+    sets: dict[str, dict[str, dict[str, Any]]] = {}
     for line in (line for value in _values(tags) for line in value.split(BETWEEN)):
         match line.split(" "):
             case [name, kind, "alias", zone, target, health]:
                 alias = {"HostedZoneId": zone, "DNSName": target, "EvaluateTargetHealth": health == "true"}
-                sets[name, kind] = {"Name": name, "Type": kind, "AliasTarget": alias}
+                _replace(sets, {"Name": name, "Type": kind, "AliasTarget": alias})
+            case [name, kind, "+", *values] if "ResourceRecords" in sets.get(name, {}).get(kind, {}):
+                sets[name][kind]["ResourceRecords"] += [{"Value": value} for value in values]
             case [name, kind, ttl, *values] if ttl.isdecimal() and values:
-                new = {"Name": name, "Type": kind, "TTL": int(ttl), "ResourceRecords": []}
-                sets.setdefault((name, kind), new)["ResourceRecords"] += [{"Value": value} for value in values]
-    by_name: dict[str, list[dict[str, Any]]] = {}
-    for (name, _), record_set in sets.items():
-        by_name.setdefault(name, []).append(record_set)
-    return by_name
+                records = [{"Value": value} for value in values]
+                _replace(sets, {"Name": name, "Type": kind, "TTL": int(ttl), "ResourceRecords": records})
+    return {name: list(by_type.values()) for name, by_type in sets.items()}
+
+
+def _replace(sets: dict[str, dict[str, dict[str, Any]]], new: dict[str, Any]) -> None:
+    """Put a record set in; a CNAME and any other stand at a name only one after the other."""
+    there = sets.setdefault(new["Name"], {})
+    for kind in [kind for kind in there if "CNAME" in (kind, new["Type"])]:
+        del there[kind]
+    there[new["Type"]] = new
+
+
+def _among(there: Iterable[RecordSet], record: RecordSet) -> bool:
+    asked = (record.name, record.type, record.ttl, record.values, record.alias)
+    return any((one.name, one.type, one.ttl, one.values, one.alias) == asked for one in there)
 
 
 def written(record: RecordSet) -> Sequence[str]:
@@ -58,11 +73,10 @@ def written(record: RecordSet) -> Sequence[str]:
         target = record.raw["AliasTarget"]
         health = str(target["EvaluateTargetHealth"]).lower()
         return [f"{record.name} {record.type} alias {target['HostedZoneId']} {target['DNSName']} {health}"]
-    head = f"{record.name} {record.type} {record.ttl}"
-    lines = [head]
+    lines = [f"{record.name} {record.type} {record.ttl}"]
     for value in record.values:
-        if len(lines[-1]) + 1 + len(value) > MOST_CHARACTERS and lines[-1] != head:
-            lines.append(head)
+        if len(lines[-1]) + 1 + len(value) > MOST_CHARACTERS:
+            lines.append(f"{record.name} {record.type} +")
         lines[-1] = f"{lines[-1]} {value}"
     return lines
 

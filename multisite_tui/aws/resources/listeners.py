@@ -101,7 +101,8 @@ class Listeners(Resource[LoadBalancer]):
         exchanged = [
             self._exchange(listener, arn)
             for listener in self.listeners
-            if (there := self._of(found, listener)) and listener.secure and there.certificate != arn
+            if (there := self._of(found, listener)) and listener.secure and there.protocol in SECURE
+            if there.certificate != arn
         ]
         # Exchanged before it is moved: should the load balancer refuse the certificate, nothing has been taken away.
         return [*added, *exchanged, *self._moves(found, arn), *self._policies(found)]

@@ -25,6 +25,8 @@ class OutdatedRules(Resource[Rules]):
     owner: Owner
     instance_groups: tuple[str, ...]
     ports: tuple[int, ...]
+    visitor_ports: tuple[int, ...]
+    """Ports on which visitors come in to the load balancer's group."""
     load_balancer_group: Ref[SecurityGroup]
     tidies: ClassVar[bool] = True
     removes: ClassVar[bool] = True
@@ -45,11 +47,17 @@ class OutdatedRules(Resource[Rules]):
         source = group.id if group else None
         return [self._revoke(rule) for rule in found or () if not self._needed(rule, source)]
 
+    def kept_because(self, found: Rules | None) -> str:
+        """Say that there are none."""
+        return "none are left"
+
     def exists(self, found: Rules | None) -> bool:
         """Whether there are any."""
         return bool(found)
 
     def _needed(self, rule: TaggedRule, source: str | None) -> bool:
+        if rule.group == source:
+            return rule.port in self.visitor_ports
         return rule.group in self.instance_groups and rule.port in self.ports and rule.source == source
 
     def _revoke(self, rule: TaggedRule) -> Call:

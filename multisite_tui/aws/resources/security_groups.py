@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from multisite_tui.aws.calls import Call, Later
 from multisite_tui.aws.facts.facts import Facts
@@ -46,7 +47,10 @@ class NewGroup(Resource[SecurityGroup]):
         calls = [] if found else [self._create()]
         calls += self._tag(found) if found else []
         closed = [port for port in self.ports if not (found and found.admits(port, ANYWHERE))]
-        return [*calls, *(self._open(group, port) for port in closed)]
+        return [
+            *calls,
+            *(self._open(group, port, made=found is None or self.owner.made(found.tags)) for port in closed),
+        ]
 
     def obstacles(self, found: SecurityGroup | None, known: Known) -> Sequence[Problem]:
         """Refuse a group of this name that somebody else made."""
@@ -102,11 +106,13 @@ class NewGroup(Resource[SecurityGroup]):
         }
         return Call("ec2", "CreateSecurityGroup", params, self.title, "not there yet")
 
-    def _open(self, group: str, port: int) -> Call:
+    def _open(self, group: str, port: int, *, made: bool) -> Call:
         # One rule a call: AWS answers a repeat with an error that would hide whether the other rules were added.
         ranges = [{"CidrIp": ANYWHERE, "Description": "Visitors"}]
         permission = {"IpProtocol": "tcp", "FromPort": port, "ToPort": port, "IpRanges": ranges}
-        params = {"GroupId": group, "IpPermissions": [permission]}
+        params: dict[str, Any] = {"GroupId": group, "IpPermissions": [permission]}
+        if not made:  # a group that was taken on stays when the setup goes: then this rule must be known as ours
+            params["TagSpecifications"] = [{"ResourceType": "security-group-rule", "Tags": as_list(self.owner.mark())}]
         return Call("ec2", "AuthorizeSecurityGroupIngress", params, self.title, f"visitors come in on port {port}")
 
 

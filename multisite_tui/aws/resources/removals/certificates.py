@@ -44,8 +44,11 @@ class Request:
         described = [whole for one in listed if (whole := facts.certificate(one.arn)) is not None]
         ours = [one for one in described if self.owner.made(one.tags)]
         free = tuple(one for one in ours if not self._used_elsewhere(one))
-        needed = {record.name for one in described if one not in free for record in one.validation}
-        proofs = {record.name: record for one in free for record in one.validation if record.name not in needed}
+        arns = {one.arn for one in free}
+        others = frozenset(name for one in facts.certificates() if one.arn not in arns for name in one.names)
+        proofs = {
+            record.name: record for one in free for record in one.validation if not _needed(record.domain, others)
+        }
         standing = tuple(found for record in proofs.values() for found in _standing(facts, record))
         return Requested(free, tuple(one for one in ours if one not in free), standing)
 
@@ -55,8 +58,14 @@ class Request:
         return any(not user.endswith(own) for user in certificate.used_by)
 
 
+def _needed(domain: str, others: frozenset[str]) -> bool:
+    """Whether another certificate lives by the record of this name; a name and its wildcard share theirs."""
+    plain = domain.removeprefix("*.")
+    return plain in others or f"*.{plain}" in others
+
+
 def _standing(facts: Facts, record: ValidationRecord) -> Iterator[tuple[Zone, RecordSet]]:
-    for zone in zone_facts.longest(facts.zones(), record.domain.removeprefix("*.")):
+    for zone in zone_facts.holding(facts.zones(), record.domain.removeprefix("*.")):
         for there in facts.records(zone.id, record.name):
             if there.type == "CNAME" and [normal_name(value) for value in there.values] == [record.value]:
                 yield zone, there

@@ -15,7 +15,8 @@ from multisite_tui.aws.facts.records import Alias, RecordSet
 from multisite_tui.aws.facts.zones import Zone
 from multisite_tui.aws.resources import kept
 from multisite_tui.aws.resources.base import Known, Progress, Reply, Resource, Wait
-from multisite_tui.aws.resources.records import ADDRESSES, ZoneChange, open_changes
+from multisite_tui.aws.resources.ownership import MADE, OWNER
+from multisite_tui.aws.resources.records import ZoneChange, open_changes
 
 LIFETIME = 60.0
 """Seconds that resolvers keep an alias of a load balancer (route53 guide, alias records: the target's own TTL)."""
@@ -32,8 +33,8 @@ class Switched:
     """Types of the other record sets at each name."""
 
     def back_at(self, name: str) -> list[Mapping[str, Any]]:
-        """Return what is put back at a name: all that was kept, unless somebody has put the like there since."""
-        return [one for one in self.kept.get(name, ()) if one["Type"] not in self.beside.get(name, ())]
+        """Return what is put back at a name: all that was kept, unless what somebody put there since forbids it."""
+        return [one for one in self.kept.get(name, ()) if _fits(one["Type"], self.beside.get(name, frozenset()))]
 
 
 @dataclass
@@ -44,6 +45,8 @@ class RestoredRecords(Resource[Switched]):
     load_balancer: str
     names: tuple[str, ...]
     """Names that the site is known to have had."""
+    siblings: tuple[str, ...]
+    """All load balancers of the setup: a name may have led to another of them before this one."""
     wait: Wait
     removes: ClassVar[bool] = True
 
@@ -57,10 +60,11 @@ class RestoredRecords(Resource[Switched]):
         balancer = facts.load_balancer(self.load_balancer)
         if balancer is None or balancer.zone_id is None:
             return Switched((), {}, {})
-        before = kept.read(balancer.tags)
+        before = self._before(balancer, facts)
         aliases = tuple(self._aliases(balancer, Alias.to(balancer.zone_id, balancer.dns_name), before, facts))
         names = {record.name: zone for zone, record in aliases}
-        beside = {name: _others(facts, zone, name) for name, zone in names.items()}
+        target = Alias.to(balancer.zone_id, balancer.dns_name)
+        beside = {name: _others(facts, zone, name, target) for name, zone in names.items()}
         return Switched(aliases, before, beside)
 
     def calls(self, found: Switched | None, known: Known) -> Sequence[Call]:
@@ -77,14 +81,26 @@ class RestoredRecords(Resource[Switched]):
         """Say that none leads there."""
         return "no record leads there"
 
+    def _before(self, balancer: LoadBalancer, facts: Facts) -> dict[str, list[dict[str, Any]]]:
+        """Return what was kept; for a name that led to another load balancer of the setup, what that one kept of it."""
+        others = [there for name in self.siblings if (there := facts.load_balancer(name)) is not None]
+        kept_by = {Alias.to(one.zone_id or "", one.dns_name): kept.read(one.tags) for one in others}
+        before = kept.read(balancer.tags)
+        for name in before:
+            for _ in others:  # at most one step for each of them
+                before[name] = [back for one in before[name] for back in _followed(one, name, kept_by)]
+        return before
+
     def _aliases(
         self, balancer: LoadBalancer, target: Alias, before: Mapping[str, object], facts: Facts
     ) -> Iterator[tuple[Zone, RecordSet]]:
         names = {*self.names, *before}
-        zones = {zone for name in names for zone in zone_facts.longest(facts.zones(), name)}
+        zones = {zone for name in names for zone in zone_facts.holding(facts.zones(), name)}
+        # One that goes would leave each of its aliases without a target; of one that stays, only the site's are ours.
+        goes = balancer.tags.get(OWNER) == MADE
         for zone in sorted(zones, key=lambda one: one.id):
             for record in facts.all_records(zone.id):
-                if record.type == "A" and record.alias == target:
+                if record.type == "A" and record.alias == target and (goes or record.name in names):
                     yield zone, record
 
     def _switch_back(self, found: Switched, zone: Zone) -> Call:
@@ -128,6 +144,19 @@ class Farewell(Resource[datetime]):
         return Progress(left <= 0, "resolvers may still answer with the load balancer")
 
 
-def _others(facts: Facts, zone: Zone, name: str) -> frozenset[str]:
-    there = [record for record in facts.all_records(zone.id) if record.name == name and record.type in ADDRESSES]
-    return frozenset(record.type for record in there if record.alias is None)
+def _followed(
+    one: dict[str, Any], name: str, kept_by: Mapping[Alias, Mapping[str, list[dict[str, Any]]]]
+) -> list[dict[str, Any]]:
+    target = one.get("AliasTarget")
+    alias = Alias.to(target["HostedZoneId"], target["DNSName"]) if target else None
+    return kept_by[alias].get(name, []) if alias is not None and alias in kept_by else [one]
+
+
+def _fits(kind: str, beside: frozenset[str]) -> bool:
+    """Whether Route 53 takes a type beside those: a CNAME stands alone, and each type once."""
+    return not beside if kind == "CNAME" else kind not in beside and "CNAME" not in beside
+
+
+def _others(facts: Facts, zone: Zone, name: str, target: Alias) -> frozenset[str]:
+    there = [record for record in facts.all_records(zone.id) if record.name == name]
+    return frozenset(record.type for record in there if record.alias != target)

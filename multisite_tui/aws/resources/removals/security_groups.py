@@ -24,6 +24,8 @@ class RemovedGroups(Resource[Groups]):
     """
 
     owner: Owner
+    in_use: frozenset[str] = frozenset()
+    """Groups of load balancers that stay, because they were only taken on."""
     removes: ClassVar[bool] = True
 
     @property
@@ -37,11 +39,11 @@ class RemovedGroups(Resource[Groups]):
 
     def calls(self, found: Groups | None, known: Known) -> Sequence[Call]:
         """Delete each, or take our tags off."""
-        return [self._remove(group) for group in found or ()]
+        return [self._remove(group) for group in found or () if group.id not in self.in_use]
 
     def kept_because(self, found: Groups | None) -> str:
-        """Say that there are none."""
-        return "gone already"
+        """Say why one that is there is left."""
+        return "a load balancer that stays uses it" if found else "gone already"
 
     def _remove(self, group: SecurityGroup) -> Call:
         about = f"security group {group.name}"

@@ -1,0 +1,128 @@
+"""Certificates: why one is pending, was given up, ends soon, or is not where visitors meet it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from multisite_tui.aws.facts.certificates import Certificate
+from multisite_tui.aws.resources.base import Known
+from multisite_tui.aws.resources.certificates import CLOSE_TO_EXPIRY, ISSUED, KINDS, PENDING, SiteCertificate
+from multisite_tui.aws.resources.ownership import Owner
+from multisite_tui.aws.resources.validation import REASONS
+from multisite_tui.doctor.caa import look_at_caa
+from multisite_tui.doctor.delegations import look_at_name_servers
+from multisite_tui.doctor.diagnoses import Certainty, Diagnosis, Subject, is_reason, of_problem
+from multisite_tui.doctor.patients import Patient
+from multisite_tui.doctor.validation import look_at_validation
+
+CERTIFICATE = Subject.CERTIFICATE
+
+
+def look_at_certificate(patient: Patient) -> Iterator[Diagnosis]:
+    """Yield what keeps the site from having its certificate."""
+    if not patient.site.secure:
+        return
+    wanted = _wanted(patient)
+    choice = wanted.look(patient.facts, Known({}))
+    for problem in wanted.obstacles(choice, Known({})):
+        yield of_problem(patient.site.domain, CERTIFICATE, Certainty.CERTAIN, problem)
+    if choice.certificate is None and patient.site.certificate in KINDS:
+        yield from _came_to_nothing(patient, wanted.owner) if choice.dead else [_not_requested(patient)]
+    elif choice.certificate is not None and choice.certificate.status == PENDING:
+        yield from _pending(patient, choice.certificate)
+    elif choice.certificate is not None and choice.certificate.status == ISSUED:
+        yield from _ending(patient, choice.certificate)
+        yield from _elsewhere(patient, choice.certificate)
+
+
+def _wanted(patient: Patient) -> SiteCertificate:
+    site, account = patient.site, patient.facts.account
+    owner = Owner(patient.setup.name, site.domain, {})
+    return SiteCertificate(owner, site.names, site.certificate, site.load_balancer, account.id, account.region)
+
+
+def _pending(patient: Patient, certificate: Certificate) -> Iterator[Diagnosis]:
+    found = [*look_at_validation(patient, certificate), *look_at_caa(patient, sorted(certificate.names))]
+    yield from found
+    if not any(is_reason(one) for one in (*look_at_name_servers(patient), *found)):
+        yield _under_way(patient, certificate)
+
+
+def _came_to_nothing(patient: Patient, owner: Owner) -> Iterator[Diagnosis]:
+    """Yield why those that were requested for this site are of no use: given up, ended, or close to it."""
+    same = [one for one in patient.facts.certificates() if one.names == frozenset(patient.site.names)]
+    described = [whole for one in same if (whole := patient.facts.certificate(one.arn)) is not None]
+    for certificate in (one for one in described if owner.owns(one.tags)):
+        if certificate.status == ISSUED:
+            yield from _ending(patient, certificate)
+            continue
+        yield _given_up(patient, certificate)
+        if certificate.failure in ("", "CAA_ERROR"):
+            yield from look_at_validation(patient, certificate)
+            yield from look_at_caa(patient, sorted(certificate.names))
+
+
+def _ending(patient: Patient, certificate: Certificate) -> Iterator[Diagnosis]:
+    """Yield what keeps ACM from renewing a certificate whose end is close."""
+    if certificate.not_after is None or certificate.good_until(patient.facts.now + CLOSE_TO_EXPIRY):
+        return
+    yield patient.tell(
+        CERTIFICATE,
+        "certificate_not_renewed",
+        Certainty.CERTAIN,
+        f"The certificate of {patient.site.domain} ends on {certificate.not_after:%Y-%m-%d} and was not renewed.",
+        "ACM renews its own certificates 45 days or more before their end, as long as their validation records stand "
+        "and a load balancer uses them; imported ones it never renews.",
+        f"Put right what is said of its validation record, or run `{patient.resume}` to have another one requested.",
+    )
+    yield from look_at_validation(patient, certificate)
+    yield from look_at_caa(patient, sorted(certificate.names))
+
+
+def _elsewhere(patient: Patient, certificate: Certificate) -> Iterator[Diagnosis]:
+    """Yield the listeners that show another certificate than the one that is meant for them."""
+    balancer = patient.balancer
+    for listener in balancer.listeners if balancer else ():
+        if listener.certificate not in (None, certificate.arn):
+            yield patient.tell(
+                CERTIFICATE,
+                "certificate_not_on_listener",
+                Certainty.CERTAIN,
+                f"The certificate is issued, but port {listener.port} of {patient.site.load_balancer} shows another.",
+                f"The port shows {listener.certificate}; meant is {certificate.arn}.",
+                f"Run `{patient.resume}`: it exchanges the certificate without an outage.",
+            )
+
+
+def _not_requested(patient: Patient) -> Diagnosis:
+    return patient.tell(
+        CERTIFICATE,
+        "certificate_not_requested",
+        Certainty.CERTAIN,
+        f"There is no certificate for {', '.join(patient.site.names)}, and none is requested.",
+        f"ACM in {patient.facts.account.region} has no issued one that covers the names, and none of this setup.",
+        f"Run `{patient.resume}`: it requests one.",
+    )
+
+
+def _under_way(patient: Patient, certificate: Certificate) -> Diagnosis:
+    return patient.tell(
+        CERTIFICATE,
+        "validation_under_way",
+        Certainty.LIKELY,
+        "ACM is still at work: nothing that could be looked at stands in its way.",
+        f"{certificate.status}; its CNAME stands in the zone that it belongs in.",
+        "Wait: it mostly takes 1 to 10 minutes from the moment the CNAME is seen, at times an hour. Then ask again.",
+    )
+
+
+def _given_up(patient: Patient, certificate: Certificate) -> Diagnosis:
+    timed_out = "The CNAME was not seen within 72 hours." if certificate.status == "VALIDATION_TIMED_OUT" else ""
+    return patient.tell(
+        CERTIFICATE,
+        certificate.failure or certificate.status,
+        Certainty.CERTAIN,
+        f"ACM gave the certificate up: it is {certificate.status}, and stays so.",
+        REASONS.get(certificate.failure, timed_out or f"ACM's reason: {certificate.failure or 'none is told'}."),
+        f"Put the cause right, then run `{patient.resume}`: it requests another.",
+    )

@@ -1,0 +1,97 @@
+"""Domains: why visitors do not come to the load balancer, by its zone first and then by what DNS shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from multisite_tui.aws.facts.load_balancers import LoadBalancer
+from multisite_tui.aws.facts.records import Alias, RecordSet
+from multisite_tui.aws.facts.zones import Zone
+from multisite_tui.aws.resources.records import ADDRESSES
+from multisite_tui.doctor.diagnoses import Certainty, Diagnosis, Subject
+from multisite_tui.doctor.patients import Patient
+from multisite_tui.doctor.propagation import look_at_propagation
+
+DOMAIN = Subject.DOMAIN
+
+
+def look_at_domain(patient: Patient) -> Iterator[Diagnosis]:
+    """Yield what leads the visitors of each of the site's names elsewhere, or nowhere."""
+    for name in patient.site.names:
+        for zone in patient.zones(name):
+            yield from _name(patient, name, zone)
+
+
+def _name(patient: Patient, name: str, zone: Zone) -> Iterator[Diagnosis]:
+    there = [record for record in patient.facts.records(zone.id, name) if record.type in ADDRESSES]
+    balancer = patient.balancer
+    leading = [record for record in there if _leads_to(record, balancer)]
+    if not any(record.type in ("A", "CNAME") for record in there):
+        yield _missing(patient, name, zone)
+    for record in there:
+        if record not in leading:
+            yield _elsewhere(patient, record, zone)
+    if balancer is not None and leading == there and there and len(patient.zones(name)) == 1:
+        yield from look_at_propagation(patient, name, balancer)
+
+
+def _leads_to(record: RecordSet, balancer: LoadBalancer | None) -> bool:
+    """Whether the record leads to the load balancer; a CNAME to its name does so too, and an AAAA alias to nobody."""
+    if balancer is None or record.routed:
+        return False
+    if record.type == "CNAME":
+        return [Alias.to("", value).dns_name for value in record.values] == [balancer.dns_name.lower()]
+    return record.alias is not None and record.alias == Alias.to(balancer.zone_id or "", balancer.dns_name)
+
+
+def _elsewhere(patient: Patient, record: RecordSet, zone: Zone) -> Diagnosis:
+    if record.routed:
+        return _routed(patient, record, zone)
+    return _ipv6(patient, record, zone) if record.type == "AAAA" else _old(patient, record, zone)
+
+
+def _missing(patient: Patient, name: str, zone: Zone) -> Diagnosis:
+    return patient.tell(
+        DOMAIN,
+        "record_missing",
+        Certainty.CERTAIN,
+        f"{name} has no record of its own in the zone {zone.name}, so visitors do not come to the load balancer.",
+        f"Route 53 has no A or CNAME record for it in {zone.id}. It is made last, once the rest is well.",
+        f"Put right what is said before this, if anything; then run `{patient.resume}`: it makes the record.",
+    )
+
+
+def _old(patient: Patient, record: RecordSet, zone: Zone) -> Diagnosis:
+    direct = next((one for one in patient.facts.instances() if one.public_address in record.values), None)
+    return patient.tell(
+        DOMAIN,
+        "record_elsewhere",
+        Certainty.CERTAIN,
+        f"{record.name} does not lead to the load balancer {patient.site.load_balancer}, but to {direct} directly."
+        if direct and direct.public_address
+        else f"{record.name} does not lead to the load balancer {patient.site.load_balancer}.",
+        f"{zone.id} has {record}.",
+        f"Set `dns: {{replace: true}}` on the site and run `{patient.resume}`; the old record is kept for undo.",
+    )
+
+
+def _ipv6(patient: Patient, record: RecordSet, zone: Zone) -> Diagnosis:
+    return patient.tell(
+        DOMAIN,
+        "record_ipv6_left",
+        Certainty.CERTAIN,
+        f"An AAAA record of {record.name} still leads visitors who have IPv6 elsewhere.",
+        f"{zone.id} has {record}. A Classic Load Balancer in a VPC has IPv4 only.",
+        f"Set `dns: {{replace: true}}` on the site and run `{patient.resume}`, or delete the AAAA record by hand.",
+    )
+
+
+def _routed(patient: Patient, record: RecordSet, zone: Zone) -> Diagnosis:
+    return patient.tell(
+        DOMAIN,
+        "record_routed",
+        Certainty.LIKELY,
+        f"{record.name} has {record.type} records with a routing policy, which send some or all visitors elsewhere.",
+        f"{zone.id} has {record}, weighted, by latency or the like.",
+        "Remove them in the Route 53 console, or give the site another domain; this program leaves them alone.",
+    )

@@ -1,0 +1,105 @@
+"""Propagation: whether DNS shows what stands in the zone, or still remembers what stood there before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from multisite_tui.aws.facts.load_balancers import LoadBalancer
+from multisite_tui.aws.resources import kept
+from multisite_tui.doctor.diagnoses import Certainty, Diagnosis, Subject
+from multisite_tui.doctor.patients import Patient
+from multisite_tui.internet.lookups import Lookup, Result
+
+DOMAIN = Subject.DOMAIN
+
+
+def look_at_propagation(patient: Patient, name: str, balancer: LoadBalancer) -> Iterator[Diagnosis]:
+    """Yield where the record stands in its zone, and this machine's DNS does not lead to the load balancer."""
+    answer = patient.world.lookup(name, "A")
+    if answer is None:
+        return
+    match answer.result:
+        case Result.NO_ANSWER:
+            yield _no_answer(patient, name, answer)
+        case Result.FOUND:
+            yield from _found(patient, name, balancer, _addresses(answer))
+        case _:
+            yield _denied(patient, name)
+
+
+def _found(patient: Patient, name: str, balancer: LoadBalancer, shown: frozenset[str]) -> Iterator[Diagnosis]:
+    target = patient.world.lookup(balancer.dns_name, "A")
+    if target is None or target.result is not Result.FOUND:
+        yield _no_target(patient, balancer, target)
+        return
+    if not shown.isdisjoint(_addresses(target)):
+        return
+    before = [one for one in kept.read(balancer.tags).get(name, []) if not shown.isdisjoint(_values(one))]
+    yield _remembered(patient, name, shown, before[0]) if before else _others(patient, name, shown, balancer)
+
+
+def _addresses(answer: Lookup) -> frozenset[str]:
+    return frozenset(record.to_text() for record in answer.records)
+
+
+def _values(record_set: Mapping[str, Any]) -> set[str]:
+    return {value["Value"] for value in record_set.get("ResourceRecords", ())}
+
+
+def _remembered(patient: Patient, name: str, shown: frozenset[str], before: Mapping[str, Any]) -> Diagnosis:
+    return patient.tell(
+        DOMAIN,
+        "record_remembered",
+        Certainty.CERTAIN,
+        f"{name} was switched, and DNS still remembers its old address here.",
+        f"DNS shows {', '.join(sorted(shown))}, which its record had before; it may be remembered "
+        f"for {before['TTL']} seconds from the switch.",
+        f"Wait {before['TTL']} seconds from the switch; keep the old address serving until then.",
+    )
+
+
+def _others(patient: Patient, name: str, shown: frozenset[str], balancer: LoadBalancer) -> Diagnosis:
+    return patient.tell(
+        DOMAIN,
+        "record_leads_unclear",
+        Certainty.CANNOT_TELL,
+        f"The record of {name} is right in its zone, and this machine's DNS shows other addresses.",
+        f"DNS shows {', '.join(sorted(shown))}; {balancer.dns_name} has others. An old record may be remembered, a "
+        "service such as Cloudflare may stand in front, or the load balancer's own addresses just changed.",
+        "Wait as long as the old record's TTL said and ask again; if it stays so, look who serves those addresses.",
+    )
+
+
+def _denied(patient: Patient, name: str) -> Diagnosis:
+    return patient.tell(
+        DOMAIN,
+        "record_not_seen",
+        Certainty.LIKELY,
+        f"The record of {name} stands in its zone, and this machine's DNS does not show it yet.",
+        "DNS says that there is no such name or address; resolvers remember that for up to 15 minutes.",
+        "Wait 15 minutes and ask again, or try from another network.",
+    )
+
+
+def _no_answer(patient: Patient, name: str, answer: Lookup) -> Diagnosis:
+    return patient.tell(
+        DOMAIN,
+        "dns_silent",
+        Certainty.CANNOT_TELL,
+        f"DNS gave no answer about {name}, so it cannot be told where visitors are led.",
+        f"{answer.why}.",
+        "Check this machine's network, then ask again.",
+    )
+
+
+def _no_target(patient: Patient, balancer: LoadBalancer, answer: Lookup | None) -> Diagnosis:
+    silent = answer is None or answer.result is Result.NO_ANSWER
+    return patient.tell(
+        DOMAIN,
+        "load_balancer_not_in_dns",
+        Certainty.CANNOT_TELL if silent else Certainty.LIKELY,
+        f"DNS does not show the load balancer's own name, {balancer.dns_name}.",
+        "DNS gave no answer." if silent else "DNS says that there is no such name or address.",
+        "A new load balancer's name takes some minutes to appear: wait five minutes and ask again.",
+    )

@@ -1,0 +1,131 @@
+"""Validation records: whether the CNAME that ACM looks for stands where the world would see it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from multisite_tui.aws.facts.certificates import Certificate, ValidationRecord
+from multisite_tui.aws.facts.records import normal_name
+from multisite_tui.aws.facts.zones import Zone
+from multisite_tui.doctor.diagnoses import Certainty, Diagnosis, Subject
+from multisite_tui.doctor.patients import Patient
+from multisite_tui.internet.lookups import Result, plain
+
+CERTIFICATE = Subject.CERTIFICATE
+
+
+def look_at_validation(patient: Patient, certificate: Certificate) -> Iterator[Diagnosis]:
+    """Yield what keeps ACM from seeing that the names are ours; the way to their zones is looked at by itself."""
+    if certificate.awaited:
+        yield _not_made_up(patient, certificate)
+    for record in {one.name: one for one in certificate.validation}.values():
+        yield from _record(patient, record)
+
+
+def _record(patient: Patient, record: ValidationRecord) -> Iterator[Diagnosis]:
+    right = patient.zones(record.domain.removeprefix("*."))
+    if not right:
+        return  # told already: there is no zone
+    standing = [zone for zone in right if record.value in _values(patient, zone, record)]
+    if len(standing) == len(right) == 1:
+        yield from _seen(patient, record)
+    elif standing and len(standing) < len(right):
+        yield _in_one_of(patient, record, standing, right)
+    elif not standing:
+        yield _absent(patient, record, right)
+
+
+def _absent(patient: Patient, record: ValidationRecord, right: Sequence[Zone]) -> Diagnosis:
+    others = [zone for zone in patient.facts.zones() if zone.holds(record.name) and zone not in right]
+    wrong = [zone for zone in others if record.value in _values(patient, zone, record)]
+    if wrong:
+        return _in_wrong_zone(patient, record, right, wrong)
+    if there := [value for zone in right for value in _values(patient, zone, record)]:
+        return _differs(patient, record, right, there)
+    return _missing(patient, record, right)
+
+
+def _values(patient: Patient, zone: Zone, record: ValidationRecord) -> list[str]:
+    there = patient.facts.records(zone.id, record.name)
+    return [normal_name(value) for one in there if one.type == "CNAME" for value in one.values]
+
+
+def _seen(patient: Patient, record: ValidationRecord) -> Iterator[Diagnosis]:
+    """Yield where DNS does not show the record although it stands in its zone."""
+    answer = patient.world.lookup(record.name, "CNAME")
+    if answer is None or answer.result is Result.NO_ANSWER:
+        return
+    shown = {plain(one.to_text()) for one in answer.records}
+    if record.value not in shown:
+        yield patient.tell(
+            CERTIFICATE,
+            "validation_record_not_seen",
+            Certainty.LIKELY,
+            f"The CNAME {record.name} stands in its zone, but DNS does not show it yet.",
+            f"DNS shows {', '.join(sorted(shown)) or 'no such record'}.",
+            "Wait 15 minutes, for which resolvers may remember that it was not there, and ask again; "
+            "if it stays so, compare the name servers at the registrar with those of the zone.",
+        )
+
+
+def _not_made_up(patient: Patient, certificate: Certificate) -> Diagnosis:
+    return patient.tell(
+        CERTIFICATE,
+        "validation_record_awaited",
+        Certainty.CERTAIN,
+        f"ACM has not made up the validation record of {', '.join(sorted(certificate.awaited))} yet.",
+        f"{certificate.status}, without a CNAME to put in the zone.",
+        f"Wait half a minute, then run `{patient.resume}`: it puts the record in.",
+    )
+
+
+def _missing(patient: Patient, record: ValidationRecord, right: Sequence[Zone]) -> Diagnosis:
+    return patient.tell(
+        CERTIFICATE,
+        "validation_record_missing",
+        Certainty.CERTAIN,
+        f"ACM waits for a CNAME that is not in the zone {right[0].name}.",
+        f"Route 53 has no CNAME {record.name} in {', '.join(zone.id for zone in right)}.",
+        f"Run `{patient.resume}`, or add it by hand: CNAME {record.name} with the value {record.value}",
+    )
+
+
+def _differs(patient: Patient, record: ValidationRecord, right: Sequence[Zone], there: Sequence[str]) -> Diagnosis:
+    return patient.tell(
+        CERTIFICATE,
+        "validation_record_differs",
+        Certainty.CERTAIN,
+        f"The CNAME that ACM waits for is in the zone {right[0].name}, but with another value.",
+        f"{record.name} has {', '.join(there)}; ACM wants {record.value}",
+        f"Run `{patient.resume}`, or set the value of that CNAME to {record.value}",
+    )
+
+
+def _in_wrong_zone(
+    patient: Patient, record: ValidationRecord, right: Sequence[Zone], wrong: Sequence[Zone]
+) -> Diagnosis:
+    return patient.tell(
+        CERTIFICATE,
+        "validation_record_in_wrong_zone",
+        Certainty.CERTAIN,
+        f"The CNAME that ACM waits for is in the zone {wrong[0].name} ({wrong[0].id}), "
+        f"and belongs in {right[0].name} ({right[0].id}).",
+        f"{record.domain} is answered from {right[0].id}, so what {wrong[0].id} has for it is seen by nobody.",
+        f"Run `{patient.resume}`, or add in {right[0].id}: CNAME {record.name} with the value {record.value}",
+    )
+
+
+def _in_one_of(
+    patient: Patient, record: ValidationRecord, standing: Sequence[Zone], right: Sequence[Zone]
+) -> Diagnosis:
+    without = ", ".join(zone.id for zone in right if zone not in standing)
+    return patient.tell(
+        CERTIFICATE,
+        "validation_record_in_one_zone",
+        Certainty.LIKELY,
+        f"The CNAME that ACM waits for is in one of several zones named {right[0].name}, perhaps not in the one "
+        "that DNS asks.",
+        f"{', '.join(zone.id for zone in standing)} has {record.name}, and {without} has not.",
+        f"Add it in {without} too: CNAME {record.name} with the value {record.value}; "
+        "then delete the zone that the registrar does not point to.",
+    )

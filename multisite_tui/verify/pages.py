@@ -1,0 +1,104 @@
+"""Pages: what a visitor ends up with, redirects followed within the site.
+
+The visit itself follows nothing: it looks at each listener by itself. A loop of several redirects, and a page that
+belongs to another site, are seen only by walking on.
+"""
+
+from __future__ import annotations
+
+import http.client
+import socket
+import ssl
+from collections.abc import Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass
+from typing import cast
+from urllib.parse import SplitResult, urljoin, urlsplit
+
+from multisite_tui.internet.addresses import Addresses
+from multisite_tui.internet.deadlines import Deadline
+from multisite_tui.internet.fetches import BODY_LIMIT, Answer, decoded
+from multisite_tui.internet.redirects import REDIRECTS
+from multisite_tui.internet.visits import Trust
+from multisite_tui.internet.wires import Wire, connected, secured
+from multisite_tui.internet.words import clean
+from multisite_tui.model.listeners import Listener, Protocol
+
+MOST_HOPS = 10
+"""Redirects that a visitor's browser would follow here; browsers give up at about twenty."""
+_WEB = {Protocol.HTTPS: 443, Protocol.HTTP: 80}
+_PORTS = {"http": 80, "https": 443}
+
+
+@dataclass(frozen=True)
+class Walk:
+    """Where a visitor came, from the site's first page on."""
+
+    urls: tuple[str, ...]
+    """Every address asked, in order."""
+    answer: Answer | None
+    """The last answer; None where the way broke off."""
+    loops: bool = False
+    """Whether it leads back to where it was, or never ends."""
+
+    @property
+    def body(self) -> str:
+        """The page, empty where there is none."""
+        return self.answer.body if self.answer else ""
+
+
+def start(name: str, listeners: Sequence[Listener]) -> str | None:
+    """Return the address that a visitor would type, https where there is it; None for a site without pages."""
+    web = [one for one in listeners if one.protocol in _WEB]
+    if not web:
+        return None
+    first = next((one for one in web if one.protocol is Protocol.HTTPS), web[0])
+    return f"{first.protocol}://{name}{'' if _WEB[first.protocol] == first.port else f':{first.port}'}/"
+
+
+def walk(url: str, addresses: Addresses, trust: Trust, timeout: float) -> Walk:
+    """Walk from an address as far as redirects lead within the same name. Never raises for what it meets."""
+    deadline, urls = Deadline.after(timeout), [url]
+    while True:
+        try:
+            answer = _get(urlsplit(urls[-1]), deadline, addresses, trust)
+            goes = _onwards(urls[-1], answer)
+        except (OSError, http.client.HTTPException, ValueError):
+            return Walk(tuple(urls), None)
+        if goes is None:
+            return Walk(tuple(urls), answer)
+        loops = goes in urls or len(urls) > MOST_HOPS
+        urls.append(goes)
+        if loops:
+            return Walk(tuple(urls), answer, loops=True)
+
+
+def _onwards(url: str, answer: Answer) -> str | None:
+    """Return where a redirect leads on within the same name; None where the walk ends."""
+    if answer.status not in REDIRECTS or not answer.location:
+        return None
+    came, goes = urlsplit(url), urlsplit(urljoin(url, answer.location))
+    if goes.hostname != came.hostname or goes.scheme not in _PORTS:
+        return None
+    return goes._replace(path=goes.path or "/", fragment="").geturl()
+
+
+def _get(url: SplitResult, deadline: Deadline, addresses: Addresses, trust: Trust) -> Answer:
+    host, port = url.hostname or "", url.port or _PORTS[url.scheme]
+    with connected(host, port, deadline, addresses) as sock:
+        way = secured(sock, host, deadline, trust()) if url.scheme == "https" else nullcontext(sock)
+        with way as opened:
+            return _ask(Wire(opened, deadline), url)
+
+
+def _ask(wire: Wire, url: SplitResult) -> Answer:
+    connection = http.client.HTTPConnection(url.netloc)
+    connection.sock = cast("socket.socket | ssl.SSLSocket", wire)
+    headers = {"Host": url.netloc, "User-Agent": "multisite-tui", "Accept": "*/*", "Connection": "close"}
+    connection.request("GET", url._replace(scheme="", netloc="").geturl(), headers=headers)
+    with connection.getresponse() as response:
+        location = clean(response.getheader("Location", ""), BODY_LIMIT)
+        body = bytearray()
+        while len(body) < BODY_LIMIT and (piece := response.read1(BODY_LIMIT - len(body))):
+            body += piece
+        return Answer(response.status, location, decoded(bytes(body), response.headers.get_content_charset("utf-8")))
