@@ -161,7 +161,7 @@ class ClassicSite:
 
     def _outdated_rules(self) -> OutdatedRules:
         visitors = tuple(listener.port for listener in self._resolved.listeners)
-        return OutdatedRules(self._owner, self._instance_groups(), self._resolved.entry_ports, visitors, self._group)
+        return OutdatedRules(self._owner, self._instance_groups(), self._resolved.entry_ports, self._group, visitors)
 
     def _health_check(self) -> ConfiguredHealthCheck:
         return ConfiguredHealthCheck(self._site.load_balancer, self._resolved.health_check)

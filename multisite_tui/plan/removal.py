@@ -43,11 +43,11 @@ class SiteThings:
     names: tuple[str, ...]
     put_in: frozenset[str]
     """Validation records that the journal knows to be ours."""
-    going: tuple[str, ...]
+    going: tuple[str, ...] = ()
     """Load balancers that go, or went: what they used is free."""
-    groups_in_use: frozenset[str]
+    groups_in_use: frozenset[str] = frozenset()
     """Groups of load balancers that were only taken on, and stay."""
-    siblings: tuple[str, ...]
+    siblings: tuple[str, ...] = ()
     """All load balancers of the setup."""
 
     def steps(self) -> Iterator[Step]:
@@ -57,11 +57,11 @@ class SiteThings:
         balancers = []
         for place, name in enumerate(self.load_balancers):
             suffix = "" if place == 0 else f"_{place + 1}"
-            yield self._step(f"records{suffix}", RestoredRecords(self.site, name, self.names, self.siblings, dns))
+            yield self._step(f"records{suffix}", RestoredRecords(self.site, name, self.names, dns, self.siblings))
             yield self._step(f"last_visitors{suffix}", Farewell(name), f"records{suffix}")
             yield self._step(f"load_balancer{suffix}", RemovedLoadBalancer(owner, name), f"last_visitors{suffix}")
             balancers.append(f"load_balancer{suffix}")
-        yield self._step("ways_in", OutdatedRules(owner, (), (), (), Ref("")), *balancers)
+        yield self._step("ways_in", OutdatedRules(owner, (), (), Ref("")), *balancers)
         yield self._step("security_groups", RemovedGroups(owner, self.groups_in_use), "ways_in")
         request = Request(owner, self.names, self.going)
         yield self._step("validation", RemovedValidation(request, self.put_in, dns), *balancers)

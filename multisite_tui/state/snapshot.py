@@ -100,11 +100,16 @@ def _records(path: Path, lines: list[bytes]) -> Iterator[tuple[int, Record]]:
         except ValueError:
             record, known = {}, False
         if known:
-            if record.get("format", FORMAT) > FORMAT:
+            if _format(record) > FORMAT:
                 raise InputNeeded(_newer(path, record))
             yield number + 1, record
         elif number != last and not _torn(lines, number):
             raise InputNeeded(_garbled(path, number + 1))
+
+
+def _format(record: Record) -> int:
+    written = record.get("format", FORMAT)
+    return written if isinstance(written, int) else FORMAT
 
 
 def _torn(lines: list[bytes], number: int) -> bool:

@@ -28,7 +28,15 @@ class Store:
         """Return the names of all saved setups, sorted."""
         with kept_safe(self.folder):
             found = (path.parent.name for path in self.folder.glob(f"*/{JOURNAL}"))
-            return tuple(sorted(name for name in found if NAME.fullmatch(name)))
+            names = sorted(name for name in found if NAME.fullmatch(name))
+        return tuple(name for name in names if self._begun(name))
+
+    def _begun(self, name: str) -> bool:
+        """Whether a run got to begin; of a journal that cannot be read, that is not known, and it is not hidden."""
+        try:
+            return self.read(name) is not None
+        except InputNeeded:
+            return True
 
     def read(self, name: str) -> Snapshot | None:
         """Return a saved setup, None where there is none of this name."""

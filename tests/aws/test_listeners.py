@@ -169,9 +169,6 @@ def test_where_an_instance_port_changes_between_plain_and_tls_all_go_before_the_
     assert told(calls) == (joined if together else apart)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="aws/resources/listeners.py, calls: a plain listener's certificate is exchanged, too"
-)
 @pytest.mark.parametrize("protocol", ["HTTP", "TCP"])
 def test_a_plain_listener_that_becomes_a_secure_one_has_no_certificate_to_exchange(protocol: str) -> None:
     there = Listener(protocol, 443, protocol, 6402, None, ())

@@ -264,10 +264,6 @@ def test_the_wait_is_for_route_53_to_serve_it() -> None:
     assert [(one.done, one.saying) for one in said] == [(False, "Route 53 PENDING"), (True, "Route 53 INSYNC")]
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="aws/resources/removals/records.py, _aliases: asks the longest zone only, not the one that `dns.zone` named",
-)
 def test_an_alias_in_a_shorter_zone_that_the_answers_named_goes_too() -> None:
     resource = RestoredRecords("a.sub.main.io", "to-main", ("a.sub.main.io",), WAIT)
     there = {"Z1": (alias(name="a.sub.main.io"),)}
@@ -276,10 +272,6 @@ def test_an_alias_in_a_shorter_zone_that_the_answers_named_goes_too() -> None:
     assert changed(resource.calls(found, KNOWN)) == [("DELETE", "a.sub.main.io", "A")]
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="aws/resources/removals/records.py, look: aliases that others made of a load balancer that stays go too",
-)
 def test_an_alias_of_a_load_balancer_that_stays_goes_only_at_the_sites_names() -> None:
     found = switched(alias(), alias(name="theirs.main.io"), balancer=load_balancer(tags=TAKEN_ON))
     assert changed(RECORDS.calls(found, KNOWN)) == [("DELETE", "main.io", "A")]
@@ -288,10 +280,6 @@ def test_an_alias_of_a_load_balancer_that_stays_goes_only_at_the_sites_names() -
 AAAA_ALIAS = replace(alias("cdn.example"), type="AAAA", raw={**alias("cdn.example").raw, "Type": "AAAA"})
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="aws/resources/removals/records.py, back_at: asks for the like type only, and passes aliases of others over",
-)
 @pytest.mark.parametrize(
     ("kept", "since"),
     [
@@ -399,11 +387,6 @@ def test_a_validation_record_is_found_where_it_stands_and_no_other_certificate_l
     assert [record.name for _, record in requested(*there, records=records).proofs] == proofs
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="aws/resources/removals/certificates.py, look: certificates without one of the site's names are not asked "
-    "for the records that they need",
-)
 @pytest.mark.parametrize(("name", "record"), [("*.main.io", "_p.main.io"), ("www.main.io", "_p.www.main.io")])
 def test_a_record_that_a_certificate_of_other_names_shares_stays(name: str, record: str) -> None:
     shared = proof(name, record)

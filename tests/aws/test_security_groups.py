@@ -65,10 +65,6 @@ def test_an_adopted_group_is_tagged_as_such() -> None:
     assert {"Key": "multisite-tui:owner", "Value": ADOPTED} in call.params["Tags"]
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="aws/resources/security_groups.py, _open: on a group that is not ours, the rule we add is what we own",
-)
 def test_a_rule_that_is_added_to_a_group_that_was_taken_on_carries_our_tags() -> None:
     resource = NewGroup(ADOPTING, "to-main", "x", "vpc-1", (80,))
     [way] = [one for one in resource.calls(group(tags={}), known()) if "Authorize" in one.operation]

@@ -56,7 +56,6 @@ def test_an_ending_that_cannot_be_written_down_keeps_its_own_code_and_is_never_s
     assert [problem.code for problem in after.problems] == ["first", "state_unwritable"]
 
 
-@pytest.mark.xfail(strict=True, reason="report/sites.py, troubled: the outcome stays `complete` beside exit code 5")
 def test_a_run_that_could_not_write_its_ending_down_is_not_called_complete() -> None:
     failure = StateUnwritable(Problem("state_unwritable", "the disk is full"))
     after = Ending(Outcome.COMPLETE, ExitCode.DONE).troubled(failure)

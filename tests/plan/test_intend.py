@@ -187,9 +187,6 @@ def test_a_problem_of_the_setup_is_told_once_for_all_its_sites(practice: Practic
     assert [(one.code, one.site, one.key) for one in found] == [("instance_open", None, "instances")]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="plan/resolve.py, _instances: the sentence names the site though the setup's answers are meant"
-)
 def test_instances_of_the_setup_that_are_apart_are_told_once_for_all_its_sites(practice: Practice) -> None:
     ec2 = practice.aws.ec2
     home = ec2.create_subnet(VpcId=ec2.create_vpc(CidrBlock="10.9.0.0/16")["Vpc"]["VpcId"], CidrBlock="10.9.1.0/24")

@@ -203,10 +203,6 @@ def test_load_balancers_of_earlier_answers_go_too(made: Play) -> None:
     assert {step.title for step in plan.steps} >= {"load balancer to-new", "load balancer to-main"}
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="plan/removal.py: the record put back leads to the setup's own earlier load balancer, which goes too",
-)
 def test_after_a_load_balancer_was_exchanged_the_record_before_the_first_one_comes_back(made: Play) -> None:
     made.make(setup(RENAMED))
     assert made.remove(None, setup(RENAMED)).outcome is Outcome.COMPLETE
@@ -227,11 +223,6 @@ def test_a_removal_that_stopped_half_way_is_gone_on_with(made: Play, what: str) 
     assert (facts.tagged_groups(SETUP, "main-io"), facts.tagged_rules(SETUP, "main-io")) == ((), ())
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="plan/removal.py, _things: a load balancer that is gone is no longer known as the site's own, so that a "
-    "resume takes what ACM still says of it for another user, leaves the certificate, and forgets the setup",
-)
 def test_a_user_of_the_certificate_that_is_gone_by_now_does_not_keep_it(
     made: Play, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -272,20 +263,11 @@ def adopted(play: Play) -> Play:
     return play
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="aws/resources/removals/load_balancers.py: what is tagged adopted stays, and is planned as `delete`",
-)
 def test_a_load_balancer_that_was_taken_on_is_not_planned_to_go(adopted: Play) -> None:
     action, calls = lines(adopted.plan(None, setup(ADOPTS)).plan.steps, "sub.main.io")["load_balancer"]
     assert (action, calls) == (Action.UPDATE, ("elb:RemoveTags",))
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="plan/removal.py: the group and the certificate that were put on a load balancer that stays are still in "
-    "use there, so that the removal can never be completed",
-)
 def test_a_setup_that_took_on_a_load_balancer_can_be_taken_away(adopted: Play) -> None:
     assert adopted.remove(None, setup(ADOPTS)).outcome is Outcome.COMPLETE
 

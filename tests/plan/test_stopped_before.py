@@ -110,16 +110,12 @@ def test_a_disk_that_is_full_from_the_start_changes_nothing_and_leaves_nothing_t
     assert (stopped.practice.writes(), stopped.store.names()) == ([], ())
 
 
-@pytest.mark.xfail(
-    strict=True, raises=InputNeeded, reason="state/store.py, names: another setup's journal that cannot be read"
-)
 def test_another_setup_that_cannot_be_read_does_not_change_the_ending(stopped: Stopped) -> None:
     stopped.save("other")
     (stopped.store.folder / "other" / "journal.jsonl").write_bytes(b"garbled\n{}\n")
     assert stopped.fail(AccessError(PROBLEM)).exit_code is ExitCode.ACCESS
 
 
-@pytest.mark.xfail(strict=True, raises=InputNeeded, reason="state/store.py, names: its own journal cannot be read")
 def test_a_setup_that_cannot_be_read_itself_ends_with_the_last_event(stopped: Stopped) -> None:
     stopped.save()
     (stopped.store.folder / "main-io" / "journal.jsonl").write_bytes(b"garbled\n{}\n")

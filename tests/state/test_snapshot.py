@@ -179,7 +179,6 @@ def test_a_run_that_goes_on_where_one_was_cut_off_in_its_first_line_is_read(path
         b'{"record":"opened","format":"new"}',
         pytest.param(
             b'{"record":"intent","call":1,"steps":["a/validation"],"params":[]}',
-            marks=pytest.mark.xfail(strict=True, reason="state/snapshot.py, read: an AttributeError escapes"),
         ),
     ],
 )
@@ -192,7 +191,6 @@ def test_a_line_that_lacks_what_it_must_have_is_garbled(path: Path, line: bytes)
     assert caught.value.problem.what.startswith(f"The saved state at {path} cannot be read (")
 
 
-@pytest.mark.xfail(strict=True, reason="state/snapshot.py, read: says the missing key and not the number of the line")
 def test_a_line_that_lacks_what_it_must_have_is_told_with_its_number(path: Path) -> None:
     opened(path)
     append(path, b'{"record":"planned"}\n')

@@ -25,9 +25,9 @@ class OutdatedRules(Resource[Rules]):
     owner: Owner
     instance_groups: tuple[str, ...]
     ports: tuple[int, ...]
-    visitor_ports: tuple[int, ...]
-    """Ports on which visitors come in to the load balancer's group."""
     load_balancer_group: Ref[SecurityGroup]
+    visitor_ports: tuple[int, ...] = ()
+    """Ports on which visitors come in to the load balancer's group."""
     tidies: ClassVar[bool] = True
     removes: ClassVar[bool] = True
 

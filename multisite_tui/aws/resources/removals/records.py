@@ -45,9 +45,9 @@ class RestoredRecords(Resource[Switched]):
     load_balancer: str
     names: tuple[str, ...]
     """Names that the site is known to have had."""
-    siblings: tuple[str, ...]
-    """All load balancers of the setup: a name may have led to another of them before this one."""
     wait: Wait
+    siblings: tuple[str, ...] = ()
+    """All load balancers of the setup: a name may have led to another of them before this one."""
     removes: ClassVar[bool] = True
 
     @property
