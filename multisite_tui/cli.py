@@ -25,7 +25,14 @@ WATCH_EVERY = 10.0
 
 @click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--answers", "answers_file", metavar="FILE", help="Set up what this file asks for, without screens.")
-@click.option("--resume", metavar="NAME", help="Go on with a saved setup where it stopped.")
+@click.option(
+    "--resume",
+    metavar="[NAME]",
+    is_flag=False,
+    flag_value="",
+    default=None,
+    help="Go on with a saved setup where it stopped; without a name, the last one. With --yes or --plan: headless.",
+)
 @click.option("--yes", is_flag=True, help="Carry out the plan without asking.")
 @click.option("--plan", is_flag=True, help="Only show the plan: exit 0 if nothing would change, else 10.")
 @click.option("--accept-leftovers", is_flag=True, help="Leave what earlier answers made and these do not ask for.")
@@ -38,19 +45,21 @@ def app(context: click.Context, /, answers_file: str | None, resume: str | None,
     To see it at work without an AWS account, add --demo.
     """
     if context.invoked_subcommand is not None:
-        if answers_file or resume or any(consent.values()):
+        if answers_file or resume is not None or any(consent.values()):
             raise click.UsageError("--answers, --resume, --yes, --plan and --accept-leftovers go without a command.")
         return
-    if answers_file and resume:
+    if answers_file and resume is not None:
         raise click.UsageError("--answers and --resume each name a setup; give one of them.")
     if consent["yes"] and consent["plan"]:
         raise click.UsageError("--plan changes nothing, and --yes is about changes; give one of them.")
     options = context.ensure_object(Options)
     if answers_file:
         sys.exit(_set_up(answers_file, options, **consent))
-    if resume:
+    if resume and (consent["yes"] or consent["plan"]):
         sys.exit(_resume(resume, options, **consent))
-    raise InputNeeded(_no_wizard())
+    if any(consent.values()):
+        raise click.UsageError("--yes, --plan and --accept-leftovers go with --answers FILE or --resume NAME.")
+    sys.exit(_wizard(options, resume))
 
 
 @app.command("list")
@@ -230,6 +239,12 @@ def _resume(name: str, options: Options, *, yes: bool, plan: bool, accept_leftov
     return _headless(_saved(name, options), options, SetUp(accept_leftovers), yes=yes, plan=plan)
 
 
+def _wizard(options: Options, resume: str | None) -> ExitCode:
+    from multisite_tui.wizard.run import run_wizard
+
+    return run_wizard(options, resume)
+
+
 def _saved(name: str, options: Options) -> Setup:
     """Return a saved setup; it stays where it was made, whatever region the environment names now."""
     from multisite_tui.answers import load
@@ -291,12 +306,4 @@ def _say_bug(bug: Exception, options: Options) -> None:
         f"This is a mistake in multisite-tui ({type(bug).__name__}), not yours. What was done so far is saved.\n"
         f"Details are in {log}; please report them.",
         err=True,
-    )
-
-
-def _no_wizard() -> Problem:
-    return Problem(
-        code="no_wizard",
-        what="The guided screens are not part of this version; write an answers file and run with --answers FILE.",
-        next="See examples/main-io.yaml, and `multisite-tui schema` for every key. To rehearse, add --demo.",
     )

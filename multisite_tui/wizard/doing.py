@@ -1,0 +1,97 @@
+"""Doing: one run of the conductor, in a thread of its own. It tells events, and touches nothing that is drawn."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Thread
+
+from multisite_tui import __version__
+from multisite_tui.conductor import Conductor
+from multisite_tui.engine.interrupt import Interrupt
+from multisite_tui.errors import ExitCode, Failure, InputNeeded
+from multisite_tui.model.events import Event, Outcome, Planned, Started
+from multisite_tui.model.setup import Setup
+from multisite_tui.plan.intentions import Intention
+from multisite_tui.report.sites import Ending, finished
+from multisite_tui.wizard.walk import Walk
+
+
+@dataclass(frozen=True)
+class Broken:
+    """The run ended by a mistake of the program."""
+
+    error: Exception
+
+
+def conductor_for(walk: Walk, setup: Setup, interrupt: Interrupt, tell: Callable[[Event], None]) -> Conductor:
+    """Return who plans and carries out this setup; signs in where that was not done yet.
+
+    Raises:
+        AccessError: signing in failed.
+    """
+    return Conductor(setup, walk.signed_in(), walk.realm.store, walk.realm.clock(), interrupt, tell)
+
+
+def planned(walk: Walk, setup: Setup, *, accept_leftovers: bool) -> Intention:
+    """Return what would be done; for the background.
+
+    Raises:
+        Failure: it cannot be told.
+    """
+    conductor = conductor_for(walk, setup, Interrupt(), lambda event: None)
+    return conductor.plan(accept_leftovers=accept_leftovers)
+
+
+class Doing:
+    """Carries out the setup of a walk."""
+
+    def __init__(self, walk: Walk, setup: Setup, tell: Callable[[Event | Broken], None]) -> None:
+        """Make a run; `tell` is called from any thread, one event at a time."""
+        self._walk = walk
+        self._setup = setup
+        self._tell = tell
+        self._began = time.monotonic()
+
+    def start(self) -> None:
+        """Begin, and return at once."""
+        self._walk.interrupt = Interrupt()
+        self._walk.running = True
+        Thread(target=self._run, daemon=True, name="run").start()
+
+    def _run(self) -> None:
+        try:
+            last = finished(self._ending(), self._setup, self._walk.realm.command, time.monotonic() - self._began)
+        except Exception as error:  # noqa: BLE001 - a thread has nobody above it: the page tells of it
+            self._tell(Broken(error))
+        else:
+            self._tell(last)
+
+    def _ending(self) -> Ending:
+        try:
+            return self._do()
+        except Failure as failure:
+            return _refused(failure)
+
+    def _do(self) -> Ending:
+        conductor = conductor_for(self._walk, self._setup, self._walk.interrupt, self._tell)
+        account = conductor.aws.account
+        self._tell(Started(__version__, self._setup.name, account.id, account.region))
+        with conductor.locked():
+            intention = conductor.plan(accept_leftovers=self._walk.accept_leftovers)
+            self._tell(Planned(intention.plan))
+            if intention.problems:
+                raise InputNeeded(*intention.problems)
+            return conductor.apply(intention)
+
+
+def _refused(failure: Failure) -> Ending:
+    """Nothing was changed: what stands in the way is a refusal, unless somebody or something stopped the run."""
+    outcomes = {
+        ExitCode.INTERRUPTED: Outcome.INTERRUPTED,
+        ExitCode.ACCESS: Outcome.FAILED,
+        ExitCode.PARTIAL: Outcome.FAILED,
+    }
+    outcome = outcomes.get(failure.exit_code, Outcome.REFUSED)
+    return Ending(outcome, failure.exit_code, problems=failure.problems)

@@ -1,0 +1,101 @@
+"""What the wizard is given: the command line's options, and the two kinds of account behind them."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from multisite_tui.aws.session import Aws
+from multisite_tui.engine.clock import Clock
+from multisite_tui.state.drafts import Drafts
+from multisite_tui.state.store import Store
+
+
+class WizardOptions(Protocol):
+    """What the command line knows; its own `Options` fit as they are."""
+
+    profile: str | None
+    region: str | None
+    demo: bool
+
+    def store(self) -> Store:
+        """Return where setups are saved."""
+
+    def connector(self, setup: Any) -> Callable[[], Aws]:
+        """Return what signs in, for something that has a `profile` and a `region`."""
+
+    def clock(self) -> Clock:
+        """Return the clock of the account."""
+
+    def command(self) -> str:
+        """Return how a person calls this program with the same options."""
+
+
+@dataclass(frozen=True)
+class Login:
+    """Which profile and region were asked for."""
+
+    profile: str | None
+    region: str | None
+
+
+@dataclass(frozen=True)
+class Realm:
+    """One kind of account: where its setups are saved, and how to reach it."""
+
+    options: WizardOptions
+
+    @property
+    def practice(self) -> bool:
+        """Whether it is the practice account."""
+        return self.options.demo
+
+    @property
+    def kind(self) -> str:
+        """The word that drafts keep."""
+        return "practice" if self.practice else "aws"
+
+    @property
+    def store(self) -> Store:
+        """The saved setups."""
+        return self.options.store()
+
+    @property
+    def drafts(self) -> Drafts:
+        """The saved drafts, beside the setups."""
+        return Drafts(self.options.store().folder)
+
+    @property
+    def command(self) -> str:
+        """How a person calls this program for this kind of account."""
+        return self.options.command()
+
+    def connect(self, profile: str, region: str) -> Aws:
+        """Sign in; it takes its time, so it is called in the background.
+
+        Raises:
+            AccessError: no credentials, no region, or AWS does not answer.
+        """
+        # What the command line named is in the draft by now, where it can be corrected.
+        options = copy.copy(self.options)
+        options.profile = options.region = None
+        return options.connector(Login(profile or None, region or None))()
+
+    def clock(self) -> Clock:
+        """Return the account's clock."""
+        return self.options.clock()
+
+
+def realms_of(options: WizardOptions) -> tuple[Realm, Realm]:
+    """Return real AWS and the practice account."""
+    return Realm(_with_demo(options, demo=False)), Realm(_with_demo(options, demo=True))
+
+
+def _with_demo(options: WizardOptions, *, demo: bool) -> WizardOptions:
+    if options.demo is demo:
+        return options
+    other = copy.copy(options)
+    other.demo = demo
+    return other

@@ -1,0 +1,45 @@
+"""Which screen draws which page."""
+
+from __future__ import annotations
+
+from multisite_tui.wizard.screens.account import AccountPage
+from multisite_tui.wizard.screens.certificate import CertificatePage
+from multisite_tui.wizard.screens.dns import DnsPage
+from multisite_tui.wizard.screens.health_check import HealthCheckPage
+from multisite_tui.wizard.screens.instances import InstancesPage
+from multisite_tui.wizard.screens.like_first import LikeFirstPage
+from multisite_tui.wizard.screens.listener import ListenerPage
+from multisite_tui.wizard.screens.page import Page
+from multisite_tui.wizard.screens.provision import ProvisionPage
+from multisite_tui.wizard.screens.result import ResultPage
+from multisite_tui.wizard.screens.review import ReviewPage
+from multisite_tui.wizard.screens.security_group import SecurityGroupPage
+from multisite_tui.wizard.screens.sites import SitesPage
+from multisite_tui.wizard.screens.tags import TagsPage
+from multisite_tui.wizard.walk import Walk
+
+PAGES: dict[str, type[Page]] = {
+    page.NAME: page
+    for page in (
+        AccountPage,
+        SitesPage,
+        ListenerPage,
+        SecurityGroupPage,
+        CertificatePage,
+        HealthCheckPage,
+        InstancesPage,
+        TagsPage,
+        DnsPage,
+        LikeFirstPage,
+        ReviewPage,
+        ProvisionPage,
+        ResultPage,
+    )
+}
+
+
+def page_for(walk: Walk) -> Page:
+    """Return the page that the draft stands on, made afresh."""
+    draft = walk.draft
+    draft.site = max(0, min(draft.site, len(draft.sites) - 1))
+    return PAGES.get(draft.page, AccountPage)(walk)

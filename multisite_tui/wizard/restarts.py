@@ -1,0 +1,45 @@
+"""What a health check means for a restart of the program, in seconds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+QUIET = "A restart of up to {quiet} s goes unnoticed by the load balancer."
+NEVER_QUIET = "Even the shortest restart can be noticed by the load balancer."
+OUT = "After {first} to {last} s without an answer, it stops sending visitors to the program."
+BACK = "Once the program answers again, visitors are back in {first} to {last} s."
+MEANWHILE = "While the program itself is down, visitors see an error in any case."
+
+
+@dataclass(frozen=True)
+class Timing:
+    """The four numbers of a health check, in seconds and checks."""
+
+    interval: int
+    timeout: int
+    unhealthy: int
+    healthy: int
+
+    @property
+    def quiet(self) -> int:
+        """How long the program may be away without being taken out.
+
+        The first check that fails may come at once; the instance is out with the last of them.
+        """
+        return (self.unhealthy - 1) * self.interval
+
+    @property
+    def out(self) -> tuple[int, int]:
+        """When the instance is taken out, at the earliest and at the latest."""
+        return self.quiet, self.unhealthy * self.interval + self.timeout
+
+    @property
+    def back(self) -> tuple[int, int]:
+        """When visitors return, once the program answers, at the earliest and at the latest."""
+        return (self.healthy - 1) * self.interval, self.healthy * self.interval
+
+    def sentences(self) -> list[str]:
+        """Return what that means."""
+        quiet = QUIET.format(quiet=self.quiet) if self.quiet else NEVER_QUIET
+        out = OUT.format(first=self.out[0], last=self.out[1])
+        return [quiet, out, BACK.format(first=self.back[0], last=self.back[1])]

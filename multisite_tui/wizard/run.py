@@ -1,0 +1,67 @@
+"""Running the wizard: from the command line's options to an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from multisite_tui.errors import ExitCode, InputNeeded, Problem
+from multisite_tui.wizard.app import WizardApp
+from multisite_tui.wizard.options import Realm, WizardOptions, realms_of
+from multisite_tui.wizard.resuming import resumed
+from multisite_tui.wizard.walk import Walk
+
+
+def run_wizard(options: WizardOptions, resume: str | None) -> ExitCode:
+    """Show the wizard until the person leaves.
+
+    Args:
+        options: What the command line said; its own `Options` fit.
+        resume: The name of a saved setup or draft to go on with; "" for the last one touched; None for the welcome
+            page.
+
+    Raises:
+        InputNeeded: there is no terminal, or nothing of this name is saved.
+        Exception: what crashed the wizard, raised again once the terminal is as before.
+    """
+    need_terminal()
+    realms = realms_of(options)
+    realm = realms[1] if options.demo else realms[0]
+    walk = resumed(realm, resume) if resume is not None else None
+    app = WizardApp(realms, walk, demo=options.demo)
+    try:
+        code = app.run()
+    except OSError:  # the terminal is gone; all that was typed is on disk
+        code = ExitCode.INTERRUPTED
+    if app.crash is not None:
+        raise app.crash.error
+    return _ended(app.walk, app.realms, code)
+
+
+def _ended(walk: Walk | None, realms: tuple[Realm, Realm], code: ExitCode | None) -> ExitCode:
+    if walk is not None and walk.finished is None:
+        name = walk.draft.setup_name or walk.draft.id
+        sys.stderr.write(f"Saved. Go on with: {walk.realm.command} --resume {name}\n")
+        sys.stderr.flush()
+    if walk is not None and walk.running:
+        # A second request to stop: what was intended is on disk, and the threads of the run must not be waited for.
+        os._exit(ExitCode.INTERRUPTED)
+    return ExitCode(code) if code is not None else ExitCode.INTERRUPTED
+
+
+def need_terminal() -> None:
+    """Refuse to draw where nobody could see it.
+
+    Raises:
+        InputNeeded: there is no terminal, or one that cannot move its cursor.
+    """
+    lively = os.environ.get("TERM", "").lower() not in ("dumb", "unknown", "")
+    if sys.stdin.isatty() and sys.stderr.isatty() and lively:
+        return
+    raise InputNeeded(
+        Problem(
+            code="no_terminal",
+            what="The guided screens need a terminal, and there is none here.",
+            next="Use --answers FILE instead; examples/main-io.yaml is a beginning.",
+        )
+    )

@@ -1,0 +1,88 @@
+"""Account: which AWS account and region, and who you are there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from textual.widget import Widget
+from textual.widgets import Static
+
+from multisite_tui.aws.facts.facts import Facts
+from multisite_tui.model.accounts import Account
+from multisite_tui.model.rules import ids, texts
+from multisite_tui.report.clean import clean
+from multisite_tui.wizard.rules import optional
+from multisite_tui.wizard.screens.page import Page
+from multisite_tui.wizard.seen import Look, Seen
+from multisite_tui.wizard.specs import Ask, AskText, Help
+from multisite_tui.wizard.widgets.fields import Field, field_for
+
+PROFILE = AskText(
+    "profile",
+    "AWS profile",
+    "Empty: the one you use by default.",
+    optional(texts.profile),
+)
+REGION = AskText("region", "Region", "Such as ap-northeast-2; empty: as the profile says.", optional(ids.region))
+WHO = "Account   {id}\nRegion    {region}\nYou are   {caller}"
+PRACTICE = "This is the practice account: it is built into this program, free, and nothing in it is real."
+GOOD = "AWS answers, and knows you."
+
+
+class AccountPage(Page):
+    """Profile and region, and who that is."""
+
+    NAME = "account"
+    EXCERPT = "In which AWS account, and in which region, are the sites to be?"
+    ASKS: ClassVar[tuple[Ask, ...]] = (PROFILE, REGION)
+    WAITS = True
+    CONSOLE = "0. Sign in; the account and the region in the console's top right corner"
+    CHECKS = ("who you are there (sts:GetCallerIdentity), which needs no permission",)
+    HELP_TEXT = Help(
+        console="The name and the region in the top right corner of the console. A profile is a name in"
+        " ~/.aws/config under which your keys or your single sign-on are kept.",
+        why="A load balancer must be in the region where the instance is. The wizard never asks for keys: it uses the"
+        " profile that the AWS command line uses.",
+        wrong="The wrong region: the instance is then not in the list. Or a sign-in that has run out: run"
+        " `aws sso login` in another window, come back, and press F5.",
+    )
+
+    def body(self) -> Iterable[Widget]:
+        """Ask for the profile and the region; the practice account has neither."""
+        if self.walk.realm.practice:
+            yield Static(PRACTICE, classes="facts", markup=False)
+        else:
+            yield field_for(PROFILE, self.walk.draft.profile)
+            yield field_for(REGION, self.walk.draft.region)
+        yield Static("", id="who", classes="facts", markup=False)
+
+    def take(self, field: Field) -> None:
+        """Both are answers of the whole setup."""
+        setattr(self.walk.draft, field.ask.name, str(field.value))
+        self.walk.save()
+
+    def look(self) -> Look | None:
+        """Sign in, unless the fields are wrong as they stand."""
+        return None if any(field.judge() for field in self.fields) else _who
+
+    def show(self, seen: Seen) -> None:
+        """Draw who that is."""
+        account = seen.data
+        if isinstance(account, Account):
+            text = WHO.format(id=account.id, region=account.region, caller=account.caller)
+            self.query_one("#who", Static).update("\n".join(clean(line) for line in text.split("\n")))
+        super().show(seen)
+
+    def accepted(self) -> bool:
+        """Go on only with an account that answers; else ask it again."""
+        draft = self.walk.draft
+        if self.walk.aws is not None and self.walk.login == (draft.profile.strip(), draft.region.strip()):
+            return True
+        if not self.looking:
+            self.look_now()
+        return False
+
+
+def _who(facts: Facts) -> Seen:
+    return Seen(GOOD, data=facts.account)

@@ -1,0 +1,98 @@
+"""DNS: where the domain leads now, and whether that may be replaced."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from textual.widget import Widget
+from textual.widgets import Static
+
+from multisite_tui.errors import Problem
+from multisite_tui.model.rules import domains
+from multisite_tui.report.clean import clean
+from multisite_tui.wizard import dns_looks, rules, words
+from multisite_tui.wizard.screens.page import Page
+from multisite_tui.wizard.seen import Look, Seen
+from multisite_tui.wizard.specs import Ask, AskText, AskTick, Help
+
+REPLACE = AskTick(
+    "dns.replace",
+    "Replace record",
+    "Space says yes; the old one is kept.",
+)
+ZONE = AskText("dns.zone", "Hosted zone", "Empty: the one shown above.", rules.optional(domains.domain))
+MUST_REPLACE = "the domain has a record; press Space here to let it be replaced, or go Back"
+
+
+class Replacing(Page):
+    """What the DNS page and `What differs` have in common: a record that is there is replaced only when said so."""
+
+    WAITS = True
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self._in_the_way: tuple[Problem, ...] = ()
+
+    def show(self, seen: Seen) -> None:
+        """Draw the records before and after, and ask only where there is something to replace."""
+        self._in_the_way = seen.problems
+        if seen.data is None:
+            self.tell(words.SETTLE_FIRST)
+            return
+        text, there = seen.data
+        self.query_one("#records", Static).update("\n".join(clean(line) for line in text.split("\n")))
+        field = self.field("dns.replace")
+        asked_before, field.display = field.display, there or bool(field.value)
+        if field.display and not asked_before and not self.touched:
+            field.seize()
+        if field.value:
+            field.tell("")
+        super().show(seen)
+
+    def accepted(self) -> bool:
+        """Go on only when nothing is in the way of the record."""
+        if not self._in_the_way:
+            return True
+        first = self._in_the_way[0]
+        if first.code == "record_exists":
+            field = self.field("dns.replace")
+            if field.value:  # ticked since the last look
+                return True
+            field.display = True
+            field.tell(MUST_REPLACE)
+            field.seize()
+        self.tell(words.told(first), "bad")
+        return False
+
+
+class DnsPage(Replacing):
+    """The records of one site."""
+
+    NAME = "dns"
+    EXCERPT = "The domain is to lead to the load balancer. This is done last, when everything else works."
+    ASKS: ClassVar[tuple[Ask, ...]] = (REPLACE, ZONE)
+    CONSOLE = "7. Route 53 > Hosted zones > the zone > Create record: A, alias to the Classic Load Balancer"
+    CHECKS = ("the zone of each name, and the records there now", "whether one would be overwritten")
+    HELP_TEXT = Help(
+        console="Route 53 > Hosted zones > Create record, type A, `Alias` to Application and Classic Load Balancer.",
+        why="The domain still leads to the instance's own address, or nowhere. The alias lets it lead to the load"
+        " balancer, whose addresses change.",
+        wrong="A record that is there already, such as the one to your Elastic IP: it must be replaced, and you are"
+        " asked. It is switched only when the load balancer works, and is kept so that it can be put back.",
+    )
+
+    def body(self) -> Iterable[Widget]:
+        """Show the records above what is asked."""
+        yield Static("", id="records", classes="facts", markup=False)
+        yield from super().body()
+
+    def begin(self) -> None:
+        """Ask about replacing only once a record was seen."""
+        self.field("dns.replace").display = bool(self.walk.value("dns.replace"))
+        super().begin()
+
+    def look(self) -> Look | None:
+        """Ask for zone and records."""
+        setup, place = self.walk.setup(), self.place
+        return lambda facts: dns_looks.see(facts, setup, place, "dns")

@@ -1,0 +1,110 @@
+"""Instances: the machines that the program runs on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from textual.widget import Widget
+
+from multisite_tui.aws.facts.facts import Facts
+from multisite_tui.aws.facts.instances import Instance
+from multisite_tui.errors import Problem
+from multisite_tui.model.setup import Setup
+from multisite_tui.report.clean import clean
+from multisite_tui.wizard import words
+from multisite_tui.wizard.screens.page import Page
+from multisite_tui.wizard.seen import Look, Seen, problems_of
+from multisite_tui.wizard.specs import Ask, AskText, Help
+from multisite_tui.wizard.widgets.picker import Pick, Picker
+
+LINE = "{name}  {state}  {address}  {zone}\n      {id}"
+GOOD = "{count} picked, and running."
+NO_NAME = "(no name)"
+NO_ADDRESS = "no address"
+
+
+class InstancesPage(Page):
+    """One instance, or several."""
+
+    NAME = "instances"
+    EXCERPT = "On which instance does the program run? Space picks (several, too)."
+    ASKS: ClassVar[tuple[Ask, ...]] = (
+        AskText("instances", "Instances", "The running one; where there are several, pick with Space."),
+    )
+    CONSOLE = "5. Create Classic Load Balancer: Add EC2 instances"
+    CHECKS = (
+        "the instances of the region: name, state, zone, address",
+        "whether the picked ones are running, in one VPC",
+    )
+    HELP_TEXT = Help(
+        console="EC2 > Instances. At the load balancer: `Add EC2 instances`.",
+        why="The load balancer sends visitors to these. Several sites may share one instance: each has its own port.",
+        wrong="The instance is not in the list: then the region is wrong (go back to Account). A stopped instance"
+        " cannot be picked; its load balancer would cost the same while it is stopped.",
+    )
+
+    def __init__(self, *arguments: object, **named: object) -> None:
+        super().__init__(*arguments, **named)  # type: ignore[arg-type]
+        self._open: tuple[Problem, ...] = ()
+
+    WAITS = True
+
+    def body(self) -> Iterable[Widget]:
+        """Offer a list, filled as soon as AWS has answered."""
+        yield Picker(several=True, id="list")
+
+    def begin(self) -> None:
+        """Show what was picked before AWS has answered."""
+        picked = self._chosen()
+        self.query_one(Picker).offer([Pick(one, one) for one in picked], picked)
+        super().begin()
+
+    def _chosen(self) -> list[str]:
+        value = self.walk.value("instances")
+        return list(value) if isinstance(value, list) else []
+
+    def take_pick(self, picker: Picker) -> None:
+        """Keep what is picked."""
+        self.walk.put("instances", list(picker.picked))
+
+    def look(self) -> Look | None:
+        """Ask for the instances."""
+        setup, place = self.walk.setup(), self.place
+        return lambda facts: _there(facts, setup, place)
+
+    def show(self, seen: Seen) -> None:
+        """Fill the list in; the only running one is picked without being asked."""
+        self._open = seen.problems
+        there: tuple[Instance, ...] = seen.data
+        running = [one.id for one in there if one.state == "running"]
+        picked = self._chosen() or (running if len(running) == 1 else [])
+        order = sorted(there, key=lambda one: (one.state != "running", one.tags.get("Name", ""), one.id))
+        picker = self.query_one(Picker)
+        keep = picker.query_one("PickList").has_focus
+        picker.offer([_pick(one) for one in order], picked)
+        if keep or not self.focused:
+            picker.seize()
+        super().show(Seen(GOOD.format(count=len(picked)), seen.problems))
+
+    def accepted(self) -> bool:
+        """Go on only when it is settled which."""
+        if self._open:
+            self.tell(words.told(self._open[0]), "bad")
+            self.query_one(Picker).seize()
+        return not self._open
+
+
+def _there(facts: Facts, setup: Setup | None, place: int) -> Seen:
+    return Seen(problems=problems_of(setup, place, facts, "instances"), data=facts.instances())
+
+
+def _pick(one: Instance) -> Pick:
+    text = LINE.format(
+        name=one.tags.get("Name") or NO_NAME,
+        state=one.state,
+        zone=one.zone,
+        address=one.public_address or NO_ADDRESS,
+        id=one.id,
+    )
+    return Pick(one.id, clean(text))

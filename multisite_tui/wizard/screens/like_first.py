@@ -1,0 +1,72 @@
+"""What differs: a later site takes the answers of the first, and is asked only what cannot be the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from textual.widget import Widget
+from textual.widgets import Static
+
+from multisite_tui.model.drafts import Draft
+from multisite_tui.model.rules.texts import shown
+from multisite_tui.wizard import dns_looks
+from multisite_tui.wizard.screens.dns import REPLACE, Replacing
+from multisite_tui.wizard.screens.listener import ListenerPage
+from multisite_tui.wizard.seen import Look
+from multisite_tui.wizard.specs import Ask, Help
+
+SAME = (
+    "Taken from {first}: {listeners}; health check {check}; {tags}. A page in the list of pages (F6) changes any of it"
+    " for this site alone."
+)
+NO_TAGS = "no tags"
+TAGS = "{count} tags"
+TICKED = (("listeners.http", "http:80"), ("listeners.https", "https:443"))
+
+
+class LikeFirstPage(Replacing):
+    """What a later site is asked."""
+
+    NAME = "like_first"
+    EXCERPT = "The answers of the first site hold here too, but for these."
+    ASKS: ClassVar[tuple[Ask, ...]] = (ListenerPage.ASKS[0], REPLACE)
+    CONSOLE = "1. to 7. once more, for the next site"
+    CHECKS = ("everything that the other pages check, for this site",)
+    HELP_TEXT = Help(
+        console="The whole way through `Create Classic Load Balancer` again, for the next site.",
+        why="Each site has its own load balancer, certificate and record. All that can be the same is taken from the"
+        " first site, and follows it when you change it there.",
+        wrong="The program of this site may want another path for its health check: change it on its own page, in the"
+        " list of pages.",
+    )
+
+    def body(self) -> Iterable[Widget]:
+        """Say what is taken over, show the records, and ask the rest."""
+        yield Static(same(self.walk.draft, self.place), classes="facts", markup=False)
+        yield Static("", id="records", classes="facts", markup=False)
+        yield from super().body()
+
+    def begin(self) -> None:
+        """Ask about replacing only once a record was seen."""
+        self.field("dns.replace").display = bool(self.walk.value("dns.replace"))
+        super().begin()
+
+    def look(self) -> Look | None:
+        """Check everything of this site."""
+        setup, place = self.walk.setup(), self.place
+        return lambda facts: dns_looks.see(facts, setup, place)
+
+
+def same(draft: Draft, place: int) -> str:
+    """Return what a later site takes from the first."""
+    ticked = [name for field, name in TICKED if draft.value(place, field)]
+    listeners = ", ".join([*ticked, *draft.text(place, "listeners.more").split()])
+    protocol, path = draft.text(place, "health_check.protocol"), draft.text(place, "health_check.path")
+    count = sum(bool(draft.text(place, f"tag.{row}")) for row in range(1, 5))
+    return SAME.format(
+        first=shown(draft.text(0, "domain")),
+        listeners=shown(listeners),
+        check=shown(f"{protocol} {path}" if protocol in ("http", "https") else protocol),
+        tags=TAGS.format(count=count) if count else NO_TAGS,
+    )

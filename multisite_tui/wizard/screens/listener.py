@@ -1,0 +1,69 @@
+"""Listener: the load balancer's name, what it answers on, and where it sends the requests."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from multisite_tui.aws.facts.facts import Facts
+from multisite_tui.model.rules import names
+from multisite_tui.model.setup import Setup
+from multisite_tui.wizard import rules
+from multisite_tui.wizard.screens.page import Page
+from multisite_tui.wizard.seen import Look, Seen, problems_of
+from multisite_tui.wizard.specs import Ask, AskOne, AskText, AskTick, Help
+
+NEW = "No load balancer is named {name} yet: it will be made."
+THERE = "The load balancer {name} of this setup is there already."
+
+
+class ListenerPage(Page):
+    """The load balancer and its listeners."""
+
+    NAME = "listener"
+    EXCERPT = "Visitors come to a load balancer; it sends them to your program's port on the instance."
+    ASKS: ClassVar[tuple[Ask, ...]] = (
+        AskText(
+            "load_balancer",
+            "Its name",
+            "Letters, digits, hyphens; at most 32.",
+            names.load_balancer_name,
+        ),
+        AskTick("listeners.http", "HTTP, port 80", "For visitors who type no https."),
+        AskTick("listeners.https", "HTTPS, port 443", "Encrypted. Space changes a tick."),
+        AskText(
+            "listeners.more",
+            "More listeners",
+            "Mostly none; or such as tcp:8883.",
+            rules.each(rules.one_listener),
+        ),
+        AskOne(
+            "instance_protocol",
+            "Program speaks",
+            "Mostly http; arrows change it.",
+            ("http", "https", "tcp", "ssl"),
+        ),
+        AskText("port", "On its port", "Where it listens on the instance.", rules.port, number=True),
+    )
+    CONSOLE = "1. EC2 > Load Balancers > Create Classic Load Balancer: name, listeners, instance protocol and port"
+    CHECKS = ("whether the name is free, or taken by somebody else's load balancer",)
+    HELP_TEXT = Help(
+        console="EC2 > Load Balancers > Create load balancer > Classic. `Listener` is the side that visitors see,"
+        " `instance protocol` and `instance port` the side of your program.",
+        why="One instance has one port 80. A load balancer for each domain gives each program its own way in, and"
+        " does the encryption, so that your program need not know of it.",
+        wrong="The port of the program and the port that visitors use are two things: visitors use 80 and 443, the"
+        " program has its own, such as 6402. And the name can never be changed afterwards.",
+    )
+
+    def look(self) -> Look | None:
+        """Ask whether the name is free."""
+        setup, place, name = self.walk.setup(), self.place, self.walk.draft.text(self.place, "load_balancer")
+        if names.load_balancer_name(name) is not None:
+            return None
+        return lambda facts: _taken(facts, setup, place, name)
+
+
+def _taken(facts: Facts, setup: Setup | None, place: int, name: str) -> Seen:
+    problems = problems_of(setup, place, facts, "load_balancer", "listeners", "subnets")
+    there = facts.load_balancer(name) is not None
+    return Seen((THERE if there else NEW).format(name=name), problems)

@@ -1,0 +1,395 @@
+"""The page that all pages are made from: the frame, the fields, Next and Back, and the look at the account."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.events import Key
+from textual.message import Message
+from textual.screen import Screen
+from textual.timer import Timer
+from textual.widget import Widget
+from textual.widgets import Button, Footer, OptionList, Static
+from textual.worker import Worker, WorkerState
+
+from multisite_tui.errors import Failure, Problem
+from multisite_tui.model.rules.texts import shown
+from multisite_tui.report.clean import clean
+from multisite_tui.wizard import flow, words
+from multisite_tui.wizard.background import in_background
+from multisite_tui.wizard.draft_answers import field_of, findings
+from multisite_tui.wizard.flow import Stop
+from multisite_tui.wizard.seen import Look, Seen
+from multisite_tui.wizard.specs import Ask, Help
+from multisite_tui.wizard.walk import Walk
+from multisite_tui.wizard.widgets.fields import Field, field_for, id_of
+from multisite_tui.wizard.widgets.line import Line
+from multisite_tui.wizard.widgets.picker import Picker
+from multisite_tui.wizard.widgets.sidebar import Sidebar, stop_of
+
+NARROW_BELOW_70: list[tuple[int, str]] | None = [(0, "-narrow"), (70, "-wide")]
+PAUSE = 0.3
+"""Seconds without a key before the account is asked again."""
+
+
+class Page(Screen[None]):
+    """One page of the walk; built afresh from the draft on each visit."""
+
+    NAME: ClassVar[str]
+    EXCERPT: ClassVar[str] = ""
+    """What this page decides, in one line."""
+    ASKS: ClassVar[tuple[Ask, ...]] = ()
+    HELP_TEXT: ClassVar[Help]
+    CONSOLE: ClassVar[str] = ""
+    """The step of the console walkthrough that it stands for."""
+    CHECKS: ClassVar[tuple[str, ...]] = ()
+    """What is asked of the account, for `screens.md`."""
+    WAITS: ClassVar[bool] = False
+    """Whether Next waits for the look at the account."""
+    NEXT: ClassVar[str] = "Next"
+
+    AUTO_FOCUS = ""
+    HORIZONTAL_BREAKPOINTS = NARROW_BELOW_70
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f8,ctrl+n", "next", "Next", key_display="F8", id="next", tooltip="Check this page and go on"),
+        Binding("f7", "back", "Back", key_display="F7", id="back", tooltip="Go to the page before; always possible"),
+        Binding("f5", "look_again", "Look again", show=False, key_display="F5", id="look", tooltip="Ask AWS again"),
+        Binding(
+            "pageup", "scroll_body(-1)", "Up", show=False, key_display="PageUp", id="up", tooltip="Scroll the page up"
+        ),
+        Binding(
+            "pagedown",
+            "scroll_body(1)",
+            "Down",
+            show=False,
+            key_display="PageDown",
+            id="down",
+            tooltip="Scroll the page down",
+        ),
+        Binding("f6", "pages", "Pages", key_display="F6", id="pages", tooltip="Go to any page"),
+    ]
+
+    class Go(Message):
+        """Another page is wanted; None: the welcome page."""
+
+        def __init__(self, to: Stop | None) -> None:
+            super().__init__()
+            self.to = to
+
+    def __init__(self, walk: Walk) -> None:
+        super().__init__()
+        self.walk = walk
+        self.looking = False
+        self._going = False
+        self.typed_ahead: list[Key] = []
+        self.begun = False
+        """Whether all is there to be typed into."""
+        self.touched = False
+        """Whether anything was typed on this visit."""
+        self.unsettled = False
+        """Whether the focus is on its way to something that is not there yet."""
+        self._pause: Timer | None = None
+        self._notice = Static("", id="notice", markup=False)
+
+    # The frame
+
+    def compose(self) -> ComposeResult:
+        """Draw the frame around what the page asks."""
+        with Horizontal(id="frame"):
+            yield Sidebar(self.walk.draft, self.reached)
+            with Vertical(id="page"):
+                yield Static(self._heading(), id="heading", markup=False)
+                yield Static(self.EXCERPT, id="excerpt", markup=False)
+                with VerticalScroll(id="body", can_focus=False):
+                    yield from self.body()
+                yield self._notice
+                with Horizontal(id="buttons"):
+                    yield from self.buttons()
+        yield Footer(compact=True)
+
+    def body(self) -> Iterable[Widget]:
+        """Yield the fields of the page."""
+        for ask in self.ASKS:
+            yield field_for(ask, self.walk.value(ask.name))
+
+    def buttons(self) -> Iterable[Widget]:
+        """Yield the buttons, those of every page first."""
+        yield Button("Back", id="back", action="screen.back", compact=True)
+        yield Button(self.NEXT, id="next", variant="primary", action="screen.next", compact=True)
+
+    @property
+    def reached(self) -> frozenset[str]:
+        """Pages behind the review that this walk has come to."""
+        come = {self.NAME} & {"provision", "result"}
+        return frozenset(come | ({"provision", "result"} if self.walk.finished else set()))
+
+    @property
+    def place(self) -> int:
+        """The place of the site that the page is about."""
+        return self.walk.draft.site
+
+    def _heading(self) -> str:
+        draft, now = self.walk.draft, flow.here(self.walk.draft)
+        site = f"{shown(draft.text(draft.site, 'domain'))} · " if now.site is not None else ""
+        steps = flow.path(draft)
+        step = words.STEP.format(step=steps.index(now) + 1, steps=len(steps)) if now in steps else ""
+        practice = words.PRACTICE if self.walk.realm.practice else ""
+        return "   ".join(part for part in (f"{site}{now.title}", step, practice) if part)
+
+    # What was typed
+
+    def on_mount(self) -> None:
+        """Begin, once everything is there. Textual calls this for each class on its own, so that none overrides it."""
+        self.begin()
+        self.begun = True
+        self.play_back()
+
+    def on_key(self, event: Key) -> None:
+        """Keep what is typed before there is anything to type into."""
+        if (not self.begun or self.unsettled) and (event.is_printable or event.key == "enter"):
+            event.stop()
+            self.typed_ahead.append(Key(event.key, event.character))
+
+    def begin(self) -> None:
+        """Put the focus on the first field, and look at the account at once."""
+        self.focus_first()
+        self.look_now()
+
+    @property
+    def fields(self) -> list[Field]:
+        """The fields that are shown, from top to bottom."""
+        return [field for field in self.query(Field) if field.display]
+
+    def field(self, name: str) -> Field:
+        """Return the field of this name."""
+        return self.query_one(f"#{id_of(name)}", Field)
+
+    @on(Field.Changed)
+    def _changed(self, event: Field.Changed) -> None:
+        event.stop()
+        self.touched = True
+        self.take(event.field)
+        if self.walk.unsaved:
+            self.tell(words.UNSAVED.format(why=self.walk.unsaved), "bad")
+        self.look_soon()
+
+    def take(self, field: Field) -> None:
+        """Put what was typed into the draft."""
+        self.walk.put(field.ask.name, field.value)
+
+    @on(Field.Entered)
+    def _entered(self, event: Field.Entered) -> None:
+        event.stop()
+        event.field.check()
+        self.entered(event.field)
+        self.play_back()
+
+    @on(Picker.Entered)
+    def _picked(self, event: Picker.Entered) -> None:
+        event.stop()
+        self.entered(event.picker)
+
+    @on(Picker.Changed)
+    def _picked_other(self, event: Picker.Changed) -> None:
+        event.stop()
+        self.take_pick(event.picker)
+        self.look_soon()
+
+    def take_pick(self, picker: Picker) -> None:
+        """Put what was picked into the draft."""
+
+    def entered(self, station: Field | Picker) -> None:
+        """Go on to the next thing that is asked; behind the last one, to the next page."""
+        stations = self.stations
+        behind = stations[stations.index(station) + 1 :]
+        if behind:
+            behind[0].seize()
+        else:
+            self.action_next()
+
+    def play_back(self) -> None:
+        """Hand the keys that were typed ahead to whatever has the focus now; while that is open, keep them."""
+        if self.unsettled:
+            return
+        for line in self.query(Line):
+            line.passed = False
+        keys, self.typed_ahead = self.typed_ahead, []
+        for key in keys:
+            (self.focused or self)._forward_event(key)  # noqa: SLF001 - as the app itself hands keys on
+
+    @property
+    def stations(self) -> list[Field | Picker]:
+        """Everything that is asked and shown, from top to bottom."""
+        return [one for one in self.query("Field, Picker") if isinstance(one, Field | Picker) and one.display]
+
+    # Going on and back
+
+    def action_next(self) -> None:
+        """Check everything; go on, or put the focus on what is wrong first."""
+        if not self.right():
+            self._going = self.unsettled = False
+            self.play_back()
+            return
+        if self._pause is not None:
+            self.look_now()  # what was just changed must not be judged by an older look
+        if self.looking and self.WAITS and not self._going:
+            self._going = self.unsettled = True
+            self.tell(words.GOING, "busy")
+            return
+        self._going = self.unsettled = False
+        if not self.accepted():
+            self.play_back()
+            return
+        mark = flow.here(self.walk.draft).mark(self.walk.draft)
+        if mark not in self.walk.draft.walked:
+            self.walk.draft.walked.append(mark)
+        self.leave()
+
+    def leave(self) -> None:
+        """Go to the next page."""
+        self.unsettled = True
+        self.post_message(self.Go(flow.after(self.walk.draft)))
+
+    def action_back(self) -> None:
+        """Go to the page before, whatever stands in the fields."""
+        self.post_message(self.Go(flow.before(self.walk.draft)))
+
+    def right(self) -> bool:
+        """Whether all fields keep their rules, and the rules between them."""
+        wrong = [field for field in self.fields if field.check()]
+        if not wrong:
+            wrong = self._wrong_together()
+        if wrong:
+            wrong[0].seize()
+        return not wrong
+
+    def _wrong_together(self) -> list[Field]:
+        """Ask the model, which knows the rules between answers too."""
+        wrong = []
+        for finding in findings(self.walk.draft):
+            field = self.asking(*field_of(finding.loc))
+            if field is not None and not field.wrong:
+                field.tell(finding.sentence)
+                wrong.append(field)
+        return [field for field in self.fields if field in wrong]
+
+    def asking(self, site: int | None, name: str) -> Field | None:
+        """Return the field of this page that asks for an answer of a site; None where another page does."""
+        if site not in (None, self.place):
+            return None
+        return next((field for field in self.fields if field.ask.name == name), None)
+
+    def accepted(self) -> bool:
+        """Whether what the account said allows to go on; says why not."""
+        return True
+
+    def action_look_again(self) -> None:
+        """Ask AWS again, signing in anew."""
+        self.walk.look_again()
+        self.walk.aws = None
+        self.look_now()
+
+    def action_scroll_body(self, way: int) -> None:
+        """Scroll what does not fit."""
+        body = self.query_one("#body", VerticalScroll)
+        if way > 0:
+            body.scroll_page_down()
+        else:
+            body.scroll_page_up()
+
+    def action_pages(self) -> None:
+        """Go to the sidebar; where it is hidden, show it above the page."""
+        sidebar = self.query_one(Sidebar)
+        if self.has_class("-narrow") and sidebar.has_class("-called"):
+            sidebar.remove_class("-called")
+            self.focus_first()
+            return
+        sidebar.add_class("-called")
+        sidebar.focus()
+
+    def focus_first(self) -> None:
+        """Put the focus on the first thing that is asked."""
+        stations = self.stations
+        if stations:
+            stations[0].seize()
+        else:
+            self.set_focus(self.query_one("#next"))
+
+    @on(OptionList.OptionSelected, "Sidebar")
+    def _jump(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        if event.option_id is not None:
+            self.post_message(self.Go(stop_of(event.option_id)))
+
+    # The account
+
+    def look(self) -> Look | None:
+        """Return what to ask of the account, made from what is typed now; None where there is nothing to ask."""
+        return None
+
+    def show(self, seen: Seen) -> None:
+        """Draw what was seen."""
+        self.tell_seen(seen)
+
+    def show_failure(self, problem: Problem) -> None:
+        """Say that AWS could not be asked."""
+        self.tell(words.told(problem), "bad")
+
+    def look_soon(self) -> None:
+        """Look when nothing more was typed for a moment."""
+        if self._pause is not None:
+            self._pause.stop()
+        self._pause = self.set_timer(PAUSE, self.look_now)
+
+    def look_now(self) -> None:
+        """Look in the background; an older look is given up."""
+        if self._pause is not None:
+            self._pause.stop()
+            self._pause = None
+        look = self.look()
+        if look is None:
+            if flow.here(self.walk.draft).site is not None and self.walk.setup() is None:
+                self.tell(words.SETTLE_FIRST)
+            return
+        self.looking = True
+        self.tell(words.ASKING, "busy")
+        # A partial, not a coroutine: a look that is given up before it began must leave nothing behind.
+        self._look(look)
+
+    @work(group="look", exclusive=True, exit_on_error=False)
+    async def _look(self, look: Look) -> None:
+        walk = self.walk
+        try:
+            seen = await in_background(lambda: look(walk.facts()))
+        except Failure as failure:
+            self.looking = False
+            self.show_failure(failure.problem)
+        else:
+            self.looking = False
+            self.show(seen)
+        if self._going:
+            self._going = False
+            self.action_next()
+
+    @on(Worker.StateChanged)
+    def _broken(self, event: Worker.StateChanged) -> None:
+        if event.state is WorkerState.ERROR:
+            self.looking = False
+            self.tell(words.BUG.format(name=type(event.worker.error).__name__), "bad")
+
+    def tell_seen(self, seen: Seen) -> None:
+        """Say the first problem, else what is good."""
+        if seen.problems:
+            self.tell(words.told(seen.problems[0]), "bad")
+        else:
+            self.tell(words.GOOD.format(text=seen.good) if seen.good else "", "good")
+
+    def tell(self, text: str, mood: str = "") -> None:
+        """Put a sentence on the line above the buttons: `good`, `bad`, `busy`."""
+        self._notice.set_classes(f"-{mood}" if mood else "")
+        self._notice.update(clean(text))

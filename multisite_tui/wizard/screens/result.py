@@ -1,0 +1,142 @@
+"""Result: the addresses, how they are now, what a restart costs, and what to do next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from textual.widget import Widget
+from textual.widgets import Button, Static
+
+from multisite_tui.aws.facts.facts import Facts
+from multisite_tui.model.rules.domains import readable
+from multisite_tui.model.setup import Setup
+from multisite_tui.model.sites import Site
+from multisite_tui.plan.resolve import health_check
+from multisite_tui.report.clean import clean
+from multisite_tui.wizard import words
+from multisite_tui.wizard.restarts import MEANWHILE, Timing
+from multisite_tui.wizard.screens.page import Page
+from multisite_tui.wizard.seen import Look, Seen
+from multisite_tui.wizard.specs import Help
+
+EVERY = 5.0
+"""Seconds from one look at the health to the next."""
+ADDRESS = "{scheme}://{name}/"
+SITE = "{mark} {url}\n    load balancer {load_balancer}: {health}"
+HEALTHY = "{count} of {count} InService"
+IN_SERVICE = " InService"
+ILL = "{instance} {state}: {description}"
+GONE = "the load balancer is not there"
+UNKNOWN = "asking AWS"
+RESTART = "If you restart a program:"
+OWN_RESTART = "If you restart the program of {name}:"
+NEXT = "What you can do next, in a terminal:"
+PRACTICE_NOTE = "This was the practice account: nothing is real, and nothing is billed."
+GOOD = "Everything is in service. This page looks again every {seconds} seconds."
+WAIT = "Not everything is in service yet. This page looks again every {seconds} seconds."
+
+
+class ResultPage(Page):
+    """How it ended."""
+
+    NAME = "result"
+    EXCERPT = "Your sites. You can leave now; they stay."
+    NEXT = "Leave"
+    CONSOLE = "10. Open the domains in a browser; EC2 > Load Balancers > Target instances: InService"
+    CHECKS = ("the health of each instance behind each load balancer, every 5 seconds",)
+    HELP_TEXT = Help(
+        console="EC2 > Load Balancers > the load balancer > Target instances, `Health status`: In-service.",
+        why="So that you see that it works, and know what it costs in seconds when you restart a program.",
+        wrong="A browser may still have the old address in its memory for a while, as long as the old record's time"
+        " to live said. Wait some minutes, or try another device.",
+    )
+
+    def body(self) -> Iterable[Widget]:
+        """Draw the sites, what a restart costs, and the next commands."""
+        yield Static("", id="sites", classes="facts", markup=False)
+        yield Static("", id="restart", classes="facts", markup=False)
+        yield Static("", id="commands", classes="facts", markup=False)
+
+    def begin(self) -> None:
+        """Say what is known, and look at the health again and again."""
+        self.health: Mapping[str, str] = {}
+        self._draw()
+        self.query_one("#next", Button).focus()
+        self.look_now()
+        self.set_interval(EVERY, self.look_now)
+
+    def look(self) -> Look | None:
+        """Ask for the health of every site."""
+        setup, walk = self.walk.setup(), self.walk
+        if setup is None or self.looking:
+            return None
+        walk.look_again()
+        return lambda facts: _health(facts, setup)
+
+    def show(self, seen: Seen) -> None:
+        """Draw the health."""
+        self.health = seen.data
+        self._draw()
+        well = all(health.endswith(IN_SERVICE) for health in self.health.values())
+        self.tell(
+            words.GOOD.format(text=GOOD.format(seconds=int(EVERY))) if well else WAIT.format(seconds=int(EVERY)),
+            "good" if well else "busy",
+        )
+
+    def _draw(self) -> None:
+        setup = self.walk.setup()
+        if setup is None:
+            self.tell(words.SETTLE_FIRST, "bad")
+            return
+        self._put("sites", [line for site in setup.sites for line in self._site(site).split("\n")])
+        self._put("restart", _restarts(setup))
+        command = self.walk.realm.command
+        commands = self.walk.finished.next if self.walk.finished else (f"{command} answers {setup.name}",)
+        practice = [PRACTICE_NOTE] if self.walk.realm.practice else []
+        self._put("commands", [*practice, NEXT, *(f"  {one}" for one in commands)])
+
+    def _site(self, site: Site) -> str:
+        health = self.health.get(site.domain, UNKNOWN)
+        url = ADDRESS.format(scheme="https" if site.secure else "http", name=readable(site.domain))
+        mark = "✓" if health.endswith(IN_SERVICE) else "…" if health == UNKNOWN else "!"
+        return SITE.format(mark=mark, url=url, load_balancer=site.load_balancer, health=health)
+
+    def _put(self, where: str, lines: list[str]) -> None:
+        self.query_one(f"#{where}", Static).update("\n".join(clean(line) for line in lines))
+
+    def action_next(self) -> None:
+        """Leave."""
+        self.app.exit(self.walk.finished.exit_code if self.walk.finished else 0)
+
+
+def _restarts(setup: Setup) -> list[str]:
+    """Return what a restart costs: once where it is the same for all sites."""
+    each = {site.domain: _timing(site).sentences() for site in setup.sites}
+    if len({tuple(sentences) for sentences in each.values()}) == 1:
+        return [RESTART, *(f"  {one}" for one in next(iter(each.values()))), f"  {MEANWHILE}"]
+    lines = []
+    for domain, sentences in each.items():
+        lines += [OWN_RESTART.format(name=readable(domain)), *(f"  {one}" for one in sentences)]
+    return [*lines, f"  {MEANWHILE}"]
+
+
+def _timing(site: Site) -> Timing:
+    count = len(site.instances) if isinstance(site.instances, tuple) else 1
+    asked = health_check(site, count)
+    return Timing(asked.interval, asked.timeout, asked.unhealthy_threshold, asked.healthy_threshold)
+
+
+def _health(facts: Facts, setup: Setup) -> Seen:
+    return Seen(data={site.domain: _of_site(facts, site) for site in setup.sites})
+
+
+def _of_site(facts: Facts, site: Site) -> str:
+    balancer = facts.load_balancer(site.load_balancer)
+    if balancer is None:
+        return GONE
+    found = facts.instance_health(site.load_balancer, tuple(sorted(balancer.instances)))
+    ill = [one for one in found if one.state != "InService"]
+    if ill or not found:
+        one = next(iter(ill), None)
+        return ILL.format(instance=one.instance, state=one.state, description=one.description) if one else GONE
+    return HEALTHY.format(count=len(found))

@@ -1,0 +1,308 @@
+"""Sites: the domain of each, and the port its program listens on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import Button, Static
+
+from multisite_tui.aws.facts import zones
+from multisite_tui.aws.facts.facts import Facts
+from multisite_tui.model.drafts import domain_of
+from multisite_tui.model.rules import names
+from multisite_tui.report.clean import clean
+from multisite_tui.wizard import rules
+from multisite_tui.wizard.screens.page import Page
+from multisite_tui.wizard.seen import Look, Seen
+from multisite_tui.wizard.specs import Ask, AskText, Help
+from multisite_tui.wizard.widgets.fields import WRONG, Field, TextField, field_for
+from multisite_tui.wizard.widgets.picker import Picker
+
+DOMAIN = AskText("domain", "Domain", "The name that visitors type, such as main.io.", rules.domain)
+PORT = AskText("port", "Port", "Where the program listens on the instance, 1 to 65535.", rules.port, number=True)
+SETUP_NAME = AskText(
+    "name", "Setup's name", "To find it again; empty: as the domain.", rules.optional(names.setup_name)
+)
+ROW_HELP = "What visitors type, and the program's own port."
+ZONE = "✓ in the hosted zone {zone}"
+NO_ZONE = "! no public hosted zone of this account holds it; zones here: {zones}"
+MANY_ZONES = "! {count} hosted zones are named {zone}; delete those that are not used"
+TAKEN = "a setup of this name is saved already; resume that one from the welcome page, or write another name here"
+LINES = 6
+
+
+class CellField(TextField):
+    """A field whose line stands below the whole row."""
+
+    def compose(self) -> ComposeResult:
+        """Draw label and input only."""
+        with Horizontal(classes="question"):
+            yield Static(self.ask.label, classes="label", markup=False)
+            yield self.control()
+
+    def judge(self) -> str:
+        """A row in which nothing is typed yet is not wrong; it goes when the page is left."""
+        return "" if self.query_ancestor(SiteRow).may_be_empty else super().judge()
+
+    def tell(self, sentence: str) -> None:
+        """Leave the telling to the row."""
+        self.wrong = sentence
+        self.set_class(bool(sentence), "-wrong")
+        row = self.query_ancestor(SiteRow)
+        row.draw()
+
+    def help_with(self, text: str) -> None:
+        """The row helps."""
+
+
+class SiteRow(Vertical):
+    """One site: two fields, and one line for both."""
+
+    class Ready(Message):
+        """An added row has the focus."""
+
+    def __init__(self, key: int, domain: str, port: str, *, seize: bool = False) -> None:
+        super().__init__(id=f"site-{key}")
+        self.key = key
+        self._seize = seize
+        self.zone = ""
+        self._values = (domain, port)
+        self._note = Static(ROW_HELP, classes="note", markup=False)
+
+    def compose(self) -> ComposeResult:
+        """Draw the row."""
+        with Horizontal(classes="cells"):
+            for ask, value in zip((DOMAIN, PORT), self._values, strict=True):
+                own = AskText(f"{ask.name}.{self.key}", ask.label, "", ask.rule, ask.number)
+                field = CellField(own, value)
+                field.add_class(ask.name)
+                yield field
+            yield Button("Remove", compact=True, classes="remove")
+        yield self._note
+
+    def on_mount(self) -> None:
+        """Take the focus, where the row was just added."""
+        if self._seize:
+            self.seize()
+            self.post_message(self.Ready())
+
+    def seize(self) -> None:
+        """Put the focus on the domain."""
+        self.query(CellField).first().seize()
+
+    def draw(self) -> None:
+        """Say what is wrong, else the zone, else the help."""
+        wrong = next((field.wrong for field in self.query(CellField) if field.wrong), "")
+        self.set_class(bool(wrong) or self.zone.startswith("!"), "-wrong")
+        note = WRONG.format(sentence=wrong) if wrong else self.zone or ROW_HELP
+        self._note.update(clean(note))
+
+    @property
+    def may_be_empty(self) -> bool:
+        """Whether it is an empty row beside others."""
+        return self.empty and len(list(self.parent.children if self.parent else ())) > 1
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is typed here."""
+        return not any(str(field.value).strip() for field in self.query(CellField))
+
+
+class SitesPage(Page):
+    """All sites of the setup."""
+
+    NAME = "sites"
+    EXCERPT = "One domain for each program. Enter on an empty last line goes on."
+    ASKS: ClassVar[tuple[Ask, ...]] = (DOMAIN, PORT, SETUP_NAME)
+    CONSOLE = "0. What you write down before you begin: which domain leads to which port"
+    CHECKS = ("the public hosted zone that holds each domain, as soon as it is typed",)
+    HELP_TEXT = Help(
+        console="Nothing yet: the console asks for one load balancer at a time. The domains are those that you see"
+        " under Route 53 > Hosted zones, or names below them.",
+        why="Everything else follows from these two: the load balancer's name, the certificate, the health check and"
+        " the DNS record.",
+        wrong="The port is the one on which the program itself listens, such as 6402; it is not 80 or 443, which belong"
+        " to the load balancer. And a domain needs a hosted zone in this account, to which the registrar points.",
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f3", "add", "Add", key_display="F3", id="add", tooltip="Add another site"),
+        Binding(
+            "f4", "remove", "Remove", key_display="F4", id="remove", tooltip="Remove the site that the cursor is in"
+        ),
+    ]
+
+    def body(self) -> Iterable[Widget]:
+        """Yield a row for each site."""
+        yield Vertical(*self._rows()[:LINES], id="rows")
+        yield field_for(SETUP_NAME, self.walk.draft.name)
+
+    def begin(self) -> None:
+        """Draw the first rows at once, and the others when these are painted."""
+        super().begin()
+        rest = self._rows()[LINES:]
+        if rest:
+            self.call_after_refresh(self.query_one("#rows").mount_all, rest)
+
+    def _rows(self) -> list[SiteRow]:
+        draft = self.walk.draft
+        return [
+            SiteRow(site.key, str(draft.value(place, "domain")), str(draft.value(place, "port")))
+            for place, site in enumerate(draft.sites)
+        ]
+
+    # Rows
+
+    def action_add(self) -> None:
+        """Add an empty row, and go there."""
+        self.unsettled = True
+        place = self.walk.draft.add_site()
+        self.walk.save()
+        self.query_one("#rows").mount(SiteRow(self.walk.draft.sites[place].key, "", "", seize=True))
+
+    @on(SiteRow.Ready)
+    def _ready(self, event: SiteRow.Ready) -> None:
+        event.stop()
+        self.unsettled = False
+        self.play_back()
+
+    def action_remove(self) -> None:
+        """Remove the row that the cursor is in."""
+        row = next((row for row in self.query(SiteRow) if row.has_focus_within), None)
+        if row is not None:
+            self._remove(row)
+
+    @on(Button.Pressed, ".remove")
+    def _pressed(self, event: Button.Pressed) -> None:
+        event.stop()
+        self._remove(event.button.query_ancestor(SiteRow))
+
+    def _remove(self, row: SiteRow) -> None:
+        rows = self.rows
+        self.walk.draft.remove_site(self._place_of(row.key))
+        if not self.walk.draft.sites:
+            self.walk.draft.add_site()
+            self.query_one("#rows").mount(SiteRow(self.walk.draft.sites[0].key, "", "", seize=True))
+        self.walk.save()
+        at = rows.index(row)
+        row.remove()
+        beside = [other for other in rows if other is not row]
+        if beside:
+            beside[min(at, len(beside) - 1)].seize()
+        self.look_soon()
+
+    def _place_of(self, key: int) -> int:
+        return next(place for place, site in enumerate(self.walk.draft.sites) if site.key == key)
+
+    # Fields
+
+    def take(self, field: Field) -> None:
+        """Put what was typed where its row says."""
+        if field.ask.name == "name":
+            self.walk.draft.name = str(field.value)
+        else:
+            name, _, key = field.ask.name.partition(".")
+            self.walk.draft.put(self._place_of(int(key)), name, str(field.value))
+            if name == "domain":
+                field.query_ancestor(SiteRow).zone = ""
+        self.walk.save()
+
+    def entered(self, station: Field | Picker) -> None:
+        """Behind the last row comes a new one; Enter in an empty last row goes on to the next page."""
+        rows = self.rows
+        last = rows[-1]
+        if isinstance(station, CellField) and last.has_focus_within:
+            if station.has_class("domain") and last.empty and len(rows) > 1:
+                self._drop_empty()
+                self.action_next()
+                return
+            if station.has_class("port") and not any(field.wrong for field in last.query(CellField)):
+                self.action_add()
+                return
+            if station.has_class("port"):
+                next(field for field in last.query(CellField) if field.wrong).seize()
+                return
+        super().entered(station)
+
+    def _drop_empty(self) -> None:
+        """Take out rows in which nothing is typed, as long as one stays."""
+        for row in self.rows:
+            if row.empty and len(self.walk.draft.sites) > 1:
+                self.walk.draft.remove_site(self._place_of(row.key))
+                row.remove()
+        self.walk.save()
+
+    @property
+    def rows(self) -> list[SiteRow]:
+        """The rows that stay: removing one takes a moment."""
+        keys = {site.key for site in self.walk.draft.sites}
+        return [row for row in self.query(SiteRow) if row.key in keys]
+
+    @property
+    def fields(self) -> list[Field]:
+        """The fields of the rows that stay, and the name."""
+        return [*(field for row in self.rows for field in row.query(CellField)), self.field("name")]
+
+    def asking(self, site: int | None, name: str) -> Field | None:
+        """Each row asks for its own site."""
+        if site is None:
+            return super().asking(None, name)
+        key = self.walk.draft.sites[site].key
+        return next((field for field in self.fields if field.ask.name == f"{name}.{key}"), None)
+
+    def right(self) -> bool:
+        """Look at the name too: it must not be another setup's."""
+        self._drop_empty()
+        if not super().right():
+            return False
+        draft = self.walk.draft
+        name = draft.setup_name
+        if draft.id != name and (self.walk.realm.store.read(name) or self.walk.realm.drafts.read(name)):
+            self.field("name").tell(TAKEN)
+            self.field("name").seize()
+            return False
+        return True
+
+    def leave(self) -> None:
+        """From here on the setup has a name, under which its draft is saved."""
+        draft = self.walk.draft
+        if self.walk.realm.store.read(draft.id) is None:
+            self.walk.realm.drafts.settle(draft, draft.setup_name)
+        super().leave()
+
+    # The account
+
+    def look(self) -> Look | None:
+        """Find the zone of each domain."""
+        draft = self.walk.draft
+        found = {site.key: domain_of(str(draft.value(place, "domain"))) for place, site in enumerate(draft.sites)}
+        wanted = {key: domain for key, domain in found.items() if domain}
+        return (lambda facts: _zones(facts, wanted)) if wanted else None
+
+    def show(self, seen: Seen) -> None:
+        """Write each zone below its domain."""
+        for row in self.query(SiteRow):
+            row.zone = seen.data.get(row.key, "")
+            row.draw()
+        self.tell("")
+
+
+def _zones(facts: Facts, wanted: dict[int, str]) -> Seen:
+    return Seen(data={key: _zone(facts, domain) for key, domain in wanted.items()})
+
+
+def _zone(facts: Facts, domain: str) -> str:
+    there = facts.zones()
+    fitting = zones.longest(there, domain)
+    if not fitting:
+        some = sorted({zone.name for zone in there})
+        return NO_ZONE.format(zones=", ".join([*some[:3], "..."] if len(some) > 3 else some) or "none")
+    if len(fitting) > 1:
+        return MANY_ZONES.format(count=len(fitting), zone=fitting[0].name)
+    return ZONE.format(zone=fitting[0].name)

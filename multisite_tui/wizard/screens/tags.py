@@ -1,0 +1,33 @@
+"""Tags: words of your own on what is made."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from multisite_tui.wizard import rules
+from multisite_tui.wizard.screens.page import Page
+from multisite_tui.wizard.specs import Ask, AskText, Help
+
+
+def _tag(row: int, text: str) -> AskText:
+    return AskText(f"tag.{row}", f"Tag {row}", text, rules.optional(rules.tag))
+
+
+class TagsPage(Page):
+    """Up to four tags."""
+
+    NAME = "tags"
+    EXCERPT = "Tags help you to find things in the console and on the bill. None is needed."
+    ASKS: ClassVar[tuple[Ask, ...]] = (
+        _tag(1, "A key, =, a value: such as team=web."),
+        _tag(2, "Four at most."),
+        _tag(3, ""),
+        _tag(4, ""),
+    )
+    CONSOLE = "6. Create Classic Load Balancer: Tags"
+    HELP_TEXT = Help(
+        console="`Tags`, the last step before the review.",
+        why="You need none. The program adds three of its own to everything it makes, so that it can find it again"
+        " and take away only what is its own.",
+        wrong="Tags that begin with aws: are AWS's, and are refused.",
+    )

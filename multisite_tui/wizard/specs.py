@@ -1,0 +1,55 @@
+"""What a page asks, as data: the screens draw it, the checks wear it, and `screens.md` tells it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+Rule = Callable[[str], str | None]
+"""Text in, the sentence that says how to fix it out."""
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One field."""
+
+    name: str
+    """As in the draft."""
+    label: str
+    help: str
+    """The line below the field while nothing is wrong."""
+
+
+@dataclass(frozen=True)
+class AskText(Ask):
+    """A line of text."""
+
+    rule: Rule | None = None
+    number: bool = False
+    """Whether only digits can be typed."""
+    short: bool = False
+    """Whether the help stands beside it, to save a line."""
+
+
+@dataclass(frozen=True)
+class AskOne(Ask):
+    """One of a few words."""
+
+    options: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class AskTick(Ask):
+    """Yes or no."""
+
+
+@dataclass(frozen=True)
+class Help:
+    """What F1 tells of a page, in plain words."""
+
+    console: str
+    """What the AWS console calls it, and where it stands there."""
+    why: str
+    """Why it is needed."""
+    wrong: str
+    """What usually goes wrong."""

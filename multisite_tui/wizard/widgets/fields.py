@@ -1,0 +1,186 @@
+"""Fields: a label, what is answered, and one line below that helps, and says what is wrong."""
+
+from __future__ import annotations
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.events import DescendantBlur
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import Input, Static
+
+from multisite_tui.model.drafts import Value
+from multisite_tui.wizard.rules import Wearing
+from multisite_tui.wizard.specs import Ask, AskOne, AskText, AskTick
+from multisite_tui.wizard.widgets.answers import Answer, OneOf, Tick
+from multisite_tui.wizard.widgets.line import Line
+
+WRONG = "! {sentence}"
+
+
+class Field(Vertical):
+    """One question of a page."""
+
+    class Changed(Message):
+        """The answer changed, to something right or wrong."""
+
+        def __init__(self, field: Field) -> None:
+            super().__init__()
+            self.field = field
+
+    class Entered(Message):
+        """Enter was pressed in the field."""
+
+        def __init__(self, field: Field) -> None:
+            super().__init__()
+            self.field = field
+
+    def __init__(self, ask: Ask, value: Value, *, label: str | None = None) -> None:
+        super().__init__(id=id_of(ask.name))
+        self.ask = ask
+        self.before = value
+        """The value that was last told of."""
+        self.wrong = ""
+        """The sentence that stands in place of the help; empty while nothing is known to be wrong."""
+        self.short = isinstance(ask, AskText) and ask.short
+        self.set_class(self.short, "-short")
+        self._label = ask.label if label is None else label
+        self._help = ask.help
+        # Held, not looked up: focus leaves a field also while its page is being taken away.
+        self._note = Static(ask.help, classes="note", markup=False)
+
+    def compose(self) -> ComposeResult:
+        """Draw label, control and line."""
+        with Horizontal(classes="question"):
+            yield Static(self._label, classes="label", markup=False)
+            yield self.control()
+            if self.short:
+                yield self._note
+        if not self.short:
+            yield self._note
+
+    def control(self) -> Widget:
+        """Return what is answered with."""
+        raise NotImplementedError
+
+    @property
+    def value(self) -> Value:
+        """What is answered now."""
+        raise NotImplementedError
+
+    def check(self) -> str:
+        """Return what the rule says, and show it in place of the help; empty where nothing is wrong."""
+        self.tell(self.judge())
+        return self.wrong
+
+    def judge(self) -> str:
+        """Return what the rule says of the answer."""
+        return ""
+
+    def tell(self, sentence: str) -> None:
+        """Show what is wrong, or the help again."""
+        self.wrong = sentence
+        self.set_class(bool(sentence), "-wrong")
+        self._note.update(WRONG.format(sentence=sentence) if sentence else self._help)
+
+    def help_with(self, text: str) -> None:
+        """Let the line say something else while nothing is wrong."""
+        self._help = text
+        if not self.wrong:
+            self._note.update(text)
+
+    def seize(self) -> None:
+        """Put the focus on the answer."""
+        self.screen.set_focus(self.query_one("Line, Tick, OneOf", Widget))
+
+    def note_change(self) -> None:
+        """Tell the page of a change, and judge again while something is wrong."""
+        if self.value == self.before:
+            return
+        self.before = self.value
+        if self.wrong:
+            self.check()
+        self.post_message(self.Changed(self))
+
+    @on(DescendantBlur)
+    def _left(self) -> None:
+        self.check()
+
+
+class TextField(Field):
+    """A line of text."""
+
+    ask: AskText
+
+    def control(self) -> Widget:
+        """Return an input; the rule is asked when it is left, not while it is typed in."""
+        rule = self.ask.rule
+        return Line(
+            str(self.before),
+            compact=True,
+            validators=[Wearing(rule)] if rule else None,
+            validate_on=["blur", "submitted"],
+            restrict=r"[0-9]*" if self.ask.number else None,
+            select_on_focus=False,
+        )
+
+    @property
+    def value(self) -> str:
+        """The text as typed."""
+        return self.query_one(Input).value
+
+    def judge(self) -> str:
+        """Ask the rule."""
+        found = self.query_one(Input).validate(self.value)
+        return "" if found is None or found.is_valid else found.failure_descriptions[0]
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        event.stop()
+        self.note_change()
+
+    @on(Input.Submitted)
+    def _submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.post_message(self.Entered(self))
+
+
+class AnswerField(Field):
+    """A tick, or one of a few words."""
+
+    def control(self) -> Widget:
+        """Return the answer that fits the question."""
+        answer: Tick | OneOf
+        if isinstance(self.ask, AskOne):
+            answer = OneOf(self.ask.options)
+            answer.value = str(self.before)
+        else:
+            answer = Tick()
+            answer.value = bool(self.before)
+        return answer
+
+    @property
+    def value(self) -> Value:
+        """What is chosen."""
+        return self.query_one("Tick, OneOf", Answer).value  # type: ignore[attr-defined,no-any-return]
+
+    @on(Answer.Changed)
+    def _changed(self, event: Answer.Changed) -> None:
+        event.stop()
+        self.note_change()
+
+    @on(Answer.Entered)
+    def _entered(self, event: Answer.Entered) -> None:
+        event.stop()
+        self.post_message(self.Entered(self))
+
+
+def field_for(ask: Ask, value: Value) -> Field:
+    """Return the field that a question wants."""
+    return AnswerField(ask, value) if isinstance(ask, AskOne | AskTick) else TextField(ask, value)
+
+
+def id_of(name: str) -> str:
+    """Return the widget id of a field: `health_check.port` is `health_check-port`."""
+    return name.replace(".", "-")

@@ -1,0 +1,177 @@
+"""A list to pick from, filtered by typing. Long lists show their first matches only, so that it stays quick."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.events import Key
+from textual.message import Message
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+MOST = 60
+"""Options that are drawn; a thousand would take longer than a key may."""
+FILTER_FROM = 8
+"""From so many options on there is a line to filter by."""
+MORE = "{count} more; type above to narrow the list"
+NONE = "nothing here holds these words"
+
+
+@dataclass(frozen=True)
+class Pick:
+    """One thing to pick."""
+
+    id: str
+    text: str
+
+
+class PickList(OptionList):
+    """The list itself: space picks, Enter picks and goes on."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("space", "pick", "Pick", show=False)]
+
+    class Picked(Message):
+        """Space was pressed on an option."""
+
+    class Typed(Message):
+        """A letter was typed, to filter by."""
+
+        def __init__(self, letter: str) -> None:
+            super().__init__()
+            self.letter = letter
+
+    def action_pick(self) -> None:
+        """Pick what is highlighted."""
+        self.post_message(self.Picked())
+
+    def on_key(self, event: Key) -> None:
+        """Take letters as the beginning of a filter."""
+        if event.is_printable and event.character not in (None, " "):
+            event.stop()
+            self.post_message(self.Typed(str(event.character)))
+
+
+class Picker(Vertical):
+    """A list to pick one from, or several."""
+
+    class Changed(Message):
+        """Something else is picked."""
+
+        def __init__(self, picker: Picker) -> None:
+            super().__init__()
+            self.picker = picker
+
+    class Entered(Message):
+        """Enter was pressed: go on."""
+
+        def __init__(self, picker: Picker) -> None:
+            super().__init__()
+            self.picker = picker
+
+    def __init__(self, *, several: bool = False, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
+        super().__init__(id=id)
+        self.several = several
+        self.picked: list[str] = []
+        self._all: Sequence[Pick] = ()
+
+    def compose(self) -> ComposeResult:
+        """Draw filter, list and what is left out."""
+        yield Input(placeholder="type to filter", compact=True, classes="filter")
+        yield PickList(compact=True)
+        yield Static("", classes="note", markup=False)
+
+    def on_mount(self) -> None:
+        """Hide the filter until there is something to filter."""
+        self.query_one(Input).display = False
+
+    def offer(self, picks: Sequence[Pick], picked: Sequence[str]) -> None:
+        """Show these options, with these picked."""
+        self._all, self.picked = picks, list(picked)
+        self.query_one(Input).display = len(picks) >= FILTER_FROM
+        self._draw()
+
+    def seize(self) -> None:
+        """Put the focus on the list."""
+        self.screen.set_focus(self.query_one(PickList))
+
+    def _draw(self, keep: int | None = None) -> None:
+        words = self.query_one(Input).value.lower().split()
+        fitting = [pick for pick in self._all if all(word in pick.text.lower() for word in words)]
+        shown = self._picked_first(fitting)[:MOST]
+        options = self.query_one(PickList)
+        if keep is None and options.has_focus and options.highlighted_option is not None:
+            ids = [pick.id for pick in shown]
+            now = options.highlighted_option.id
+            keep = ids.index(now) if now in ids else None
+        options.clear_options()
+        options.add_options([Option(Content(f"{self._mark(pick)} {pick.text}"), id=pick.id) for pick in shown])
+        if shown:
+            at = next((place for place, pick in enumerate(shown) if pick.id in self.picked), 0)
+            options.highlighted = at if keep is None else min(keep, len(shown) - 1)
+        left = len(fitting) - len(shown)
+        note = NONE if words and not fitting else MORE.format(count=left) if left > 0 else ""
+        self.query_one(".note", Static).update(note)
+        self.query_one(".note", Static).display = bool(note)
+
+    def _picked_first(self, picks: list[Pick]) -> list[Pick]:
+        """Long lists begin with what is picked, which would be out of sight otherwise."""
+        if len(picks) <= MOST:
+            return picks
+        return sorted(picks, key=lambda pick: pick.id not in self.picked)
+
+    def _mark(self, pick: Pick) -> str:
+        on_it = pick.id in self.picked
+        if self.several:
+            return "[x]" if on_it else "[ ]"
+        return "(o)" if on_it else "( )"
+
+    def _pick(self, option: str, *, toggle: bool) -> None:
+        if not self.several:
+            picked = [option]
+        elif option in self.picked:
+            picked = [one for one in self.picked if one != option] if toggle else self.picked
+        else:
+            picked = [*self.picked, option]
+        if picked != self.picked:
+            self.picked = picked
+            self._draw(self.query_one(PickList).highlighted)
+            self.post_message(self.Changed(self))
+
+    @on(PickList.Picked)
+    def _space(self, event: PickList.Picked) -> None:
+        event.stop()
+        highlighted = self.query_one(PickList).highlighted_option
+        if highlighted is not None and highlighted.id is not None:
+            self._pick(highlighted.id, toggle=True)
+
+    @on(OptionList.OptionSelected)
+    def _enter(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        if event.option_id is not None and not self.several:
+            self._pick(event.option_id, toggle=False)
+        self.post_message(self.Entered(self))
+
+    @on(PickList.Typed)
+    def _typed(self, event: PickList.Typed) -> None:
+        event.stop()
+        words = self.query_one(Input)
+        if words.display:
+            words.focus()
+            words.insert_text_at_cursor(event.letter)
+
+    @on(Input.Changed)
+    def _filter(self, event: Input.Changed) -> None:
+        event.stop()
+        self._draw()
+
+    @on(Input.Submitted)
+    def _filtered(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.seize()

@@ -1,0 +1,63 @@
+"""The sidebar: every page, with what is done, where one is, and what is to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from textual.content import Content
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from multisite_tui.model.drafts import Draft
+from multisite_tui.model.rules.texts import shown
+from multisite_tui.wizard import flow
+from multisite_tui.wizard.flow import Stop
+
+DONE, HERE, TO_DO = "✓", ">", "·"
+LOCKED = frozenset({"provision", "result"})
+"""Pages that only the walk itself leads to."""
+
+
+def sidebar_options(draft: Draft, reached: frozenset[str]) -> Iterator[Option | None]:
+    """Yield a line for each page; of sites, only the one at hand shows its pages. None draws a rule."""
+    now = flow.here(draft)
+    site: int | None = None
+    open_site = draft.site if now.site is not None else 0
+    for stop in flow.every(draft):
+        if stop.site != site:
+            site = stop.site
+            yield None
+            if site is not None:
+                yield _site_line(draft, site, opened=site == open_site)
+        if stop.site is None or stop.site == open_site:
+            yield _line(draft, stop, now, reached)
+
+
+def _site_line(draft: Draft, site: int, *, opened: bool) -> Option:
+    name = shown(draft.text(site, "domain")) or f"site {site + 1}"
+    first = flow.SITE_PAGES[0] if site == 0 else "like_first"
+    stop = Stop(first, site)
+    mark = "" if opened else f"{DONE if stop.mark(draft) in draft.walked else TO_DO} "
+    return Option(Content(f"{mark}{name}"), id=f"site {site}", disabled=opened)
+
+
+def _line(draft: Draft, stop: Stop, now: Stop, reached: frozenset[str]) -> Option:
+    mark = HERE if stop == now else DONE if stop.mark(draft) in draft.walked else TO_DO
+    indent = "  " if stop.site is not None else ""
+    locked = stop.page in LOCKED and stop.page not in reached
+    return Option(Content(f"{indent}{mark} {stop.title}"), id=f"{stop.page} {stop.site}", disabled=locked)
+
+
+def stop_of(option: str) -> Stop:
+    """Return the page that a line of the sidebar leads to."""
+    page, _, site = option.partition(" ")
+    if page == "site":
+        return Stop(flow.SITE_PAGES[0] if site == "0" else "like_first", int(site))
+    return Stop(page, None if site == "None" else int(site))
+
+
+class Sidebar(OptionList):
+    """Every page, reachable by key and mouse."""
+
+    def __init__(self, draft: Draft, reached: frozenset[str]) -> None:
+        super().__init__(*sidebar_options(draft, reached), compact=True)

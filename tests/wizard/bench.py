@@ -1,0 +1,152 @@
+"""Driving the wizard without a terminal: on a practice account of its own, with keys, and looking at its text."""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from textual.app import App
+from textual.pilot import Pilot
+
+from multisite_tui.errors import ExitCode
+from multisite_tui.options import Options
+from multisite_tui.wizard.app import WizardApp
+from multisite_tui.wizard.flow import Stop
+from multisite_tui.wizard.options import realms_of
+from multisite_tui.wizard.resuming import resumed
+from multisite_tui.wizard.screens.review import ReviewPage
+
+Driver = Pilot[ExitCode]
+PATIENCE = 60.0
+"""Seconds that anything may take on a busy machine."""
+
+
+def piloted(test: Callable[..., Coroutine[Any, Any, None]]) -> Callable[..., None]:
+    """Let an async test run as a plain one."""
+
+    @functools.wraps(test)
+    def run(*arguments: Any, **named: Any) -> None:
+        asyncio.run(test(*arguments, **named))
+
+    return run
+
+
+def options(folder: Path, *, demo: bool = True) -> Options:
+    return Options(demo=demo, state_dir=str(folder))
+
+
+@asynccontextmanager
+async def wizard(
+    folder: Path, *, size: tuple[int, int] = (80, 24), resume: str | None = None
+) -> AsyncIterator[tuple[WizardApp, Driver]]:
+    """Start the wizard on the practice account in a folder."""
+    realms = realms_of(options(folder))
+    walk = resumed(realms[1], resume) if resume is not None else None
+    app = WizardApp(realms, walk, demo=True)
+    app.plain = False
+    async with app.run_test(size=size) as pilot:
+        await settled(pilot)
+        yield app, pilot
+
+
+async def settled(pilot: Driver) -> None:
+    """Wait until the page has nothing more to ask, and everything is painted."""
+    await until(pilot, lambda: not getattr(pilot.app.screen, "looking", False))
+    await pilot.pause(0.02)
+    assert "mistake of the program" not in text_of(pilot.app)
+
+
+async def until(pilot: Driver, true: Callable[[], object]) -> None:
+    """Wait for something.
+
+    Raises:
+        TimeoutError: it did not come.
+    """
+    async with asyncio.timeout(PATIENCE):
+        while not true():
+            await pilot.pause(0.02)
+
+
+async def at(pilot: Driver, page: str) -> None:
+    """Wait until a page is shown, and has looked at the account."""
+    await until(
+        pilot, lambda: getattr(pilot.app.screen, "NAME", "") == page and getattr(pilot.app.screen, "begun", True)
+    )
+    await settled(pilot)
+
+
+async def press(pilot: Driver, *keys: str) -> None:
+    await pilot.press(*keys)
+    await settled(pilot)
+
+
+async def write(pilot: Driver, text: str) -> None:
+    """Type a text."""
+    await pilot.press(*("minus" if char == "-" else "full_stop" if char == "." else char for char in text))
+
+
+async def go(app: WizardApp, pilot: Driver, page: str, site: int | None = None) -> None:
+    """Go to a page, as the sidebar does."""
+    before = app.screen
+    app.go(Stop(page, site))
+    await until(pilot, lambda: app.screen is not before)
+    await at(pilot, page)
+
+
+def text_of(app: App[Any]) -> str:
+    """Return what the screen shows, line by line."""
+    strips = app.screen._compositor.render_strips()
+    return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in strips) + "\n"
+
+
+def notice(app: WizardApp) -> str:
+    """Return the line above the buttons."""
+    return str(app.screen.query_one("#notice").render())
+
+
+async def to_sites(pilot: Driver) -> None:
+    """From the welcome page to the sites."""
+    await press(pilot, "enter")
+    await at(pilot, "account")
+    await press(pilot, "enter")
+    await at(pilot, "sites")
+
+
+async def reference_sites(pilot: Driver) -> None:
+    """Type the two sites of the reference case, and go on."""
+    for domain, port in (("main.io", "6402"), ("sub.main.io", "6403")):
+        await write(pilot, domain)
+        await pilot.press("enter")
+        await write(pilot, port)
+        await pilot.press("enter")
+        await settled(pilot)
+    await pilot.press("enter")
+    await at(pilot, "listener")
+
+
+async def enter_until(pilot: Driver, page: str) -> None:
+    """Press Enter until a page is reached."""
+    for _ in range(60):
+        if getattr(pilot.app.screen, "NAME", "") == page:
+            break
+        await pilot.press("enter")
+        await settled(pilot)
+    await at(pilot, page)
+
+
+async def to_review(pilot: Driver) -> None:
+    """Walk the reference case from the first site's listener to the review: Enter, and one Space."""
+    await enter_until(pilot, "dns")
+    await pilot.press("space")
+    await pilot.pause(0.5)
+    await settled(pilot)
+    await enter_until(pilot, "review")
+
+
+def hurry() -> None:
+    """Let the review take an Enter at once."""
+    ReviewPage.CALM = 0.0

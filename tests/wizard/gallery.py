@@ -1,0 +1,155 @@
+"""Every screen as text, drawn by the program itself: for the golden files and for `screens.md`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+from multisite_tui.errors import Problem
+from multisite_tui.model.drafts import Draft
+from multisite_tui.model.events import (
+    Event,
+    Planned,
+    Started,
+    StepFailed,
+    StepFinished,
+    StepSkipped,
+    StepStarted,
+    StepWaiting,
+)
+from multisite_tui.model.plans import Action
+from multisite_tui.wizard.app import WizardApp
+from multisite_tui.wizard.screens import provision, result
+from multisite_tui.wizard.screens.page import Page
+from multisite_tui.wizard.screens.provision import ProvisionPage
+from multisite_tui.wizard.screens.result import ResultPage
+from multisite_tui.wizard.screens.review import ReviewPage
+from multisite_tui.wizard.seen import Seen
+
+from .bench import Driver, at, options, settled, text_of, until, wizard
+
+SIZES = ((80, 24), (60, 20), (120, 40))
+PAGES = (
+    "account", "sites", "listener", "security_group", "certificate", "health_check", "instances", "tags", "dns",
+    "like_first", "review", "provision", "result",
+)  # fmt: skip
+SECONDS = re.compile(r"\b0:[0-5]\d\b")
+FOLDER = re.compile(r"--state-dir \S+")
+UNSTEADY = re.compile(r"to-(?:main|sub)-[0-9]+\.")
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One screen at one size."""
+
+    name: str
+    text: str
+
+
+def reference_draft(folder: Path) -> Draft:
+    """Return the reference case as a draft of this practice account, saved."""
+    drafts = options(folder).store().folder
+    draft = Draft("main-io", "practice", page="account")
+    draft.put(0, "domain", "main.io")
+    draft.put(0, "port", "6402")
+    draft.add_site()
+    draft.put(1, "domain", "sub.main.io")
+    draft.put(1, "port", "6403")
+    from multisite_tui.state.drafts import Drafts
+
+    Drafts(drafts).save(draft)
+    return draft
+
+
+class CannedDoing:
+    """A run that tells the same in every picture."""
+
+    def __init__(self, walk: Any, setup: Any, tell: Callable[[Event], None]) -> None:
+        self._walk, self._setup, self._tell = walk, setup, tell
+
+    def start(self) -> None:
+        from multisite_tui.engine.interrupt import Interrupt
+        from multisite_tui.wizard.doing import planned
+
+        self._walk.running = True
+        self._walk.interrupt = Interrupt()
+        plan = planned(self._walk, self._setup, accept_leftovers=False).plan
+        self._tell(Started("0", "main-io", "123456789012", "ap-northeast-2"))
+        self._tell(Planned(plan))
+        for step in ("security_group", "certificate", "load_balancer"):
+            self._tell(StepStarted(f"main.io/{step}", "main.io", Action.CREATE))
+            self._tell(StepFinished(f"main.io/{step}", "main.io", Action.CREATE))
+        self._tell(StepStarted("main.io/validation", "main.io", Action.CREATE))
+        words = "ACM PENDING_VALIDATION: waiting to see the CNAME _29b42ac0fe96.main.io"
+        self._tell(StepWaiting("main.io/validation", "main.io", words, "usually 1 to 10 minutes"))
+        self._tell(StepStarted("sub.main.io/security_group", "sub.main.io", Action.CREATE))
+        self._tell(StepFailed("sub.main.io/security_group", "sub.main.io", DENIED))
+        self._tell(StepSkipped("sub.main.io/load_balancer", "sub.main.io", "sub.main.io/security_group"))
+
+
+DENIED = Problem(
+    "UnauthorizedOperation",
+    "AWS denied ec2:CreateSecurityGroup.",
+    "The identity in use lacks this permission.",
+    "Let an administrator allow ec2:CreateSecurityGroup, then try again; what is done stays done.",
+)
+
+
+async def pictures(folder: Path, size: tuple[int, int]) -> list[Picture]:
+    """Draw every screen."""
+    reference_draft(folder)
+    found = []
+    well = Seen(data={"main.io": "1 of 1 InService", "sub.main.io": "1 of 1 InService"})
+    with (
+        mock.patch.object(provision, "Doing", CannedDoing),
+        mock.patch.object(result, "_health", return_value=well),
+    ):
+        async with wizard(folder, size=size) as (app, pilot):
+            found.append(Picture("welcome", text_of(app)))
+        async with wizard(folder, size=size, resume="main-io") as (app, pilot):
+            for page in PAGES:
+                site = 1 if page == "like_first" else None if page in ("account", "sites") else 0
+                await show(app, pilot, page, site)
+                found.append(Picture(page, steady(text_of(app))))
+                if page == "dns":
+                    await pilot.press("f1")
+                    await pilot.pause(0.1)
+                    found.append(Picture("help", text_of(app)))
+                    await pilot.press("escape")
+                    await pilot.pause(0.1)
+                    assert app.walk is not None
+                    app.walk.draft.put(0, "dns.replace", value=True)
+    return found
+
+
+async def show(app: WizardApp, pilot: Driver, page: str, site: int | None) -> Page:
+    """Go to a page, and wait until it is drawn whole."""
+    from multisite_tui.wizard.flow import Stop
+
+    about = page not in ("account", "sites", "review", "provision", "result")
+    before = app.screen
+    app.go(Stop(page, site if about else None))
+    await until(pilot, lambda: app.screen is not before)
+    await at(pilot, page)
+    screen = app.screen
+    assert isinstance(screen, Page)
+    if isinstance(screen, ReviewPage):
+        await until(pilot, lambda: not screen.query_one("#next").disabled)
+    if isinstance(screen, ProvisionPage):
+        await until(pilot, lambda: screen._failed and screen._drawn)
+        await pilot.pause(0.6)
+        screen.walk.running = False
+    if isinstance(screen, ResultPage):
+        await until(pilot, lambda: screen.health)
+    await settled(pilot)
+    await pilot.pause(0.05)
+    return screen
+
+
+def steady(text: str) -> str:
+    """Return the text without what AWS makes up anew each time."""
+    return SECONDS.sub("0:00", FOLDER.sub("--state-dir DIR", UNSTEADY.sub("to-NUMBER.", text)))

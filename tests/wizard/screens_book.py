@@ -1,0 +1,138 @@
+"""`screens.md`: each screen with its picture, fields, rules, checks and keys. Made by the program:
+
+python -m tests.wizard.screens_book        writes screens.md and the golden screens of the other sizes
+"""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from textual.binding import Binding
+
+from multisite_tui.wizard.app import WizardApp
+from multisite_tui.wizard.flow import TITLES
+from multisite_tui.wizard.pages import PAGES
+from multisite_tui.wizard.screens.page import Page
+from multisite_tui.wizard.screens.welcome import Welcome
+from multisite_tui.wizard.specs import Ask, AskOne, AskText, AskTick
+
+from .gallery import SIZES, Picture, pictures
+
+ROOT = Path(__file__).parents[2]
+BOOK = ROOT / "screens.md"
+GOLDEN = Path(__file__).parent / "golden"
+INTRO = """# The screens
+
+Each screen of the wizard, in the order of the walk: its picture (80 columns, 24 lines, on the practice account), what
+it asks, the rules of each field, what is asked of the account, its keys, and the step of the console walkthrough that
+it stands for. Pictures and tables are made by the program: `python -m tests.wizard.screens_book` writes this file, and
+a test fails when a screen and this file disagree.
+
+Keys on every page: {keys}.
+
+Enter in a field goes on to the next one, and behind the last field to the next page. Space ticks and picks. Tab and the
+mouse reach everything. Every change is saved at once.
+"""
+
+
+def drawn(size: tuple[int, int]) -> list[Picture]:
+    """Draw every screen at one size."""
+    with tempfile.TemporaryDirectory() as folder:
+        return asyncio.run(pictures(Path(folder), size))
+
+
+def book(shots: list[Picture]) -> str:
+    """Return `screens.md`."""
+    keys = ", ".join(_keys([*Page.BINDINGS, *WizardApp.BINDINGS]))
+    return "\n".join([INTRO.format(keys=keys), *("\n".join(_chapter(shot)) for shot in shots)])
+
+
+def _chapter(shot: Picture) -> Iterator[str]:
+    page = PAGES.get(shot.name)
+    yield f"## {TITLES.get(shot.name, 'Help (F1)')}"
+    yield ""
+    if page is not None:
+        yield f"{page.EXCERPT}" if page.EXCERPT else ""
+        yield ""
+        yield f"In the console: {page.CONSOLE}."
+        yield ""
+    yield "```text"
+    yield shot.text.rstrip("\n")
+    yield "```"
+    yield ""
+    if page is not None:
+        yield from _tables(page)
+    elif shot.name == "welcome":
+        yield f"Why: {Welcome.HELP_TEXT.why}"
+        yield ""
+
+
+def _tables(page: type[Page]) -> Iterator[str]:
+    if page.ASKS:
+        yield "| field | kind | help | rule |"
+        yield "|---|---|---|---|"
+        yield from (_row(ask) for ask in page.ASKS)
+        yield ""
+    if page.CHECKS:
+        yield f"Asked of the account: {'; '.join(page.CHECKS)}."
+        yield ""
+    own = _keys([binding for binding in page.__dict__.get("BINDINGS", []) if isinstance(binding, Binding)])
+    if own and page is not Page:
+        yield f"Keys of its own: {', '.join(own)}."
+        yield ""
+
+
+def _row(ask: Ask) -> str:
+    kind = (
+        "one of " + ", ".join(ask.options)
+        if isinstance(ask, AskOne)
+        else "a tick"
+        if isinstance(ask, AskTick)
+        else "text"
+    )
+    if isinstance(ask, AskText) and ask.number:
+        kind = "a number"
+    return f"| {ask.label} (`{ask.name}`) | {kind} | {ask.help} | {_rule(ask)} |".replace(
+        "https:8443>", "https:8443\\>"
+    )
+
+
+def _rule(ask: Ask) -> str:
+    """Return the first line of the rule's own docstring, through what wraps it."""
+    rule = ask.rule if isinstance(ask, AskText) else None
+    while rule is not None:
+        inner = inspect.getclosurevars(rule).nonlocals.get("rule")
+        if inner is None:
+            return (inspect.getdoc(rule) or "").split("\n")[0]
+        rule = inner
+    return ""
+
+
+def _keys(bindings: list[object]) -> list[str]:
+    shown = [one for one in bindings if isinstance(one, Binding)]
+    return [f"{one.key_display or one.key.split(',')[0]} {one.description}" for one in shown]
+
+
+def golden(size: tuple[int, int], shots: list[Picture]) -> tuple[Path, str]:
+    """Return the golden file of a size, and what belongs into it."""
+    text = "\n".join(f"##### {shot.name}\n{shot.text}" for shot in shots)
+    return GOLDEN / f"{size[0]}x{size[1]}.txt", text
+
+
+def main() -> None:
+    GOLDEN.mkdir(exist_ok=True)
+    for size in SIZES:
+        shots = drawn(size)
+        if size == SIZES[0]:
+            BOOK.write_text(book(shots), encoding="utf-8")
+        else:
+            path, text = golden(size, shots)
+            path.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,18 @@
+"""The screens are what `screens.md` and the golden files say; `python -m tests.wizard.screens_book` writes both."""
+
+from __future__ import annotations
+
+import pytest
+
+from . import screens_book
+from .gallery import SIZES
+
+
+def test_screens_md_tells_the_screens_as_they_are() -> None:
+    assert screens_book.book(screens_book.drawn(SIZES[0])) == screens_book.BOOK.read_text("utf-8")
+
+
+@pytest.mark.parametrize("size", SIZES[1:], ids=str)
+def test_the_other_sizes_are_as_their_golden_files(size: tuple[int, int]) -> None:
+    path, text = screens_book.golden(size, screens_book.drawn(size))
+    assert text == path.read_text("utf-8")

@@ -1,0 +1,135 @@
+"""Whole walks in a pseudo-terminal, from start to result, and with kills in the middle."""
+
+from __future__ import annotations
+
+import re
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+from multisite_tui.options import Options
+
+from .terminal import ALTERNATE_OFF, ALTERNATE_ON, PROGRAM, Terminal
+
+COLOURS = re.compile(r"\x1b\[([0-9;]*)m")
+
+
+def to_listener(terminal: Terminal) -> None:
+    terminal.shows("Practise first")
+    terminal.type("enter")
+    terminal.shows("knows you")
+    terminal.type("enter")
+    terminal.shows("Remove")
+    # All in one breath, as a paste: each key must still end up where it belongs.
+    terminal.type("main.io", "enter", "6402", "enter", "sub.main.io", "enter", "6403", "enter", "enter")
+    terminal.reaches("listener")
+
+
+def to_review(terminal: Terminal) -> None:
+    pages = ["listener", "security_group", "certificate", "health_check", "instances", "tags", "dns", "like_first"]
+    for page, following in zip(pages, [*pages[1:], "review"], strict=True):
+        terminal.reaches(page)
+        time.sleep(0.5)
+        if page == "dns":
+            terminal.shows("Replace record")
+            terminal.wait(lambda: ticked(terminal), "the tick")
+        terminal.type("f8")
+        terminal.reaches(following)
+    terminal.shows("Make these")
+    time.sleep(1.0)
+
+
+def ticked(terminal: Terminal) -> bool:
+    """Press Space, unless that was heard already."""
+    if "dns.replace" in terminal.draft()["sites"][0]["values"]:
+        return True
+    terminal.type("space")
+    time.sleep(1.5)
+    return False
+
+
+def test_from_start_to_result(tmp_path: Path) -> None:
+    terminal = Terminal(tmp_path)
+    to_listener(terminal)
+    to_review(terminal)
+    terminal.type("enter")
+    terminal.shows("Done in")
+    terminal.type("enter")
+    terminal.shows("Everything is in service")
+    terminal.type("enter")
+    assert terminal.ends() == 0
+    assert ALTERNATE_ON in terminal.raw
+    assert ALTERNATE_OFF in terminal.raw
+    assert "Traceback" not in terminal.text
+
+
+def test_killed_twice_and_resumed(tmp_path: Path) -> None:
+    terminal = Terminal(tmp_path)
+    to_listener(terminal)
+    terminal.shows("will be made")
+    terminal.kill()
+    terminal = Terminal(tmp_path, "main-io")
+    terminal.shows("to-main")
+    assert terminal.draft()["page"] == "listener"
+    to_review(terminal)
+    terminal.type("enter")
+    terminal.shows("waiting")
+    terminal.kill()
+    terminal = Terminal(tmp_path, "main-io")
+    terminal.shows("kept")
+    terminal.shows("Done in")
+    terminal.type("enter")
+    terminal.shows("Everything is in service")
+    terminal.type("ctrl+q")
+    assert terminal.ends() == 0
+    assert Options(demo=True, state_dir=str(tmp_path)).store().need("main-io").saved().outcome == "complete"
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_saves_and_gives_the_terminal_back(tmp_path: Path, number: signal.Signals) -> None:
+    terminal = Terminal(tmp_path)
+    terminal.shows("Practise first")
+    terminal.type("enter")
+    terminal.shows("knows you")
+    terminal.type("enter")
+    terminal.shows("Remove")
+    terminal.type("main.io", "enter", "99999")
+    terminal.wait(lambda: "99999" in str(terminal.draft()), "the port on disk")
+    terminal.process.send_signal(number)
+    assert terminal.ends() == 130
+    assert ALTERNATE_OFF in terminal.raw
+    assert "--resume main-io" in terminal.text
+    assert "Traceback" not in terminal.text
+    terminal = Terminal(tmp_path, "main-io")
+    terminal.shows("99999")
+    assert terminal.draft()["page"] == "sites"
+    terminal.kill()
+
+
+def test_a_crash_shows_no_variables_and_gives_the_terminal_back(tmp_path: Path) -> None:
+    broken = """
+from multisite_tui.wizard.screens.account import AccountPage
+def begin(self):
+    secret = "hunter" + "2hunter2"
+    raise RuntimeError("a mistake")
+AccountPage.begin = begin
+"""
+    terminal = Terminal(tmp_path, program=broken + PROGRAM)
+    terminal.shows("Practise first")
+    terminal.type("enter")
+    assert terminal.ends() == 1
+    assert ALTERNATE_OFF in terminal.raw
+    assert "a mistake" in terminal.text
+    assert "hunter2hunter2" not in terminal.text
+
+
+def test_without_colour_only_bold_underline_and_reverse_are_sent(tmp_path: Path) -> None:
+    terminal = Terminal(tmp_path, NO_COLOR="1")
+    terminal.shows("Practise first")
+    terminal.type("enter")
+    terminal.shows("knows you")
+    terminal.kill()
+    codes = {code for found in COLOURS.findall(terminal.raw) for code in found.split(";")}
+    assert codes <= {"", "0", "1", "2", "4", "7", "39", "49"}  # the last two: the terminal's own colours
