@@ -78,7 +78,7 @@ EDITS = [
 
 
 @pytest.mark.parametrize("edit", EDITS, ids=lambda edit: edit.key)
-def test_an_edit_changes_exactly_what_was_edited(in_service: Bench, edit: Edit) -> None:
+def test_an_edit_changes_exactly_what_was_edited_and_once(in_service: Bench, edit: Edit) -> None:
     before = len(in_service.writes())
 
     ending = in_service.run(edit.answers)
@@ -87,17 +87,7 @@ def test_an_edit_changes_exactly_what_was_edited(in_service: Bench, edit: Edit) 
     assert ending.exit_code == 0
     assert made == edit.calls or sorted(made) == edit.calls
     assert (DELETE in made) == (edit.outage == SECONDS)
-
-
-@pytest.mark.parametrize("edit", EDITS, ids=lambda edit: edit.key)
-def test_an_edit_is_made_once(in_service: Bench, edit: Edit) -> None:
-    in_service.run(edit.answers)
-    before = len(in_service.writes())
-
-    ending = in_service.run(edit.answers)
-
-    assert ending.outcome == "unchanged"
-    assert in_service.writes()[before:] == []
+    assert in_service.plan(edit.answers).nothing_to_do
 
 
 def test_the_way_in_and_the_health_check_come_before_the_first_listener(in_service: Bench) -> None:

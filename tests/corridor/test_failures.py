@@ -1,7 +1,7 @@
 """For each mutating call of the reference case, each failure that AWS can answer it with.
 
-What passes is passed over in the same run; what does not ends with the right exit code and a sentence that says what, why
-and what next, and a resume then leads to the same account as a run that nothing disturbed.
+What passes is passed over in the same run; what does not ends with the right exit code and a sentence that says what,
+why and what next, and a resume then leads to the same account as a run that nothing disturbed.
 """
 
 from __future__ import annotations
@@ -85,6 +85,7 @@ def test_the_list_is_whole(bench: Bench) -> None:
     assert set(bench.writes()) == set(CALLS)
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("harm", PASSING, ids=lambda harm: harm.__name__)
 @pytest.mark.parametrize("call", CALLS)
 def test_what_passes_is_passed_over(bench: Bench, undisturbed: dict[str, Any], call: str, harm: Harm) -> None:
@@ -96,6 +97,7 @@ def test_what_passes_is_passed_over(bench: Bench, undisturbed: dict[str, Any], c
     assert picture(bench.account) == undisturbed
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("harm", STOPPING, ids=lambda harm: harm.__name__)
 @pytest.mark.parametrize("call", CALLS)
 def test_what_stops_a_run_is_told_and_resumed(bench: Bench, undisturbed: dict[str, Any], call: str, harm: Harm) -> None:

@@ -1,0 +1,44 @@
+"""Sampling: of the tests marked `sampled`, a part runs each day, another each other day, and all with --whole."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from datetime import UTC, datetime
+
+import pytest
+
+SHARE = 4
+"""One in so many."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--whole", action="store_true", help="run every test of the large matrices, not today's part")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "sampled: one case of a large matrix, of which each day tries a part")
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    whole = config.getoption("--whole")
+    return "matrices: whole" if whole else f"matrices: one case in {SHARE}, chosen by SAMPLE={_seed()}"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--whole"):
+        return
+    seed = _seed()
+    left = [item for item in items if item.get_closest_marker("sampled") and not _chosen(item.nodeid, seed)]
+    if left:
+        config.hook.pytest_deselected(items=left)
+        items[:] = [item for item in items if item not in left]
+
+
+def _seed() -> str:
+    """Return what chooses; the same for all workers of one run."""
+    return os.environ.get("SAMPLE") or datetime.now(UTC).date().isoformat()
+
+
+def _chosen(nodeid: str, seed: str) -> bool:
+    return hashlib.sha256(f"{seed} {nodeid}".encode()).digest()[0] % SHARE == 0
