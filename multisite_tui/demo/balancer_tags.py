@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from multisite_tui.demo.balancers import find
 from multisite_tui.demo.calls import Call, Refusal, answer, rule
 from multisite_tui.demo.world import Shape
 
 _MOST = 10
 """ELB API, AddTags: "Each load balancer can have a maximum of 10 tags"."""
+_SIGNS = "_.:/=+-@"
 
 
 @rule("elb", "CreateLoadBalancer", "AddTags")
 def tags_are_allowed(call: Call) -> None:
-    """Keys to 128, values to 256 characters, none twice, none of AWS's own (ELB user guide, "Tag")."""
+    """Keys to 128, values to 256 characters of a set, none twice, none of AWS's own (ELB user guide, "Tag")."""
     keys = [tag["Key"] for tag in call.params.get("Tags") or []]
     if len(set(keys)) < len(keys):
         raise Refusal("DuplicateTagKeys", "A tag key was specified more than once.")
@@ -21,6 +24,14 @@ def tags_are_allowed(call: Call) -> None:
             raise Refusal("ValidationError", f"Tag '{tag['Key']}' is longer than is allowed")
         if tag["Key"].lower().startswith("aws:"):
             raise Refusal("ValidationError", "Tag keys that begin with 'aws:' are reserved")
+        if not _is_allowed(tag["Key"]) or not _is_allowed(tag.get("Value") or ""):
+            message = f"Tag '{tag['Key']}' failed to satisfy constraint: ([\\p{{L}}\\p{{Z}}\\p{{N}}_.:/=+\\-@]*)"
+            raise Refusal("ValidationError", message)
+
+
+def _is_allowed(text: str) -> bool:
+    r"""Letters, spaces and digits of any script and a few signs: `[\p{L}\p{Z}\p{N}_.:/=+\-@]` (ELB API, Tag)."""
+    return all(char in _SIGNS or unicodedata.category(char)[0] in "LZN" for char in text)
 
 
 @rule("elb", "CreateLoadBalancer")

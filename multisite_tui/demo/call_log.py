@@ -30,7 +30,8 @@ class CallLog:
 
     def add(self, mutating: bool, name: str, outcome: str) -> None:
         """Append a call. The caller holds the folder's lock."""
-        with self._file.open("a", encoding="ascii") as stream:
+        descriptor = os.open(self._file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        with os.fdopen(descriptor, "a", encoding="ascii") as stream:
             number = self._lines(stream.tell()) + 1
             stream.write(f"{number} {os.getpid()} {'write' if mutating else 'read'} {name} {outcome}\n")
             stream.flush()

@@ -20,10 +20,14 @@ _CLASSIC_KEYS = ("RSA_1024", "RSA_2048", "RSA_3072")
 def certificate_on_listener(call: Call, arn: str) -> None:
     """Refuse a certificate that a Classic Load Balancer cannot take (ELB guide, "SSL/TLS certificates").
 
+    Server certificates of IAM are not kept here: each that is named as one of this account is taken to be there.
+
     Raises:
         Refusal: `CertificateNotFound`: not there, of another region, or not issued; `InvalidConfigurationRequest`:
             an EC key, or RSA of 4096 bits.
     """
+    if arn.startswith(f"arn:aws:iam::{ACCOUNT_ID}:server-certificate/"):
+        return
     certificate = call.world.region_certificates(call.region).get(arn)
     issued = issue_time(certificate) if certificate else None
     if certificate is None or issued is None or call.now < issued or issue_is_unknown(call, issued):

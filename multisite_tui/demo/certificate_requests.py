@@ -34,6 +34,14 @@ def names_are_domains(call: Call) -> None:
 
 
 @rule("acm", "RequestCertificate")
+def names_are_not_amazons(call: Call) -> None:
+    """No name of amazonaws.com (ACM user guide, "Public certificates")."""
+    for name in _asked_names(call):
+        if f".{name}".endswith(".amazonaws.com"):
+            raise Refusal("InvalidDomainValidationOptionsException", f"A certificate for {name} cannot be requested")
+
+
+@rule("acm", "RequestCertificate")
 def first_name_is_short(call: Call) -> None:
     """The first name has 64 octets at most (RequestCertificate, DomainName)."""
     if len(call.params["DomainName"]) > 64:

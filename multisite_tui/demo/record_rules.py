@@ -19,6 +19,9 @@ _MOST_RECORDS = 1000
 _MOST_CHARACTERS = 32000
 _QUOTED = re.compile(r'("(?:[^"\\]|\\.){0,255}")(\s+"(?:[^"\\]|\\.){0,255}")*')
 _DOMAIN = re.compile(r"[!-~]+")
+_ESCAPE = re.compile(r"\\[0-7]{3}")
+_LONGEST_LABEL = 63
+_LONGEST_NAME = 255
 
 
 def invalid_batch(message: str) -> Refusal:
@@ -27,10 +30,12 @@ def invalid_batch(message: str) -> Refusal:
 
 
 def refuse_batch(changes: list[Shape]) -> None:
-    """Refuse a batch that is too large, or that names one record set twice with one action.
+    """Refuse a batch that is too large, or that has a name that is none, or one record set twice with one action.
 
     At most 1000 values and 32,000 characters; UPSERT counts double (developer guide, "Quotas").
     """
+    for change in changes:
+        _refuse_name(change["ResourceRecordSet"]["Name"])
     records = sum(_weight(change) * max(1, len(_values(change))) for change in changes)
     characters = sum(_weight(change) * len(value) for change in changes for value in _values(change))
     if records > _MOST_RECORDS or characters > _MOST_CHARACTERS:
@@ -40,6 +45,21 @@ def refuse_batch(changes: list[Shape]) -> None:
         if count > 1:
             message = f"The request contains an invalid set of changes for a resource record set '{record_type} {name}'"
             raise invalid_batch(message)
+
+
+def _refuse_name(name: str) -> None:
+    """ASCII in labels of 1 to 63 characters, 255 in all (developer guide, "DNS domain name format")."""
+    plain = _ESCAPE.sub("x", name.removesuffix("."))
+    sizes = [len(label) for label in plain.split(".")]
+    problems = {
+        "UnsupportedCharacter (Value contains unsupported characters)": not name.isascii(),
+        "DomainLabelEmpty (Domain label is empty)": 0 in sizes,
+        "DomainLabelTooLong (Domain label is too long)": max(sizes) > _LONGEST_LABEL,
+        "DomainNameTooLong (Domain name is too long)": len(plain) > _LONGEST_NAME,
+    }
+    for problem, met in problems.items():
+        if met:
+            raise invalid_batch(f"FATAL problem: {problem} encountered with '{name}'")
 
 
 def _weight(change: Shape) -> int:

@@ -40,6 +40,18 @@ def texts_are_allowed(call: Call) -> None:
         raise Refusal("InvalidParameterValue", message)
 
 
+@rule("ec2", "RunInstances")
+def default_group_stands_in(call: Call) -> None:
+    """An instance without a group gets its VPC's default one; moto gives it none (RunInstances, SecurityGroupIds)."""
+    if any(call.params.get(member) for member in ("SecurityGroupIds", "SecurityGroups", "NetworkInterfaces")):
+        return
+    subnet = call.ec2.subnet(call.region, call.params.get("SubnetId") or "")
+    vpc_id = subnet.vpc_id if subnet else call.ec2.backend(call.region).default_vpc.id
+    groups = [group.id for group in call.ec2.groups(call.region) if (group.vpc_id, group.name) == (vpc_id, "default")]
+    call.params["SecurityGroupIds"] = groups
+    call.rewritten = True
+
+
 @rule("ec2", "CreateSecurityGroup")
 def vpc_exists(call: Call) -> None:
     """The VPC exists (EC2, InvalidVpcID.NotFound)."""

@@ -27,7 +27,8 @@ class Storage:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for one in reversed([folder, *folder.parents]):  # `parents=True` would give the mode to the last one only
+            one.mkdir(mode=0o700, exist_ok=True)
         self._file = folder / "account.pickle"
 
     @contextmanager

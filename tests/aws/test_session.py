@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from botocore.exceptions import ClientError
 
 from multisite_tui.aws.session import connect, open_session
 from multisite_tui.demo.sessions import deaf_session
@@ -48,6 +49,15 @@ def test_no_credentials_are_exit_3_and_the_way_out_is_told() -> None:
 def test_the_practice_account_is_one(practice: Practice) -> None:
     account = practice.aws.account
     assert (account.id, account.region, account.kind) == ("123456789012", "ap-northeast-2", AccountKind.PRACTICE)
+
+
+def test_how_often_a_call_is_sent_is_pinned(practice: Practice, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("botocore.endpoint.time.sleep", lambda seconds: None)
+    practice.account.throttle("DescribeAccountLimits")
+    with pytest.raises(ClientError, match="Throttling"):
+        practice.aws.elb.describe_account_limits()
+    assert practice.asked("DescribeAccountLimits") == 5
+    assert practice.aws.elb.meta.config.retries["mode"] == "standard"
 
 
 @pytest.mark.parametrize("code", ["ExpiredToken", "InvalidClientTokenId", "AccessDenied"])

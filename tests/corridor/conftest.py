@@ -8,6 +8,12 @@ from .bench import Bench
 from .reference import REFERENCE
 
 
+@pytest.fixture(autouse=True)
+def _no_sleep(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between its tries botocore waits by the wall clock, which no test has to see."""
+    monkeypatch.setattr("botocore.endpoint.time.sleep", lambda seconds: None)
+
+
 @pytest.fixture
 def bench(tmp_path: Path) -> Bench:
     """A practice account as new."""

@@ -227,7 +227,7 @@ def test_a_process_can_be_killed_at_a_call(tmp_path: Path, when: str, made: list
     run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert run.returncode == -signal.SIGKILL, run.stderr
     assert run.stdout == "one\n"
-    account = PracticeAccount(tmp_path)
+    account = PracticeAccount(tmp_path, eventual=False)
     found = account.session().client("elb").describe_load_balancers()["LoadBalancerDescriptions"]
     assert sorted(entry["LoadBalancerName"] for entry in found) == sorted(made)
     assert [call.outcome for call in account.calls if call.mutating] == ["ok", "killed"]

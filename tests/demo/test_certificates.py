@@ -141,6 +141,11 @@ def test_names_that_are_refused(bench: Bench, name: str) -> None:
         bench.certificate(name)
 
 
+def test_names_of_amazon_are_refused(bench: Bench) -> None:
+    with refused("InvalidDomainValidationOptionsException"):
+        bench.certificate("main.io", SubjectAlternativeNames=["x.amazonaws.com"])
+
+
 def test_a_long_first_name_is_refused(bench: Bench) -> None:
     long = "x" * 40 + "." + "y" * 40 + ".io"
     with refused("InvalidDomainValidationOptionsException"):

@@ -45,6 +45,13 @@ def test_a_different_repeat_is_refused(bench: Bench, changes: dict[str, object])
         bench.balancer(**changes)
 
 
+@pytest.mark.parametrize(("key", "value"), [("team", r"\052"), ("team", "%"), ("t'm", "x")])
+def test_tags_of_characters_that_aws_refuses(bench: Bench, key: str, value: str) -> None:
+    with refused("ValidationError", "failed to satisfy constraint"):
+        bench.balancer(Tags=[{"Key": key, "Value": value}])
+    bench.balancer(Tags=[{"Key": "팀 1_.:/=+-@", "Value": "웹 A_.:/=+-@"}])
+
+
 @pytest.mark.parametrize("name", ["to_main", "x" * 33, "-x", "x-", "main.io", "집"])
 def test_names_that_aws_refuses(bench: Bench, name: str) -> None:
     with refused("ValidationError"):

@@ -109,6 +109,10 @@ def test_a_cname_stands_alone(bench: Bench) -> None:
         ({"Name": "x.main.io", "Type": "A", "ResourceRecords": [{"Value": "203.0.113.1"}]}, "TTL"),
         ({"Name": "x.main.io", "Type": "TXT", "TTL": 60, "ResourceRecords": [{"Value": "bare"}]}, "quotation"),
         (cname("x.main.io", "집.io"), "InvalidDomainName"),
+        (address("집.main.io", "203.0.113.1"), "UnsupportedCharacter"),
+        (address("x..main.io", "203.0.113.1"), "DomainLabelEmpty"),
+        (address(f"{'l' * 64}.main.io", "203.0.113.1"), "DomainLabelTooLong"),
+        (address(f"{'l.' * 125}main.io", "203.0.113.1"), "DomainNameTooLong"),
         (address("main.io", "203.0.113.1", SetIdentifier="blue", Weight=1), "other RRSets exist"),
     ],
 )

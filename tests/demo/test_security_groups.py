@@ -109,6 +109,14 @@ def test_sixty_rules_are_allowed(bench: Bench) -> None:
         permit(bench, group, "10.1.0.0/24")
 
 
+def test_an_instance_without_a_group_gets_the_default_one(bench: Bench) -> None:
+    run = bench.ec2.run_instances(ImageId="ami-12345678", MinCount=1, MaxCount=1, SubnetId=bench.subnets[1])
+    assert [group["GroupName"] for group in run["Instances"][0]["SecurityGroups"]] == ["default"]
+    group = bench.group()
+    run = bench.ec2.run_instances(ImageId="ami-12345678", MinCount=1, MaxCount=1, SecurityGroupIds=[group])
+    assert [one["GroupId"] for one in run["Instances"][0]["SecurityGroups"]] == [group]
+
+
 def test_a_group_in_use_stays(bench: Bench) -> None:
     web = bench.instance["SecurityGroups"][0]["GroupId"]
     with refused("DependencyViolation"):
