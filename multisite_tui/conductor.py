@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
 
 from multisite_tui import __version__, answers
 from multisite_tui.aws.facts.facts import Facts
@@ -18,8 +18,9 @@ from multisite_tui.model.accounts import Account
 from multisite_tui.model.events import Listener
 from multisite_tui.model.setup import Setup
 from multisite_tui.model.standings import Standing
-from multisite_tui.plan.intentions import Intention, Past
-from multisite_tui.plan.planner import intend
+from multisite_tui.plan.intentions import Intention
+from multisite_tui.plan.past import Past
+from multisite_tui.plan.planner import expected, intend
 from multisite_tui.plan.removal import intend_removal
 from multisite_tui.report.sites import Ending
 from multisite_tui.state.files import StateUnwritable
@@ -88,16 +89,17 @@ class Conductor:
         """Look at the account and return how the setup, or one site of it, would be taken away.
 
         Raises:
-            AccessError: this is not the account that the setup was made in.
+            AccessError: this is not the account that the setup was made in, or expects.
             AwsFailure: a read was refused.
             InputNeeded: there is no such site.
         """
         saved = self.store.read(self.setup.name)
         _same_place(saved, self.aws.account, self.setup.name)
-        past = _past(saved)
+        facts, past = Facts(self.aws, self.clock.today()), _past(saved)
+        expected(self.setup, facts)
         # A setup whose journal is lost is known by the answers that this run was given.
-        known = Past(past.replies, past.former or self.setup, past.put_in)
-        return intend_removal(self.setup.name, Facts(self.aws, self.clock.today()), known, site)
+        known = past if past.formers else replace(past, formers=(self.setup,))
+        return intend_removal(self.setup.name, facts, known, site)
 
     def forget(self) -> None:
         """Put the journal aside, once everything is taken away."""
@@ -152,15 +154,18 @@ class Conductor:
 
 
 def _past(saved: Snapshot | None) -> Past:
-    return Past(saved.replies, _former(saved), frozenset(saved.put_in)) if saved else Past()
+    if saved is None:
+        return Past()
+    return Past(
+        saved.replies, tuple(_formers(saved)), frozenset(saved.put_in), frozenset(saved.switched), saved.taken_away
+    )
 
 
-def _former(saved: Snapshot) -> Setup | None:
-    """Return the setup as the last run had it; answers of an earlier version may no longer be readable."""
-    try:
-        return answers.load(saved.answers, saved.name).setup
-    except answers.AnswersError:
-        return None
+def _formers(saved: Snapshot) -> Iterator[Setup]:
+    """Yield the setup as earlier runs had it; answers of an earlier version may no longer be readable."""
+    for asked in dict.fromkeys(saved.asked):
+        with suppress(answers.AnswersError):
+            yield answers.load(asked, saved.name).setup
 
 
 def _same_place(saved: Snapshot | None, account: Account, name: str) -> None:

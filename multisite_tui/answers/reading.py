@@ -15,7 +15,7 @@ from multisite_tui.answers.sentences import sentence
 from multisite_tui.answers.tree import Tree, understood
 from multisite_tui.model.advice import warnings
 from multisite_tui.model.findings import Loc, other_place
-from multisite_tui.model.rules.secrets import SENTENCE, redacted
+from multisite_tui.model.rules.secrets import ACCESS_KEY, SENTENCE, redacted
 from multisite_tui.model.setup import Setup
 
 LARGEST = 256 * 1024
@@ -23,7 +23,6 @@ LARGEST = 256 * 1024
 _BEGIN = re.compile(r"-----BEGIN")
 _END = re.compile(r"-----END")
 _TELLING = re.compile(r"(?i)(?:secret|passw|token|credential|(?:access|private|api)[_-]?key)[\w-]*[\"']?\s*[:=]")
-_ACCESS_KEY = re.compile(r"(?:AKIA|ASIA)[A-Z0-9]{16}")
 
 
 class Reading:
@@ -109,7 +108,7 @@ class Reading:
         """Find what no place in a file may hold, comments and text that is not YAML among them."""
         inside = False
         for number, line in enumerate(self._lines, 1):
-            found = _BEGIN.search(line) or _ACCESS_KEY.search(line)
+            found = _BEGIN.search(line) or ACCESS_KEY.search(line)
             if found and number not in self._secret_lines:
                 self._tell(number, found.start() + 1, "secret", SENTENCE)
             inside = inside or bool(_BEGIN.search(line))

@@ -43,10 +43,19 @@ INVALID = frozenset({
     "InvalidClientTokenId", "UnrecognizedClientException", "AuthFailure", "SignatureDoesNotMatch", "OptInRequired",
     "InvalidAccessKeyId", "IncompleteSignature", "MissingAuthenticationToken",
 })  # fmt: skip
+SIGNED_OUT = EXPIRED | INVALID | {
+    "NoCredentialsError", "PartialCredentialsError", "CredentialRetrievalError", "TokenRetrievalError", "SSOError",
+    "SSOTokenLoadError", "UnauthorizedSSOTokenError", "PendingAuthorizationExpiredError",
+}  # fmt: skip
+"""Codes of AWS's, and botocore's names, that say: these credentials, or this login, will do for no call at all."""
 THROTTLED = frozenset({
     "Throttling", "ThrottlingException", "RequestLimitExceeded", "EC2ThrottledException", "DependencyThrottle",
     "PriorRequestNotComplete", "TooManyRequestsException",
 })  # fmt: skip
+BROKEN = frozenset({
+    "InternalFailure", "InternalError", "ServiceUnavailable", "Unavailable", "500", "502", "503", "504",
+})  # fmt: skip
+"""HTTP 5xx, each service in its own word; botocore gives the number where there is none."""
 
 EXPLANATIONS: dict[str, Explanation] = {
     "TooManyLoadBalancers": Explanation(
@@ -63,7 +72,7 @@ EXPLANATIONS: dict[str, Explanation] = {
     ),
     "InvalidConfigurationRequest": Explanation(
         "The load balancer refuses this combination of subnets, groups or listeners.",
-        "Some availability zones take no Classic Load Balancers: set `subnets` to one in another zone.",
+        "Correct `subnets`, `security_group` or `listeners` as AWS says, then resume.",
     ),
     "RulesPerSecurityGroupLimitExceeded": Explanation(
         "The security group has as many rules as AWS allows (60 unless raised).",
@@ -91,6 +100,14 @@ EXPLANATIONS: dict[str, Explanation] = {
     ),
 }
 
+ZONE_REFUSED = Explanation(
+    "Some zones take no Classic Load Balancers, and a load balancer sends only to instances in its own zones.",
+    "Where other instances of the site are in another zone, set `instances` and `subnets` to those alone; else start "
+    "the instance in another zone, from an image of this one, and name it in `instances`. Then resume; or take what is "
+    "there away again with `destroy`.",
+)
+"""No call tells beforehand which zones these are, and zones have other names in each account: only this refusal does.
+Seen as "Classic Load Balancers do not support Availability Zone 'us-east-1f'" (gruntwork live-example, issue 10)."""
 UNKNOWN = Explanation("", "Search for the code above; when it is put right, resume: what is done stays done.")
 
 
@@ -132,6 +149,11 @@ def refused(call: str, code: str, message: str) -> AwsFailure:
     if code in THROTTLED:
         busy = Explanation("AWS takes only so many requests a second.", "Wait a minute, then resume.")
         return _failed(call, code, message, busy)
+    if code in BROKEN:
+        trouble = Explanation("AWS has trouble of its own just now.", "Wait some minutes, then resume.")
+        return _failed(call, code, message, trouble)
+    if "do not support Availability Zone" in message:
+        return _failed(call, code, message, ZONE_REFUSED)
     return _failed(call, code, message, EXPLANATIONS.get(code, UNKNOWN))
 
 

@@ -33,9 +33,10 @@ def _delegation(patient: Patient, zone: Zone) -> Iterator[Diagnosis]:
     answer = patient.world.delegation(zone, patient.facts)
     outcome = answer.outcome if answer else Delegated.UNKNOWN
     if answer is not None and answer.problem is not None:
-        certainty = Certainty.CERTAIN if outcome is Delegated.ELSEWHERE else Certainty.CANNOT_TELL
+        certain = outcome in (Delegated.ELSEWHERE, Delegated.NOWHERE)
+        certainty = Certainty.CERTAIN if certain else Certainty.CANNOT_TELL
         yield of_problem(patient.site.domain, DOMAIN, certainty, answer.problem)
-    if outcome is Delegated.UNKNOWN:
+    if outcome in (Delegated.UNKNOWN, Delegated.NOWHERE):
         yield from _from_above(patient, zone)
 
 

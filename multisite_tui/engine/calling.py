@@ -20,6 +20,8 @@ from multisite_tui.model.events import Listener, StepRetrying
 
 GATHER = 1.0
 """Seconds in which calls of one lane find together."""
+NAMED_BY = ("GroupId", "CertificateArn", "DNSName")
+"""Members of a reply by which AWS names what it made."""
 
 
 @dataclass
@@ -31,6 +33,8 @@ class Caller:
     tell: Listener
     clock: Clock
     interrupt: Interrupt
+    accepted: dict[str, list[str]] = field(default_factory=dict)
+    """What AWS accepted, by step and in words: told where the disk does not take it."""
     _lanes: dict[str, Lane] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
 
@@ -69,6 +73,8 @@ class Caller:
         except AwsFailure as failure:
             self.recorder.refused(number, failure.code, failure.message)
             raise
+        for step in steps:
+            self.accepted.setdefault(step, []).append(_in_words(call, reply))
         self.recorder.result(number, reply)
         return reply
 
@@ -77,3 +83,8 @@ class Caller:
             site = step.partition("/")[0]
             self.tell(StepRetrying(step, site, retry.code, attempt, retry.seconds, retry.why))
         self.clock.wait(retry.seconds, self.interrupt)
+
+
+def _in_words(call: Call, reply: Reply) -> str:
+    made = next((str(reply[member]) for member in NAMED_BY if member in reply), "")
+    return f"{call.name} ({made})" if made else call.name

@@ -7,20 +7,21 @@ from dataclasses import dataclass
 from typing import Any
 
 from multisite_tui.aws.calls import Call
-from multisite_tui.aws.errors import THROTTLED, AwsFailure
+from multisite_tui.aws.errors import BROKEN, THROTTLED, AwsFailure
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.resources.base import Known, Reply, Wait
 from multisite_tui.engine.calling import Caller
 from multisite_tui.errors import Problem, StepError, WaitTimedOut
 from multisite_tui.model.events import StepWaiting
+from multisite_tui.model.replies import LOST
 from multisite_tui.plan.graph import Step
 
 VISIBLE_WITHIN = 120.0
 """Seconds in which AWS must show what it accepted; its parts hear of each other with a delay."""
 LOOK_AGAIN = 2.0
-PASSING = THROTTLED | {
+PASSING = THROTTLED | BROKEN | {
     "EndpointConnectionError", "ConnectTimeoutError", "ReadTimeoutError", "ConnectionClosedError",
-    "ProxyConnectionError", "ServiceUnavailable", "InternalFailure", "InternalError",
+    "ProxyConnectionError",
 }  # fmt: skip
 """Failures of a look that do not end a step as long as there is time to look again."""
 
@@ -94,6 +95,7 @@ class Performance:
                 # A lost reply makes AWS refuse the repeat of what it did: then a look shows that it is done.
                 if failure.access or self._still_left(call):
                     raise
+                self.replies.append({LOST: call.name})
             done.append(call)
         return done
 

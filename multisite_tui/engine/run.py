@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from graphlib import TopologicalSorter
 from typing import Any
 
-from multisite_tui.aws.errors import EXPIRED, INVALID, AwsFailure
+from multisite_tui.aws.errors import SIGNED_OUT, AwsFailure
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.resources.base import Known, Reply
 from multisite_tui.engine.calling import Caller
@@ -33,6 +33,8 @@ class Result:
     failures: dict[str, Failure] = field(default_factory=dict)
     skipped: dict[str, str] = field(default_factory=dict)
     """Steps that were not tried, with the failed step because of which, or `interrupted`."""
+    accepted: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """What AWS accepted, by step and in words, also of steps that did not finish."""
 
     @property
     def interrupted(self) -> bool:
@@ -74,7 +76,7 @@ class Run:
         self._actions = {one.id: one.action for one in planned}
         self._caller = caller
         self._replies = replies
-        self._result = Result()
+        self._result = Result(accepted=caller.accepted)
         self._halted_by: str | None = None
         self._said = False
 
@@ -161,5 +163,5 @@ class Run:
 def _concerns_all(failure: Failure) -> bool:
     """Whether no other site could fare better: the credentials are gone, or the disk takes nothing more."""
     if isinstance(failure, AwsFailure):
-        return failure.code in EXPIRED | INVALID
+        return failure.code in SIGNED_OUT
     return failure.problem.code == "state_unwritable"

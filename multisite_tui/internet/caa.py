@@ -63,16 +63,32 @@ def caa(name: str, *, absent: Collection[str] = (), resolver: Resolver | None = 
     return Caa(Issuance.ALLOWED)
 
 
-def judged(name: str, at: str, texts: Iterable[str]) -> Caa:
+def caa_through(name: str, alias: str, *, resolver: Resolver | None = None) -> Caa | None:
+    """Ask for CAA at an alias (CNAME) that stands, which is followed; None where there is none at its end.
+
+    Args:
+        name: A name of the certificate.
+        alias: The name itself, or one above it.
+        resolver: Whom to ask; None: whom this machine asks.
+    """
+    found = lookup(alias, "CAA", resolver)
+    if found.result is Result.NO_ANSWER:
+        return Caa(Issuance.UNKNOWN, problem=_unknown(name, alias, found.why))
+    records = tuple(record for record in found.records if isinstance(record, CAA))
+    return _decided(name, alias, found, records, wildcard=name.startswith("*.")) if records else None
+
+
+def judged(name: str, at: str, texts: Iterable[str], *, alias: str | None = None) -> Caa:
     """Return what the CAA records at one name say, where they are known already.
 
     Args:
         name: The name of the certificate.
         at: The name that has the records.
         texts: Each as zone files write it, such as `0 issue "letsencrypt.org"`; what is no CAA record is passed over.
+        alias: The name whose CNAME leads there; None where `at` was not come to by one.
     """
     records = tuple(record for text in texts if (record := _parsed(text)) is not None)
-    return _decided(name, at, Lookup(Result.FOUND, at, records), records, wildcard=name.startswith("*."))
+    return _decided(name, alias or at, Lookup(Result.FOUND, at, records), records, wildcard=name.startswith("*."))
 
 
 def _parsed(text: str) -> CAA | None:

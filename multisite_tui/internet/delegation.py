@@ -7,7 +7,7 @@ would be as bad, so what does not clearly lead elsewhere is said to be unknown.
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from multisite_tui.errors import Problem
@@ -19,6 +19,8 @@ class Delegated(StrEnum):
 
     HERE = "here"
     ELSEWHERE = "elsewhere"
+    NOWHERE = "nowhere"
+    """The zone above says that there is no such name, or that nobody else answers for it."""
     UNKNOWN = "unknown"
 
 
@@ -30,7 +32,7 @@ class Delegation:
     named: tuple[str, ...] = ()
     """The servers that DNS names, sorted; empty where it named none."""
     problem: Problem | None = None
-    """A warning, or for `ELSEWHERE` what stands in the way; None for `HERE`."""
+    """A warning, or for `ELSEWHERE` and `NOWHERE` what stands in the way; None for `HERE`."""
 
 
 def delegation(zone_name: str, zone_name_servers: Collection[str], *, resolver: Resolver | None = None) -> Delegation:
@@ -45,6 +47,9 @@ def delegation(zone_name: str, zone_name_servers: Collection[str], *, resolver: 
     """
     zone, ours = plain(zone_name), {plain(server) for server in zone_name_servers}
     found = lookup(zone, "NS", resolver)
+    denied = found.result in (Result.NO_SUCH_NAME, Result.NO_SUCH_RECORD)
+    if denied and _knows_servers(zone.partition(".")[2], resolver):
+        return Delegation(Delegated.NOWHERE, problem=_nowhere(zone, sorted(ours), found))
     if found.result is not Result.FOUND or found.at != zone:
         return Delegation(Delegated.UNKNOWN, problem=_unknown(zone, sorted(ours), found))
     theirs = {plain(record.to_text()) for record in found.records}
@@ -76,6 +81,11 @@ def delegated_away(name: str, zone_name: str, ns_names: Collection[str]) -> Prob
     return None
 
 
+def _knows_servers(parent: str, resolver: Resolver | None) -> bool:
+    """Whether the resolver names the servers of a name above: what one denies that hides them all proves nothing."""
+    return any(lookup(each, "NS", resolver).result is Result.FOUND for each in upwards(parent))
+
+
 def _elsewhere(zone: str, named: Collection[str], ours: Collection[str]) -> Problem:
     return Problem(
         code="zone_delegated_elsewhere",
@@ -105,6 +115,18 @@ def _unknown(zone: str, ours: Collection[str], found: Lookup) -> Problem:
             return _no_servers(zone, ours)
         case Result.NO_ANSWER:
             return _no_answer(zone, ours, found.why)
+
+
+def _nowhere(zone: str, ours: Collection[str], found: Lookup) -> Problem:
+    """Return the same as where it cannot be told, said with certainty."""
+    doubtful = _unknown(zone, ours, found)
+    unknown = found.result is Result.NO_SUCH_NAME
+    return replace(
+        doubtful,
+        what=f"DNS does not know {zone}." if unknown else f"DNS knows {zone} but names no servers for it.",
+        why="So no question about it comes to this hosted zone: no certificate can be validated, and no record of the "
+        "zone is seen by anyone.",
+    )
 
 
 def _no_such_name(zone: str, ours: Collection[str]) -> Problem:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from multisite_tui.model.findings import Finding
+from multisite_tui.model.findings import Finding, Loc
 from multisite_tui.model.instances import TaggedInstances
 from multisite_tui.model.rules import domains
 from multisite_tui.model.setup import Setup
@@ -18,18 +19,59 @@ def warnings(setup: Setup) -> Iterator[Finding]:
 
 
 def _shared_ports(setup: Setup) -> Iterator[Finding]:
-    on_port: dict[int, list[int]] = {}
+    """Find each port on which a site meets an earlier one."""
+    before: list[tuple[Site, tuple[_Entry, ...]]] = []
     for index, site in enumerate(setup.sites):
-        for before in on_port.setdefault(site.port, []):
-            other = setup.sites[before]
-            if _share_instances(setup, site, other):
-                sentence = (
-                    f"{site.domain} and {other.domain} are both served from port {site.port}; "
-                    f"was {site.domain} meant as one of the aliases of {other.domain}?"
-                )
-                yield Finding(("sites", index, "port"), "shared_port", sentence, ("sites", before, "port"))
-                break
-        on_port[site.port].append(index)
+        earlier = [(other, theirs) for other, theirs in before if _share_instances(setup, site, other)]
+        entries = tuple(_entries(index, site))
+        before.append((site, entries))
+        told: set[int] = set()
+        for entry in entries:
+            met = next(((other, one) for other, theirs in earlier for one in theirs if entry.meets(one)), None)
+            if met is not None and entry.port not in told:
+                told.add(entry.port)
+                yield _meeting(site, entry, *met)
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """A port of the instance that a site's load balancer reaches, and the answer that says so."""
+
+    port: int
+    loc: Loc
+    visitors: bool
+    """Whether visitors are sent there; the health check's own port is none that they see."""
+
+    def meets(self, other: _Entry) -> bool:
+        """Whether one of the two is sent to what the other is for; programs may well share a page for their health."""
+        return self.port == other.port and (self.visitors or other.visitors)
+
+
+def _entries(index: int, site: Site) -> Iterator[_Entry]:
+    if any(listener.instance_port is None for listener in site.listeners):
+        yield _Entry(site.port, ("sites", index, "port"), visitors=True)
+    for place, listener in enumerate(site.listeners):
+        if listener.instance_port is not None:
+            yield _Entry(listener.instance_port, ("sites", index, "listeners", place), visitors=True)
+    if site.health_check.port is not None:
+        yield _Entry(site.health_check.port, ("sites", index, "health_check", "port"), visitors=False)
+    else:
+        yield _Entry(site.port, ("sites", index, "port"), visitors=False)
+
+
+def _meeting(site: Site, entry: _Entry, other: Site, met: _Entry) -> Finding:
+    if entry.visitors and met.visitors:
+        sentence = (
+            f"{site.domain} and {other.domain} are both served from port {entry.port}; "
+            f"was {site.domain} meant as one of the aliases of {other.domain}?"
+        )
+    else:
+        asked, serves = (other, site) if entry.visitors else (site, other)
+        sentence = (
+            f"the health check of {asked.domain} asks port {entry.port}, from which {serves.domain} is served; "
+            f"so it says nothing about the program of {asked.domain}"
+        )
+    return Finding(entry.loc, "shared_port", sentence, met.loc)
 
 
 def _share_instances(setup: Setup, site: Site, other: Site) -> bool:

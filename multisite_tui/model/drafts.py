@@ -82,6 +82,8 @@ class Draft:
     sites: list[SiteDraft] = field(default_factory=lambda: [SiteDraft(0)])
     rest: dict[str, Any] = field(default_factory=dict)
     """Answers of the whole setup that the wizard has no field for."""
+    approved: str = ""
+    """A fingerprint of the answers that were said yes to, until they are made; empty: none."""
     format: int = FORMAT
 
     @property

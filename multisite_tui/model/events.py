@@ -124,6 +124,8 @@ class Check:
 
 REMOVED = "removed"
 """Instead of a site's health, once the site is taken away."""
+KEPT = "not removed: it was there before this setup"
+"""The same, where the load balancer was only taken on."""
 
 
 @dataclass(frozen=True)
@@ -156,6 +158,10 @@ class Finished:
     """Whether the run was to take the setup away."""
     billing: tuple[CostLine, ...] = ()
     """What AWS bills now and goes on billing; given where a run stopped half-way."""
+    there: tuple[str, ...] = ()
+    """What AWS has of the setup; given where the disk did not take it."""
+    answers: str = ""
+    """The setup as an answers file; given where the disk did not take what was done: it finds all of it by its tags."""
 
 
 Event = (

@@ -8,17 +8,21 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from multisite_tui.aws.calls import Call
 from multisite_tui.aws.errors import AwsFailure
 from multisite_tui.aws.facts.facts import Facts
+from multisite_tui.aws.facts.load_balancers import LoadBalancer
 from multisite_tui.aws.resources.base import Known
 from multisite_tui.aws.resources.certificates import Choice
 from multisite_tui.errors import InputNeeded, Problem
 from multisite_tui.model.accounts import AccountKind
 from multisite_tui.model.setup import Setup
 from multisite_tui.model.sites import Site
+from multisite_tui.plan.call_checks import check_protections, check_tags
 from multisite_tui.plan.classic import ClassicSite
-from multisite_tui.plan.dns_checks import check_caa, check_cuts
+from multisite_tui.plan.dns_checks import check_caa, check_cuts, check_services, check_target
 from multisite_tui.plan.graph import Step
+from multisite_tui.plan.past import Past
 from multisite_tui.plan.resolve import ResolvedSite, resolve
 
 TOPOLOGIES = {"classic": ClassicSite}
@@ -44,9 +48,21 @@ class Finding:
         """What the steps have found, for those that build on it."""
         return Known(self.found)
 
+    @property
+    def calls(self) -> list[Call]:
+        """What the steps would do."""
+        looked = [step for step in self.steps if not step.resource.observes]
+        return [call for step in looked for call in step.resource.calls(self.found.get(step.id), self.known)]
 
-def check(setup: Setup, site: Site, facts: Facts, former: Setup | None = None) -> Finding:
-    """Return what is there of a site, and what stands in its way. `former` is the setup as the last run had it.
+    @property
+    def requests_certificate(self) -> bool:
+        """Whether a certificate is still to be requested."""
+        choice = self.found.get(f"{self.site.domain}/certificate")
+        return isinstance(choice, Choice) and choice.certificate is None
+
+
+def check(setup: Setup, site: Site, facts: Facts, past: Past | None = None) -> Finding:
+    """Return what is there of a site, and what stands in its way. `past` is what earlier runs left behind.
 
     Raises:
         AwsFailure: a read was refused; "denied" is never "absent".
@@ -58,11 +74,12 @@ def check(setup: Setup, site: Site, facts: Facts, former: Setup | None = None) -
         finding.problems += open_questions.problems
         return finding
     visits = facts.account.kind is AccountKind.AWS
-    builder = TOPOLOGIES[setup.topology](setup, finding.resolved, facts.account, former)
+    builder = TOPOLOGIES[setup.topology](setup, finding.resolved, facts.account, past or Past())
     for step in builder.steps(visits=visits):
         if step.resource.observes or _look(step, finding, facts, setup.sites.index(site)):
             finding.steps.append(step)
-    _check_names(finding, facts)
+    _check_balancer(finding, facts, setup.sites.index(site))
+    _check_names(finding, facts, setup.sites.index(site))
     return finding
 
 
@@ -92,22 +109,67 @@ def _look(step: Step, finding: Finding, facts: Facts, place: int) -> bool:
     return True
 
 
-def _check_names(finding: Finding, facts: Facts) -> None:
+def _check_balancer(finding: Finding, facts: Facts, place: int) -> None:
+    """Look at a load balancer that is there and is this site's, or is taken on: can it serve the site at all?"""
+    balancer = finding.found.get(f"{finding.site.domain}/load_balancer")
+    taken = any(problem.code == "load_balancer_taken" for problem in finding.problems)
+    if finding.resolved is None or not isinstance(balancer, LoadBalancer) or taken:
+        return
+    apart = [_vpc_apart(balancer, finding.resolved.vpc)] if balancer.vpc not in ("", finding.resolved.vpc) else []
+    exchanged = [] if apart else _exchanged(balancer, finding.resolved, facts)
+    for problem in [*apart, *exchanged, *check_tags(balancer, finding.calls)]:
+        finding.problems.append(_placed(problem.of(finding.site.domain), place))
+
+
+def _check_names(finding: Finding, facts: Facts, place: int) -> None:
     """Look at the site's names in DNS; at CAA only where a certificate would be requested."""
     if finding.resolved is None:
         return
     zones = finding.resolved.zones
-    finding.problems += [problem.of(finding.site.domain) for problem in check_cuts(zones, facts)]
-    choice = finding.found.get(f"{finding.site.domain}/certificate")
-    if isinstance(choice, Choice) and choice.certificate is None:
-        problems, warnings = check_caa(zones, facts)
-        finding.problems += [problem.of(finding.site.domain) for problem in problems]
+    told = [(check_cuts(zones, facts), check_services(zones, facts)), check_protections(finding.calls, facts)]
+    told.append((check_target(finding.site.load_balancer, facts), []))
+    if finding.requests_certificate:
+        told.append(check_caa(zones, facts))
+    for problems, warnings in told:
+        finding.problems += [_placed(problem.of(finding.site.domain), place) for problem in problems]
         finding.warnings += [problem.of(finding.site.domain) for problem in warnings]
 
 
 def _placed(problem: Problem, place: int) -> Problem:
     key = f"sites[{place}].{problem.key}" if problem.key else None
     return Problem(problem.code, problem.what, problem.why, problem.next, problem.site, key)
+
+
+def _exchanged(balancer: LoadBalancer, resolved: ResolvedSite, facts: Facts) -> list[Problem]:
+    """Return subnets that would have to take the place of another one in their zone.
+
+    A load balancer has one subnet a zone and never none (elb, `AttachLoadBalancerToSubnets`,
+    `DetachLoadBalancerFromSubnets`), so that neither can come first.
+    """
+    zone_of = {subnet.id: subnet.zone for subnet in facts.subnets(resolved.vpc)}
+    there = {zone_of.get(subnet): subnet for subnet in balancer.subnets}
+    new = [subnet for subnet in resolved.subnets if subnet not in balancer.subnets and zone_of.get(subnet) in there]
+    return [_subnet_exchanged(balancer.name, subnet, there[zone_of[subnet]], zone_of[subnet]) for subnet in new]
+
+
+def _subnet_exchanged(name: str, wanted: str, there: str, zone: str) -> Problem:
+    return Problem(
+        code="subnet_exchanged",
+        what=f"Load balancer {name} is in {there}, and {wanted} in the same zone, {zone}, is asked for instead.",
+        why="AWS allows a load balancer one subnet a zone and never none, so that the two cannot be exchanged.",
+        next=f"Put {there} back into `subnets`; for the other one, give the load balancer another name.",
+        key="subnets",
+    )
+
+
+def _vpc_apart(balancer: LoadBalancer, vpc: str) -> Problem:
+    return Problem(
+        code="load_balancer_apart",
+        what=f"Load balancer {balancer.name} is in {balancer.vpc}, and the instances are in {vpc}.",
+        why="A Classic Load Balancer reaches only instances of its own VPC, and cannot move to another.",
+        next="Choose another `load_balancer` name to have one made beside the instances, or name instances of its VPC.",
+        key="load_balancer",
+    )
 
 
 def _quota_reached(quota: int, there: int, new: int) -> Problem:

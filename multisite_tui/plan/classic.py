@@ -1,14 +1,14 @@
 """The topology `classic`: one Classic Load Balancer a site.
 
-    security group --> load balancer --> health check --> instances --.
-          |                                   |               ^        |
-          '--> ways in -----------------------+---------------'        v
-                                              '--> listeners ------> records
-    certificate --> validation -------------------------^
+    security group --> ways in --> load balancer --> health check --> instances --.
+                                                          |                        v
+                                                          '--> listeners ------> records
+    certificate --> validation ----------------------------------^
 
 Load balancer and certificate do not wait for each other, unless no listener can be made without the certificate.
-Listeners come after the ways in and the health check: when an edit sends them to another port, that port must be
-reachable first. What edits leave behind is tidied up last.
+The ways in come before all that leads through them: an edit that gives a live load balancer another group, or its
+health check or a listener another port, would else take the site out of service for as long as a rule is missing. What
+edits leave behind is tidied up last.
 """
 
 from __future__ import annotations
@@ -30,9 +30,11 @@ from multisite_tui.aws.resources.records import SiteRecords
 from multisite_tui.aws.resources.security_groups import Admission, GivenGroup, NewGroup
 from multisite_tui.aws.resources.validation import Validation
 from multisite_tui.model.accounts import Account
+from multisite_tui.model.restarts import Timing
 from multisite_tui.model.security_groups import ExistingSecurityGroup
 from multisite_tui.model.setup import Setup
 from multisite_tui.plan.graph import Step
+from multisite_tui.plan.past import Past
 from multisite_tui.plan.resolve import ResolvedSite
 from multisite_tui.plan.visits import SiteVisit
 
@@ -40,17 +42,18 @@ from multisite_tui.plan.visits import SiteVisit
 class ClassicSite:
     """Builds the steps of one site."""
 
-    def __init__(self, setup: Setup, resolved: ResolvedSite, account: Account, former: Setup | None) -> None:
-        """Make a builder. `former` is the setup as the last run had it, where that is known."""
+    def __init__(self, setup: Setup, resolved: ResolvedSite, account: Account, past: Past) -> None:
+        """Make a builder. `past` is what earlier runs left behind."""
         self._setup = setup
         self._resolved = resolved
         self._account = account
+        self._past = past
         self._site = resolved.site
         self._owner = Owner(
             setup=setup.name,
             site=self._site.domain,
-            tags=_tags(setup, self._site.domain),
-            former_tags=frozenset(_tags(former, self._site.domain)) if former else frozenset(),
+            tags={**setup.tags, **self._site.tags},
+            former_tags=past.tag_keys(self._site.domain),
             adopt=self._site.adopt,
         )
         self._group: Ref[SecurityGroup] = Ref(self._id("security_group"))
@@ -64,12 +67,12 @@ class ClassicSite:
         if self._site.secure:
             yield self._step("certificate", self._site_certificate())
             yield self._step("validation", self._validation(), "certificate")
-        yield self._step("load_balancer", self._load_balancer(), "security_group", *self._made_with_certificate())
+        entries = [step.id.removeprefix(self._id("")) for step in ways_in] or ["security_group"]
+        yield self._step("load_balancer", self._load_balancer(), *entries, *self._made_with_certificate())
         yield self._step("health_check", self._health_check(), "load_balancer")
-        entries = [step.id.removeprefix(self._id("")) for step in ways_in]
         proven = ("validation",) if self._site.secure else ()
-        yield self._step("listeners", self._listeners(), "health_check", *entries, *proven)
-        yield self._step("instances", self._registration(), "health_check", *entries)
+        yield self._step("listeners", self._listeners(), "health_check", *proven)
+        yield self._step("instances", self._registration(), "health_check")
         ready = ["listeners", "instances"]
         yield self._step("leaving_instances", self._deregistration(), *ready)
         yield self._step("outdated_rules", self._outdated_rules(), *ready)
@@ -161,10 +164,21 @@ class ClassicSite:
 
     def _outdated_rules(self) -> OutdatedRules:
         visitors = tuple(listener.port for listener in self._resolved.listeners)
-        return OutdatedRules(self._owner, self._instance_groups(), self._resolved.entry_ports, self._group, visitors)
+        own = frozenset({self._site.load_balancer})
+        return OutdatedRules(
+            self._owner, self._instance_groups(), self._resolved.entry_ports, self._group, visitors, own
+        )
 
     def _health_check(self) -> ConfiguredHealthCheck:
-        return ConfiguredHealthCheck(self._site.load_balancer, self._resolved.health_check)
+        check = self._resolved.health_check
+        verdict = Timing(check.interval, check.timeout, check.unhealthy_threshold, check.healthy_threshold).out[1]
+        wait = Wait(
+            "the new health check to come to its verdict",
+            limit=self._setup.waits.in_service + verdict,
+            every=5,
+            usual=f"usually {verdict} seconds",
+        )
+        return ConfiguredHealthCheck(self._site.load_balancer, check, self._instance_ids(), verdict, wait)
 
     def _registration(self) -> Registration:
         check = self._resolved.health_check
@@ -184,9 +198,11 @@ class ClassicSite:
             every=10,
             usual="usually under a minute",
         )
-        return SiteRecords(self._owner, self._resolved.zones, self._site.load_balancer, self._site.dns.replace, wait)
-
-
-def _tags(setup: Setup, domain: str) -> dict[str, str]:
-    """Return the person's tags for a site, its own winning over the setup's; none for a site that is not there."""
-    return next(({**setup.tags, **site.tags} for site in setup.sites if site.domain == domain), {})
+        return SiteRecords(
+            owner=self._owner,
+            zones=self._resolved.zones,
+            load_balancer=self._site.load_balancer,
+            replace=self._site.dns.replace,
+            wait=wait,
+            stood_before={name: self._past.stood_at(name) for name in self._resolved.zones},
+        )

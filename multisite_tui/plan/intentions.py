@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from multisite_tui.aws.calls import Call
 from multisite_tui.aws.facts.facts import Facts
-from multisite_tui.aws.resources.base import Known, Reply
-from multisite_tui.errors import Problem
+from multisite_tui.aws.resources.base import Known
+from multisite_tui.errors import Problem, StepError
 from multisite_tui.model.plans import Action, Expectation, Plan, PlannedStep
-from multisite_tui.model.setup import Setup
 from multisite_tui.plan.graph import Step
+from multisite_tui.plan.past import Past
 
 
 @dataclass(frozen=True)
@@ -32,18 +32,6 @@ class Intention:
         return not self.plan.changes and not any(step.waits_for for step in self.plan.steps)
 
 
-@dataclass(frozen=True)
-class Past:
-    """What is known of the last run of a setup; nothing of it is believed before AWS was asked."""
-
-    replies: Mapping[str, Sequence[Reply]] = field(default_factory=dict)
-    """AWS's replies that unfinished steps still wait on."""
-    former: Setup | None = None
-    """The setup as it was then."""
-    put_in: frozenset[str] = frozenset()
-    """Names of the validation records that this setup put in."""
-
-
 def planned_step(step: Step, found: Any, known: Known, facts: Facts, past: Past) -> PlannedStep:
     """Return a step as a line of the plan: what is left to do, or why nothing is, and what is still waited for."""
     resource = step.resource
@@ -58,10 +46,12 @@ def planned_step(step: Step, found: Any, known: Known, facts: Facts, past: Past)
     return PlannedStep(step.id, step.site, resource.title, _action(step, found, calls), why, names)
 
 
-def expectations(steps: Sequence[Step], planned: Sequence[PlannedStep]) -> tuple[Expectation, ...]:
+def expectations(
+    steps: Sequence[Step], planned: Sequence[PlannedStep], found: Mapping[str, Any]
+) -> tuple[Expectation, ...]:
     """Return the waits that a run will meet, each kind once."""
     met = {one.id for one in planned if one.waits_for or one.calls}
-    waits = [step.resource.wait for step in steps if step.id in met and step.resource.wait is not None]
+    waits = [wait for step in steps if step.id in met and (wait := step.resource.expects(found.get(step.id)))]
     return tuple(dict.fromkeys(Expectation(wait.what, wait.usual, int(wait.limit)) for wait in waits))
 
 
@@ -73,8 +63,14 @@ def _action(step: Step, found: Any, calls: Sequence[Call]) -> Action:
 
 
 def _waits_for(step: Step, found: Any, facts: Facts, past: Past) -> str:
-    """Return what a step still waits for although nothing is left to be called; empty where it waits for nothing."""
+    """Return what a step still waits for although nothing is left to be called; empty where it waits for nothing.
+
+    That it waits in vain is for the step to say when its turn comes: here it would hide what else was found.
+    """
     if step.resource.wait is None or found is None:
         return ""
-    progress = step.resource.progress(facts, found, past.replies.get(step.id, ()))
+    try:
+        progress = step.resource.progress(facts, found, past.replies.get(step.id, ()))
+    except StepError as failure:
+        return failure.problem.what
     return "" if progress.done else progress.saying

@@ -13,12 +13,13 @@ from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.facts.records import Alias
 from multisite_tui.aws.resources.ownership import SETUP, SITE
 from multisite_tui.errors import Problem
-from multisite_tui.model.security_groups import NewSecurityGroup
+from multisite_tui.model.security_groups import ExistingSecurityGroup, NewSecurityGroup
 from multisite_tui.model.setup import Setup
 from multisite_tui.plan.checks import Finding
+from multisite_tui.plan.past import Past
 
 
-def of_setup(setup: Setup, former: Setup | None, findings: Sequence[Finding], facts: Facts) -> list[Problem]:
+def of_setup(setup: Setup, past: Past, findings: Sequence[Finding], facts: Facts) -> list[Problem]:
     """Return all leftovers of a setup.
 
     Raises:
@@ -27,36 +28,55 @@ def of_setup(setup: Setup, former: Setup | None, findings: Sequence[Finding], fa
     return [
         *_load_balancers(setup, facts),
         *_security_groups(setup, findings, facts),
-        *_records(setup, former, facts),
+        *_records(setup, past, facts),
         *(leftover for finding in findings for leftover in finding.leftovers),
     ]
 
 
 def _load_balancers(setup: Setup, facts: Facts) -> Iterator[Problem]:
     asked = {(site.domain, site.load_balancer) for site in setup.sites}
+    sites = {site.domain for site in setup.sites}
     for name, tags in sorted(facts.load_balancer_tags().items()):
         site = tags.get(SITE, "")
         if tags.get(SETUP) == setup.name and (site, name) not in asked:
-            yield Problem(
-                code="load_balancer_left",
-                what=f"Load balancer {name} of {site} is no longer asked for.",
-                why="It was made by this setup, and is billed as long as it is there. A load balancer's name cannot be "
-                "changed.",
-                next="Put its site and name back into the answers, or leave it with --accept-leftovers.",
-                site=site,
-                key="sites",
-            )
+            yield _renamed(name, site) if site in sites else _site_left(name, site, setup.name)
+
+
+def _renamed(name: str, site: str) -> Problem:
+    return Problem(
+        code="load_balancer_left",
+        what=f"Load balancer {name} of {site} is no longer asked for.",
+        why="It was made by this setup, and is billed as long as it is there. AWS cannot give it another name.",
+        next=f"Set `load_balancer: {name}` again; or leave it with --accept-leftovers, and delete it in the console "
+        "once nothing leads there.",
+        site=site,
+        key="load_balancer",
+    )
+
+
+def _site_left(name: str, site: str, setup: str) -> Problem:
+    return Problem(
+        code="load_balancer_left",
+        what=f"The site {site} is no longer asked for; its load balancer {name} is still there.",
+        why="It was made by this setup, and is billed as long as it is there.",
+        next=f"Take the site away with `multisite-tui destroy {setup} --site {site}`; or put it back into the answers, "
+        "or leave it with --accept-leftovers.",
+        site=site,
+        key="sites",
+    )
 
 
 def _security_groups(setup: Setup, findings: Sequence[Finding], facts: Facts) -> Iterator[Problem]:
     asked = {(site.domain, _group_name(site.security_group, site.load_balancer)) for site in setup.sites}
+    given = {site.security_group.id for site in setup.sites if isinstance(site.security_group, ExistingSecurityGroup)}
     sites = {site.domain for site in setup.sites}
     vpcs = {finding.resolved.vpc for finding in findings if finding.resolved}
     groups = [group for vpc in sorted(vpcs) for group in facts.security_groups(vpc)]
     for group in groups:
         site = group.tags.get(SITE, "")
         # Of a site that is gone, the load balancer tells; its group would say the same again.
-        if group.tags.get(SETUP) == setup.name and site in sites and (site, group.name.lower()) not in asked:
+        known = (site, group.name.lower()) in asked or group.id in given
+        if group.tags.get(SETUP) == setup.name and site in sites and not known:
             yield Problem(
                 code="security_group_left",
                 what=f"Security group {group.name} ({group.id}) of {site} is no longer asked for.",
@@ -71,20 +91,22 @@ def _group_name(asked: object, load_balancer: str) -> str:
     return (asked.name or load_balancer).lower() if isinstance(asked, NewSecurityGroup) else ""
 
 
-def _records(setup: Setup, former: Setup | None, facts: Facts) -> Iterator[Problem]:
-    """Names that a site had: only the last run's answers know of them."""
+def _records(setup: Setup, past: Past, facts: Facts) -> Iterator[Problem]:
+    """Names that a site had: only the answers of earlier runs know of them."""
     names = {name for site in setup.sites for name in site.names}
-    for site in former.sites if former else ():
-        for name in (name for name in site.names if name not in names):
-            if _leads_to(name, site.load_balancer, facts):
-                yield Problem(
-                    code="record_left",
-                    what=f"The record of {name} still leads to load balancer {site.load_balancer}.",
-                    why="The name is no longer asked for, and visitors may still come by it.",
-                    next="Put the name back into the answers, or leave its record with --accept-leftovers.",
-                    site=site.domain,
-                    key="aliases",
-                )
+    left = {
+        (name, site.load_balancer): site.domain for site in past.sites() for name in site.names if name not in names
+    }
+    for (name, load_balancer), domain in left.items():
+        if _leads_to(name, load_balancer, facts):
+            yield Problem(
+                code="record_left",
+                what=f"The record of {name} still leads to load balancer {load_balancer}.",
+                why="The name is no longer asked for, and visitors may still come by it.",
+                next="Put the name back into the answers, or leave its record with --accept-leftovers.",
+                site=domain,
+                key="aliases",
+            )
 
 
 def _leads_to(name: str, load_balancer: str, facts: Facts) -> bool:

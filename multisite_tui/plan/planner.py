@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 from multisite_tui.aws.facts.facts import ASKING, Facts
 from multisite_tui.aws.resources.records import Names, SiteRecords
 from multisite_tui.errors import AccessError, Problem
 from multisite_tui.model.accounts import AccountKind
-from multisite_tui.model.plans import DnsChange, Plan
+from multisite_tui.model.plans import DnsChange, MonthlyCost, Plan
 from multisite_tui.model.setup import Setup
 from multisite_tui.plan import leftovers
+from multisite_tui.plan.bills import addresses_of, balancers_of
 from multisite_tui.plan.checks import Finding, check, check_quota
 from multisite_tui.plan.costs import monthly_cost
 from multisite_tui.plan.dns_checks import check_delegation
 from multisite_tui.plan.graph import Step
-from multisite_tui.plan.intentions import Intention, Past, expectations, planned_step
+from multisite_tui.plan.intentions import Intention, expectations, planned_step
+from multisite_tui.plan.past import Past
+from multisite_tui.plan.rooms import check_rooms
 
 
 def intend(setup: Setup, facts: Facts, past: Past, *, accept_leftovers: bool = False) -> Intention:
@@ -26,13 +30,13 @@ def intend(setup: Setup, facts: Facts, past: Past, *, accept_leftovers: bool = F
         AccessError: this is not the account that the setup expects.
         AwsFailure: a read was refused.
     """
-    _expected(setup, facts)
+    expected(setup, facts)
     secure = any(site.secure for site in setup.sites)
     facts.ask_ahead([site.load_balancer for site in setup.sites], certificates_wanted=secure)
     with ThreadPoolExecutor(ASKING) as pool:
-        findings = list(pool.map(lambda site: check(setup, site, facts, past.former), setup.sites))
+        findings = list(pool.map(lambda site: check(setup, site, facts, past), setup.sites))
     problems, warnings = _of_all(findings, facts)
-    (warnings if accept_leftovers else problems).extend(leftovers.of_setup(setup, past.former, findings, facts))
+    (warnings if accept_leftovers else problems).extend(leftovers.of_setup(setup, past, findings, facts))
     steps = tuple(step for finding in findings for step in finding.steps)
     found = {name: one for finding in findings for name, one in finding.found.items()}
     planned = tuple(
@@ -46,14 +50,19 @@ def intend(setup: Setup, facts: Facts, past: Past, *, accept_leftovers: bool = F
         region=facts.account.region,
         steps=planned,
         dns=tuple(change for finding in findings for change in _dns(finding)),
-        cost=monthly_cost(facts.account.region, len(findings), _addresses(findings)),
-        waits=expectations(steps, planned),
+        cost=_cost(setup, findings, facts),
+        waits=expectations(steps, planned, found),
         warnings=tuple(warnings),
     )
     return Intention(plan, steps, tuple(problems), found)
 
 
-def _expected(setup: Setup, facts: Facts) -> None:
+def expected(setup: Setup, facts: Facts) -> None:
+    """Go on only in the account that the answers expect, if they expect one.
+
+    Raises:
+        AccessError: this is another.
+    """
     if setup.expect is not None and setup.expect.account != facts.account.id:
         raise AccessError(
             Problem(
@@ -70,12 +79,17 @@ def _of_all(findings: Sequence[Finding], facts: Facts) -> tuple[list[Problem], l
     """Return the problems and warnings of all sites, and of the setup as a whole."""
     zones = {zone.id: zone for finding in findings if finding.resolved for zone in finding.resolved.zones.values()}
     new = sum(one.found.get(f"{one.site.domain}/load_balancer") is None for one in findings if one.resolved)
-    unfound, untold = check_delegation(tuple(zones.values()), facts)
+    proving = {
+        zone.id for finding in findings if finding.resolved and finding.requests_certificate
+        for zone in finding.resolved.zones.values()
+    }  # fmt: skip
+    unfound, untold = check_delegation(tuple(zones.values()), proving, facts)
     full, unread = check_quota(new, facts)
     problems = list(dict.fromkeys(problem for finding in findings for problem in finding.problems))
-    warnings = [warning for finding in findings for warning in finding.warnings]
+    # Sites that share a zone say the same of it; once is enough.
+    warnings = list({replace(one, site=None): one for finding in findings for one in finding.warnings}.values())
     lax = [_not_aws()] if facts.account.kind is AccountKind.ENDPOINT else []
-    return [*problems, *unfound, *full], [*warnings, *untold, *unread, *lax]
+    return [*problems, *unfound, *full, *check_rooms(findings)], [*warnings, *untold, *unread, *lax]
 
 
 def _dns(finding: Finding) -> list[DnsChange]:
@@ -94,9 +108,12 @@ def _change(step: Step, records: SiteRecords, found: Names, name: str) -> DnsCha
     return DnsChange(step.site, name, records.zones[name].name, before, after)
 
 
-def _addresses(findings: Sequence[Finding]) -> int:
-    """Return how many public IPv4 addresses the load balancers have: one in each subnet at least."""
-    return sum(len(finding.resolved.subnets) for finding in findings if finding.resolved)
+def _cost(setup: Setup, findings: Sequence[Finding], facts: Facts) -> MonthlyCost:
+    """Return what the setup will cost: what is asked for, and what is left of earlier answers and stays."""
+    asked = {site.load_balancer for site in setup.sites}
+    left = [one for one in balancers_of(setup.name, facts) if one.name not in asked]
+    addresses = sum(len(finding.resolved.subnets) for finding in findings if finding.resolved)
+    return monthly_cost(facts.account.region, len(findings) + len(left), addresses + addresses_of(left))
 
 
 def _not_aws() -> Problem:

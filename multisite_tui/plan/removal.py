@@ -10,7 +10,7 @@ What is there is found by its tags; the answers of the last run only add the nam
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -27,10 +27,10 @@ from multisite_tui.aws.resources.removals.records import Farewell, RestoredRecor
 from multisite_tui.aws.resources.removals.security_groups import RemovedGroups
 from multisite_tui.errors import InputNeeded, Problem
 from multisite_tui.model.plans import DnsChange, MonthlyCost, Plan
-from multisite_tui.model.setup import Setup
 from multisite_tui.plan.costs import AS_OF, monthly_cost
 from multisite_tui.plan.graph import Step
-from multisite_tui.plan.intentions import Intention, Past, expectations, planned_step
+from multisite_tui.plan.intentions import Intention, expectations, planned_step
+from multisite_tui.plan.past import Past
 
 
 @dataclass(frozen=True)
@@ -40,15 +40,19 @@ class SiteThings:
     setup: str
     site: str
     load_balancers: tuple[str, ...]
+    """Those with its tags."""
+    missing: tuple[str, ...]
+    """Those of earlier answers that somebody took away: records may still lead there."""
     names: tuple[str, ...]
-    put_in: frozenset[str]
-    """Validation records that the journal knows to be ours."""
+    past: Past
     going: tuple[str, ...] = ()
     """Load balancers that go, or went: what they used is free."""
     groups_in_use: frozenset[str] = frozenset()
     """Groups of load balancers that were only taken on, and stay."""
     siblings: tuple[str, ...] = ()
     """All load balancers of the setup."""
+    leaving: frozenset[str] = frozenset()
+    """All sites that go, this one among them: a rule may serve several, and goes with the last of them."""
 
     def steps(self) -> Iterator[Step]:
         """Yield the steps, in the order that AWS allows."""
@@ -57,15 +61,25 @@ class SiteThings:
         balancers = []
         for place, name in enumerate(self.load_balancers):
             suffix = "" if place == 0 else f"_{place + 1}"
-            yield self._step(f"records{suffix}", RestoredRecords(self.site, name, self.names, dns, self.siblings))
+            yield self._step(f"records{suffix}", self._records(name, dns))
             yield self._step(f"last_visitors{suffix}", Farewell(name), f"records{suffix}")
             yield self._step(f"load_balancer{suffix}", RemovedLoadBalancer(owner, name), f"last_visitors{suffix}")
             balancers.append(f"load_balancer{suffix}")
-        yield self._step("ways_in", OutdatedRules(owner, (), (), Ref("")), *balancers)
+        for name in self.missing:
+            yield self._step(f"records_of_{name}", self._records(name, dns))
+        yield self._step("ways_in", self._ways_in(owner), *balancers)
         yield self._step("security_groups", RemovedGroups(owner, self.groups_in_use), "ways_in")
         request = Request(owner, self.names, self.going)
-        yield self._step("validation", RemovedValidation(request, self.put_in, dns), *balancers)
+        yield self._step("validation", RemovedValidation(request, self.past.put_in, dns), *balancers)
         yield self._step("certificate", RemovedCertificates(request), "validation")
+
+    def _ways_in(self, owner: Owner) -> OutdatedRules:
+        own = frozenset(self.load_balancers)
+        return OutdatedRules(owner, (), (), Ref(""), load_balancers=own, leaving=self.leaving)
+
+    def _records(self, load_balancer: str, wait: Wait) -> RestoredRecords:
+        stood_before = {name: self.past.stood_at(name) for name in self.names}
+        return RestoredRecords(self.site, load_balancer, self.names, wait, self.siblings, stood_before)
 
     def _step(self, name: str, resource: Resource[Any], *needs: str) -> Step:
         needed = tuple(f"{self.site}/{need}" for need in needs)
@@ -82,6 +96,8 @@ def intend_removal(setup: str, facts: Facts, past: Past, site: str | None) -> In
     things = [one for one in _things(setup, facts, past) if site in (None, one.site)]
     if not things and site is not None:
         raise InputNeeded(_no_such_site(setup, site))
+    leaving = frozenset(one.site for one in things)
+    things = [replace(one, leaving=leaving) for one in things]
     steps = tuple(step for one in things for step in one.steps())
     found: dict[str, object] = {}
     for step in steps:
@@ -93,8 +109,8 @@ def intend_removal(setup: str, facts: Facts, past: Past, site: str | None) -> In
         region=facts.account.region,
         steps=planned,
         dns=tuple(change for step in steps for change in _dns(step, found.get(step.id))),
-        cost=_what_remains(setup, facts, {name for one in things for name in one.load_balancers}),
-        waits=expectations(steps, planned),
+        cost=_what_remains(setup, facts, {name for one in things for name in one.going}),
+        waits=expectations(steps, planned, found),
         removal=True,
     )
     return Intention(plan, steps, (), found)
@@ -104,9 +120,8 @@ def _things(setup: str, facts: Facts, past: Past) -> list[SiteThings]:
     """Return the sites of a setup: those that carry its tags, and those that the last run knew of."""
     balancers = {name: tags for name, tags in facts.load_balancer_tags().items() if tags.get(SETUP) == setup}
     groups: Sequence[SecurityGroup] = facts.tagged_groups(SETUP, setup)
-    former = past.former.sites if past.former else ()
     sites = {
-        **dict.fromkeys(site.domain for site in former),
+        **dict.fromkeys(site.domain for site in past.sites()),
         **dict.fromkeys(tags.get(SITE, "") for tags in balancers.values()),
         **dict.fromkeys(group.tags.get(SITE, "") for group in groups),
     }
@@ -119,24 +134,28 @@ def _site_things(
     own = {name: tags for name, tags in sorted(balancers.items()) if tags.get(SITE) == site}
     staying = [name for name, tags in own.items() if tags.get(OWNER) != MADE]
     described = [balancer for name in staying if (balancer := facts.load_balancer(name)) is not None]
-    former = [one.load_balancer for one in (past.former.sites if past.former else ()) if one.domain == site]
+    former = [one.load_balancer for one in past.sites(site)]
     return SiteThings(
         setup=setup,
         site=site,
         load_balancers=tuple(own),
-        names=_names(site, past.former, list(own.values())),
-        put_in=past.put_in,
+        missing=tuple(name for name in dict.fromkeys(former) if name not in facts.load_balancer_tags()),
+        names=_names(site, past, list(own.values())),
+        past=past,
         going=tuple(name for name in dict.fromkeys([*own, *former]) if name not in staying),
         groups_in_use=frozenset(group for balancer in described for group in balancer.security_groups),
         siblings=tuple(sorted(balancers)),
     )
 
 
-def _names(site: str, former: Setup | None, tags: Sequence[Mapping[str, str]]) -> tuple[str, ...]:
-    """Return the names that a site is known to have had: from its tag, from the last answers, from what was kept."""
-    asked = [name for one in (former.sites if former else ()) if one.domain == site for name in one.names]
+def _names(site: str, past: Past, tags: Sequence[Mapping[str, str]]) -> tuple[str, ...]:
+    """Return the names that a site is known to have had: from its tag, from earlier answers, from what was kept.
+
+    Those that the journal knows to have been switched may be another site's: then they lead to another load balancer.
+    """
+    asked = [name for one in past.sites(site) for name in one.names]
     before = [name for one in tags for name in kept.read(one)]
-    return tuple(dict.fromkeys([site, *asked, *before]))
+    return tuple(dict.fromkeys([site, *asked, *before, *sorted(past.switched)]))
 
 
 def _dns(step: Step, found: object) -> Iterator[DnsChange]:

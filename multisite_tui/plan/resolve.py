@@ -23,6 +23,8 @@ from multisite_tui.model.sites import Site
 
 FREE_ADDRESSES = 8
 """A load balancer's subnet must have so many (elb guide, elb-backend-instances)."""
+LONGEST_PREFIX = 27
+"""A load balancer's subnet is a /27 or larger (elb guide, elb-backend-instances)."""
 ALONE = 10
 """Failed checks before the only instance is taken out: a restart should pass unnoticed, for no other could answer."""
 TOGETHER = 3
@@ -45,8 +47,7 @@ class ResolvedSite:
     @property
     def entry_ports(self) -> tuple[int, ...]:
         """Ports on which the load balancer must reach the instances."""
-        health_port = int(self.health_check.target.partition(":")[2].partition("/")[0])
-        return tuple(sorted({listener.instance_port for listener in self.listeners} | {health_port}))
+        return tuple(sorted({listener.instance_port for listener in self.listeners} | {self.health_check.port}))
 
 
 @dataclass
@@ -101,7 +102,7 @@ def listeners(site: Site) -> tuple[WantedListener, ...]:
         WantedListener(
             protocol=listener.protocol.upper(),
             port=listener.port,
-            instance_protocol=(listener.instance_protocol or _instance_protocol(site, listener.protocol)).upper(),
+            instance_protocol=(listener.instance_protocol or site.instance_protocol).upper(),
             instance_port=listener.instance_port or site.port,
         )
         for listener in site.listeners
@@ -120,14 +121,6 @@ def health_check(site: Site, instances: int) -> HealthCheck:
         unhealthy_threshold=asked.unhealthy_threshold or (ALONE if instances == 1 else TOGETHER),
         healthy_threshold=asked.healthy_threshold,
     )
-
-
-def _instance_protocol(site: Site, protocol: Protocol) -> Protocol:
-    """Return the site's protocol where it goes with the listener's: HTTP and HTTPS go together, and TCP and SSL do."""
-    web = (Protocol.HTTP, Protocol.HTTPS)
-    if (protocol in web) == (site.instance_protocol in web):
-        return site.instance_protocol
-    return Protocol.HTTP if protocol in web else Protocol.TCP
 
 
 def _zones(site: Site, facts: Facts, findings: _Findings) -> dict[str, Zone]:
@@ -211,12 +204,12 @@ def _the_one(there: Sequence[Instance], findings: _Findings) -> tuple[Instance, 
     if running:
         what = f"{len(running)} instances are running: {_named(running)}."
         why = "Only you know which of them serves the site."
+        step = f"Name it, such as `instances: [{running[0].id}]`."
     else:
-        what = f"No instance is running; stopped: {_named(there)}."
+        what = f"No instance is running; there: {_named(there)}."
         why = "A load balancer takes only running instances."
-    findings.add(
-        "instance_open", "instances", what, why, f"Set `instances: [{(running or there)[0].id}]`, or start one."
-    )
+        step = "Start the one that the programs are on, then run again."
+    findings.add("instance_open", "instances", what, why, step)
     return ()
 
 
@@ -253,17 +246,18 @@ def _named(instances: Sequence[Instance]) -> str:
 
 def _subnets(site: Site, instances: Sequence[Instance], facts: Facts, findings: _Findings) -> tuple[str, ...]:
     there = facts.subnets(instances[0].vpc)
-    if site.subnets:
-        return _given_subnets(site, instances, there, findings)
     balancer = facts.load_balancer(site.load_balancer)
     standing = balancer.subnets if balancer else frozenset()
+    if site.subnets:
+        return _given_subnets(site, instances, there, standing, findings)
     zones = sorted({instance.zone for instance in instances})
     chosen = {zone: _standing(there, zone, standing) or _best(there, zone, instances) for zone in zones}
     for zone in (zone for zone, subnet in chosen.items() if subnet is None):
         findings.add(
             "subnet_not_public",
             "subnets",
-            f"Zone {zone}, where the instance is, has no public subnet with {FREE_ADDRESSES} free addresses.",
+            f"Zone {zone}, where the instance is, has no public subnet of /{LONGEST_PREFIX} or larger with "
+            f"{FREE_ADDRESSES} free addresses.",
             "A load balancer that faces the internet needs one: a subnet whose route table sends 0.0.0.0/0 to an "
             "internet gateway.",
             "Add such a subnet in that zone, or name one with `subnets`.",
@@ -279,12 +273,20 @@ def _standing(there: Sequence[Subnet], zone: str, standing: frozenset[str]) -> S
 def _best(there: Sequence[Subnet], zone: str, instances: Sequence[Instance]) -> Subnet | None:
     """Return the zone's public subnet that an instance is in, else the one with the most room."""
     homes = {instance.subnet for instance in instances}
-    fit = [one for one in there if one.zone == zone and one.public and one.free_addresses >= FREE_ADDRESSES]
+    fit = [one for one in there if one.zone == zone and one.public and _roomy(one)]
     return min(fit, key=lambda one: (one.id not in homes, -one.free_addresses, one.id), default=None)
 
 
+def _roomy(subnet: Subnet) -> bool:
+    return subnet.prefix <= LONGEST_PREFIX and subnet.free_addresses >= FREE_ADDRESSES
+
+
 def _given_subnets(
-    site: Site, instances: Sequence[Instance], there: Sequence[Subnet], findings: _Findings
+    site: Site,
+    instances: Sequence[Instance],
+    there: Sequence[Subnet],
+    standing: frozenset[str],
+    findings: _Findings,
 ) -> tuple[str, ...]:
     known = {subnet.id: subnet for subnet in there}
     for name in site.subnets:
@@ -297,6 +299,14 @@ def _given_subnets(
                 what,
                 "A load balancer that faces the internet needs public subnets of the instances' VPC.",
                 "Correct `subnets`, or leave it out to have one chosen.",
+            )
+        elif name not in standing and not _roomy(subnet):
+            findings.add(
+                "subnet_small",
+                "subnets",
+                f"Subnet {name} is a /{subnet.prefix} with {subnet.free_addresses} free addresses.",
+                f"A load balancer needs a /{LONGEST_PREFIX} or larger with {FREE_ADDRESSES} free addresses.",
+                "Name a larger public subnet of the same zone, or leave `subnets` out to have one chosen.",
             )
     zones = [known[name].zone for name in site.subnets if name in known]
     if len(set(zones)) < len(zones):

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 OWNER_ONLY = 0o600
 OWNER_FOLDER = 0o700
+STATE_UNWRITABLE = "state_unwritable"
 
 
 class StateUnwritable(Failure):
@@ -33,16 +34,18 @@ def kept_safe(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise StateUnwritable(
-            Problem(
-                code="state_unwritable",
-                what=f"The saved state at {path} cannot be used: {reason}.",
-                why="Each change is written down there before it is made, so that nothing can be lost; without that, "
-                "nothing more is changed.",
-                next="Free some space, correct the permissions, or name another folder with --state-dir; then resume.",
-            )
-        ) from error
+        raise StateUnwritable(unusable(path, error)) from error
+
+
+def unusable(path: Path, error: OSError) -> Problem:
+    """Return what a person is told where the disk refuses."""
+    return Problem(
+        code=STATE_UNWRITABLE,
+        what=f"The saved state at {path} cannot be used: {error.strerror or error}.",
+        why="Each change is written down there before it is made, so that nothing can be lost; without that, "
+        "nothing more is changed.",
+        next="Free some space, correct the permissions, or name another folder with --state-dir; then resume.",
+    )
 
 
 def make_folder(path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -11,11 +12,13 @@ from typing import Any
 
 from multisite_tui.errors import InputNeeded, Problem
 from multisite_tui.model.events import Outcome
+from multisite_tui.model.replies import LOST
 from multisite_tui.model.saved import SavedSetup
 from multisite_tui.state.files import kept_safe
 from multisite_tui.state.journal import FORMAT
 
 Record = Mapping[str, Any]
+GOOD = (Outcome.COMPLETE, Outcome.UNCHANGED)
 
 
 @dataclass
@@ -38,7 +41,14 @@ class Snapshot:
     put_in: set[str] = field(default_factory=set)
     """Names of the validation records that a run intended to put in: they were not there before."""
     replies: dict[str, list[Record]] = field(default_factory=dict)
-    """AWS's replies to the calls of steps that have not finished: what they still wait for."""
+    """AWS's replies to the calls of steps that have not finished: what they still wait for. Of a call that was killed
+    before its reply, `{LOST: its name}`."""
+    asked: tuple[str, ...] = ()
+    """The answers of the last run that came to a good end, and of each one since, the latest last."""
+    taken_away: list[Record] = field(default_factory=list)
+    """DNS record sets that runs took away, the latest last."""
+    switched: set[str] = field(default_factory=set)
+    """Names that runs led to a load balancer, also those that were given up since."""
 
     def saved(self) -> SavedSetup:
         """Return what `list` tells of it."""
@@ -73,7 +83,21 @@ def read(path: Path) -> Snapshot | None:
             _fold(snapshot, record)
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise InputNeeded(_garbled(path, number)) from error
+    _give_up(snapshot)
     return snapshot if snapshot.answers else None  # a run that was killed before its first line made nothing
+
+
+def saved_answers(path: Path) -> str:
+    """Return the answers of the last run whose beginning can be read, whatever happened to the rest; else none."""
+    found = ""
+    with kept_safe(path):
+        lines = path.read_bytes().split(b"\n") if path.exists() else []
+    for line in lines:
+        with suppress(ValueError, KeyError, TypeError):
+            record = json.loads(line)
+            if record["record"] == "opened" and _format(record) <= FORMAT:
+                found = str(record["answers"])
+    return found
 
 
 def fold(name: str, records: Iterable[Record]) -> Snapshot:
@@ -81,6 +105,7 @@ def fold(name: str, records: Iterable[Record]) -> Snapshot:
     snapshot = Snapshot(name)
     for record in records:
         _fold(snapshot, record)
+    _give_up(snapshot)
     return snapshot
 
 
@@ -118,7 +143,25 @@ def _torn(lines: list[bytes], number: int) -> bool:
     return following.startswith(b'{"record":"opened"')
 
 
+def _give_up(snapshot: Snapshot) -> None:
+    """Nothing more comes of the calls that a run was at when it was killed."""
+    for intent in snapshot.pending.values():
+        _answered(snapshot, intent, {LOST: intent["name"]})
+
+
+def _answered(snapshot: Snapshot, intent: Record, reply: Record) -> None:
+    for step in intent["steps"]:
+        snapshot.replies.setdefault(step, []).append(reply)
+    if any(step.partition("/")[2].startswith("records") for step in intent["steps"]):
+        changes = intent["params"].get("ChangeBatch", {}).get("Changes", ())
+        snapshot.taken_away += [one["ResourceRecordSet"] for one in changes if one["Action"] == "DELETE"]
+        made = [one["ResourceRecordSet"] for one in changes if one["Action"] == "CREATE"]
+        snapshot.switched |= {one["Name"] for one in made if "AliasTarget" in one}
+
+
 def _opened(snapshot: Snapshot, record: Record) -> None:
+    _give_up(snapshot)
+    snapshot.asked = (*(snapshot.asked if snapshot.outcome not in GOOD else snapshot.asked[-1:]), record["answers"])
     snapshot.kind = record["kind"]
     snapshot.account = record["account"]
     snapshot.region = record["region"]
@@ -141,9 +184,9 @@ def _intent(snapshot: Snapshot, record: Record) -> None:
 
 
 def _result(snapshot: Snapshot, record: Record) -> None:
-    intent = snapshot.pending.pop(str(record["call"]), {"steps": ()})
-    for step in intent["steps"]:
-        snapshot.replies.setdefault(step, []).append(record["reply"])
+    intent = snapshot.pending.pop(str(record["call"]), None)
+    if intent is not None:
+        _answered(snapshot, intent, record["reply"])
 
 
 def _refused(snapshot: Snapshot, record: Record) -> None:
@@ -188,5 +231,6 @@ def _garbled(path: Path, line: int) -> Problem:
         code="state_garbled",
         what=f"The saved state at {path} cannot be read (line {line}).",
         why="Something other than this program changed the file, or the disk is failing.",
-        next="Move the file away and run with --answers: what was made is found again by its tags.",
+        next=f"Save what `multisite-tui answers {path.parent.name}` prints, or take your own answers file; move the "
+        "journal away, and run with --answers: what was made is found again by its tags.",
     )

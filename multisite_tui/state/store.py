@@ -61,6 +61,36 @@ class Store:
             )
         return found
 
+    def answers(self, name: str) -> str:
+        """Return the answers of a saved setup, also where nothing else of its journal can be read.
+
+        Raises:
+            InputNeeded: there is none of this name, or not even its answers can be read.
+        """
+        try:
+            return self.need(name).answers
+        except InputNeeded:
+            if NAME.fullmatch(name) and (saved := snapshot.saved_answers(self.folder / name / JOURNAL)):
+                return saved
+            raise
+
+    def last(self) -> str:
+        """Return the name of the setup that was run last.
+
+        Raises:
+            InputNeeded: none is saved, or one of them cannot be read.
+        """
+        saved = [(found.updated_at, name) for name in self.names() if (found := self.read(name)) is not None]
+        if not saved:
+            raise InputNeeded(
+                Problem(
+                    code="setup_not_found",
+                    what="There is nothing to resume: no setup is saved here.",
+                    next="Begin one with --answers FILE; setups of the practice account are found with --demo.",
+                )
+            )
+        return max(saved)[1]
+
     def forget(self, name: str) -> None:
         """Put a setup's journal aside, once all that it tells of is gone."""
         journal = self.folder / name / JOURNAL

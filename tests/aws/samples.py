@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
-from multisite_tui.aws.facts.certificates import Certificate, ValidationRecord
+from multisite_tui.aws.facts.certificates import Certificate, ValidationRecord, describe, of_iam
 from multisite_tui.aws.facts.load_balancers import Attributes, HealthCheck, Listener, LoadBalancer
 from multisite_tui.aws.facts.records import Alias, RecordSet
 from multisite_tui.aws.facts.security_groups import Ingress, SecurityGroup
@@ -15,6 +15,9 @@ from multisite_tui.aws.facts.zones import Zone
 from multisite_tui.aws.resources.base import Known, Wait
 from multisite_tui.aws.resources.listeners import WantedListener
 from multisite_tui.aws.resources.ownership import Owner
+
+if TYPE_CHECKING:
+    from multisite_tui.aws.session import Aws
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 OWNER = Owner("main-io", "main.io", {"team": "web"})
@@ -107,6 +110,8 @@ class Account:
         return tuple(replace(one, validation=(), awaited=frozenset(), tags={}) for one in self._certificates)
 
     def certificate(self, arn: str) -> Certificate | None:
+        if of_iam(arn):
+            return describe(cast("Aws", None), arn)
         self.asked.append(arn)
         return next((one for one in self._certificates if one.arn == arn), None)
 

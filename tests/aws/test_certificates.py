@@ -19,6 +19,8 @@ from multisite_tui.aws.resources.ownership import Owner
 
 from .samples import ARN, NOW, OURS, OWNER, Account, certificate, known, load_balancer, proof
 
+IAM = "arn:aws:iam::123456789012:server-certificate/x"
+
 
 def site(*names: str, wanted: str = "auto", owner: Owner = OWNER, region: str = "ap-northeast-2") -> SiteCertificate:
     return SiteCertificate(owner, names or ("main.io",), wanted, "to-main", "123456789012", region)
@@ -135,13 +137,39 @@ def test_an_arn_of_another_region_or_account_is_refused_unasked(elsewhere: tuple
 
 
 def test_a_certificate_of_iam_is_taken_at_its_word() -> None:
-    resource = site(wanted="arn:aws:iam::123456789012:server-certificate/x")
+    resource = site(wanted=IAM)
     found = resource.look(cast("Facts", Account()), known())
     assert (resource.exists(found), resource.obstacles(found, known()), resource.calls(found, known())) == (
         True,
         (),
         (),
     )
+
+
+def test_a_certificate_of_iam_is_not_waited_for() -> None:
+    resource = site(wanted=IAM)
+    found = resource.look(cast("Facts", Account()), known())
+    assert resource.progress(cast("Facts", Account()), found, ()).done
+
+
+def test_a_certificate_of_iam_of_another_account_is_refused() -> None:
+    resource = site(wanted=IAM.replace("123456789012", "210987654321"))
+    [problem] = resource.obstacles(resource.look(cast("Facts", Account()), known()), known())
+    assert "another region or account" in problem.what
+
+
+@pytest.mark.parametrize("kind", ["IMPORTED", "PRIVATE"])
+def test_auto_leaves_what_acm_does_not_renew_or_browsers_do_not_trust(kind: str) -> None:
+    assert arn_chosen(site(), certificate(type=kind)) is None
+    assert arn_chosen(site(), certificate(type=kind), balancer=with_listener(ARN)) == ARN
+
+
+def test_names_that_are_all_too_long_to_be_requested_are_refused() -> None:
+    long = f"{'x' * 60}.main.io"
+    [problem] = site(long).obstacles(Choice(None), known())
+    assert problem.code == "common_name"
+    assert site(long).obstacles(Choice(certificate(long)), known()) == ()
+    assert site(long, "main.io").obstacles(Choice(None), known()) == ()
 
 
 def request(resource: SiteCertificate, dead: int = 0) -> dict[str, Any]:
@@ -188,17 +216,27 @@ def test_a_token_is_32_word_characters() -> None:
 
 
 def test_a_token_is_that_of_the_same_request_in_any_run() -> None:
-    assert request(site("a.io", "b.io"))["IdempotencyToken"] == request(site("b.io", "a.io"))["IdempotencyToken"]
+    assert request(site("a.io", "b.io"))["IdempotencyToken"] == request(site("a.io", "b.io"))["IdempotencyToken"]
     other_tags = replace(OWNER, tags={"team": "other"})
     assert request(site(owner=other_tags))["IdempotencyToken"] == request(site())["IdempotencyToken"]
 
 
 @pytest.mark.parametrize(
     "other",
-    [site("www.main.io"), site(region="us-east-1"), site(owner=replace(OWNER, setup="other"))],
+    [
+        site("www.main.io"),
+        site(region="us-east-1"),
+        site(owner=replace(OWNER, setup="other")),
+        site(owner=replace(OWNER, site="other.io")),
+    ],
 )
 def test_a_token_differs_with_what_is_asked_for(other: SiteCertificate) -> None:
     assert request(other)["IdempotencyToken"] != request(site())["IdempotencyToken"]
+
+
+def test_a_token_differs_with_the_order_of_the_names() -> None:
+    # AWS leaves open what it makes of a known token with another first name.
+    assert request(site("a.io", "b.io"))["IdempotencyToken"] != request(site("b.io", "a.io"))["IdempotencyToken"]
 
 
 def test_a_token_never_brings_back_one_that_came_to_nothing() -> None:

@@ -6,7 +6,7 @@ import pytest
 from botocore import exceptions as boto
 from botocore.parsers import ResponseParserError
 
-from multisite_tui.aws.errors import EXPLANATIONS, AwsFailure, refused, translated
+from multisite_tui.aws.errors import BROKEN, EXPLANATIONS, AwsFailure, refused, translated
 from multisite_tui.errors import ExitCode, Problem
 
 
@@ -50,9 +50,22 @@ def test_each_known_code_is_explained(code: str) -> None:
     assert "AWS's own words" in problem.what
 
 
+def test_a_zone_that_takes_no_classic_load_balancer_is_named_with_the_ways_out() -> None:
+    words = "Classic Load Balancers do not support Availability Zone 'us-east-1f'."
+    problem = answered("InvalidConfigurationRequest", words).problem
+    assert "'us-east-1f'" in problem.what
+    assert all(word in problem.next for word in ("`subnets`", "another zone", "`instances`"))
+
+
 @pytest.mark.parametrize("code", ["Throttling", "ThrottlingException", "RequestLimitExceeded"])
 def test_too_many_requests_say_so(code: str) -> None:
     assert "so many requests" in answered(code).problem.why
+
+
+@pytest.mark.parametrize("code", sorted(BROKEN))
+def test_trouble_of_aws_says_so(code: str) -> None:
+    problem = answered(code).problem
+    assert ("trouble of its own" in problem.why, "resume" in problem.next) == (True, True)
 
 
 def test_an_unknown_code_is_kept_for_a_search_and_says_what_to_do() -> None:

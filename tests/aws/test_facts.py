@@ -12,6 +12,7 @@ from multisite_tui.aws.errors import AwsFailure
 from multisite_tui.aws.facts import load_balancers
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.facts.load_balancers import Attributes
+from multisite_tui.aws.facts.records import from_raw
 
 from .practice import Practice, address
 
@@ -71,6 +72,15 @@ def test_a_load_balancer_that_only_a_part_of_aws_shows_is_not_there_yet(practice
     practice.account.fail(operation, "LoadBalancerNotFound")
     assert practice.facts().load_balancer("to-main") is None
     assert practice.facts().load_balancer("to-main") is not None
+
+
+@pytest.mark.parametrize("operation", ["DescribeCertificate", "ListTagsForCertificate"])
+def test_a_certificate_that_is_deleted_while_it_is_looked_at_is_not_there(practice: Practice, operation: str) -> None:
+    asked = practice.aws.acm.request_certificate(DomainName="main.io", ValidationMethod="DNS")
+    practice.settle()
+    practice.account.fail(operation, "ResourceNotFoundException")
+    assert practice.facts().certificate(asked["CertificateArn"]) is None
+    assert practice.facts().certificate(asked["CertificateArn"]) is not None
 
 
 @pytest.mark.parametrize("operation", ["DescribeLoadBalancerAttributes", "DescribeLoadBalancerPolicies"])
@@ -260,6 +270,23 @@ def test_more_record_sets_at_a_name_than_a_page_holds_are_all_found(practice: Pr
     found = practice.facts().records(practice.zone(), "many.main.io")
     assert len(found) == 150
     assert all(record.routed for record in found)
+
+
+def test_a_record_that_a_traffic_policy_made_is_routed() -> None:
+    assert from_raw({**address("main.io"), "TrafficPolicyInstanceId": "1"}).routed
+    assert not from_raw(address("main.io")).routed
+
+
+def test_protections_are_read_page_by_page(practice: Practice) -> None:
+    keys: Any = [{"RecordName": f"N{number:03}.main.io.", "RecordType": "A"} for number in range(100)]
+    route53, zone = practice.aws.client("route53"), practice.zone()
+    route53.create_resource_record_set_protections(HostedZoneId=zone, Protections=keys)
+    route53.create_resource_record_set_protections(
+        HostedZoneId=zone, Protections=[{"RecordName": "*.main.io.", "RecordType": "CNAME"}]
+    )
+    found = practice.facts().protections(zone)
+    assert len(found) == 101
+    assert {("n007.main.io", "A"), ("*.main.io", "CNAME")} <= found
 
 
 def test_a_certificate_is_whole_once_acm_made_up_its_records(practice: Practice) -> None:

@@ -12,7 +12,7 @@ from multisite_tui.aws.resources import kept
 
 from .samples import address, alias
 
-TAG_VALUE = re.compile(r"[\w\s.:/=+\-@]{0,256}")
+TAG_VALUE = re.compile(r"[\w .:/=+\-@]{0,256}")
 ADDRESSES = [f"203.0.113.{number}" for number in range(1, 60)]
 
 
@@ -92,6 +92,9 @@ SETS = [
     [alias("old.example", "Z9", health=True), address("203.0.113.1", name="www.main.io", ttl=60)],
     [address(*ADDRESSES[:40])],
     [single(number) for number in range(10, 10 + 3 * A_TAG)],
+    [address(r"\052.host.example.", name="w", type="CNAME")],
+    [address('"quoted", ~odd~ = 100 % & more/', name="w", type="CNAME")],
+    [alias(r"\052.old.example", "Z9")],
 ]
 
 
@@ -105,6 +108,11 @@ def test_what_was_kept_is_given_back_as_it_was(records: list[RecordSet]) -> None
     by_name = kept.read({"Name": "x", **kept.missing(records, {})})
     assert [one for name in by_name.values() for one in name] == [as_sent(record) for record in records]
     assert all(one["Name"] == name for name, sets in by_name.items() for one in sets)
+
+
+@pytest.mark.parametrize("records", SETS)
+def test_what_is_kept_is_what_tags_allow(records: list[RecordSet]) -> None:
+    assert all(TAG_VALUE.fullmatch(value) for value in kept.missing(records, {}).values())
 
 
 @pytest.mark.parametrize("records", SETS)

@@ -2,13 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import cast
+
 import pytest
 
-from multisite_tui.aws.facts.security_groups import TaggedRule
+from multisite_tui.aws.facts.facts import Facts
+from multisite_tui.aws.facts.load_balancers import LoadBalancer
+from multisite_tui.aws.facts.security_groups import SecurityGroup, TaggedRule
 from multisite_tui.aws.resources.base import Ref
 from multisite_tui.aws.resources.outdated_rules import OutdatedRules
 
-from .samples import OURS, OWNER, group, known
+from .samples import CHECK, OURS, OWNER, group, known, load_balancer
+
+SISTER = {**OURS, "multisite-tui:site": "sub.main.io"}
+
+
+class Rules:
+    """Stands for `Facts`: an account with these rules, and perhaps another load balancer."""
+
+    def __init__(self, *rules: TaggedRule, other: LoadBalancer | None = None) -> None:
+        self._rules, self._other = rules, other
+
+    def tagged_rules(self, key: str, value: str) -> tuple[TaggedRule, ...]:
+        assert (key, value) == ("multisite-tui:setup", "main-io")
+        return self._rules
+
+    def tagged_groups(self, key: str, value: str) -> tuple[SecurityGroup, ...]:
+        return (group(id="sg-made"),)
+
+    def load_balancer_tags(self) -> dict[str, Mapping[str, str]]:
+        return {self._other.name: self._other.tags} if self._other else {}
+
+    def load_balancer(self, name: str) -> LoadBalancer | None:
+        return self._other
+
 
 RESOURCE = OutdatedRules(OWNER, ("sg-web",), (6402,), Ref("main.io/security_group"))
 KNOWN = known(security_group=group())
@@ -24,7 +53,8 @@ KNOWN = known(security_group=group())
     ],
 )
 def test_a_rule_goes_by_its_own_id_once_nothing_needs_it(rule: TaggedRule, revoked: bool) -> None:
-    params = [dict(call.params) for call in RESOURCE.calls((rule,), KNOWN)]
+    found = RESOURCE.look(cast("Facts", Rules(rule)), KNOWN)
+    params = [dict(call.params) for call in RESOURCE.calls(found, KNOWN)]
     assert params == ([{"GroupId": rule.group, "SecurityGroupRuleIds": ["sgr-1"]}] if revoked else [])
 
 
@@ -39,10 +69,33 @@ def test_nothing_is_needed_any_more_once_the_site_goes() -> None:
 
 
 def test_rules_of_another_site_are_not_looked_at() -> None:
-    class Rules:
-        def tagged_rules(self, key: str, value: str) -> tuple[TaggedRule, ...]:
-            assert (key, value) == ("multisite-tui:setup", "main-io")
-            other = {**OURS, "multisite-tui:site": "sub.main.io"}
-            return (TaggedRule("mine", "g", 1, "s", OURS), TaggedRule("other", "g", 1, "s", other))
+    rules = Rules(TaggedRule("mine", "g", 1, "s", OURS), TaggedRule("other", "g", 1, "s", SISTER))
+    assert [rule.id for rule in RESOURCE.look(cast("Facts", rules), known())] == ["mine"]
 
-    assert [rule.id for rule in RESOURCE.look(Rules(), known())] == ["mine"]  # type: ignore[arg-type]
+
+def test_rules_of_sites_that_go_together_go_with_the_last_of_them() -> None:
+    made = TaggedRule(
+        "made", "g", 1, "sg-made", SISTER
+    )  # for a group of the other site's own: that site looks after it
+    rules = Rules(TaggedRule("mine", "g", 1, "s", OURS), TaggedRule("other", "g", 1, "s", SISTER), made)
+    gone = OutdatedRules(OWNER, (), (), Ref(""), leaving=frozenset({"main.io", "sub.main.io"}))
+    assert [rule.id for rule in gone.look(cast("Facts", rules), known())] == ["mine", "other"]
+
+
+@pytest.mark.parametrize(
+    ("name", "groups", "stays"),
+    [
+        ("to-sub", {"sg-lb"}, True),  # another site's, somebody else's, or an older one of this site
+        ("to-main", {"sg-lb"}, False),  # the site's own, which needs it no more
+        ("to-sub", {"sg-other"}, False),
+    ],
+)
+@pytest.mark.parametrize("rule", [("sg-web", 9000, "sg-lb"), ("sg-web", 6402, "sg-lb"), ("sg-lb", 443, "")])
+def test_a_rule_by_which_another_load_balancer_comes_in_stays(
+    rule: tuple[str, int, str], name: str, groups: set[str], stays: bool
+) -> None:
+    there = TaggedRule("sgr-1", *rule, OURS)
+    check = replace(CHECK, target="HTTP:9000/")
+    other = load_balancer(name=name, security_groups=frozenset(groups), health_check=check)
+    gone = OutdatedRules(OWNER, (), (), Ref(""), load_balancers=frozenset({"to-main"}))
+    assert (gone.look(cast("Facts", Rules(there, other=other)), known()) == ()) is stays

@@ -26,7 +26,11 @@ from .samples import OWNER as MAIN
 def test_an_object_is_the_sites_by_setup_and_site(tags: Mapping[str, str], owns: bool) -> None:
     assert MAIN.owns(tags) is owns
     assert MAIN.may_have(tags) is owns
-    assert ADOPTING.may_have(tags)
+    assert ADOPTING.may_have(tags) is (tags.get(SETUP) != "other")
+
+
+def test_what_the_setup_made_for_another_of_its_sites_stays_made_by_it() -> None:
+    assert ADOPTING.tags_for({**OURS, SITE: "sub.main.io"})[OWNER] == MADE
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from multisite_tui.aws.calls import Call
 from multisite_tui.aws.facts.certificates import Certificate
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.facts.load_balancers import LoadBalancer
-from multisite_tui.aws.facts.records import RecordSet
+from multisite_tui.aws.facts.records import Alias, RecordSet
 from multisite_tui.aws.facts.security_groups import SecurityGroup
 from multisite_tui.aws.facts.zones import Zone
 from multisite_tui.aws.resources.ownership import ADOPTED
@@ -27,6 +27,8 @@ from multisite_tui.aws.resources.removals.certificates import (
 from multisite_tui.aws.resources.removals.load_balancers import RemovedLoadBalancer, Standing
 from multisite_tui.aws.resources.removals.records import LIFETIME, Farewell, RestoredRecords, Switched
 from multisite_tui.aws.resources.removals.security_groups import RemovedGroups
+from multisite_tui.model.accounts import Account as AwsAccount
+from multisite_tui.model.accounts import AccountKind
 
 from .samples import (
     ARN,
@@ -63,6 +65,7 @@ class Account:
     held: tuple[str, ...] = ()
     changes: Mapping[str, str] = field(default_factory=dict)
     now: datetime = NOW
+    account = AwsAccount("123456789012", "ap-northeast-2", "arn:aws:iam::123456789012:user/me", AccountKind.PRACTICE)
 
     def load_balancer(self, name: str) -> LoadBalancer | None:
         return self.balancer
@@ -243,10 +246,31 @@ def test_the_plan_says_whether_something_comes_back(tags: Mapping[str, str], why
     assert why in call.why
 
 
-@pytest.mark.parametrize("there", [None, load_balancer(zone_id=None)])
-def test_without_the_load_balancer_nothing_can_lead_to_it(there: LoadBalancer | None) -> None:
-    found = switched(alias(), balancer=there)
+def test_where_aws_does_not_tell_the_load_balancers_zone_nothing_can_lead_to_it() -> None:
+    found = switched(alias(), balancer=load_balancer(zone_id=None))
     assert (RECORDS.calls(found, KNOWN), RECORDS.kept_because(found)) == ([], "no record leads there")
+
+
+def test_of_a_load_balancer_that_somebody_took_away_the_journal_knows_what_stood_there() -> None:
+    there = {"Z1": (alias(), alias("other-7.ap-northeast-2.elb.amazonaws.com", name="www.main.io"))}
+    resource = replace(RECORDS, stood_before={"main.io": (address("203.0.113.10"), alias())})
+    found = resource.look(facts(records_of=there), KNOWN)
+    assert changed(resource.calls(found, KNOWN)) == [("DELETE", "main.io", "A"), ("CREATE", "main.io", "A")]
+
+
+@pytest.mark.parametrize(
+    ("target", "was"),
+    [
+        ("to-main-1.ap-northeast-2.elb.amazonaws.com", True),
+        ("to-main-99.ap-northeast-2.elb.amazonaws.com", True),
+        ("to-main-1.eu-west-1.elb.amazonaws.com", False),
+        ("to-main-b-1.ap-northeast-2.elb.amazonaws.com", False),
+        ("x.to-main-1.ap-northeast-2.elb.amazonaws.com", False),
+        ("to-main-1.ap-northeast-2.elb.amazonaws.com.evil.example", False),
+    ],
+)
+def test_an_alias_tells_the_name_of_the_load_balancer_that_it_was_made_for(target: str, was: bool) -> None:
+    assert Alias.to("Z", target).was("to-main", "ap-northeast-2") is was
 
 
 def test_names_that_only_the_tags_know_are_looked_at_too() -> None:

@@ -83,6 +83,14 @@ def test_a_certificate_that_others_requested_proves_itself() -> None:
     assert found.missing == ()
 
 
+def test_a_certificate_of_iam_needs_no_proof() -> None:
+    iam = certificate(arn="arn:aws:iam::123456789012:server-certificate/x")
+    found = look(iam)
+    assert found is not None
+    assert VALIDATION.calls(found, known()) == []
+    assert VALIDATION.progress(cast("Facts", Account()), found, ()).done
+
+
 def test_records_of_one_that_is_issued_are_put_back_for_its_renewal() -> None:
     found = look(certificate(tags=OURS, validation=(proof(),)))
     assert found is not None

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any, Self
 
 import pytest
 
-from multisite_tui.errors import AccessError
-from multisite_tui.model.events import Outcome
+from multisite_tui import answers as answers_of
+from multisite_tui.aws.errors import iam_action
+from multisite_tui.errors import AccessError, ExitCode
+from multisite_tui.headless import Consent, Headless
+from multisite_tui.model.events import Event, Finished, Outcome
+from multisite_tui.state.store import Store
 
 from .bench import Bench
 from .reference import REFERENCE, edited, with_site
@@ -31,6 +36,10 @@ def instance(bench: Bench) -> dict[str, str]:
 def record(bench: Bench, **record_set: object) -> None:
     change = {"Action": "CREATE", "ResourceRecordSet": record_set}
     bench.aws.route53.change_resource_record_sets(HostedZoneId=zone_id(bench), ChangeBatch={"Changes": [change]})  # type: ignore[list-item]
+
+
+def records(bench: Bench) -> list[dict[str, Any]]:
+    return bench.aws.route53.list_resource_record_sets(HostedZoneId=zone_id(bench))["ResourceRecordSets"]  # type: ignore[return-value]
 
 
 def values(*texts: str) -> list[dict[str, str]]:
@@ -78,27 +87,65 @@ def private_subnets(bench: Bench) -> None:
             bench.aws.ec2.delete_route(RouteTableId=table["RouteTableId"], DestinationCidrBlock="0.0.0.0/0")
 
 
-def strangers_balancer(bench: Bench) -> None:
+def strangers_balancer(bench: Bench, **more: object) -> None:
     listener = {"Protocol": "HTTP", "LoadBalancerPort": 80, "InstanceProtocol": "HTTP", "InstancePort": 1}
-    bench.aws.elb.create_load_balancer(
-        LoadBalancerName="to-sub", Listeners=[listener], Subnets=[instance(bench)["SubnetId"]]
+    asked: dict[str, Any] = {"Subnets": [instance(bench)["SubnetId"]], **more}
+    bench.aws.elb.create_load_balancer(LoadBalancerName="to-sub", Listeners=[listener], **asked)
+
+
+def crowded_balancer(bench: Bench) -> None:
+    strangers_balancer(bench, Tags=[{"Key": f"k{number}", "Value": "v"} for number in range(8)])
+
+
+def balancer_of_five_groups(bench: Bench) -> None:
+    vpc = instance(bench)["VpcId"]
+    groups = [
+        bench.aws.ec2.create_security_group(GroupName=f"g{number}", Description="g", VpcId=vpc)["GroupId"]
+        for number in range(5)
+    ]
+    strangers_balancer(bench, SecurityGroups=groups)
+
+
+def balancer_of_another_vpc(bench: Bench) -> None:
+    ec2 = bench.aws.ec2
+    vpc = ec2.create_vpc(CidrBlock="10.9.0.0/16")["Vpc"]["VpcId"]
+    zone = instance(bench)["Placement"]["AvailabilityZone"]  # type: ignore[index]
+    subnet = ec2.create_subnet(VpcId=vpc, CidrBlock="10.9.1.0/24", AvailabilityZone=zone)["Subnet"]["SubnetId"]
+    gateway = ec2.create_internet_gateway()["InternetGateway"]["InternetGatewayId"]
+    ec2.attach_internet_gateway(InternetGatewayId=gateway, VpcId=vpc)
+    strangers_balancer(bench, Subnets=[subnet])
+
+
+def protected(bench: Bench) -> None:
+    bench.aws.client("route53").create_resource_record_set_protections(
+        HostedZoneId=zone_id(bench), Protections=[{"RecordName": "Sub.main.io.", "RecordType": "A"}]
     )
+
+
+def caa_behind_an_alias(bench: Bench) -> None:
+    record(bench, Name="sub.main.io", Type="CNAME", TTL=60, ResourceRecords=values("shop.main.io."))
+    record(bench, Name="shop.main.io", Type="CAA", TTL=60, ResourceRecords=values('0 issue "letsencrypt.org"'))
 
 
 def strangers_group(bench: Bench) -> None:
     bench.aws.ec2.create_security_group(GroupName="TO-SUB", Description="not ours", VpcId=instance(bench)["VpcId"])
 
 
-def full_group(bench: Bench) -> None:
+def full_group(bench: Bench, rules: int = 60) -> None:
     group = instance(bench)["SecurityGroups"][0]["GroupId"]  # type: ignore[index]
     there = len(bench.aws.ec2.describe_security_groups(GroupIds=[group])["SecurityGroups"][0]["IpPermissions"])
-    ranges = [{"CidrIp": f"192.0.2.{number}/32"} for number in range(60 - there)]
+    ranges = [{"CidrIp": f"192.0.2.{number}/32"} for number in range(rules - there)]
     permission = {"IpProtocol": "tcp", "FromPort": 9, "ToPort": 9, "IpRanges": ranges}
     bench.aws.ec2.authorize_security_group_ingress(GroupId=group, IpPermissions=[permission])
 
 
 NOT_THERE = "arn:aws:acm:ap-northeast-2:123456789012:certificate/00000000-0000-0000-0000-000000000000"
 ELSEWHERE = NOT_THERE.replace("ap-northeast-2", "us-east-1")
+OTHERS_IAM = "arn:aws:iam::210987654321:server-certificate/mine"
+ADOPTING = with_site("adopt: true")
+
+LONG_NAME = f"{'l' * 63}.main.io"
+MANY_PORTS = ", ".join(f"http:{1000 + number}" for number in range(61))
 
 CASES: list[tuple[str, Arrange, str, str]] = [
     ("zone_not_found", nothing, edited("sub.main.io", "sub.other.io"), "sites[1].dns.zone"),
@@ -119,8 +166,16 @@ CASES: list[tuple[str, Arrange, str, str]] = [
     ("security_group_taken", strangers_group, REFERENCE, "sites[1].security_group.name"),
     ("security_group_not_found", nothing, with_site("security_group: {id: sg-00000000}"), "sites[1].security_group.id"),
     ("security_group_full", full_group, REFERENCE, "sites[1].instances"),
+    ("security_group_full", nothing, with_site(f"listeners: [{MANY_PORTS}]"), "sites[1].listeners"),
+    ("common_name", nothing, edited("sub.main.io", LONG_NAME), "sites[1].aliases"),
     ("certificate_unfit", nothing, with_site(f"certificate: {NOT_THERE}"), "sites[1].certificate"),
     ("certificate_unfit", nothing, with_site(f"certificate: {ELSEWHERE}"), "sites[1].certificate"),
+    ("certificate_unfit", nothing, with_site(f"certificate: '{OTHERS_IAM}'"), "sites[1].certificate"),
+    ("CAA_ERROR", caa_behind_an_alias, with_site("dns: {replace: true}"), ""),
+    ("record_protected", protected, REFERENCE, "sites[1].dns"),
+    ("TooManyTags", crowded_balancer, ADOPTING, "sites[1].tags"),
+    ("load_balancer_groups", balancer_of_five_groups, ADOPTING, "sites[1].security_group"),
+    ("load_balancer_apart", balancer_of_another_vpc, ADOPTING, "sites[1].load_balancer"),
 ]
 
 
@@ -133,12 +188,47 @@ def test_a_finding_stops_the_run_before_the_first_change(
     arrange(bench)
     before = bench.writes()
 
-    problems = bench.plan(answers).problems
+    ended = run_with_yes(bench, answers)
 
-    found = [problem for problem in problems if problem.code == code and (problem.key or "") == key]
-    assert found, problems
-    assert all(problem.next for problem in problems)
+    found = [problem for problem in ended.problems if problem.code == code and (problem.key or "") == key]
+    assert found, ended.problems
+    assert all(problem.next for problem in ended.problems)
+    assert (ended.exit_code, ended.outcome) == (ExitCode.INPUT_NEEDED, Outcome.REFUSED)
     assert bench.writes() == before
+
+
+class Heard:
+    """A face's report that only keeps what it is told."""
+
+    def __init__(self) -> None:
+        self.events: list[Event] = []
+
+    def __call__(self, event: Event) -> None:
+        self.events.append(event)
+
+    def say(self, sentence: str) -> None:
+        """Say nothing."""
+
+    def close(self) -> None:
+        """Have nothing to give back."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *how: object) -> None:
+        """Have nothing to give back."""
+
+
+def run_with_yes(bench: Bench, text: str) -> Finished:
+    """Run as `--answers FILE --yes` does, and return the last event."""
+    setup, heard = answers_of.load(text, "answers.yaml").setup, Heard()
+    store = Store(bench.folder / "setups")
+    face = Headless(setup, lambda: bench.aws, store, Consent.GIVEN, heard, bench.clock, "multisite-tui")
+    code = face.run()
+    last = heard.events[-1]
+    assert isinstance(last, Finished)
+    assert last.exit_code is code
+    return last
 
 
 def test_every_finding_of_every_site_is_told_at_once(bench: Bench) -> None:
@@ -174,6 +264,108 @@ def test_a_pending_certificate_is_not_taken(bench: Bench) -> None:
     assert "PENDING_VALIDATION" in problems[0].what
 
 
+def test_a_certificate_that_acm_gave_up_is_a_finding_beside_the_others(bench: Bench) -> None:
+    arn = bench.aws.acm.request_certificate(DomainName="sub.main.io", ValidationMethod="DNS")["CertificateArn"]
+    bench.clock._now += 80 * 3600
+    old_record(bench)
+
+    ended = run_with_yes(bench, with_site(f"certificate: {arn}"))
+
+    assert ended.exit_code is ExitCode.INPUT_NEEDED
+    assert [problem.code for problem in ended.problems] == ["certificate_unfit", "record_exists"]
+    assert "VALIDATION_TIMED_OUT" in ended.problems[0].what
+
+
+def test_a_certificate_of_iam_is_used_and_not_waited_for(bench: Bench) -> None:
+    text = with_site("certificate: 'arn:aws:iam::123456789012:server-certificate/mine'")
+
+    assert bench.run(text).outcome is Outcome.COMPLETE
+    assert bench.plan(text).nothing_to_do
+
+
+def test_a_domain_and_its_alias_exchanged_are_another_request(bench: Bench) -> None:
+    def swapped(first: str, second: str, load_balancer: str) -> str:
+        return (
+            f"schema: 1\nname: swap\nsites: [{{domain: {first}, aliases: [{second}], port: 6403, certificate: request, "
+            f"load_balancer: {load_balancer}, dns: {{replace: true}}}}]\n"
+        )
+
+    bench.run(swapped("a.main.io", "b.main.io", "to-one"))
+
+    ending = bench.run(swapped("b.main.io", "a.main.io", "to-two"), accept_leftovers=True)
+
+    assert ending.outcome is Outcome.COMPLETE
+
+
+def test_a_load_balancer_of_another_site_of_the_setup_is_not_called_a_strangers(in_service: Bench) -> None:
+    problems = in_service.plan(edited("sub.main.io", "new.main.io")).problems
+
+    taken = next(problem for problem in problems if problem.code == "load_balancer_taken")
+    group = next(problem for problem in problems if problem.code == "security_group_taken")
+    assert taken.why == group.why == "This setup has it for its site sub.main.io."
+    assert "destroy main-io --site sub.main.io" in taken.next
+
+
+@pytest.mark.parametrize(("block", "told"), [("172.31.200.0/28", True), ("172.31.200.0/27", False)])
+def test_a_subnet_without_room_is_not_taken(bench: Bench, block: str, told: bool) -> None:
+    home = instance(bench)
+    zone = home["Placement"]["AvailabilityZone"]  # type: ignore[index]
+    made = bench.aws.ec2.create_subnet(VpcId=home["VpcId"], CidrBlock=block, AvailabilityZone=zone)["Subnet"]
+
+    problems = bench.plan(with_site(f"subnets: [{made['SubnetId']}]")).problems
+
+    assert [problem.code for problem in problems] == (["subnet_small"] if told else [])
+
+
+def test_a_stopped_instance_is_to_be_started_and_not_to_be_named(bench: Bench) -> None:
+    stopped(bench)
+    [problem] = bench.plan(REFERENCE).problems
+    assert problem.next == "Start the one that the programs are on, then run again."
+
+
+def test_the_group_of_a_very_long_domain_has_a_description_that_aws_takes(bench: Bench) -> None:
+    domain = ".".join([*["a" * 60] * 3, "b" * 48, "main.io"])
+    ending = bench.run(
+        f"schema: 1\nname: l\nsites: [{{domain: {domain}, port: 80, certificate: none, load_balancer: x}}]\n"
+    )
+    assert (len(domain), ending.outcome) == (239, Outcome.COMPLETE)
+
+
+def test_a_record_with_what_tags_do_not_take_is_kept_and_comes_back(bench: Bench) -> None:
+    record(bench, Name="sub.main.io", Type="CNAME", TTL=60, ResourceRecords=values("\\052.host.example.net"))
+    text = with_site("dns: {replace: true}")
+    assert bench.run(text).outcome is Outcome.COMPLETE
+
+    assert bench.remove(text).outcome is Outcome.COMPLETE
+
+    [record_set] = [one for one in records(bench) if one["Name"] == "sub.main.io."]
+    assert record_set["ResourceRecords"] == values("\\052.host.example.net")
+
+
+@pytest.mark.parametrize("kind", ["HTTPS", "SVCB"])
+def test_a_record_that_browsers_ask_for_first_is_told_of(bench: Bench, kind: str) -> None:
+    record(bench, Name="sub.main.io", Type=kind, TTL=300, ResourceRecords=values("1 . ipv4hint=203.0.113.9"))
+
+    intention = bench.plan(REFERENCE)
+
+    assert intention.problems == ()
+    assert [(warning.code, warning.site) for warning in intention.plan.warnings] == [("record_beside", "sub.main.io")]
+
+
+def test_protections_that_cannot_be_read_are_a_warning(bench: Bench) -> None:
+    bench.account.deny("route53:ListResourceRecordSetProtections")
+
+    intention = bench.plan(REFERENCE)
+
+    assert intention.problems == ()
+    assert len([warning for warning in intention.plan.warnings if "protected" in warning.what]) == 1
+
+
+def test_where_nothing_changes_protections_are_not_asked_for(in_service: Bench) -> None:
+    in_service.account.deny("route53:ListResourceRecordSetProtections")
+    assert in_service.plan(REFERENCE).plan.warnings == ()
+
+
 def test_a_group_that_lets_nobody_in_is_named(bench: Bench) -> None:
     vpc = instance(bench)["VpcId"]
     group = bench.aws.ec2.create_security_group(GroupName="shut", Description="shut", VpcId=vpc)["GroupId"]
@@ -181,6 +373,21 @@ def test_a_group_that_lets_nobody_in_is_named(bench: Bench) -> None:
     problems = bench.plan(with_site(f"security_group: {{id: {group}}}")).problems
 
     assert [problem.code for problem in problems] == ["security_group_closed"] * 2
+
+
+def test_room_in_the_instances_group_is_wanted_by_all_sites_together(bench: Bench) -> None:
+    full_group(bench, rules=58)
+
+    assert bench.plan(many(2)).problems == ()
+    [problem] = bench.plan(many(3)).problems
+    assert (problem.code, problem.key, problem.site) == ("security_group_full", "instances", None)
+
+
+def test_a_long_name_needs_no_shorter_one_where_a_certificate_covers_it(bench: Bench) -> None:
+    arn = bench.aws.acm.request_certificate(DomainName="*.main.io", ValidationMethod="DNS")["CertificateArn"]
+    prove(bench, arn)
+
+    assert bench.plan(edited("sub.main.io", LONG_NAME)).problems == ()
 
 
 def test_the_quota_is_held_against_the_sites_before_any_is_made(bench: Bench) -> None:
@@ -197,11 +404,52 @@ def test_a_quota_that_cannot_be_read_is_a_warning(bench: Bench) -> None:
     assert "AccessDenied" in [warning.code for warning in intention.plan.warnings]
 
 
-def test_a_denied_read_is_never_taken_for_absent(bench: Bench) -> None:
-    bench.account.fail("DescribeLoadBalancers", "AccessDenied", times=9, status=403)
+READS = (
+    "acm:DescribeCertificate",
+    "acm:ListCertificates",
+    "acm:ListTagsForCertificate",
+    "ec2:DescribeInstances",
+    "ec2:DescribeRouteTables",
+    "ec2:DescribeSecurityGroupRules",
+    "ec2:DescribeSecurityGroups",
+    "ec2:DescribeSubnets",
+    "elasticloadbalancing:DescribeInstanceHealth",
+    "elasticloadbalancing:DescribeLoadBalancerAttributes",
+    "elasticloadbalancing:DescribeLoadBalancerPolicies",
+    "elasticloadbalancing:DescribeLoadBalancers",
+    "elasticloadbalancing:DescribeTags",
+    "route53:ListHostedZones",
+    "route53:ListResourceRecordSets",
+)
+NEW_SITE = "  - {domain: new.main.io, port: 6404}\n"
+"""Beside what is in service, so that a plan has something to ask for its changes too."""
+BESIDE = {"elasticloadbalancing:DescribeAccountLimits", "route53:ListResourceRecordSetProtections"}
+"""Reads that only forewarn: without them, a run meets what they tell of when its turn comes."""
 
-    with pytest.raises(Exception, match="elasticloadbalancing:DescribeLoadBalancers"):
-        bench.plan(REFERENCE)
+
+def test_the_list_of_reads_is_whole(in_service: Bench) -> None:
+    before = len(list(in_service.account.calls))
+    in_service.plan(REFERENCE + NEW_SITE)
+    asked = {iam_action(call.name.replace(".", ":")) for call in list(in_service.account.calls)[before:]}
+    assert asked == {*READS, *BESIDE}
+
+
+@pytest.mark.parametrize("read", READS)
+def test_a_denied_read_is_never_taken_for_absent(in_service: Bench, read: str) -> None:
+    before = in_service.writes()
+    in_service.account.deny(read)
+
+    ended = run_with_yes(in_service, REFERENCE + NEW_SITE)
+
+    assert ended.exit_code is ExitCode.ACCESS
+    assert [read in problem.what for problem in ended.problems] == [True]
+    assert in_service.writes() == before
+
+
+@pytest.mark.parametrize("read", sorted(BESIDE))
+def test_a_read_that_only_forewarns_stops_nothing(in_service: Bench, read: str) -> None:
+    in_service.account.deny(read)
+    assert run_with_yes(in_service, REFERENCE + NEW_SITE).outcome is Outcome.COMPLETE
 
 
 def test_another_account_than_expected_is_refused(bench: Bench) -> None:

@@ -89,3 +89,35 @@ def test_a_setup_of_which_nothing_is_there_is_told_too(bench: Bench) -> None:
     assert line["as_asked"] is False
     assert line["sites"][0]["load_balancer_dns"] is None
     assert line["sites"][0]["certificate"] is None
+
+
+def stop_the_instance(bench: Bench) -> None:
+    instance = bench.aws.ec2.describe_instances()["Reservations"][0]["Instances"][0]["InstanceId"]
+    bench.aws.ec2.stop_instances(InstanceIds=[instance])
+
+
+def test_a_load_balancer_is_shown_although_no_instance_runs(in_service: Bench) -> None:
+    stop_the_instance(in_service)
+
+    line = told(in_service)
+
+    assert [site["load_balancer_dns"] is None for site in line["sites"]] == [False, False]
+    assert line["sites"][0]["instances"]
+    assert line["sites"][0]["certificate"]["status"] == "ISSUED"
+    assert [problem["code"] for problem in line["problems"]] == ["instance_open"]
+    assert line["cost"]["total"] == 43.8
+
+
+def test_the_cost_is_that_of_what_is_there(bench: Bench) -> None:
+    line = told(bench)
+
+    assert line["cost"]["lines"] == []
+    assert line["cost"]["total"] == 0
+
+
+def test_what_is_left_of_a_site_that_is_no_longer_asked_for_is_in_the_price(in_service: Bench) -> None:
+    shorter = REFERENCE[: REFERENCE.index("  - domain: sub.main.io")]
+
+    plan = in_service.plan(shorter, accept_leftovers=True).plan
+
+    assert str(plan.cost.total) == "43.80"

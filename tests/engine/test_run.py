@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from threading import Barrier, Event
 
 import pytest
+from botocore.exceptions import TokenRetrievalError
 
+from multisite_tui.aws.errors import AwsFailure, translated
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.resources.base import Progress, Reply
 from multisite_tui.engine.run import INTERRUPTED, Result, Run
@@ -70,9 +72,18 @@ def test_other_sites_go_on_beside_a_failure(stage: Stage) -> None:
     assert set(result.found) == {"b/one", "b/two"}
 
 
-@pytest.mark.parametrize("code", ["ExpiredToken", "ExpiredTokenException", "InvalidClientTokenId"])
-def test_credentials_that_are_gone_halt_every_site(stage: Stage, code: str) -> None:
-    stage.cloud.answers["a/one"] = [refusal(code)]
+def login_lost() -> AwsFailure:
+    with pytest.raises(AwsFailure) as caught, translated("elb:Make"):
+        raise TokenRetrievalError(provider="sso", error_msg="the token has expired")
+    return caught.value
+
+
+GONE = [*map(refusal, ("ExpiredToken", "ExpiredTokenException", "InvalidClientTokenId")), login_lost()]
+
+
+@pytest.mark.parametrize("failure", GONE, ids=lambda failure: failure.code)
+def test_credentials_that_are_gone_halt_every_site(stage: Stage, failure: AwsFailure) -> None:
+    stage.cloud.answers["a/one"] = [failure]
     stage.cloud.answers["b/one"] = [lambda: stage.until_told(StepFailed)]
     result = stage.run(stage.step("one"), stage.step("one", site="b"), stage.step("two", "one", site="b"))
     assert (result.skipped, result.found) == ({"b/one": "a/one", "b/two": "a/one"}, {})

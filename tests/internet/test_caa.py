@@ -3,7 +3,7 @@ from __future__ import annotations
 import dns.resolver
 import pytest
 
-from multisite_tui.internet.caa import Issuance, caa
+from multisite_tui.internet.caa import Issuance, caa, caa_through
 
 
 @pytest.fixture
@@ -111,6 +111,25 @@ class TestAliases:
             "main.io": ['0 issue "amazon.com"'],
         }
         assert look(table).at == "main.io"
+
+
+class TestThrough:
+    """An alias that stands is followed, and nothing above it is asked for."""
+
+    def test_caa_at_its_end_decides(self, fake_dns):
+        table = {("sub.main.io", "CNAME"): ["shop.example."], ("shop.example", "CAA"): ['0 issue "digicert.com"']}
+        found = caa_through("sub.main.io", "sub.main.io", resolver=fake_dns(table))
+        assert (found.outcome, found.at) == (Issuance.FORBIDDEN, "shop.example")
+
+    def test_without_caa_there_it_decides_nothing(self, fake_dns):
+        table = {("sub.main.io", "CNAME"): ["shop.example."], ("shop.example", "A"): ["203.0.113.10"]}
+        resolver = fake_dns({**table, ("main.io", "CAA"): ['0 issue "digicert.com"']})
+        assert caa_through("sub.main.io", "sub.main.io", resolver=resolver) is None
+        assert resolver.asked == [("sub.main.io", "CAA")]
+
+    def test_no_answer_cannot_tell(self, fake_dns):
+        resolver = fake_dns({("sub.main.io", "CAA"): dns.resolver.NoNameservers()})
+        assert caa_through("sub.main.io", "sub.main.io", resolver=resolver).outcome is Issuance.UNKNOWN
 
 
 def test_no_answer_on_the_way_cannot_tell(look):

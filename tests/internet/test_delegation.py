@@ -101,10 +101,41 @@ def test_a_machine_that_names_nobody_to_ask(monkeypatch):
     assert delegation("main.io", OURS).outcome is Delegated.UNKNOWN
 
 
-def test_only_ns_of_the_zone_itself_is_asked(fake_dns):
-    resolver = fake_dns({})
+def test_only_ns_of_the_zone_itself_is_asked_and_of_those_above_where_it_has_none(fake_dns):
+    resolver = fake_dns({("main.io", "NS"): ["ns-1.awsdns-01.org."]})
     delegation("main.io", OURS, resolver=resolver)
     assert resolver.asked == [("main.io", "NS")]
+    resolver = fake_dns({})
+    delegation("a.main.io", OURS, resolver=resolver)
+    assert resolver.asked == [("a.main.io", "NS"), ("main.io", "NS"), ("io", "NS")]
+
+
+ABOVE = {("io", "NS"): ["a0.nic.io."]}
+
+
+def test_a_name_that_dns_does_not_know_is_certain_where_the_servers_above_are_told(look):
+    found = look(ABOVE)
+    assert found.outcome is Delegated.NOWHERE
+    assert (found.problem.code, found.problem.what) == ("zone_not_in_dns", "DNS does not know main.io.")
+    assert OURS[0] in found.problem.next
+
+
+def test_a_name_without_servers_is_certain_where_those_above_are_told(look):
+    found = look({**ABOVE, ("sub.main.io", "A"): ["203.0.113.10"]}, "sub.main.io")
+    assert found.outcome is Delegated.NOWHERE
+    assert found.problem.code == "zone_not_delegated"
+
+
+@pytest.mark.parametrize("error", [dns.resolver.NoNameservers(), OSError(101, "Network is unreachable")])
+def test_what_a_resolver_denies_that_reaches_nobody_above_is_not_certain(look, error):
+    assert look({("io", "NS"): error}).outcome is Delegated.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    "error", [dns.resolver.NoNameservers(), dns.resolver.LifetimeTimeout(timeout=5, errors=[]), OSError(101, "no")]
+)
+def test_no_answer_about_the_zone_is_never_certain(look, error):
+    assert look({**ABOVE, ("main.io", "NS"): error}).outcome is Delegated.UNKNOWN
 
 
 class TestAway:

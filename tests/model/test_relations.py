@@ -148,6 +148,40 @@ def test_one_port_on_other_machines_is_no_question(first, second, asked):
     assert bool(list(warnings(setup(site(**first), site("b.io", **second))))) is asked
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "loc", "words"),
+    [
+        (
+            {"port": 80, "listeners": ["http:80"]},
+            {"port": 81, "listeners": [{"protocol": "http", "port": 80, "instance_port": 80}]},
+            ("sites", 1, "listeners", 0),
+            "aliases",
+        ),
+        (
+            {"port": 80, "health_check": {"port": 81}},
+            {"port": 81},
+            ("sites", 1, "port"),
+            "health check of main.io asks port 81",
+        ),
+        (
+            {"port": 80},
+            {"port": 81, "health_check": {"port": 80}},
+            ("sites", 1, "health_check", "port"),
+            "health check of b.io asks port 80",
+        ),
+    ],
+)
+def test_every_port_of_the_instance_is_compared(first, second, loc, words):
+    (finding,) = warnings(setup(site(**first), site("b.io", **second)))
+    assert (finding.code, finding.loc) == ("shared_port", loc)
+    assert words in finding.sentence
+
+
+def test_a_page_for_the_health_of_several_programs_is_no_question():
+    check = {"health_check": {"port": 9000}}
+    assert not list(warnings(setup(site(port=80, **check), site("b.io", port=81, **check))))
+
+
 def test_a_name_too_long_to_come_first_is_a_warning_where_one_may_exist():
     (finding,) = warnings(setup(site("a" * 62 + ".io", load_balancer="x")))
     assert finding.code == "common_name"

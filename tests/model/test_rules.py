@@ -205,7 +205,17 @@ TABLES = {
         ("x ASIAIOSFODNN7EXAMPLE y", "secret"),
         ("-----BEGIN PRIVATE KEY-----", "secret"),
         ("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", "secret"),
+        ("aws_secret_access_key=wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", "secret"),
+        ("my key is wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY, keep it", "secret"),
+        ("FwoGZXIvYXdzEBYaDHqa0AP1xyzabcdefghijklmnopqrstuv0123456789ABCDEFGHIJ==", "secret"),
         ("da39a3ee5e6b4b0d3255bfef95601890afd80709", None),
+        ("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", None),
+        ("E3B0C44298FC1C149AFBF4C8996FB92427AE41E4649B934CA495991B7852B855", None),
+        ("arn:aws:iam::123456789012:server-certificate/Company/Prod2024/aB3/cD4/eF5/gH6/iJ7/kL8", None),
+        ("arn:aws:acm:ap-northeast-2:123456789012:certificate/00000000-0000-0000-0000-000000000000", None),
+        ("/home/Users/Projects2024/MySites/aB3/cD4/eF5/gH6/index", None),
+        ("Team2MarketingAndCommunicationDepartmentOfEurope", None),
+        ("a-long-name-with-many-parts-1.of.a.domain.that.is.long.example.com", None),
         ("welcome", None),
     ],
 }
@@ -272,3 +282,9 @@ def test_secrets_are_never_shown():
 
 def test_what_is_shown_cannot_drive_the_terminal():
     assert texts.shown("\x1b[2Jx\u202e") == "\N{REPLACEMENT CHARACTER}[2Jx\N{REPLACEMENT CHARACTER}"
+
+
+@pytest.mark.parametrize("value", [value for value, wanted in TABLES[secrets.secret] if wanted])
+def test_what_is_refused_as_a_secret_is_never_shown(value):
+    assert secrets.HIDDEN in secrets.redacted(value)
+    assert value not in texts.shown(value)

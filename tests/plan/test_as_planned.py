@@ -20,7 +20,8 @@ from multisite_tui.errors import ExitCode
 from multisite_tui.model.events import Event
 from multisite_tui.model.plans import Action
 from multisite_tui.model.setup import Setup
-from multisite_tui.plan.intentions import Intention, Past
+from multisite_tui.plan.intentions import Intention
+from multisite_tui.plan.past import Past
 from multisite_tui.plan.planner import intend
 from multisite_tui.state.journal import Journal
 from multisite_tui.state.snapshot import read

@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
+from multisite_tui import answers
 from multisite_tui.conductor import Conductor
 from multisite_tui.engine.interrupt import Interrupt
 from multisite_tui.errors import ExitCode, Problem
-from multisite_tui.model.events import Outcome
-from multisite_tui.report.sites import Ending
+from multisite_tui.model.events import Finished, Outcome
+from multisite_tui.report.sites import Ending, finished
 from multisite_tui.state.files import StateUnwritable
 from multisite_tui.state.journal import Journal
 from multisite_tui.state.store import Store
@@ -46,6 +47,49 @@ def test_the_ending_of_a_run_outlives_a_journal_that_cannot_be_ended(practice: P
     assert {problem.code for problem in ending.site_problems.values()} == {"state_unwritable"}
     assert [problem.code for problem in ending.problems] == ["state_unwritable"]
     assert any(name.endswith("/security_group") for name in ending.found)
+
+
+def ended(conductor: Conductor) -> Finished:
+    return finished(conductor.apply(conductor.plan()), conductor.setup, "multisite-tui", 1.0)
+
+
+@pytest.mark.usefixtures("full_disk")
+def test_what_is_there_is_told_by_id_with_the_answers_that_find_it_again(practice: Practice, tmp_path: Path) -> None:
+    conductor = Conductor(
+        setup(), practice.aws, Store(tmp_path), PracticeClock(practice), Interrupt(), lambda event: None
+    )
+    last = ended(conductor)
+    groups = practice.aws.client("ec2").describe_security_groups()["SecurityGroups"]
+    made = [group["GroupId"] for group in groups if group["GroupName"].startswith("to-")]
+    assert made
+    assert all(any(f"({one})" in line for line in last.there) for one in made)
+    region = practice.aws.account.region
+    assert answers.load(last.answers, "printed").setup == setup().model_copy(update={"region": region})
+    assert last.next == ("multisite-tui --answers FILE --yes",)
+
+
+def test_a_run_that_the_disk_took_whole_tells_no_answers(practice: Practice, tmp_path: Path) -> None:
+    conductor = Conductor(
+        setup(), practice.aws, Store(tmp_path), PracticeClock(practice), Interrupt(), lambda event: None
+    )
+    last = ended(conductor)
+    assert (last.outcome, last.there, last.answers) == (Outcome.COMPLETE, (), "")
+
+
+@pytest.mark.usefixtures("full_disk")
+def test_a_setup_found_again_by_what_was_printed_is_what_it_was(practice: Practice, tmp_path: Path) -> None:
+    conductor = Conductor(
+        setup(), practice.aws, Store(tmp_path), PracticeClock(practice), Interrupt(), lambda event: None
+    )
+    ended(conductor)
+    before = practice.writes()
+    plan = conductor.plan()
+    elsewhere = Conductor(
+        setup(), practice.aws, Store(tmp_path / "new"), PracticeClock(practice), Interrupt(), lambda event: None
+    )
+    assert practice.writes() == before
+    assert not elsewhere.plan().problems
+    assert elsewhere.plan().plan.steps == plan.plan.steps
 
 
 @pytest.mark.parametrize("code", [ExitCode.DONE, ExitCode.ACCESS, ExitCode.TIMED_OUT])

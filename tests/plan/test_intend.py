@@ -14,7 +14,8 @@ from multisite_tui.model.accounts import AccountKind
 from multisite_tui.model.plans import Action
 from multisite_tui.model.setup import Setup
 from multisite_tui.plan.checks import check_quota
-from multisite_tui.plan.intentions import Intention, Past
+from multisite_tui.plan.intentions import Intention
+from multisite_tui.plan.past import Past
 from multisite_tui.plan.planner import intend
 from tests.aws.practice import Practice, address
 from tests.aws.samples import OURS
@@ -220,7 +221,11 @@ class Asked:
 
 @pytest.mark.parametrize(
     ("outcome", "problems", "warnings"),
-    [(Delegated.ELSEWHERE, ["zone_elsewhere"], []), (Delegated.UNKNOWN, [], ["zone_unknown"])],
+    [
+        (Delegated.ELSEWHERE, ["zone_elsewhere"], []),
+        (Delegated.NOWHERE, ["zone_nowhere"], []),
+        (Delegated.UNKNOWN, [], ["zone_unknown"]),
+    ],
 )
 def test_on_aws_each_zone_is_asked_for_its_delegation_once(
     practice: Practice,
@@ -241,6 +246,28 @@ def test_on_aws_each_zone_is_asked_for_its_delegation_once(
     assert [step.id for step in intention.plan.steps if step.action is Action.CHECK] == [
         f"{site}/visit_{when}" for site in ("main.io", "sub.main.io") for when in ("before", "after")
     ]
+
+
+def test_a_zone_that_is_not_in_dns_stops_only_what_needs_a_certificate(
+    practice: Practice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("multisite_tui.plan.dns_checks.delegation", Asked(Delegated.NOWHERE))
+    facts = practice.facts()
+    facts.aws = replace(facts.aws, account=replace(facts.account, kind=AccountKind.AWS))
+    intention = intend(one_site("certificate: none", "dns: {replace: true}"), facts, Past())
+    assert intention.problems == ()
+    assert [one.code for one in intention.plan.warnings] == ["zone_nowhere"]
+
+
+def test_an_endpoint_that_tells_no_zone_of_load_balancers_is_found_out_before_the_first_change(
+    practice: Practice,
+) -> None:
+    facts = practice.facts()
+    facts.aws = replace(facts.aws, account=replace(facts.account, kind=AccountKind.ENDPOINT, region="mars-north-1"))
+    intention = intend(setup(), facts, Past())
+    assert [(one.code, one.key) for one in intention.problems] == [
+        ("zone_id_unknown", "sites[0].dns"), ("zone_id_unknown", "sites[1].dns"),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("kind", [AccountKind.PRACTICE, AccountKind.ENDPOINT])

@@ -19,7 +19,8 @@ from multisite_tui.errors import AccessError, ExitCode, InputNeeded
 from multisite_tui.model.events import Outcome
 from multisite_tui.model.plans import Action, PlannedStep
 from multisite_tui.model.setup import Setup
-from multisite_tui.plan.intentions import Intention, Past
+from multisite_tui.plan.intentions import Intention
+from multisite_tui.plan.past import Past
 from multisite_tui.plan.removal import SiteThings, intend_removal
 from multisite_tui.report.sites import Ending
 from multisite_tui.state.store import Store
@@ -28,7 +29,7 @@ from tests.aws.practice import Practice
 from .setups import REFERENCE, setup
 from .test_as_planned import PracticeClock
 
-THINGS = SiteThings("main-io", "main.io", ("to-main",), ("main.io",), frozenset())
+THINGS = SiteThings("main-io", "main.io", ("to-main",), (), ("main.io",), Past())
 CHAIN = {
     "records": (),
     "last_visitors": ("records",),
@@ -189,7 +190,9 @@ def test_each_planned_call_is_made_and_a_second_removal_makes_none(made: Play) -
 def test_of_a_site_that_is_gone_nothing_is_left_to_do(made: Play) -> None:
     made.remove()
     plan = made.plan().plan
-    assert [lines(plan.steps, site) for site in ("main.io", "sub.main.io")] == [NOTHING, NOTHING]
+    kept = {"main.io": "records_of_to-main", "sub.main.io": "records_of_to-sub"}
+    for site, records in kept.items():
+        assert lines(plan.steps, site) == {**NOTHING, records: (Action.KEEP, ())}
     assert (plan.changes, plan.waits, plan.dns) == ((), (), ())
 
 

@@ -71,6 +71,31 @@ def test_a_journal_that_cannot_be_read_is_refused_by_its_own_name(store: Store, 
         store.need("main-io")
 
 
+@pytest.mark.parametrize("content", [b"garbled\n", b'{"record":5}\n', b"[]\n"])
+def test_the_answers_of_a_setup_are_read_although_the_rest_cannot_be(store: Store, content: bytes) -> None:
+    save(store, "main-io")
+    path = store.folder / "main-io" / "journal.jsonl"
+    path.write_bytes(path.read_bytes() + content + b'{"record":"planned","at":"2026-01-01","steps":[]}\n')
+    with pytest.raises(InputNeeded, match="line 2"):
+        store.need("main-io")
+    assert store.answers("main-io") == OPENED["answers"]
+
+
+@pytest.mark.parametrize("content", [GARBLED, NEWER])
+def test_answers_that_cannot_be_read_are_not_guessed_at(store: Store, content: bytes) -> None:
+    save(store, "main-io")
+    (store.folder / "main-io" / "journal.jsonl").write_bytes(content)
+    with pytest.raises(InputNeeded, match="saved state"):
+        store.answers("main-io")
+
+
+@pytest.mark.parametrize("name", ["sub-io", "..", "../main-io"])
+def test_answers_of_what_is_not_saved_are_refused(store: Store, name: str) -> None:
+    save(store, "main-io")
+    with pytest.raises(InputNeeded, match="is saved"):
+        store.answers(name)
+
+
 def test_what_is_forgotten_is_not_saved_any_more_and_not_lost(store: Store) -> None:
     save(store, "main-io")
     before = (store.folder / "main-io" / "journal.jsonl").read_bytes()

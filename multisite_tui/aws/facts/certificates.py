@@ -19,6 +19,8 @@ KEY_TYPES: tuple[KeyAlgorithmType, ...] = (
 """All there are: without naming them, `ListCertificates` hides those of other keys than RSA 1024 and 2048."""
 CLASSIC_KEY_TYPES = frozenset({"RSA_1024", "RSA_2048", "RSA_3072"})
 """What a Classic Load Balancer takes: neither EC nor RSA 4096 (elb guide, page ssl-server-cert)."""
+AMAZON_ISSUED = "AMAZON_ISSUED"
+"""The `Type` of one that ACM requested, and that ACM renews; others are IMPORTED and PRIVATE."""
 
 
 @dataclass(frozen=True)
@@ -53,14 +55,26 @@ class Certificate:
     used_by: frozenset[str] = frozenset()
     """ARNs of what has it in use."""
     tags: Mapping[str, str] = field(default_factory=dict)
+    type: str = AMAZON_ISSUED
+    """AMAZON_ISSUED, IMPORTED or PRIVATE: who made it, and so who renews it and who trusts it."""
 
     def covers(self, names: Iterable[str]) -> bool:
-        """Whether each name is on it, or under a wildcard of it; a wildcard covers one level and not its apex."""
+        """Whether each name is on it, or under a wildcard of it; a wildcard covers one level and not its apex.
+
+        One of IAM's is taken at its word.
+        """
+        if of_iam(self.arn):
+            return True
         return all(name in self.names or f"*.{name.partition('.')[2]}" in self.names for name in names)
 
     def good_until(self, moment: datetime) -> bool:
         """Whether it does not end before this moment."""
         return self.not_after is None or self.not_after > moment
+
+
+def of_iam(arn: str) -> bool:
+    """Whether an ARN is that of a server certificate of IAM, which a load balancer takes as well as one of ACM's."""
+    return arn.split(":")[2:3] == ["iam"]
 
 
 def listed(aws: Aws) -> tuple[Certificate, ...]:
@@ -75,14 +89,25 @@ def listed(aws: Aws) -> tuple[Certificate, ...]:
 
 
 def describe(aws: Aws, arn: str) -> Certificate | None:
-    """Return one certificate whole, None where ACM says that there is none."""
+    """Return one certificate whole, None where ACM says that there is none.
+
+    One of IAM's is not asked for: ACM does not know it, and IAM tells neither its names nor its key. It is in use from
+    the moment that it was put into IAM, so that nothing is to be waited for either.
+    """
+    if of_iam(arn):
+        return Certificate(arn, frozenset(), "ISSUED", "RSA_2048", None, type="IMPORTED")
     try:
-        with translated("acm:DescribeCertificate"):
-            found = aws.acm.describe_certificate(CertificateArn=arn)["Certificate"]
+        return _described(aws, arn)
     except AwsFailure as failure:
         if failure.code == "ResourceNotFoundException":
             return None
         raise
+
+
+def _described(aws: Aws, arn: str) -> Certificate:
+    """Return it with its tags; between the two reads, another step may delete it."""
+    with translated("acm:DescribeCertificate"):
+        found = aws.acm.describe_certificate(CertificateArn=arn)["Certificate"]
     options = cast("list[Mapping[str, Any]]", found.get("DomainValidationOptions", []))
     return Certificate(
         arn=arn,
@@ -96,6 +121,7 @@ def describe(aws: Aws, arn: str) -> Certificate | None:
         failure=found.get("FailureReason", ""),
         used_by=frozenset(found.get("InUseBy", ())),
         tags=tags(aws, arn),
+        type=found.get("Type", AMAZON_ISSUED),
     )
 
 
@@ -117,6 +143,7 @@ def _of_summary(aws: Aws, summary: Mapping[str, Any]) -> Certificate:
         status=summary.get("Status", ""),
         key_algorithm=summary.get("KeyAlgorithm", "").replace("-", "_"),
         not_after=summary.get("NotAfter"),
+        type=summary.get("Type", AMAZON_ISSUED),
     )
 
 

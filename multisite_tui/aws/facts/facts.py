@@ -115,6 +115,10 @@ class Facts:
         """Return the record sets at one name."""
         return self._memo.ask(("records", zone, name), lambda: records.at(self.aws, zone, name))
 
+    def protections(self, zone: str) -> frozenset[tuple[str, str]]:
+        """Return the names and types of a zone's records that Route 53 refuses to change."""
+        return self._memo.ask(("protections", zone), lambda: records.protections(self.aws, zone))
+
     def all_records(self, zone: str) -> tuple[RecordSet, ...]:
         """Return every record set of a zone."""
         return self._memo.ask(("all_records", zone), lambda: records.all_of(self.aws, zone))

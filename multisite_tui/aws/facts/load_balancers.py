@@ -56,6 +56,11 @@ class HealthCheck:
     unhealthy_threshold: int
     healthy_threshold: int
 
+    @property
+    def port(self) -> int:
+        """The port in the target, such as 6402 of `HTTP:6402/`."""
+        return int(self.target.partition(":")[2].partition("/")[0])
+
 
 @dataclass(frozen=True)
 class Attributes:
@@ -86,6 +91,12 @@ class LoadBalancer:
     tls_policies: Mapping[str, str] = field(default_factory=dict)
     """Its own negotiation policies: name to the predefined policy that it refers to."""
     tags: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def entry_ports(self) -> frozenset[int]:
+        """Ports on which it must reach the instances: those that it sends to, and the health check's."""
+        ports = {listener.instance_port for listener in self.listeners}
+        return frozenset(ports | {self.health_check.port} if self.health_check else ports)
 
     def listener(self, port: int) -> Listener | None:
         """Return the listener on this port; there is at most one."""

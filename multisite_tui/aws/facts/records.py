@@ -26,6 +26,15 @@ class Alias:
     dns_name: str
     """Normalised, and without the `dualstack.` that the console puts before a load balancer's name."""
 
+    def was(self, load_balancer: str, region: str) -> bool:
+        """Whether it points to a Classic Load Balancer of this name in this region, there or gone.
+
+        ELB makes the name of a number and the region (elb, `DescribeLoadBalancers`, `DNSName`); the next load balancer
+        of the same name gets another number, so that an alias of the first then leads nowhere.
+        """
+        own = rf"{re.escape(load_balancer.lower())}-\d+\.{re.escape(region)}\.elb\.amazonaws\.com(\.cn)?"
+        return re.fullmatch(own, self.dns_name) is not None
+
     @classmethod
     def to(cls, zone_id: str, dns_name: str) -> Alias:
         """Return the alias in its comparable form."""
@@ -44,7 +53,8 @@ class RecordSet:
     values: tuple[str, ...]
     alias: Alias | None
     routed: bool
-    """Whether it is one of several that a routing policy chooses from (it has a `SetIdentifier`)."""
+    """Whether it is one of several that a routing policy chooses from (it has a `SetIdentifier`), or one that a traffic
+    policy made (`TrafficPolicyInstanceId`), which only that policy may change."""
     raw: Mapping[str, Any]
     """As Route 53 told it: a DELETE must repeat it exactly."""
 
@@ -92,6 +102,19 @@ def change_status(aws: Aws, change: str) -> str:
         raise
 
 
+def protections(aws: Aws, zone: str) -> frozenset[tuple[str, str]]:
+    """Return the names and types that Route 53 refuses to change (route53, `ListResourceRecordSetProtections`)."""
+    found: set[tuple[str, str]] = set()
+    more: dict[str, str] | None = {}
+    while more is not None:
+        with translated("route53:ListResourceRecordSetProtections"):
+            reply = aws.client("route53").list_resource_record_set_protections(HostedZoneId=zone, **more)
+        page = reply.get("ResourceRecordSetProtections", ())
+        found |= {(normal_name(one["RecordName"]), one["RecordType"]) for one in page}
+        more = {"NextToken": reply["NextToken"]} if reply.get("NextToken") else None
+    return frozenset(found)
+
+
 def _next_start(reply: Mapping[str, Any]) -> dict[str, Any]:
     keys = ("Name", "Type", "Identifier")
     return {f"StartRecord{key}": reply[f"NextRecord{key}"] for key in keys if reply.get(f"NextRecord{key}")}
@@ -106,6 +129,6 @@ def from_raw(raw: Mapping[str, Any]) -> RecordSet:
         ttl=raw.get("TTL"),
         values=tuple(record["Value"] for record in raw.get("ResourceRecords", ())),
         alias=Alias.to(target["HostedZoneId"], target["DNSName"]) if target else None,
-        routed="SetIdentifier" in raw,
+        routed="SetIdentifier" in raw or "TrafficPolicyInstanceId" in raw,
         raw=raw,
     )

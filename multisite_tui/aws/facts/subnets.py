@@ -23,6 +23,8 @@ class Subnet:
     public: bool
     """Whether its route table sends 0.0.0.0/0 to an internet gateway."""
     free_addresses: int
+    prefix: int = 24
+    """The length of its network's prefix: 24 of `10.0.1.0/24`."""
 
 
 def of_vpc(aws: Aws, vpc: str) -> tuple[Subnet, ...]:
@@ -44,6 +46,7 @@ def of_vpc(aws: Aws, vpc: str) -> tuple[Subnet, ...]:
             zone=subnet["AvailabilityZone"],
             public=public[subnet["SubnetId"]],
             free_addresses=subnet["AvailableIpAddressCount"],
+            prefix=int(subnet["CidrBlock"].rpartition("/")[2]),
         )
         for subnet in found
     )

@@ -101,6 +101,10 @@ class Resource(ABC, Generic[S]):
         """Return what is there, is no longer asked for, and is not taken away unless the person says so elsewhere."""
         return ()
 
+    def expects(self, found: S | None) -> Wait | None:
+        """Return what a person should expect to wait for, should the calls be made on what was found."""
+        return self.wait
+
     def progress(self, facts: Facts, found: S, replies: Sequence[Reply]) -> Progress:
         """Return how far that is for which `wait` waits. `replies` are AWS's answers to this step's calls.
 

@@ -8,16 +8,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from multisite_tui.aws.calls import Call, Later
-from multisite_tui.aws.facts.certificates import CLASSIC_KEY_TYPES, Certificate
+from multisite_tui.aws.facts.certificates import AMAZON_ISSUED, CLASSIC_KEY_TYPES, Certificate, of_iam
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.resources.base import Known, Progress, Reply, Resource, Wait
 from multisite_tui.aws.resources.ownership import Owner, as_list
 from multisite_tui.errors import Problem
+from multisite_tui.model.rules.domains import LONGEST_COMMON_NAME, common_name
 
 CLOSE_TO_EXPIRY = timedelta(days=30)
 """ACM renews 45 days or more before the end; one that is closer is not being renewed."""
-LONGEST_COMMON_NAME = 64
-"""Octets of the first name (acm, `RequestCertificate`, `DomainName`); longer ones may only be further names."""
 ISSUED = "ISSUED"
 PENDING = "PENDING_VALIDATION"
 KINDS = ("auto", "request", "none")
@@ -74,23 +73,31 @@ class SiteCertificate(Resource[Choice]):
         return found is not None and found.certificate is not None
 
     def obstacles(self, found: Choice | None, known: Known) -> Sequence[Problem]:
-        """Refuse a given certificate that the load balancer would refuse, or a browser."""
-        if self.wanted in KINDS or found is None:
+        """Refuse a given certificate that the load balancer would refuse, or a browser; and names ACM would refuse."""
+        if found is None:
             return ()
-        return self._unfit_for(found.certificate)
+        if self.wanted not in KINDS:
+            return self._unfit_for(found.certificate)
+        return [self._all_too_long()] if found.certificate is None and common_name(self.names) else ()
+
+    def _all_too_long(self) -> Problem:
+        return Problem(
+            code="common_name",
+            what=f"No issued certificate covers {', '.join(self.names)}, and ACM would refuse to issue one.",
+            why=f"The first name of a certificate has {LONGEST_COMMON_NAME} characters at most, and each is longer.",
+            next="Add a shorter alias, or name a certificate that covers the names.",
+            site=self.owner.site,
+            key="aliases",
+        )
 
     def _given(self, facts: Facts) -> Certificate | None:
-        """Return the certificate that the answers name.
-
-        One of IAM's is taken at its word: ACM does not know it, and IAM tells neither its names nor its key.
-        """
-        if self.wanted.split(":")[2] == "iam":
-            return Certificate(self.wanted, frozenset(self.names), ISSUED, "RSA_2048", None)
+        """Return the certificate that the answers name."""
         return facts.certificate(self.wanted) if self._here() else None
 
     def _here(self) -> bool:
-        """Whether the given ARN is of this region and account: a load balancer takes no other."""
-        return self.wanted.split(":")[3:5] == [self.region, self.account]
+        """Whether the given ARN is of this account and region, as one of IAM is of none: no other is taken."""
+        region = "" if of_iam(self.wanted) else self.region
+        return self.wanted.split(":")[3:5] == [region, self.account]
 
     def _unfit_for(self, found: Certificate | None) -> Sequence[Problem]:
         if found is None and not self._here():
@@ -142,9 +149,11 @@ class SiteCertificate(Resource[Choice]):
         return calls
 
     def _reusable(self, facts: Facts, listed: Sequence[Certificate]) -> Certificate | None:
-        good = [one for one in listed if self._good(one, facts.now)]
         balancer = facts.load_balancer(self.load_balancer)
         in_use = {listener.certificate for listener in balancer.listeners} if balancer else set()
+        # Nobody renews an imported one but the person who imported it, and no browser trusts a private one.
+        offered = [one for one in listed if one.type == AMAZON_ISSUED or one.arn in in_use]
+        good = [one for one in offered if self._good(one, facts.now)]
         # The one in use first; then the longest life. The ARN settles what is left, so that each run chooses alike.
         good.sort(key=lambda one: (one.arn not in in_use, -_end(one).timestamp(), one.arn))
         return facts.certificate(good[0].arn) if good else None
@@ -171,7 +180,7 @@ class SiteCertificate(Resource[Choice]):
         params = {
             "DomainName": first,
             "ValidationMethod": "DNS",
-            "IdempotencyToken": self._token(dead),
+            "IdempotencyToken": self._token([first, *others], dead),
             # Explicit, since a Classic Load Balancer takes no other kind that ACM offers.
             "KeyAlgorithm": "RSA_2048",
             "Tags": as_list(self.owner.tags_for()),
@@ -180,13 +189,14 @@ class SiteCertificate(Resource[Choice]):
             params["SubjectAlternativeNames"] = [first, *others]
         return Call("acm", "RequestCertificate", params, self.title, "no issued certificate covers the names")
 
-    def _token(self, dead: int) -> str:
+    def _token(self, names: Sequence[str], dead: int) -> str:
         """Return the same 32 characters for the same request, so that a repeat within the hour makes no second one.
 
-        Word characters only (acm, `RequestCertificate`, `IdempotencyToken`); never a run's own id, which a resume would
-        not know.
+        Another request has another token, for ACM may refuse one that it knows: one for another site, or with the same
+        names in another order. Word characters only (acm, `RequestCertificate`, `IdempotencyToken`); never a run's own
+        id, which a resume would not know.
         """
-        parts = [self.account, self.region, self.owner.setup, *sorted(self.names), str(dead)]
+        parts = [self.account, self.region, self.owner.setup, self.owner.site, *names, str(dead)]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
 
     def _unfit(self, what: str, why: str) -> Problem:

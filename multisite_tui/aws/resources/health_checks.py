@@ -4,35 +4,54 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from multisite_tui.aws.calls import Call
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.facts.load_balancers import HealthCheck, LoadBalancer
-from multisite_tui.aws.resources.base import Known, Resource
+from multisite_tui.aws.resources.base import Known, Progress, Reply, Resource, Wait
+from multisite_tui.aws.resources.instances import IN_SERVICE, sayings
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A load balancer with its health check, and when it was seen."""
+
+    load_balancer: LoadBalancer
+    since: datetime
 
 
 @dataclass
-class ConfiguredHealthCheck(Resource[LoadBalancer]):
+class ConfiguredHealthCheck(Resource[Checked]):
     """The health check as asked, all five members of it (elb, `ConfigureHealthCheck`).
 
-    It stands before any instance is registered: AWS's own default takes minutes to let one in.
+    It stands before any instance is registered: AWS's own default takes minutes to let one in. Where instances are
+    registered already, they stay InService by the old check until the new one has failed often enough; so the run waits
+    until it would have, and sends no visitor to another port before.
     """
 
     load_balancer: str
     check: HealthCheck
+    instances: tuple[str, ...]
+    """Those that the site is to have; of others, nothing is expected."""
+    verdict: float
+    """Seconds in which an instance that does not answer is surely taken out."""
+    wait: Wait
 
     @property
     def title(self) -> str:
         """Such as `health check HTTP:6402/`."""
         return f"health check {self.check.target}"
 
-    def look(self, facts: Facts, known: Known) -> LoadBalancer | None:
+    def look(self, facts: Facts, known: Known) -> Checked | None:
         """Find the load balancer that carries it."""
-        return facts.load_balancer(self.load_balancer)
+        found = facts.load_balancer(self.load_balancer)
+        return Checked(found, facts.now) if found else None
 
-    def calls(self, found: LoadBalancer | None, known: Known) -> Sequence[Call]:
+    def calls(self, found: Checked | None, known: Known) -> Sequence[Call]:
         """Overwrite a check that differs."""
-        if found is not None and found.health_check == self.check:
+        there = found.load_balancer.health_check if found else None
+        if there == self.check:
             return ()
         check = {
             "Target": self.check.target,
@@ -42,14 +61,28 @@ class ConfiguredHealthCheck(Resource[LoadBalancer]):
             "HealthyThreshold": self.check.healthy_threshold,
         }
         params = {"LoadBalancerName": self.load_balancer, "HealthCheck": check}
-        why = _difference(found.health_check, self.check) if found and found.health_check else "not there yet"
+        why = _difference(there, self.check) if there else "not there yet"
         return [Call("elb", "ConfigureHealthCheck", params, self.title, why)]
 
-    def exists(self, found: LoadBalancer | None) -> bool:
+    def exists(self, found: Checked | None) -> bool:
         """Whether the load balancer has a check."""
-        return found is not None and found.health_check is not None
+        return found is not None and found.load_balancer.health_check is not None
 
-    def detail(self, found: LoadBalancer | None) -> str:
+    def expects(self, found: Checked | None) -> Wait | None:
+        """Expect a wait only where somebody is behind the load balancer already."""
+        return self.wait if found and not found.load_balancer.instances.isdisjoint(self.instances) else None
+
+    def progress(self, facts: Facts, found: Checked, replies: Sequence[Reply]) -> Progress:
+        """Instances that were there before still pass, once a failing check would have shown."""
+        instances = tuple(one for one in self.instances if one in found.load_balancer.instances)
+        if not replies or not instances:  # the check is as it was, or nobody is there to be judged
+            return Progress(done=True, saying="")
+        health = facts.instance_health(self.load_balancer, instances)
+        passing = all(one.state == IN_SERVICE for one in health)
+        over = (facts.now - found.since).total_seconds() >= self.verdict
+        return Progress(passing and over, sayings(health))
+
+    def detail(self, found: Checked | None) -> str:
         """The rhythm of it."""
         check = self.check
         return (

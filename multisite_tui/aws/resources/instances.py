@@ -52,7 +52,7 @@ class Registration(Resource[LoadBalancer]):
         health = facts.instance_health(self.load_balancer, self.instances)
         waiting = [one for one in health if one.state != IN_SERVICE]
         done = len(health) == len(self.instances) and not waiting
-        return Progress(done, "; ".join(_saying(one) for one in waiting or health))
+        return Progress(done, sayings(health))
 
 
 @dataclass
@@ -89,6 +89,12 @@ class Deregistration(Resource[LoadBalancer]):
         }
         why = f"no longer asked for: {', '.join(leaving)}"
         return [Call("elb", "DeregisterInstancesFromLoadBalancer", params, self.title, why)]
+
+
+def sayings(health: Sequence[InstanceHealth]) -> str:
+    """Return the load balancer's own words: about those that are not in service, else about all."""
+    waiting = [one for one in health if one.state != IN_SERVICE]
+    return "; ".join(_saying(one) for one in waiting or health)
 
 
 def _saying(health: InstanceHealth) -> str:

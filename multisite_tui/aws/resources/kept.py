@@ -1,8 +1,9 @@
-"""What is kept of a replaced record: tags on the load balancer, which outlive a lost journal.
+r"""What is kept of a replaced record: tags on the load balancer, which outlive a lost journal.
 
 A record reads `main.io A 300 203.0.113.10 203.0.113.11`, or `main.io A alias Z1H1FL5HABSF5 host.example false`: words
 that AWS's tags allow and that a person can put back by hand. A tag holds as many as fit; a set with more values than
-one tag holds goes on in the next, with `+` for its lifetime.
+one tag holds goes on in the next, with `+` for its lifetime. What tags do not allow in a word, such as the backslash of
+`\052.example`, stands there as `=` and two hex digits for each byte: `=5C052.example`.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+from urllib.parse import quote, unquote
 
 from multisite_tui.aws.facts.records import RecordSet, from_raw
 
@@ -19,6 +21,8 @@ BETWEEN = " / "
 MOST_TAGS = 3
 """Of the ten that a Classic Load Balancer may have (elb, `AddTags`), so many are for this."""
 MOST_CHARACTERS = 256
+ALLOWED = "_.:/+-@"
+"""What AWS's tags allow beside letters and digits (elb, `TagValue`), less the `=` of the escapes and the space."""
 
 
 def missing(records: Iterable[RecordSet], tags: Mapping[str, str]) -> dict[str, str]:
@@ -42,7 +46,7 @@ def read(tags: Mapping[str, str]) -> dict[str, list[dict[str, Any]]]:
     """
     sets: dict[str, dict[str, dict[str, Any]]] = {}
     for line in (line for value in _values(tags) for line in value.split(BETWEEN)):
-        match line.split(" "):
+        match [_plain(word) for word in line.split(" ")]:
             case [name, kind, "alias", zone, target, health]:
                 alias = {"HostedZoneId": zone, "DNSName": target, "EvaluateTargetHealth": health == "true"}
                 _replace(sets, {"Name": name, "Type": kind, "AliasTarget": alias})
@@ -69,16 +73,26 @@ def _among(there: Iterable[RecordSet], record: RecordSet) -> bool:
 
 def written(record: RecordSet) -> Sequence[str]:
     """Return a record set in as few lines of 256 characters as hold it."""
+    name = _safe(record.name)
     if record.alias is not None:
         target = record.raw["AliasTarget"]
         health = str(target["EvaluateTargetHealth"]).lower()
-        return [f"{record.name} {record.type} alias {target['HostedZoneId']} {target['DNSName']} {health}"]
-    lines = [f"{record.name} {record.type} {record.ttl}"]
-    for value in record.values:
+        return [f"{name} {record.type} alias {target['HostedZoneId']} {_safe(target['DNSName'])} {health}"]
+    lines = [f"{name} {record.type} {record.ttl}"]
+    for value in map(_safe, record.values):
         if len(lines[-1]) + 1 + len(value) > MOST_CHARACTERS:
-            lines.append(f"{record.name} {record.type} +")
+            lines.append(f"{name} {record.type} +")
         lines[-1] = f"{lines[-1]} {value}"
     return lines
+
+
+def _safe(word: str) -> str:
+    """Return a word as a tag may hold it; `_plain` undoes it."""
+    return quote(word, safe=ALLOWED).replace("~", "%7E").replace("%", "=")
+
+
+def _plain(word: str) -> str:
+    return unquote(word.replace("=", "%"))
 
 
 def _values(tags: Mapping[str, str]) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from multisite_tui.aws.calls import Call, Later
@@ -15,6 +15,11 @@ from multisite_tui.aws.resources.certificates import Choice, arn_of
 from multisite_tui.aws.resources.listeners import WantedListener, created, first_of
 from multisite_tui.aws.resources.ownership import Owner, as_list
 from multisite_tui.errors import Problem
+
+MOST_GROUPS = 5
+"""Security groups of a network interface unless raised (Service Quotas L-2AFB9258), and so of a load balancer."""
+MOST_TAGS = 10
+"""Tags of a Classic Load Balancer (elb, `AddTags`)."""
 
 
 @dataclass
@@ -46,7 +51,7 @@ class ClassicLoadBalancer(Resource[LoadBalancer]):
     def calls(self, found: LoadBalancer | None, known: Known) -> Sequence[Call]:
         """Create it and set its attributes; or bring tags, group, subnets and attributes to what is asked."""
         if found is None:
-            return [self._create(known), self._set_attributes("draining and time limits as asked")]
+            return [self._create(known), self._set_attributes("draining and time limits as asked", self.attributes)]
         return [*self._tag(found), *self._place(found, known), *self._adjust(found)]
 
     def obstacles(self, found: LoadBalancer | None, known: Known) -> Sequence[Problem]:
@@ -54,8 +59,10 @@ class ClassicLoadBalancer(Resource[LoadBalancer]):
         if found is None:
             return ()
         if not self.owner.may_have(found.tags):
-            return (self._taken(),)
-        return (self._internal(),) if found.scheme == "internal" else ()
+            return (self._taken(found),)
+        if found.scheme == "internal":
+            return (self._internal(),)
+        return (self._crowded(found),) if self._too_many_groups(found, known) else ()
 
     def leftovers(self, found: LoadBalancer | None) -> Sequence[Problem]:
         """Name listeners that are there and not asked for."""
@@ -89,7 +96,8 @@ class ClassicLoadBalancer(Resource[LoadBalancer]):
         if outdated := self.owner.outdated(found.tags):
             params = {"LoadBalancerNames": [self.name], "Tags": [{"Key": key} for key in outdated]}
             calls.append(Call("elb", "RemoveTags", params, self.title, "a tag is no longer asked for"))
-        return calls
+        # Where there is no room for both, the old ones go first.
+        return calls[::-1] if len({**found.tags, **lacking}) > MOST_TAGS else calls
 
     def _place(self, found: LoadBalancer, known: Known) -> Sequence[Call]:
         calls = []
@@ -101,25 +109,38 @@ class ClassicLoadBalancer(Resource[LoadBalancer]):
         if surplus:
             params = {"LoadBalancerName": self.name, "Subnets": surplus}
             calls.append(Call("elb", "DetachLoadBalancerFromSubnets", params, self.title, "a subnet is not asked for"))
-        # One that was taken on keeps the groups it has: others may come in by them.
-        groups = {self._group(known)} | (frozenset() if self.owner.made(found.tags) else found.security_groups)
+        groups = self._groups(found, known)
         if found.security_groups != groups:
             params = {"LoadBalancerName": self.name, "SecurityGroups": sorted(groups)}
             calls.append(Call("elb", "ApplySecurityGroupsToLoadBalancer", params, self.title, "it has other groups"))
         return calls
 
+    def _groups(self, found: LoadBalancer, known: Known) -> frozenset[str]:
+        """Return the groups it is to have; one that was taken on keeps those it has: others may come in by them."""
+        return frozenset({self._group(known)}) | (frozenset() if self.owner.made(found.tags) else found.security_groups)
+
+    def _too_many_groups(self, found: LoadBalancer, known: Known) -> bool:
+        """Whether it gets more groups than AWS allows, where its count does not say that the quota was raised."""
+        return len(self._groups(found, known)) > MOST_GROUPS >= len(found.security_groups)
+
     def _adjust(self, found: LoadBalancer) -> Sequence[Call]:
-        if found.attributes == self.attributes:
+        wanted = self._attributes(found)
+        if found.attributes == wanted:
             return ()
         differing = (
-            f"{name.replace('_', ' ')} is {getattr(found.attributes, name)}, asked for {getattr(self.attributes, name)}"
+            f"{name.replace('_', ' ')} is {getattr(found.attributes, name)}, asked for {getattr(wanted, name)}"
             for name in Attributes.__dataclass_fields__
-            if getattr(found.attributes, name) != getattr(self.attributes, name)
+            if getattr(found.attributes, name) != getattr(wanted, name)
         )
-        return [self._set_attributes(", ".join(differing))]
+        return [self._set_attributes(", ".join(differing), wanted)]
 
-    def _set_attributes(self, why: str) -> Call:
-        wanted = self.attributes
+    def _attributes(self, found: LoadBalancer) -> Attributes:
+        """Return the attributes as asked; one that was taken on keeps its other subnets, and so must cross zones."""
+        if self.owner.made(found.tags) or found.subnets <= set(self.subnets):
+            return self.attributes
+        return replace(self.attributes, cross_zone=True)
+
+    def _set_attributes(self, why: str, wanted: Attributes) -> Call:
         # A draining timeout is refused while draining is off.
         draining = {"Enabled": True, "Timeout": wanted.draining} if wanted.draining else {"Enabled": False}
         attributes = {
@@ -140,14 +161,44 @@ class ClassicLoadBalancer(Resource[LoadBalancer]):
             key="listeners",
         )
 
-    def _taken(self) -> Problem:
+    def _taken(self, found: LoadBalancer) -> Problem:
+        other, setup = self.owner.other_site(found.tags), self.owner.other_setup(found.tags)
+        if setup is not None:
+            return self._of_another_setup(setup)
+        adopt = "Choose another `load_balancer` name, or set `adopt: true` to take that one on."
+        leave = (
+            f"Choose another `load_balancer` name for {self.owner.site}; or take {other} away first, with "
+            f"`multisite-tui destroy {self.owner.setup} --site {other}`."
+        )
         return Problem(
             code="load_balancer_taken",
             what=f"A load balancer named {self.name} is there already.",
-            why="It was not made by this setup.",
-            next="Choose another `load_balancer` name, or set `adopt: true` to take that one on.",
+            why=f"This setup has it for its site {other}." if other else "It was not made by this setup.",
+            next=leave if other else adopt,
             site=self.owner.site,
             key="load_balancer",
+        )
+
+    def _of_another_setup(self, setup: str) -> Problem:
+        return Problem(
+            code="load_balancer_taken",
+            what=f"A load balancer named {self.name} is there already.",
+            why=f"It belongs to your setup {setup}.",
+            next=f"If this is that setup, put `name: {setup}` into the answers; else choose another `load_balancer` "
+            "name.",
+            site=self.owner.site,
+            key="load_balancer",
+        )
+
+    def _crowded(self, found: LoadBalancer) -> Problem:
+        return Problem(
+            code="load_balancer_groups",
+            what=f"Load balancer {self.name} has {len(found.security_groups)} security groups, and is to get one more.",
+            why=f"AWS allows {MOST_GROUPS} unless asked for more, and those that it has are left to it.",
+            next="Name one of them with `security_group: {id: ...}`, take one off it in the console, or ask for more "
+            "under Service Quotas (code L-2AFB9258).",
+            site=self.owner.site,
+            key="security_group",
         )
 
     def _internal(self) -> Problem:

@@ -10,7 +10,7 @@ from multisite_tui.aws.calls import Call
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.facts.security_groups import SecurityGroup, TaggedRule
 from multisite_tui.aws.resources.base import Known, Ref, Resource
-from multisite_tui.aws.resources.ownership import SETUP, Owner
+from multisite_tui.aws.resources.ownership import SETUP, SITE, Owner
 
 Rules = tuple[TaggedRule, ...]
 
@@ -20,6 +20,7 @@ class OutdatedRules(Resource[Rules]):
     """Rules with this site's tags that let the load balancer in where it no longer has to go.
 
     They are taken away last, once the listeners go elsewhere; each by its own id, so that no like rule of others goes.
+    One rule may serve several sites, whose load balancers share a group: it stays as long as any of them needs it.
     """
 
     owner: Owner
@@ -28,6 +29,10 @@ class OutdatedRules(Resource[Rules]):
     load_balancer_group: Ref[SecurityGroup]
     visitor_ports: tuple[int, ...] = ()
     """Ports on which visitors come in to the load balancer's group."""
+    load_balancers: frozenset[str] = frozenset()
+    """Those that need no more than that; what any other load balancer needs stays, even an older one of this site."""
+    leaving: frozenset[str] = frozenset()
+    """Sites that are being taken away, whose rules go as well; empty: only this site's are looked at."""
     tidies: ClassVar[bool] = True
     removes: ClassVar[bool] = True
 
@@ -37,15 +42,16 @@ class OutdatedRules(Resource[Rules]):
         return "ways in that are no longer needed"
 
     def look(self, facts: Facts, known: Known) -> Rules:
-        """Find every rule with this site's tags, whichever group it stands in."""
-        tagged = facts.tagged_rules(SETUP, self.owner.setup)
-        return tuple(rule for rule in tagged if self.owner.owns(rule.tags))
-
-    def calls(self, found: Rules | None, known: Known) -> Sequence[Call]:
-        """Take away those that are not needed."""
+        """Find every rule with this site's tags that neither it nor another load balancer needs."""
         group = known.get(self.load_balancer_group)
         source = group.id if group else None
-        return [self._revoke(rule) for rule in found or () if not self._needed(rule, source)]
+        tagged = [rule for rule in facts.tagged_rules(SETUP, self.owner.setup) if self._looked_after(rule, facts)]
+        outdated = [rule for rule in tagged if not self._needed(rule, source)]
+        return tuple(rule for rule in outdated if not self._serves_another(rule, facts))
+
+    def calls(self, found: Rules | None, known: Known) -> Sequence[Call]:
+        """Take them away."""
+        return [self._revoke(rule) for rule in found or ()]
 
     def kept_because(self, found: Rules | None) -> str:
         """Say that there are none."""
@@ -55,10 +61,28 @@ class OutdatedRules(Resource[Rules]):
         """Whether there are any."""
         return bool(found)
 
+    def _looked_after(self, rule: TaggedRule, facts: Facts) -> bool:
+        """Whether the rule is this site's; or one of a site that leaves as well, for a group that several may share."""
+        if self.owner.owns(rule.tags):
+            return True
+        if rule.tags.get(SITE) not in self.leaving:
+            return False
+        return all((rule.source or rule.group) != group.id for group in facts.tagged_groups(SETUP, self.owner.setup))
+
     def _needed(self, rule: TaggedRule, source: str | None) -> bool:
         if rule.group == source:
             return rule.port in self.visitor_ports
         return rule.group in self.instance_groups and rule.port in self.ports and rule.source == source
+
+    def _serves_another(self, rule: TaggedRule, facts: Facts) -> bool:
+        """Whether another load balancer still comes, or is come to, by this rule."""
+        others = sorted(facts.load_balancer_tags().keys() - self.load_balancers)
+        for balancer in (found for name in others if (found := facts.load_balancer(name)) is not None):
+            if rule.source in balancer.security_groups and rule.port in balancer.entry_ports:
+                return True
+            if rule.group in balancer.security_groups and balancer.listener(rule.port) is not None:
+                return True
+        return False
 
     def _revoke(self, rule: TaggedRule) -> Call:
         params = {"GroupId": rule.group, "SecurityGroupRuleIds": [rule.id]}

@@ -31,13 +31,26 @@ class Owner:
         """Whether an object with these tags is this site's."""
         return tags.get(SETUP) == self.setup and tags.get(SITE) == self.site
 
+    def other_site(self, tags: Mapping[str, str]) -> str | None:
+        """Return which other site of the same setup an object with these tags belongs to; None where to none."""
+        site = tags.get(SITE)
+        return site if tags.get(SETUP) == self.setup and site != self.site else None
+
+    def other_setup(self, tags: Mapping[str, str]) -> str | None:
+        """Return which other setup an object with these tags belongs to; None where to none."""
+        setup = tags.get(SETUP)
+        return setup if setup != self.setup else None
+
     def may_have(self, tags: Mapping[str, str]) -> bool:
-        """Whether an object with these tags is this site's, or may be taken on."""
-        return self.adopt or self.owns(tags)
+        """Whether an object with these tags is this site's, or may be taken on: nothing of another setup is."""
+        return self.owns(tags) or (self.adopt and self.other_setup(tags) is None)
 
     def tags_for(self, found: Mapping[str, str] | None = None) -> dict[str, str]:
-        """Return the tags an object should have: those of a new one, or of one found without ours."""
-        owner = MADE if found is None else found.get(OWNER, ADOPTED) if self.owns(found) else ADOPTED
+        """Return the tags an object should have: those of a new one, or of one found without ours.
+
+        What the setup made for another of its sites stays made by it, and goes with it.
+        """
+        owner = MADE if found is None else found.get(OWNER, ADOPTED) if found.get(SETUP) == self.setup else ADOPTED
         return {**self.tags, SETUP: self.setup, SITE: self.site, OWNER: owner}
 
     def made(self, tags: Mapping[str, str]) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from multisite_tui.aws.calls import Call, Later
@@ -15,16 +16,27 @@ from multisite_tui.aws.resources import kept
 from multisite_tui.aws.resources.base import Known, Progress, Reply, Resource, Wait
 from multisite_tui.aws.resources.ownership import Owner, as_list
 from multisite_tui.errors import Problem
+from multisite_tui.model.replies import LOST
 
 ADDRESSES = ("A", "AAAA", "CNAME")
 """The types that lead a visitor to a host; others, such as MX and TXT, stay beside an alias."""
 INSYNC = "INSYNC"
+SWITCH = "route53:ChangeResourceRecordSets"
+PROPAGATION = 60.0
+"""Seconds in which Route 53 generally serves a change everywhere (route53, `ChangeResourceRecordSets`)."""
 
 
-def open_changes(facts: Facts, replies: Sequence[Reply]) -> list[str]:
-    """Return which of the changes that Route 53 accepted are not served everywhere yet."""
+def served(facts: Facts, replies: Sequence[Reply], since: datetime) -> Progress:
+    """Return whether Route 53 serves its changes everywhere. `since`: when they were seen to stand.
+
+    A change whose reply was lost cannot be asked for (route53, `GetChange` wants its id): it gets the time that AWS
+    needs in general.
+    """
     changes = [reply["ChangeInfo"]["Id"].removeprefix("/change/") for reply in replies if "ChangeInfo" in reply]
-    return [change for change in changes if facts.change_status(change) != INSYNC]
+    pending = any(facts.change_status(change) != INSYNC for change in changes)
+    lost = any(reply.get(LOST) == SWITCH for reply in replies)
+    pending = pending or (lost and (facts.now - since).total_seconds() < PROPAGATION)
+    return Progress(not pending, f"Route 53 {'PENDING' if pending else INSYNC}")
 
 
 @dataclass(frozen=True)
@@ -62,6 +74,8 @@ class Names:
     at: Mapping[str, tuple[RecordSet, ...]]
     """By name, without the types that do not lead to a host."""
     load_balancer: LoadBalancer | None
+    since: datetime
+    """When they were read."""
 
     def alias(self) -> Alias | None:
         """Return where the names should point; None while that is not known."""
@@ -94,6 +108,8 @@ class SiteRecords(Resource[Names]):
     load_balancer: str
     replace: bool
     wait: Wait
+    stood_before: Mapping[str, Sequence[RecordSet]] = field(default_factory=dict)
+    """What earlier runs took away from each name, the latest last."""
 
     @property
     def title(self) -> str:
@@ -106,7 +122,7 @@ class SiteRecords(Resource[Names]):
             name: tuple(record for record in facts.records(zone.id, name) if record.type in ADDRESSES)
             for name, zone in self.zones.items()
         }
-        return Names(at, facts.load_balancer(self.load_balancer))
+        return Names(at, facts.load_balancer(self.load_balancer), facts.now)
 
     def calls(self, found: Names | None, known: Known) -> Sequence[Call]:
         """Keep what goes away as tags of the load balancer, then switch the names of each zone in one change."""
@@ -126,7 +142,7 @@ class SiteRecords(Resource[Names]):
         standing = [record for name in self.zones for record in found.in_the_way(name)]
         routed = [self._routed(record) for record in standing if record.routed]
         unasked = [] if self.replace else [self._unasked(record) for record in standing if not record.routed]
-        plain = [record for record in standing if not record.routed]
+        plain = [record for name in self.zones for record in self._worth_keeping(found, name)]
         tags = found.load_balancer.tags if found.load_balancer else {}
         return [*routed, *unasked, *([self._too_many(plain)] if kept.too_many(plain, tags) else [])]
 
@@ -136,8 +152,7 @@ class SiteRecords(Resource[Names]):
 
     def progress(self, facts: Facts, found: Names, replies: Sequence[Reply]) -> Progress:
         """Route 53 serves the change from all its name servers."""
-        pending = open_changes(facts, replies)
-        return Progress(not pending, f"Route 53 {'PENDING' if pending else INSYNC}")
+        return served(facts, replies, found.since)
 
     def kept_because(self, found: Names | None) -> str:
         """Say that the names lead there already."""
@@ -148,7 +163,7 @@ class SiteRecords(Resource[Names]):
         return found.load_balancer.dns_name if found and found.load_balancer else ""
 
     def _keep(self, found: Names, names: Iterable[str]) -> Sequence[Call]:
-        standing = [record for name in names for record in found.in_the_way(name) if not record.routed]
+        standing = [record for name in names for record in self._worth_keeping(found, name)]
         tags = found.load_balancer.tags if found.load_balancer else {}
         missing = kept.missing(standing, tags)
         if not missing:
@@ -156,6 +171,25 @@ class SiteRecords(Resource[Names]):
         params = {"LoadBalancerNames": [self.load_balancer], "Tags": as_list(missing)}
         why = "the record that is replaced is kept for undo"
         return [Call("elb", "AddTags", params, f"load balancer {self.load_balancer}", why)]
+
+    def _worth_keeping(self, found: Names, name: str) -> list[RecordSet]:
+        """Return what undo is to put back.
+
+        That is what is in the way; but instead of an alias that this very setup made for a load balancer that is gone
+        by now, what had stood there before it.
+        """
+        standing = [record for record in found.in_the_way(name) if not record.routed]
+        kept_alive = [record for record in standing if not self._ours_of_old(record, found.load_balancer)]
+        if kept_alive == standing:
+            return standing
+        older = [one for one in self.stood_before.get(name, ()) if not self._ours_of_old(one, found.load_balancer)]
+        return [*kept_alive, *{record.type: record for record in older}.values()]
+
+    def _ours_of_old(self, record: RecordSet, balancer: LoadBalancer | None) -> bool:
+        if record.alias is None or balancer is None:
+            return False
+        region = balancer.dns_name.split(".")[1]
+        return record.alias.was(self.load_balancer, region)
 
     def _switch(self, found: Names, zone: str, names: Sequence[str]) -> Call:
         gone = [record for name in names for record in found.in_the_way(name)]
@@ -178,9 +212,11 @@ class SiteRecords(Resource[Names]):
     def _routed(self, record: RecordSet) -> Problem:
         return Problem(
             code="record_routed",
-            what=f"{record.name} has {record.type} records with a routing policy (weighted, latency, failover, ...).",
+            what=f"{record.name} has {record.type} records of a routing policy (weighted, latency, failover, ...) "
+            "or of a traffic policy.",
             why="A plain record cannot stand beside them, and taking them away would undo somebody's routing.",
-            next="Remove them in the Route 53 console, or give the site another domain.",
+            next="Remove them in the Route 53 console (those of a traffic policy with the policy record), or give the "
+            "site another domain.",
             site=self.owner.site,
             key="dns",
         )

@@ -12,11 +12,26 @@ from multisite_tui.aws.facts.security_groups import SecurityGroup
 from multisite_tui.aws.resources.base import Known, Ref, Resource
 from multisite_tui.aws.resources.ownership import Owner, as_list
 from multisite_tui.errors import Problem
+from multisite_tui.model.rules.names import LONGEST_GROUP_TEXT
 
 MOST_RULES = 60
 """Inbound rules of a group unless raised (Service Quotas L-0EA8095F)."""
 ANYWHERE = "0.0.0.0/0"
 """IPv4 only: a Classic Load Balancer in a VPC has no IPv6 address (elb guide, elb-internet-facing)."""
+
+
+def no_room(found: SecurityGroup, new: int) -> Problem | None:
+    """Return a problem where a group has no room for new rules; more than the quota say that it was raised."""
+    there = len(found.ingress)
+    if not new or there > MOST_RULES or there + new <= MOST_RULES:
+        return None
+    return Problem(
+        code="security_group_full",
+        what=f"Security group {found.name} ({found.id}) of the instance has {there} inbound rules.",
+        why=f"AWS allows {MOST_RULES} unless asked for more, and load balancers need {new} of their own.",
+        next="Remove rules that are not used, or ask for more under Service Quotas (code L-0EA8095F).",
+        key="instances",
+    )
 
 
 @dataclass
@@ -31,6 +46,10 @@ class NewGroup(Resource[SecurityGroup]):
     description: str
     vpc: str
     ports: tuple[int, ...]
+
+    def __post_init__(self) -> None:
+        # One that the answers give is short enough; the sentence with the domain may not be.
+        self.description = self.description[:LONGEST_GROUP_TEXT]
 
     @property
     def title(self) -> str:
@@ -53,14 +72,18 @@ class NewGroup(Resource[SecurityGroup]):
         ]
 
     def obstacles(self, found: SecurityGroup | None, known: Known) -> Sequence[Problem]:
-        """Refuse a group of this name that somebody else made."""
+        """Refuse more ports than a group has rules, and a group of this name that somebody else made."""
+        if found is None and len(self.ports) > MOST_RULES:
+            return (self._too_many_ports(),)
         if found is None or self.owner.may_have(found.tags):
             return ()
+        other, setup = self.owner.other_site(found.tags), self.owner.other_setup(found.tags)
+        whose = f"It belongs to your setup {setup}." if setup else "It was not made by this setup."
         return (
             Problem(
                 code="security_group_taken",
                 what=f"A security group named {found.name} ({found.id}) is there already.",
-                why="It was not made by this setup.",
+                why=f"This setup has it for its site {other}." if other else whose,
                 next="Choose another `security_group.name`, use that one with `security_group: {id: ...}`, "
                 "or set `adopt: true` to take it on.",
                 site=self.owner.site,
@@ -85,6 +108,16 @@ class NewGroup(Resource[SecurityGroup]):
                 site=self.owner.site,
                 key="security_group.description",
             ),
+        )
+
+    def _too_many_ports(self) -> Problem:
+        return Problem(
+            code="security_group_full",
+            what=f"The site listens on {len(self.ports)} ports, and a security group opens {MOST_RULES}.",
+            why="Each port is a rule of its own, and AWS allows no more in a group unless asked for.",
+            next="Ask for fewer listeners, or make a group yourself and name it with `security_group: {id: ...}`.",
+            site=self.owner.site,
+            key="listeners",
         )
 
     def _tag(self, found: SecurityGroup) -> list[Call]:
@@ -203,21 +236,9 @@ class Admission(Resource[SecurityGroup]):
         return [self._let_in(source, port) for port in self.ports if not (found and found.admits(port, source))]
 
     def obstacles(self, found: SecurityGroup | None, known: Known) -> Sequence[Problem]:
-        """Refuse a group that has no room for the rules, where its count says that the quota was not raised."""
-        there = len(found.ingress) if found else 0
-        new = len(self.calls(found, known))
-        if found is None or not new or there > MOST_RULES or there + new <= MOST_RULES:
-            return ()
-        return (
-            Problem(
-                code="security_group_full",
-                what=f"Security group {found.name} ({found.id}) of the instance has {there} inbound rules.",
-                why=f"AWS allows {MOST_RULES} unless asked for more, and the load balancer needs {new} of its own.",
-                next="Remove rules that are not used, or ask for more under Service Quotas (code L-0EA8095F).",
-                site=self.owner.site,
-                key="instances",
-            ),
-        )
+        """Refuse a group that has no room for the rules."""
+        problem = no_room(found, len(self.calls(found, known))) if found else None
+        return [problem.of(self.owner.site)] if problem else []
 
     def exists(self, found: SecurityGroup | None) -> bool:
         """Say no: the group is there, but a rule is made or kept, never changed."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
 
 from multisite_tui.aws.calls import Call
@@ -14,7 +15,7 @@ from multisite_tui.aws.facts.records import RecordSet, normal_name
 from multisite_tui.aws.facts.zones import Zone
 from multisite_tui.aws.resources.base import Known, Progress, Reply, Resource, Wait
 from multisite_tui.aws.resources.ownership import Owner
-from multisite_tui.aws.resources.records import ZoneChange, open_changes
+from multisite_tui.aws.resources.records import ZoneChange, served
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,8 @@ class Requested:
     """Those that something else uses by now."""
     proofs: tuple[tuple[Zone, RecordSet], ...]
     """Validation records of the free ones that no other certificate of the account needs."""
+    since: datetime
+    """When they were seen."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,7 @@ class Request:
             record.name: record for one in free for record in one.validation if not _needed(record.domain, others)
         }
         standing = tuple(found for record in proofs.values() for found in _standing(facts, record))
-        return Requested(free, tuple(one for one in ours if one not in free), standing)
+        return Requested(free, tuple(one for one in ours if one not in free), standing, facts.now)
 
     def _used_elsewhere(self, certificate: Certificate) -> bool:
         # AWS names a user by its ARN.
@@ -102,8 +105,7 @@ class RemovedValidation(Resource[Requested]):
 
     def progress(self, facts: Facts, found: Requested, replies: Sequence[Reply]) -> Progress:
         """Route 53 serves the change from all its name servers."""
-        pending = open_changes(facts, replies)
-        return Progress(not pending, f"Route 53 {'PENDING' if pending else 'INSYNC'}")
+        return served(facts, replies, found.since)
 
     def kept_because(self, found: Requested | None) -> str:
         """Say why one that stands is left."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -16,7 +16,7 @@ from multisite_tui.aws.facts.zones import Zone
 from multisite_tui.aws.resources import kept
 from multisite_tui.aws.resources.base import Known, Progress, Reply, Resource, Wait
 from multisite_tui.aws.resources.ownership import MADE, OWNER
-from multisite_tui.aws.resources.records import ZoneChange, open_changes
+from multisite_tui.aws.resources.records import ZoneChange, served
 
 LIFETIME = 60.0
 """Seconds that resolvers keep an alias of a load balancer (route53 guide, alias records: the target's own TTL)."""
@@ -31,6 +31,8 @@ class Switched:
     """Record sets as Route 53 takes them, by name."""
     beside: Mapping[str, frozenset[str]]
     """Types of the other record sets at each name."""
+    since: datetime
+    """When they were read."""
 
     def back_at(self, name: str) -> list[Mapping[str, Any]]:
         """Return what is put back at a name: all that was kept, unless what somebody put there since forbids it."""
@@ -48,6 +50,8 @@ class RestoredRecords(Resource[Switched]):
     wait: Wait
     siblings: tuple[str, ...] = ()
     """All load balancers of the setup: a name may have led to another of them before this one."""
+    stood_before: Mapping[str, Sequence[RecordSet]] = field(default_factory=dict)
+    """What the journal knows to have stood at each name, the latest last."""
     removes: ClassVar[bool] = True
 
     @property
@@ -58,14 +62,10 @@ class RestoredRecords(Resource[Switched]):
     def look(self, facts: Facts, known: Known) -> Switched:
         """Find every alias of the load balancer in the zones of the site's names."""
         balancer = facts.load_balancer(self.load_balancer)
-        if balancer is None or balancer.zone_id is None:
-            return Switched((), {}, {})
         before = self._before(balancer, facts)
-        aliases = tuple(self._aliases(balancer, Alias.to(balancer.zone_id, balancer.dns_name), before, facts))
-        names = {record.name: zone for zone, record in aliases}
-        target = Alias.to(balancer.zone_id, balancer.dns_name)
-        beside = {name: _others(facts, zone, name, target) for name, zone in names.items()}
-        return Switched(aliases, before, beside)
+        aliases = tuple(self._aliases(balancer, before, facts))
+        beside = {record.name: _others(facts, zone, record) for zone, record in aliases}
+        return Switched(aliases, before, beside, facts.now)
 
     def calls(self, found: Switched | None, known: Known) -> Sequence[Call]:
         """Take each alias away and put back what was there, at once."""
@@ -74,15 +74,19 @@ class RestoredRecords(Resource[Switched]):
 
     def progress(self, facts: Facts, found: Switched, replies: Sequence[Reply]) -> Progress:
         """Route 53 serves the change from all its name servers."""
-        pending = open_changes(facts, replies)
-        return Progress(not pending, f"Route 53 {'PENDING' if pending else 'INSYNC'}")
+        return served(facts, replies, found.since)
 
     def kept_because(self, found: Switched | None) -> str:
         """Say that none leads there."""
         return "no record leads there"
 
-    def _before(self, balancer: LoadBalancer, facts: Facts) -> dict[str, list[dict[str, Any]]]:
-        """Return what was kept; for a name that led to another load balancer of the setup, what that one kept of it."""
+    def _before(self, balancer: LoadBalancer | None, facts: Facts) -> dict[str, list[dict[str, Any]]]:
+        """Return what was kept; for a name that led to another load balancer of the setup, what that one kept of it.
+
+        Of one that somebody took away, the tags went along: then the journal is asked.
+        """
+        if balancer is None:
+            return {name: self._journalled(name, facts) for name in self.names}
         others = [there for name in self.siblings if (there := facts.load_balancer(name)) is not None]
         kept_by = {Alias.to(one.zone_id or "", one.dns_name): kept.read(one.tags) for one in others}
         before = kept.read(balancer.tags)
@@ -91,17 +95,29 @@ class RestoredRecords(Resource[Switched]):
                 before[name] = [back for one in before[name] for back in _followed(one, name, kept_by)]
         return before
 
+    def _journalled(self, name: str, facts: Facts) -> list[dict[str, Any]]:
+        before = [one for one in self.stood_before.get(name, ()) if not self._leads_here(one, None, facts)]
+        return [dict(record.raw) for record in {record.type: record for record in before}.values()]
+
     def _aliases(
-        self, balancer: LoadBalancer, target: Alias, before: Mapping[str, object], facts: Facts
+        self, balancer: LoadBalancer | None, before: Mapping[str, object], facts: Facts
     ) -> Iterator[tuple[Zone, RecordSet]]:
         names = {*self.names, *before}
         zones = {zone for name in names for zone in zone_facts.holding(facts.zones(), name)}
         # One that goes would leave each of its aliases without a target; of one that stays, only the site's are ours.
-        goes = balancer.tags.get(OWNER) == MADE
+        goes = balancer is not None and balancer.tags.get(OWNER) == MADE
         for zone in sorted(zones, key=lambda one: one.id):
             for record in facts.all_records(zone.id):
-                if record.type == "A" and record.alias == target and (goes or record.name in names):
+                if self._leads_here(record, balancer, facts) and (goes or record.name in names):
                     yield zone, record
+
+    def _leads_here(self, record: RecordSet, balancer: LoadBalancer | None, facts: Facts) -> bool:
+        """Whether it is an alias of the load balancer, or, where that is gone, of the one that had its name."""
+        if record.type != "A" or record.alias is None:
+            return False
+        if balancer is None:
+            return record.alias.was(self.load_balancer, facts.account.region)
+        return balancer.zone_id is not None and record.alias == Alias.to(balancer.zone_id, balancer.dns_name)
 
     def _switch_back(self, found: Switched, zone: Zone) -> Call:
         gone = [record for at, record in found.aliases if at == zone]
@@ -157,6 +173,6 @@ def _fits(kind: str, beside: frozenset[str]) -> bool:
     return not beside if kind == "CNAME" else kind not in beside and "CNAME" not in beside
 
 
-def _others(facts: Facts, zone: Zone, name: str, target: Alias) -> frozenset[str]:
-    there = [record for record in facts.all_records(zone.id) if record.name == name]
-    return frozenset(record.type for record in there if record.alias != target)
+def _others(facts: Facts, zone: Zone, alias: RecordSet) -> frozenset[str]:
+    there = [record for record in facts.all_records(zone.id) if record.name == alias.name]
+    return frozenset(record.type for record in there if record.alias != alias.alias)

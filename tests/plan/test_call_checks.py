@@ -1,0 +1,37 @@
+"""What AWS refuses of the calls of a plan taken together is found by looking at the calls."""
+
+from __future__ import annotations
+
+import pytest
+
+from multisite_tui.aws.calls import Call
+from multisite_tui.plan.call_checks import check_tags
+from tests.aws.samples import load_balancer
+
+
+def tagging(operation: str, *keys: str) -> Call:
+    return Call("elb", operation, {"Tags": [{"Key": key} for key in keys]}, "load balancer to-main", "")
+
+
+def some(count: int, prefix: str = "k") -> dict[str, str]:
+    return {f"{prefix}{number}": "v" for number in range(count)}
+
+
+@pytest.mark.parametrize(
+    ("there", "calls", "told"),
+    [
+        (some(10), [], False),
+        (some(9), [tagging("AddTags", "new")], False),
+        (some(10), [tagging("AddTags", "new")], True),
+        (some(10), [tagging("AddTags", "k0")], False),
+        (some(10), [tagging("AddTags", "new"), tagging("RemoveTags", "k0")], False),
+        (
+            some(8),
+            [tagging("AddTags", "new"), tagging("AddTags", "multisite-tui:before-1", "multisite-tui:before-2")],
+            True,
+        ),
+        ({**some(9), **some(5, "aws:cloudformation:")}, [tagging("AddTags", "new")], False),
+    ],
+)
+def test_a_load_balancer_has_room_for_ten_tags(there: dict[str, str], calls: list[Call], told: bool) -> None:
+    assert bool(check_tags(load_balancer(tags=there), calls)) is told
