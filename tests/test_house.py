@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import ast
+import json
 import os
+import re
 import subprocess
 import sys
 from functools import cache
 from pathlib import Path
 
 import pytest
+
+from multisite_tui.aws.errors import iam_action
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "multisite_tui"
@@ -114,3 +118,15 @@ def test_imports_keep_their_contracts() -> None:
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "120"}
     ended = subprocess.run([lint, "--no-cache"], cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     assert ended.returncode == 0, ended.stdout
+
+
+def test_the_policy_holds_every_action_that_the_program_can_call_and_no_other() -> None:
+    source = "\n".join(path.read_text("utf-8") for path in (PACKAGE / "aws").rglob("*.py"))
+    reads = set(re.findall(r'translated\("([a-z0-9]+:[A-Za-z]+)"\)', source)) - {"sts:GetCallerIdentity"}
+    writes = {":".join(found) for found in re.findall(r'(?:Call|cls)\(\s*"([a-z0-9]+)", "([A-Za-z]+)"', source)}
+    assert len(reads) > 15
+    assert len(writes) > 20
+    policy = json.loads((ROOT / "docs" / "policy.json").read_text("utf-8"))
+    allowed = {statement["Sid"]: set(statement["Action"]) for statement in policy["Statement"]}
+    assert allowed["Look"] == {iam_action(call) for call in reads}
+    assert allowed["SetUpAndEdit"] | allowed["TakeAway"] == {iam_action(call) for call in writes}
