@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 STATE := .demo
 WORKERS ?= auto
 
-.PHONY: demo test check lint types imports bench clean
+.PHONY: demo test sweep check lint types imports bench clean
 
 # The reference case, headless, on a practice account that is as new.
 demo: $(VENV)/demo
@@ -16,6 +16,10 @@ demo: $(VENV)/demo
 # Everything that must hold before a change lands.
 test: $(VENV)/dev check
 	$(BIN)/pytest -n $(WORKERS)
+
+# The whole crash sweep, of which `make test` tries a part: a kill at every call of each case, a resume, a comparison.
+sweep: $(VENV)/dev
+	$(BIN)/python -m tests.sweep
 
 check: lint types imports
 

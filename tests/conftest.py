@@ -1,4 +1,7 @@
-"""Sampling: of the tests marked `sampled`, a part runs each day, another each other day, and all with --whole."""
+"""Sampling: of the tests marked `sampled`, a part runs each day, another each other day, and all with --whole.
+
+The crash sweep draws its points by the same seed; what it drew is told at the end.
+"""
 
 from __future__ import annotations
 
@@ -23,6 +26,22 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_report_header(config: pytest.Config) -> str:
     whole = config.getoption("--whole")
     return "matrices: whole" if whole else f"matrices: one case in {SHARE}, chosen by SAMPLE={_seed()}"
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    stats = terminalreporter.stats
+    points = {end: [one for report in stats.get(end, ()) for one in _points(report)] for end in ("passed", "failed")}
+    tried = [*points["passed"], *points["failed"]]
+    if tried:
+        terminalreporter.section(f"crash sweep: {len(tried)} points tried, SAMPLE={_seed()}")
+        terminalreporter.line(f"{len(points['failed'])} failed; `make sweep` tries every point")
+        for point in tried:
+            terminalreporter.line(f"killed {point}")
+
+
+def _points(report: object) -> list[str]:
+    """Return the points that a test of the sweep tried."""
+    return [str(value) for name, value in getattr(report, "user_properties", ()) if name == "sweep"]
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

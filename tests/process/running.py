@@ -19,8 +19,8 @@ from multisite_tui.demo.faults import LoggedCall
 
 ROOT = Path(__file__).parents[2]
 REFERENCE = ROOT / "examples" / "main-io.yaml"
-PATIENCE = 50.0
-"""Seconds after which a process counts as hanging; the slowest here takes a tenth."""
+PATIENCE = 150.0
+"""Seconds after which a process counts as hanging; the slowest here takes a tenth, on a machine that is not busy."""
 HIDDEN = ("AWS_", "NO_COLOR", "FORCE_COLOR", "CLICOLOR", "COLUMNS", "LINES", "PYTEST_", "PYTHONWARNINGS")
 
 
@@ -96,6 +96,16 @@ class Desk:
         program, _module, _name, *rest = self.words(*words)
         dying = str(Path(__file__).with_name("dying.py"))
         return end(self._start([program, dying, when, name, after, *rest], None))
+
+    def run_under(self, program: list[str], *words: str | Path) -> Ended:
+        """Run the command by another program, such as one that takes rights away."""
+        return end(self._start([*program, *self.words(*words)], None))
+
+    def run_signalled(self, moment: str, number: int, times: int, *words: str | Path) -> Ended:
+        """Run the command, which is sent a signal at a moment (see `signalled.py`)."""
+        program, _module, _name, *rest = self.words(*words)
+        signalled = str(Path(__file__).with_name("signalled.py"))
+        return end(self._start([program, signalled, moment, str(int(number)), str(times), *rest], None))
 
     def _start(self, words: list[str], env: dict[str, str] | None) -> subprocess.Popen[str]:
         return subprocess.Popen(

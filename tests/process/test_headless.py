@@ -83,6 +83,16 @@ def test_resume_of_a_finished_setup_finds_it_unchanged(finished: Desk) -> None:
     assert len(finished.writes) == before
 
 
+def test_resume_without_a_name_is_of_the_setup_that_was_run_last(finished: Desk) -> None:
+    ended = finished.run("--resume", "--yes", "--output", "json")
+    assert (ended.code, ended.events[0]["setup"], ended.last["outcome"]) == (0, "main-io", "unchanged")
+
+
+def test_resume_without_a_name_says_where_nothing_is_saved(desk: Desk) -> None:
+    ended = desk.run("--resume", "--yes")
+    assert (ended.code, "nothing to resume" in ended.err) == (4, True)
+
+
 def test_resume_of_an_unknown_setup_exits_4_and_names_the_saved_ones(reference: Desk) -> None:
     ended = reference.run("--resume", "nothing-here", "--yes")
     assert (ended.code, ended.out) == (4, "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import subprocess
 from pathlib import Path
@@ -18,8 +19,16 @@ def waiting_run(desk: Desk) -> subprocess.Popen[str]:
     desk.account.set_answer(6403, 500)
     process = desk.start("--answers", REFERENCE, "--yes", "--output", "json")
     assert process.stdout is not None
-    lines = iter(process.stdout.readline, "")
-    assert any('"step_waiting"' in line and "OutOfService" in line for line in lines)
+    missing = {"main.io/load_balancer", "sub.main.io/load_balancer", "OutOfService"}
+    for line in iter(process.stdout.readline, ""):
+        event = json.loads(line)
+        if event["event"] == "step_finished":
+            missing.discard(event["step"])
+        if event["event"] == "step_waiting" and "OutOfService" in event["waiting_for"]:
+            missing.discard("OutOfService")
+        if not missing:
+            break
+    assert not missing
     return process
 
 

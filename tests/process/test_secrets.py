@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from .conftest import CANARY
 from .running import Desk, Ended
 
@@ -24,10 +22,6 @@ def test_saved_setups_are_for_their_owner_alone(reference: Desk) -> None:
     assert modes(reference.setups) == wanted(reference.setups)
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="the practice account makes the state folder and `practice` 755 and calls.log 644 before the store comes",
-)
 def test_everything_under_the_state_folder_is_for_its_owner_alone(reference: Desk) -> None:
     assert modes(reference.state) == wanted(reference.state)
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import socket
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -48,11 +51,16 @@ def test_yes_carries_the_plan_out_in_a_table_that_redraws_itself(asking: Termina
     assert "elb.CreateLoadBalancer" in [call.name for call in desk.writes]
 
 
-def test_a_second_run_on_the_setup_exits_7_and_names_the_firsts_process(asking: Terminal, desk: Desk) -> None:
+def test_a_second_run_on_the_setup_exits_7_and_says_who_holds_it_where_and_since_when(
+    asking: Terminal, desk: Desk
+) -> None:
     ended = desk.run("--answers", REFERENCE, "--yes", "--output", "json")
     problem = ended.last["problems"][0]
     assert (ended.code, ended.last["exit_code"], problem["code"]) == (7, 7, "locked")
-    assert f"process {asking.process.pid} " in problem["what"]
+    holder = json.loads((desk.setups / "main-io" / "lock").read_text(encoding="utf-8"))
+    assert (holder["pid"], holder["host"]) == (asking.process.pid, socket.gethostname())
+    assert f"process {holder['pid']} on {holder['host']}, since {holder['since']}." in problem["what"]
+    assert datetime.now(UTC) - datetime.fromisoformat(holder["since"]) < timedelta(minutes=5)
     assert desk.writes == []
 
 
@@ -74,9 +82,3 @@ def test_a_terminal_that_wants_no_colour_gets_none(finished: Desk, env: dict[str
     assert "\x1b[3" not in terminal.text
     if "TERM" in env:
         assert "\x1b" not in terminal.text
-
-
-def test_the_bare_command_in_a_terminal_says_what_to_do(desk: Desk) -> None:
-    terminal = Terminal(desk.words(), desk.environment())
-    assert terminal.end() == 4
-    assert "--answers" in terminal.text

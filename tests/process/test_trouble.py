@@ -94,11 +94,24 @@ def test_a_denied_read_is_never_taken_for_absence(finished: Desk) -> None:
     assert finished.writes == before
 
 
-def test_credentials_that_expire_in_the_middle_exit_3_and_are_resumable(desk: Desk, reference: Desk) -> None:
-    desk.told_to_fail({"operation": "elb.CreateLoadBalancer", "code": "ExpiredToken", "status": 403, "times": 2})
+@pytest.mark.parametrize(
+    "operation",
+    [
+        pytest.param("elb.CreateLoadBalancer", id="at a call"),
+        pytest.param("elb.DescribeInstanceHealth", id="in service"),
+        pytest.param("route53.GetChange", id="dns"),
+    ],
+)
+def test_credentials_that_expire_in_the_middle_exit_3_say_how_to_sign_in_and_are_resumable(
+    desk: Desk, reference: Desk, operation: str
+) -> None:
+    desk.told_to_fail({"operation": operation, "code": "ExpiredToken", "status": 403, "times": 99})
     ended = desk.run("--answers", REFERENCE, "--yes", "--output", "json")
     assert (ended.code, ended.last["exit_code"]) == (3, 3)
-    assert {site["problem"]["code"] for site in with_problem(ended)} == {"ExpiredToken"}
+    problems = [site["problem"] for site in with_problem(ended)]
+    assert {problem["code"] for problem in problems} == {"ExpiredToken"}
+    assert all("`aws sso login`" in problem["next"] for problem in problems)
+    assert any("--resume main-io --yes" in command for command in ended.last["next"])
     desk.told_to_fail()
     assert desk.run("--resume", "main-io", "--yes").code == 0
     assert account_picture(desk.account) == account_picture(reference.account)
