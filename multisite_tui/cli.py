@@ -55,10 +55,10 @@ def app(context: click.Context, /, answers_file: str | None, resume: str | None,
     options = context.ensure_object(Options)
     if answers_file:
         sys.exit(_set_up(answers_file, options, **consent))
-    if resume and (consent["yes"] or consent["plan"]):
-        sys.exit(_resume(resume, options, **consent))
+    if resume is not None and any(consent.values()):
+        sys.exit(_resume(resume or options.store().last(), options, **consent))
     if any(consent.values()):
-        raise click.UsageError("--yes, --plan and --accept-leftovers go with --answers FILE or --resume NAME.")
+        raise click.UsageError("--yes, --plan and --accept-leftovers go with --answers FILE or --resume.")
     sys.exit(_wizard(options, resume))
 
 
@@ -89,7 +89,7 @@ def list_setups(options: Options) -> None:
 @click.pass_obj
 def answers(options: Options, name: str) -> None:
     """Print a saved setup as an answers file."""
-    click.echo(options.store().need(name).answers, nl=False)
+    click.echo(options.store().answers(name), nl=False)
 
 
 @app.command()
@@ -160,7 +160,7 @@ def destroy(options: Options, name: str | None, answers_file: str | None, site: 
     if (name is None) == (answers_file is None):
         raise click.UsageError("Name the setup, or give --answers FILE.")
     setup = _saved(name, options) if name else load_file(str(answers_file)).setup
-    sys.exit(_headless(setup, options, Remove(site), yes=yes))
+    sys.exit(_headless(setup, options, Remove(_as_dns_has_it(site)), yes=yes))
 
 
 @app.command()
@@ -239,6 +239,13 @@ def _resume(name: str, options: Options, *, yes: bool, plan: bool, accept_leftov
     return _headless(_saved(name, options), options, SetUp(accept_leftovers), yes=yes, plan=plan)
 
 
+def _as_dns_has_it(domain: str | None) -> str | None:
+    """Return a domain as it is saved, however a person writes it; what cannot be one is found nowhere anyway."""
+    from multisite_tui.model.rules import domains
+
+    return domain if domain is None or domains.domain(domain) else domains.canonical(domain)
+
+
 def _wizard(options: Options, resume: str | None) -> ExitCode:
     from multisite_tui.wizard.run import run_wizard
 
@@ -294,13 +301,15 @@ def _say_bug(bug: Exception, options: Options) -> None:
     """Write the crash down without the values of variables, which may hold a secret, and say where it is."""
     import traceback
 
+    from multisite_tui.state.files import StateUnwritable, make_folder
+
     lines = "".join(traceback.format_exception(bug))
     log = options.crash_log()
     try:
-        log.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(log.parent)
         with os.fdopen(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
             file.write(lines)
-    except OSError:
+    except (OSError, StateUnwritable):
         click.echo(lines, err=True)
     click.echo(
         f"This is a mistake in multisite-tui ({type(bug).__name__}), not yours. What was done so far is saved.\n"

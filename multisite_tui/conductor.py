@@ -101,9 +101,17 @@ class Conductor:
         known = past if past.formers else replace(past, formers=(self.setup,))
         return intend_removal(self.setup.name, facts, known, site)
 
-    def forget(self) -> None:
-        """Put the journal aside, once everything is taken away."""
-        self.store.forget(self.setup.name)
+    def forget(self, site: str | None = None) -> None:
+        """Put the journal aside, once everything is taken away; of one site, only what was asked for it."""
+        left = tuple(one for one in self.setup.sites if site is not None and one.domain != site)
+        if not left:
+            self.store.forget(self.setup.name)
+            return
+        journal = self.store.journal(self.setup.name)
+        try:
+            journal.answers(answers.dump(self.setup.model_copy(update={"sites": left})))
+        finally:
+            journal.close()
 
     def apply(self, intention: Intention) -> Ending:
         """Carry out a plan in which no problem is left open; the lock is held.

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import ClassVar, Protocol
+from typing import Protocol
 
 from multisite_tui import __version__
 from multisite_tui.aws.session import Aws
@@ -17,10 +17,11 @@ from multisite_tui.conductor import Conductor
 from multisite_tui.engine.clock import Clock
 from multisite_tui.engine.interrupt import Interrupt, on_signals
 from multisite_tui.errors import ExitCode, Failure, InputNeeded, Problem
-from multisite_tui.model.accounts import Account
+from multisite_tui.model.accounts import Account, AccountKind
 from multisite_tui.model.events import Outcome, Planned, Started, Warned
 from multisite_tui.model.setup import Setup
 from multisite_tui.plan.intentions import Intention
+from multisite_tui.report import words as say
 from multisite_tui.report.faces import Report
 from multisite_tui.report.questions import ask_yes, can_ask
 from multisite_tui.report.sites import Ending, finished
@@ -38,7 +39,8 @@ class Consent(Enum):
 class Task(Protocol):
     """What a run is for."""
 
-    question: ClassVar[str]
+    def question(self, intention: Intention, account: Account) -> str:
+        """Return what the person is asked to say yes to."""
 
     def plan(self, conductor: Conductor) -> Intention:
         """Return what would be done."""
@@ -53,7 +55,18 @@ class SetUp:
 
     accept_leftovers: bool = False
     """Whether what earlier answers made, and these no longer ask for, may stay as it is."""
-    question: ClassVar[str] = "Make these {changes} changes in account {account} ({region}), at {cost} a month?"
+
+    def question(self, intention: Intention, account: Account) -> str:
+        """Return what it changes, what it costs, and which live records it replaces."""
+        plan = intention.plan
+        cost = say.ASK_UNKNOWN if plan.cost.total is None else say.ASK_COST.format(total=plan.cost.total)
+        replaced = [one.name for one in plan.dns if one.before and one.before != one.after]
+        template = say.ASK_CHANGES_REPLACING if replaced else say.ASK_CHANGES
+        if account.kind is AccountKind.PRACTICE:
+            template = say.ASK_PRACTICE
+        names = ", ".join(replaced)
+        fields = {"account": plan.account, "region": plan.region, "cost": cost, "replaced": names}
+        return template.format(changes=len(plan.changes), **fields)
 
     def plan(self, conductor: Conductor) -> Intention:
         """Return what would be done."""
@@ -68,16 +81,19 @@ class Remove:
     """Take away what the setup made, or one site of it, and put DNS back."""
 
     site: str | None = None
-    question: ClassVar[str] = "Take all of this away in account {account} ({region})? That cannot be undone."
+
+    def question(self, intention: Intention, account: Account) -> str:
+        """Return where something is taken away."""
+        return say.ASK_REMOVAL.format(account=account.id, region=account.region)
 
     def plan(self, conductor: Conductor) -> Intention:
         """Return what would be taken away."""
         return conductor.plan_removal(self.site)
 
     def close(self, conductor: Conductor, ending: Ending) -> None:
-        """Forget a setup of which nothing is left."""
-        if self.site is None and ending.exit_code is ExitCode.DONE:
-            conductor.forget()
+        """Forget a setup of which nothing is left; of a site that is gone, the next run must not make it again."""
+        if ending.exit_code is ExitCode.DONE:
+            conductor.forget(self.site)
 
 
 @dataclass
@@ -126,7 +142,7 @@ class Headless:
             self.report(Warned(warning))
         aws = self.connect()
         account = aws.account
-        self.report(Started(__version__, self.setup.name, account.id, account.region))
+        self.report(Started(__version__, self.setup.name, account.id, account.region, account.kind))
         conductor = Conductor(self.setup, aws, self.store, self.clock, self._interrupt, self.report)
         with nullcontext() if self.consent is Consent.NEVER else conductor.locked():
             intention = self.task.plan(conductor)
@@ -135,22 +151,18 @@ class Headless:
                 raise InputNeeded(*intention.problems)
             if self.consent is Consent.NEVER:
                 return _only_planned(intention, account)
-            self._ask(intention)
+            self._ask(intention, account)
             ending = conductor.apply(intention)
             self.task.close(conductor, ending)
             return ending
 
-    def _ask(self, intention: Intention) -> None:
-        changes = len(intention.plan.changes)
-        if self.consent is Consent.GIVEN or not changes:
+    def _ask(self, intention: Intention, account: Account) -> None:
+        if self.consent is Consent.GIVEN or not intention.plan.changes:
             return
         if not can_ask(sys.stdin, sys.stderr):
             raise InputNeeded(_yes_needed())
-        plan = intention.plan
-        cost = "a price not known" if plan.cost.total is None else f"about {plan.cost.total} US dollars"
-        question = self.task.question.format(changes=changes, account=plan.account, region=plan.region, cost=cost)
-        if not ask_yes(question, sys.stdin, sys.stderr):
-            raise InputNeeded(Problem("declined", "You said no; nothing was changed."))
+        if not ask_yes(self.task.question(intention, account), sys.stdin, sys.stderr):
+            raise InputNeeded(Problem(say.DECLINED_CODE, say.DECLINED))
 
 
 def _only_planned(intention: Intention, account: Account) -> Ending:

@@ -6,6 +6,7 @@ import shlex
 import shutil
 import sys
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from multisite_tui.errors import Problem, UsageError
+from multisite_tui.errors import InputNeeded, Problem, UsageError
 
 if TYPE_CHECKING:
     from multisite_tui.aws.session import Aws
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from multisite_tui.report.faces import Report
     from multisite_tui.state.store import Store
 
+PROGRAM = "multisite-tui"
 C = TypeVar("C", bound=Callable[..., Any])
 
 
@@ -100,8 +102,18 @@ class Options:
         return () if asked == REGION else (_practice_region(asked, REGION),)
 
     def reset_practice(self) -> None:
-        """Make the practice account as new, and forget the setups that were made in it."""
-        shutil.rmtree(self._practice(), ignore_errors=True)
+        """Make the practice account as new, and forget the setups that were made in it.
+
+        Raises:
+            SetupLocked: a run is at work in it.
+        """
+        from multisite_tui.state.store import Store
+
+        store = Store(self._practice() / "setups")
+        with ExitStack() as held:
+            for name in store.names():
+                held.enter_context(store.lock(name))
+            shutil.rmtree(self._practice(), ignore_errors=True)
 
     def report(self, *, plan_is_result: bool = False) -> Report:
         """Return who tells of a run, to a person or to a program."""
@@ -112,11 +124,10 @@ class Options:
 
     def command(self) -> str:
         """Return how a person calls this program with the same options."""
-        words = ["multisite-tui"]
-        words += ["--demo"] if self.demo else []
-        for name in ("profile", "region", "state_dir"):
-            value = getattr(self, name)
-            words += [f"--{name.replace('_', '-')}", value] if value else []
+        words = [_program(), *(["--demo"] if self.demo else [])]
+        folder = str(Path(self.state_dir).absolute()) if self.state_dir else None
+        for name, value in (("profile", self.profile), ("region", self.region), ("state-dir", folder)):
+            words += [f"--{name}", value] if value else []
         return shlex.join(words)
 
     def crash_log(self) -> Path:
@@ -129,7 +140,13 @@ class Options:
             from multisite_tui.demo.account import PracticeAccount
         except ModuleNotFoundError as error:
             raise UsageError(_demo_not_installed(str(error.name))) from error
-        return PracticeAccount(self._practice() / "account")
+        from multisite_tui.state.files import unusable
+
+        folder = self._practice() / "account"
+        try:
+            return PracticeAccount(folder)
+        except OSError as error:
+            raise InputNeeded(unusable(folder, error)) from error
 
     def _practice(self) -> Path:
         return self._state() / "practice"
@@ -147,6 +164,22 @@ def common_options(command: C) -> C:
     return command
 
 
+def _program() -> str:
+    """Return how this program was called, where a shell would not find it by its name."""
+    called = Path(sys.argv[0])
+    if called.name != PROGRAM or shutil.which(PROGRAM) is not None:
+        return PROGRAM
+    return str(called)
+
+
+def _region(context: click.Context, parameter: click.Parameter, value: str | None) -> None:
+    from multisite_tui.model.rules.ids import region
+
+    if value and (sentence := region(value)):
+        raise click.BadParameter(sentence)
+    _note(context, parameter, value)
+
+
 def _note(context: click.Context, parameter: click.Parameter, value: Any) -> None:
     options = context.find_object(Options)
     if options is not None and value:
@@ -154,12 +187,17 @@ def _note(context: click.Context, parameter: click.Parameter, value: Any) -> Non
 
 
 def _shared(*names: str, **how: Any) -> Callable[[C], C]:
-    return click.option(*names, callback=_note, expose_value=False, **how)
+    return click.option(*names, **{"callback": _note, "expose_value": False, **how})
 
 
 _SHARED = (
     _shared("--profile", metavar="NAME", help="The AWS profile; default: as the answers say, else as boto3 finds it."),
-    _shared("--region", metavar="REGION", help="The AWS region; default: as the answers say, else as boto3 finds it."),
+    _shared(
+        "--region",
+        metavar="REGION",
+        callback=_region,
+        help="The AWS region; default: as the answers say, else as boto3 finds it.",
+    ),
     _shared("--demo", is_flag=True, help="Work on the practice account: free, embedded, without network."),
     _shared("--state-dir", metavar="DIR", help="Where setups are saved; default: your user's state folder."),
     _shared("--output", type=click.Choice(["text", "json"]), help="For people, or one JSON object a line."),

@@ -11,6 +11,7 @@ from multisite_tui.model.restarts import Timing
 from multisite_tui.model.setup import Setup
 from multisite_tui.model.sites import Site
 from multisite_tui.model.standings import CertificateStanding, InstanceStanding, SiteStanding, Standing
+from multisite_tui.plan.bills import balancers_of, cost_of
 from multisite_tui.plan.intentions import Intention
 
 
@@ -26,13 +27,12 @@ def standing_of(setup: Setup, intention: Intention, facts: Facts) -> Standing:
         region=intention.plan.region,
         sites=tuple(_site(site, intention, facts) for site in setup.sites),
         problems=intention.problems,
-        cost=intention.plan.cost,
+        cost=cost_of(balancers_of(setup.name, facts), facts.account.region),
     )
 
 
 def _site(site: Site, intention: Intention, facts: Facts) -> SiteStanding:
-    balancer = intention.found.get(f"{site.domain}/load_balancer")
-    there = balancer if isinstance(balancer, LoadBalancer) else None
+    there = facts.load_balancer(site.load_balancer)  # what the plan found is not there while a question is open
     steps = [step for step in intention.plan.steps if step.site == site.domain]
     return SiteStanding(
         domain=site.domain,
@@ -40,7 +40,7 @@ def _site(site: Site, intention: Intention, facts: Facts) -> SiteStanding:
         load_balancer=site.load_balancer,
         load_balancer_dns=there.dns_name if there else None,
         instances=_instances(there, facts),
-        certificate=_certificate(site, intention),
+        certificate=_certificate(site, intention, there, facts),
         restart=_restart(there),
         drift=tuple(step for step in steps if step.action not in (Action.KEEP, Action.CHECK)),
         dns=tuple(change for change in intention.plan.dns if change.site == site.domain),
@@ -56,14 +56,25 @@ def _instances(balancer: LoadBalancer | None, facts: Facts) -> tuple[InstanceSta
     )
 
 
-def _certificate(site: Site, intention: Intention) -> CertificateStanding | None:
+def _certificate(
+    site: Site, intention: Intention, balancer: LoadBalancer | None, facts: Facts
+) -> CertificateStanding | None:
     choice = intention.found.get(f"{site.domain}/certificate")
-    if not isinstance(choice, Choice) or choice.certificate is None:
+    if not isinstance(choice, Choice):
+        return _listened_with(balancer, facts)
+    if choice.certificate is None:
         return None
     proof = intention.found.get(f"{site.domain}/validation")
     renews = not proof.missing if isinstance(proof, Proof) and proof.watched else None
     found = choice.certificate
     return CertificateStanding(found.arn, found.status, found.not_after, renews)
+
+
+def _listened_with(balancer: LoadBalancer | None, facts: Facts) -> CertificateStanding | None:
+    """Return what visitors are shown, where the plan did not get as far as to choose one."""
+    arns = [one.certificate or "" for one in balancer.listeners] if balancer else []
+    found = next((one for arn in arns if ":acm:" in arn and (one := facts.certificate(arn))), None)
+    return CertificateStanding(found.arn, found.status, found.not_after, None) if found else None
 
 
 def _restart(balancer: LoadBalancer | None) -> Timing | None:

@@ -56,8 +56,7 @@ class Result:
 INTERRUPTED = "interrupted"
 FINISHING = Problem(
     code="interrupted",
-    what="Finishing the call in hand and saving.",
-    next="Interrupt once more to stop at once; that loses nothing either.",
+    what="Finishing the call in hand and saving. Interrupt once more to stop at once; that loses nothing either.",
 )
 
 
@@ -115,6 +114,8 @@ class Run:
     def _skip(self, step: Step) -> bool:
         """Whether the step is not to be tried; what hangs below a failure is skipped, and only the cause reported."""
         because = roots_of(step, self._result.failures, self._result.skipped)
+        if because is not None and isinstance(self._result.failures.get(because), Interrupted):
+            because = INTERRUPTED  # not a failure, and not to be read as one
         because = because or self._halted_by or (INTERRUPTED if self._caller.interrupt.asked else None)
         if because is None:
             return False

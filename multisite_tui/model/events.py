@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from multisite_tui.errors import ExitCode, Problem
+from multisite_tui.model.accounts import AccountKind
 from multisite_tui.model.plans import Action, CostLine, Plan
 
 
@@ -31,6 +32,7 @@ class Started:
     setup: str
     account: str
     region: str
+    kind: AccountKind = AccountKind.AWS
 
 
 @dataclass(frozen=True)

@@ -181,5 +181,5 @@ def _no_such_site(setup: str, site: str) -> Problem:
         code="site_not_found",
         what=f"Setup {setup} has no site {site}.",
         why="Neither its last answers nor any tag in the account names it.",
-        next="See `multisite-tui answers` for its sites.",
+        next=f"See `multisite-tui answers {setup}` for its sites.",
     )

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+
+from multisite_tui.model.rules.domains import readable
 
 # Controls (escape sequences), formats (right-to-left overrides), lone surrogates, line and paragraph separators.
 UNSAFE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+DOMAIN = re.compile(r"(?<![\w.-])(?:[a-z0-9-]+\.)+[a-z0-9-]+(?![\w-])")
 
 
 def clean(text: str) -> str:
-    """Return the text on one line, with each control character made visible as its escape."""
+    """Return the text on one line, with each control character made visible as its escape.
+
+    Domains are shown in the script that they were thought of: `xn--3e0b707e.example` says nothing to anybody.
+    """
     one_line = " ".join(text.split("\n")) if "\n" in text else text
+    if "xn--" in one_line:
+        one_line = DOMAIN.sub(lambda found: readable(found.group()), one_line)
     if one_line.isprintable():
         return one_line
     return "".join(visible(character) for character in one_line)

@@ -72,17 +72,24 @@ def diagnosis_values(diagnosis: Diagnosis) -> Json:
 def write_diagnoses_text(setup: Setup, account: Account, diagnoses: Sequence[Diagnosis], stdout: TextIO) -> None:
     """Write the reasons site by site on stdout, the most likely first; one sentence where there are none."""
     # rich is loaded here, so that the JSON form does not pay for it.
-    from multisite_tui.report.consoles import console_for, words
+    from multisite_tui.report.consoles import console_for
 
     console = console_for(stdout)
+    for part in diagnoses_text(setup, account, diagnoses):
+        console.print(part)
+
+
+def diagnoses_text(setup: Setup, account: Account, diagnoses: Sequence[Diagnosis]) -> Iterator[RenderableType]:
+    """Yield the reasons site by site, the most likely first; one sentence where there are none."""
+    from multisite_tui.report.consoles import words
+
     if not diagnoses:
         sentence = HEALTHY if len(setup.sites) > 1 else HEALTHY_ONE
-        console.print(words(sentence.format(setup=setup.name, sites=len(setup.sites))))
+        yield words(sentence.format(setup=setup.name, sites=len(setup.sites)))
     for site in setup.sites if diagnoses else ():
-        for part in _of_site(site.domain, [one for one in diagnoses if one.site == site.domain]):
-            console.print(part)
+        yield from _of_site(site.domain, [one for one in diagnoses if one.site == site.domain])
     if account.kind is not AccountKind.AWS:
-        console.print(words(NOT_ASKED, "dim"))
+        yield words(NOT_ASKED, "dim")
 
 
 def _of_site(site: str, diagnoses: Sequence[Diagnosis]) -> Iterator[RenderableType]:

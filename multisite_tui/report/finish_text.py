@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from multisite_tui.errors import Problem
-from multisite_tui.model.events import REMOVED, Check, Finished, Outcome, SiteResult
+from multisite_tui.model.events import KEPT, REMOVED, Check, Finished, Outcome, SiteResult
 from multisite_tui.report import words as say
 from multisite_tui.report.clocks import elapsed
 from multisite_tui.report.consoles import words
@@ -33,11 +33,22 @@ OUTCOMES = {
     Outcome.INTERRUPTED: say.INTERRUPTED,
 }
 
-REMOVALS = {Outcome.COMPLETE: say.REMOVED, Outcome.UNCHANGED: say.NOTHING_THERE}
+REMOVALS = {
+    Outcome.COMPLETE: say.REMOVED,
+    Outcome.UNCHANGED: say.NOTHING_THERE,
+    Outcome.INTERRUPTED: say.REMOVAL_INTERRUPTED,
+    Outcome.TIMED_OUT: say.REMOVAL_STOPPED,
+    Outcome.PARTIAL: say.REMOVAL_STOPPED,
+    Outcome.FAILED: say.REMOVAL_STOPPED,
+}
 
 
 def outcome_sentence(finished: Finished, setup: str) -> str:
     """Return how the run ended, in one sentence."""
+    if finished.answers:
+        return say.UNSAVED.format(setup=setup or say.UNNAMED_SETUP, clock=elapsed(finished.seconds))
+    if finished.outcome is Outcome.FAILED and not finished.sites:
+        return say.STAYED_AS_IT_WAS
     sentences = {**OUTCOMES, **REMOVALS} if finished.removal else OUTCOMES
     return sentences[finished.outcome].format(setup=setup or say.UNNAMED_SETUP, clock=elapsed(finished.seconds))
 
@@ -49,7 +60,7 @@ def all_problems(finished: Finished) -> list[Problem]:
 
 
 def finish_text(finished: Finished, width: int, marks: Marks) -> Iterator[RenderableType]:
-    """Yield the sites, what is billed now, and the next commands."""
+    """Yield the sites, what is billed now, and the heading of the next commands."""
     if finished.sites:
         yield Text()
         yield sites_table(finished.sites, marks) if fits(finished.sites, width) else sites_list(finished.sites, marks)
@@ -61,8 +72,6 @@ def finish_text(finished: Finished, width: int, marks: Marks) -> Iterator[Render
         yield indented(cost_table(finished.billing, total))
     if finished.next:
         yield from heading(say.NEXT_HEADING)
-        for command in finished.next:
-            yield indented(words(command))
 
 
 def columns_of(sites: Sequence[SiteResult]) -> list[tuple[str, list[str]]]:
@@ -122,6 +131,8 @@ def standing(site: SiteResult, marks: Marks) -> Text:
         return words(f"{marks.failed} {say.WORD_PROBLEM}", "bold red")
     if site.health == REMOVED:
         return words(f"{marks.done} {say.WORD_GONE}", "green")
+    if site.health == KEPT:
+        return words(f"{marks.done} {say.WORD_STAYS}", "green")
     if site.check.ok or "InService" in site.health:
         return words(f"{marks.done} {say.WORD_READY}", "green")
     return words(f"{marks.waiting} {say.WORD_OPEN}", "yellow")

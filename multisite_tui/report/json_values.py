@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from decimal import Decimal
 
 from multisite_tui.errors import Problem
@@ -28,8 +29,8 @@ Json = dict[str, object]
 def event_values(event: Event) -> Json:
     """Return the event's name and what it holds."""
     match event:
-        case Started(version=version, setup=setup, account=account, region=region):
-            return {"event": "started", "version": version, "setup": setup, "account": account, "region": region}
+        case Started():
+            return {"event": "started", **asdict(event)}
         case Planned(plan=plan):
             return {"event": "planned", **plan_values(plan)}
         case Warned(problem=problem):
@@ -116,7 +117,8 @@ def dollars(amount: Decimal) -> float:
 
 
 def finished_values(finished: Finished) -> Json:
-    """Return how the run ended."""
+    """Return how the run ended; what is there and the answers only where the disk did not take them."""
+    unsaved: Json = {"there": list(finished.there), "answers": finished.answers} if finished.answers else {}
     return {
         "outcome": finished.outcome,
         "exit_code": int(finished.exit_code),
@@ -125,6 +127,7 @@ def finished_values(finished: Finished) -> Json:
         "problems": [problem_values(problem) for problem in finished.problems],
         "billing": lines_values(finished.billing),
         "next": list(finished.next),
+        **unsaved,
     }
 
 

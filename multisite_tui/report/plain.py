@@ -58,8 +58,8 @@ class PlainLines:
             case _:
                 return None
 
-    def skipped(self, event: StepSkipped, title: str, because: str, clock: str) -> str:
-        """Return the line for a step that was not tried.
+    def skipped(self, event: StepSkipped, title: str, because: str, clock: str) -> str | None:
+        """Return the line for a step that was not tried; none for an interrupt, which is told once for all.
 
         Args:
             event: What happened.
@@ -67,9 +67,10 @@ class PlainLines:
             because: The title of the step that failed.
             clock: Time since the start, in words.
         """
-        template = say.STEP_INTERRUPTED if event.because == "interrupted" else say.STEP_SKIPPED
+        if event.because == "interrupted":
+            return None
         fields = {"clock": clock, "mark": self.marks.skipped, "site": event.site, "title": title, "because": because}
-        return clean(template.format(**fields))
+        return clean(say.STEP_SKIPPED.format(**fields))
 
     def _waiting(self, event: StepWaiting, title: str, clock: str) -> str | None:
         if self._last_words.get(event.step) == event.waiting_for:

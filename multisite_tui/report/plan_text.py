@@ -30,8 +30,9 @@ def plan_text(plan: Plan, width: int, *, verbose: bool = False) -> Iterator[Rend
     yield words(say.PLAN_HEADING.format(setup=plan.setup), "bold")
     yield words(say.PLAN_WHERE.format(account=plan.account, region=plan.region))
     yield from sites_text(plan.steps, width, verbose=verbose)
-    yield from dns_text(plan.dns)
-    yield from remaining_text(plan) if plan.removal else cost_text(plan.cost)
+    yield from dns_text(plan.dns, removal=plan.removal)
+    if plan.steps:
+        yield from remaining_text(plan) if plan.removal else cost_text(plan.cost)
     yield from waits_text(plan)
     if plan.warnings:
         yield from heading(say.WARNINGS_HEADING)
@@ -41,7 +42,7 @@ def plan_text(plan: Plan, width: int, *, verbose: bool = False) -> Iterator[Rend
     yield words(summary(plan), "bold")
 
 
-def dns_text(changes: Sequence[DnsChange]) -> Iterator[RenderableType]:
+def dns_text(changes: Sequence[DnsChange], *, removal: bool = False) -> Iterator[RenderableType]:
     """Yield what each name answers now and will answer then."""
     if not changes:
         return
@@ -49,7 +50,7 @@ def dns_text(changes: Sequence[DnsChange]) -> Iterator[RenderableType]:
     for change in changes:
         yield indented(words(say.DNS_NAME.format(name=change.name, zone=change.zone)))
         yield indented(dns_table(change), 4)
-    if any(change.before and change.before != change.after for change in changes):
+    if not removal and any(change.before and change.before != change.after for change in changes):
         yield indented(words(say.DNS_KEPT))
 
 
@@ -115,6 +116,8 @@ def waits_text(plan: Plan) -> Iterator[RenderableType]:
 
 def summary(plan: Plan) -> str:
     """Return the plan in one line."""
+    if not plan.steps and not plan.removal:
+        return say.PLAN_UNMADE
     counts = Counter(str(step.action) for step in plan.steps)
     keep = counts["keep"] + counts["check"]
     if keep == len(plan.steps):

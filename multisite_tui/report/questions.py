@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import textwrap
 from typing import TextIO
 
 from multisite_tui.report import words as say
@@ -22,5 +24,6 @@ def ask_yes(question: str, stdin: TextIO, stderr: TextIO) -> bool:
         stdin: Where the answer comes from.
         stderr: Where the question goes, so that stdout stays the result.
     """
-    Pen(stderr).write(say.YES_OR_NO.format(question=clean(question)))
+    told = say.YES_OR_NO.format(question=clean(question))
+    Pen(stderr).write(textwrap.fill(told, shutil.get_terminal_size().columns, drop_whitespace=False))
     return stdin.readline().strip().lower() in say.SAY_YES

@@ -12,6 +12,9 @@ from multisite_tui.report.json_lines import utc_now, write_object
 from multisite_tui.report.json_values import Json
 from multisite_tui.report.pen import Pen
 
+HEADINGS = (say.SETUPS_NAME, say.SETUPS_ACCOUNT, say.SETUPS_REGION, say.SETUPS_FAR, say.SETUPS_UPDATED)
+GAP = 2
+
 
 def write_setups_json(setups: Sequence[SavedSetup], stdout: TextIO, *, now: Callable[[], datetime] = utc_now) -> None:
     """Write all setups as one JSON object on one line (`schema/list.schema.json`).
@@ -50,17 +53,28 @@ def write_setups_text(setups: Sequence[SavedSetup], stdout: TextIO, stderr: Text
     if not setups:
         console_for(stderr).print(words(say.SETUPS_NONE))
         return
-    table = Table.grid(padding=(0, 2, 0, 0))
-    table.add_column(no_wrap=True)  # the name is what the next command wants
-    headings = (
-        say.SETUPS_NAME, say.SETUPS_KIND, say.SETUPS_ACCOUNT, say.SETUPS_REGION, say.SETUPS_FAR, say.SETUPS_UPDATED
-    )  # fmt: skip
-    table.add_row(*(words(heading, "bold") for heading in headings))
-    for setup in setups:
-        updated = setup.updated_at.astimezone().strftime("%Y-%m-%d")
-        cells = (setup.name, setup.kind, setup.account, setup.region, how_far(setup), updated)
-        table.add_row(*(words(cell) for cell in cells))
-    console_for(stdout).print(table)
+    rows = [HEADINGS, *(cells_of(setup) for setup in setups)]
+    widths = [max(words(row[place]).cell_len for row in rows) + GAP for place in range(len(HEADINGS))]
+    console = console_for(stdout)
+    if sum(widths) - GAP > console.width:  # a name or an id must never be broken: the next command wants it
+        for name, *cells in rows[1:]:
+            console.print(words(name, "bold"))
+            for heading, cell in zip(HEADINGS[1:], cells, strict=True):
+                console.print(words(f"  {heading}: {cell}"))
+        return
+    table = Table.grid(padding=(0, GAP, 0, 0))
+    for _ in HEADINGS:
+        table.add_column(no_wrap=True)
+    table.add_row(*(words(heading, "bold") for heading in HEADINGS))
+    for row in rows[1:]:
+        table.add_row(*(words(cell) for cell in row))
+    console.print(table)
+
+
+def cells_of(setup: SavedSetup) -> tuple[str, ...]:
+    """Return one saved setup as words, in the order of the headings."""
+    updated = setup.updated_at.astimezone().strftime("%Y-%m-%d %H:%M")
+    return (setup.name, setup.account, setup.region, how_far(setup), updated)
 
 
 def how_far(setup: SavedSetup) -> str:

@@ -6,17 +6,21 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from multisite_tui import answers
 from multisite_tui.aws.facts.load_balancers import LoadBalancer
+from multisite_tui.aws.resources.load_balancers import ClassicLoadBalancer
+from multisite_tui.aws.resources.removals.load_balancers import RemovedLoadBalancer, Standing
 from multisite_tui.engine.run import Result
 from multisite_tui.errors import ExitCode, Failure, Interrupted, Problem
 from multisite_tui.internet.visits import Visit
 from multisite_tui.model.accounts import Account, AccountKind
-from multisite_tui.model.events import REMOVED, Check, Finished, Outcome, SiteResult
-from multisite_tui.model.plans import CostLine
+from multisite_tui.model.events import KEPT, REMOVED, Check, Finished, Outcome, SiteResult
+from multisite_tui.model.plans import Action, CostLine
 from multisite_tui.model.setup import Setup
 from multisite_tui.model.sites import Site
 from multisite_tui.plan.costs import monthly_cost
 from multisite_tui.plan.intentions import Intention
+from multisite_tui.state.files import STATE_UNWRITABLE
 
 OUTCOMES = {
     ExitCode.DONE: Outcome.COMPLETE,
@@ -44,11 +48,23 @@ class Ending:
     site_problems: Mapping[str, Problem] = field(default_factory=dict)
     removed: frozenset[str] | None = None
     """The sites that were to be taken away; None where none was."""
+    there: tuple[str, ...] = ()
+    """What AWS has of the setup, in words."""
+    waiting: Mapping[str, str] = field(default_factory=dict)
+    """What steps still wait for although nothing is left to be called, by step, in the service's words."""
+    billed: tuple[int, ...] = ()
+    """How many public addresses each load balancer holds that is there, whether its step finished or not."""
 
     @property
     def nothing_done(self) -> bool:
         """Whether the run ended before it looked at what became of the sites."""
         return self.account is None or self.outcome is Outcome.PLANNED
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether the disk did not take all that was done."""
+        problems = (*self.problems, *self.site_problems.values())
+        return not self.nothing_done and any(problem.code == STATE_UNWRITABLE for problem in problems)
 
     def troubled(self, failure: Failure) -> Ending:
         """Return the same ending with one more problem, which concerns the run as a whole."""
@@ -60,18 +76,31 @@ class Ending:
     @classmethod
     def unchanged(cls, intention: Intention, account: Account) -> Ending:
         """Return the ending of a run that found everything as asked."""
-        return cls(Outcome.UNCHANGED, ExitCode.DONE, account, intention.found, removed=_removed(intention))
+        waiting = {step.id: step.waits_for for step in intention.plan.steps if step.waits_for}
+        found = {name: one for name, one in intention.found.items() if name not in waiting}
+        return cls(Outcome.UNCHANGED, ExitCode.DONE, account, found, removed=_removed(intention), waiting=waiting)
 
     @classmethod
     def of(cls, result: Result, intention: Intention, account: Account) -> Ending:
         """Return the ending of a run that did something."""
         sites = {step.id: step.site for step in intention.steps}
         failures = {step: one for step, one in result.failures.items() if not isinstance(one, Interrupted)}
-        causes = {sites[step]: failure.problem.of(sites[step]) for step, failure in failures.items()}
+        # Of several of one site, the one that the exit code speaks of.
+        telling = sorted(failures, key=lambda step: failures[step].exit_code == result.exit_code)
+        causes = {sites[step]: failures[step].problem.of(sites[step]) for step in telling}
         whole = {site for site in sites.values() if site not in causes}
         code = result.exit_code
         outcome = OUTCOMES.get(code, Outcome.PARTIAL if whole else Outcome.FAILED)
-        return cls(outcome, code, account, result.found, site_problems=causes, removed=_removed(intention))
+        return cls(
+            outcome,
+            code,
+            account,
+            result.found,
+            site_problems=causes,
+            removed=_removed(intention),
+            there=tuple(_there(result, intention)),
+            billed=tuple(_billed(result, intention)),
+        )
 
 
 def finished(ending: Ending, setup: Setup, command: str, seconds: float) -> Finished:
@@ -85,11 +114,31 @@ def finished(ending: Ending, setup: Setup, command: str, seconds: float) -> Fini
         next=() if ending.nothing_done else _next(ending, setup.name, command),
         billing=_billing(ending),
         removal=ending.removed is not None,
+        there=ending.there if ending.unsaved else (),
+        answers=_answers(setup, ending),
     )
 
 
 def _removed(intention: Intention) -> frozenset[str] | None:
     return frozenset(step.site for step in intention.steps) if intention.plan.removal else None
+
+
+def _there(result: Result, intention: Intention) -> Iterator[str]:
+    """Yield what AWS accepted of each step, or what was there already; ids are in both where there are any."""
+    kept = {step.id for step in intention.plan.steps if step.action is Action.KEEP and not intention.plan.removal}
+    for step in intention.steps:
+        calls, found = result.accepted.get(step.id), intention.found.get(step.id)
+        if calls:
+            yield f"{step.resource.title}: {', '.join(calls)}"
+        elif step.id in kept and found is not None and (detail := step.resource.detail(found)):
+            yield f"{step.resource.title}: {detail}"
+
+
+def _answers(setup: Setup, ending: Ending) -> str:
+    """Return the answers by which the setup is found again, where its saved state cannot be relied on."""
+    if ending.account is None or not ending.unsaved:
+        return ""
+    return answers.dump(setup.model_copy(update={"region": ending.account.region}))
 
 
 def _sites(setup: Setup, ending: Ending) -> Iterator[SiteResult]:
@@ -103,19 +152,25 @@ def _sites(setup: Setup, ending: Ending) -> Iterator[SiteResult]:
 def _gone(site: Site, ending: Ending) -> SiteResult:
     problem = ending.site_problems.get(site.domain)
     whole = problem is None and ending.exit_code is ExitCode.DONE
-    health = REMOVED if whole else "unknown"
+    health = (KEPT if _stays(site, ending) else REMOVED) if whole else "unknown"
     return SiteResult(site.domain, site.url, site.load_balancer, None, health, Check(), problem)
+
+
+def _stays(site: Site, ending: Ending) -> bool:
+    """Whether a load balancer stays, since it was only taken on."""
+    found = ending.found.get(f"{site.domain}/load_balancer")
+    return isinstance(found, Standing) and found.balancer is not None
 
 
 def _site(site: Site, ending: Ending) -> SiteResult:
     balancer = ending.found.get(f"{site.domain}/load_balancer")
-    in_service = f"{site.domain}/instances" in ending.found
+    instances = f"{site.domain}/instances"
     return SiteResult(
         domain=site.domain,
         url=site.url,
         load_balancer=site.load_balancer,
         load_balancer_dns=balancer.dns_name if isinstance(balancer, LoadBalancer) else None,
-        health="InService" if in_service else "unknown",
+        health="InService" if instances in ending.found else ending.waiting.get(instances, "unknown"),
         check=_check(site, ending),
         problem=ending.site_problems.get(site.domain),
     )
@@ -132,17 +187,28 @@ def _check(site: Site, ending: Ending) -> Check:
 
 def _billing(ending: Ending) -> tuple[CostLine, ...]:
     """Return what goes on costing money although the run did not come to its end."""
-    if ending.account is None or ending.exit_code in (ExitCode.DONE, ExitCode.CHANGES):
+    if ending.account is None or ending.exit_code in (ExitCode.DONE, ExitCode.CHANGES) or not ending.billed:
         return ()
-    there = [one for name, one in ending.found.items() if name.endswith("/load_balancer") and one is not None]
-    addresses = sum(len(balancer.subnets) for balancer in there)
-    return monthly_cost(ending.account.region, len(there), addresses).lines if there else ()
+    return monthly_cost(ending.account.region, len(ending.billed), sum(ending.billed)).lines
+
+
+def _billed(result: Result, intention: Intention) -> Iterator[int]:
+    for step in intention.steps:
+        found = result.found.get(step.id, intention.found.get(step.id))
+        balancer = found.balancer if isinstance(found, Standing) else found
+        if isinstance(step.resource, ClassicLoadBalancer | RemovedLoadBalancer) and isinstance(balancer, LoadBalancer):
+            yield len(balancer.subnets)
+        elif isinstance(step.resource, ClassicLoadBalancer) and step.id in result.accepted:
+            yield len(step.resource.subnets)  # made, and then something else failed
 
 
 def _next(ending: Ending, name: str, command: str) -> tuple[str, ...]:
     done = ending.exit_code is ExitCode.DONE
+    if ending.unsaved:
+        verb = "--answers FILE" if ending.removed is None else "destroy --answers FILE"
+        return (f"{command} {verb} --yes",)
     if ending.removed is not None:
         return () if done else (f"{command} destroy {name} --yes",)
-    if ending.outcome in (Outcome.COMPLETE, Outcome.UNCHANGED):
-        return (f"{command} list", f"{command} answers {name}")
-    return (f"{command} --resume {name} --yes",)
+    if done:
+        return tuple(f"{command} {verb} {name}" for verb in ("status", "verify", "answers", "destroy"))
+    return (f"{command} --resume {name} --yes", f"{command} doctor {name}", f"{command} destroy {name}")

@@ -12,13 +12,15 @@ from rich.console import Console, RenderableType
 from rich.live import Live
 
 from multisite_tui.errors import Problem
-from multisite_tui.model.events import Event, Finished, Outcome, Planned, StepSkipped, StepStarted, Warned
+from multisite_tui.model.accounts import AccountKind
+from multisite_tui.model.events import Event, Finished, Outcome, Planned, Started, StepSkipped, StepStarted, Warned
 from multisite_tui.report import words as say
 from multisite_tui.report.board import Board
 from multisite_tui.report.clean import clean
 from multisite_tui.report.clocks import elapsed
 from multisite_tui.report.consoles import console_for, is_lively, words
 from multisite_tui.report.finish_text import all_problems, finish_text, outcome_sentence
+from multisite_tui.report.layout import heading
 from multisite_tui.report.live import LiveView
 from multisite_tui.report.marks import marks_for
 from multisite_tui.report.pen import Pen
@@ -89,6 +91,9 @@ class TextReport:
                     self._told.update(plan.warnings)
                     console = self.out if self.plan_is_result else self.err
                     show(console, plan_text(plan, console.width, verbose=self.verbose))
+                case Started(kind=AccountKind.PRACTICE):
+                    self._progress(event)
+                    self.say(say.PRACTICE)
                 case Finished():
                     self._finish(event)
                 case _:
@@ -125,7 +130,7 @@ class TextReport:
     def _plain_line(self, event: Event) -> None:
         title = self.board.title(getattr(event, "step", ""))
         if isinstance(event, StepSkipped):
-            line: str | None = self.plain.skipped(event, title, self.board.title(event.because), self._so_far())
+            line = self.plain.skipped(event, title, self.board.title(event.because), self._so_far())
         else:
             line = self.plain.line(event, title, self._so_far())
         if line is not None:
@@ -141,13 +146,28 @@ class TextReport:
 
     def _finish(self, finished: Finished) -> None:
         self.close()
-        sentence = words(outcome_sentence(finished, self.board.setup), "bold")
         problems = all_problems(finished)
+        sentence = words(outcome_sentence(finished, self.board.setup), "bold")
+        if [problem.code for problem in problems] == [say.DECLINED_CODE]:  # a no is an answer, and no trouble
+            problems, sentence = [], words(say.DECLINED, "bold")
         if problems and self.board.sites:
             show(self.err, [words("")])
         show(self.err, problems_text(problems))
-        show(self.err if finished.outcome in NOT_A_RESULT else self.out, [sentence])
+        nothing_made = finished.outcome in NOT_A_RESULT or (finished.outcome is Outcome.FAILED and not finished.sites)
+        show(self.err if nothing_made else self.out, [sentence])
         show(self.out, finish_text(finished, self.out.width, self.out_marks))
+        for command in finished.next:  # not through rich, which would wrap what is to be pasted
+            self.out.file.write(f"  {clean(command)}\n")
+        if finished.answers:
+            self._tell_unsaved(finished)
+
+    def _tell_unsaved(self, finished: Finished) -> None:
+        # Not through rich, which would wrap what is to be copied, and saved as a file.
+        there = "".join(f"  {clean(line)}\n" for line in finished.there)
+        for title, text in ((say.THERE_HEADING, there), (say.ANSWERS_HEADING, finished.answers)):
+            if text:
+                show(self.out, heading(title))
+                self.out.file.write(text)
 
 
 def show(console: Console, parts: Iterable[RenderableType]) -> None:

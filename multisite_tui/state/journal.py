@@ -7,6 +7,7 @@
     refused        AWS's error instead
     step_finished  a resource is as wanted
     ended          how the run ended
+    answers        what is asked for from now on: a site was taken away
 
 An intent without a result is a call of which only AWS knows whether it came to pass: the next run looks.
 """
@@ -92,6 +93,10 @@ class Journal:
     def ended(self, outcome: str, exit_code: int) -> None:
         """Note how the run ended."""
         self._append("ended", outcome=outcome, exit_code=exit_code)
+
+    def answers(self, answers: str) -> None:
+        """Note what is asked for from now on."""
+        self._append("answers", answers=answers)
 
     def _append(self, record: str, **details: Any) -> None:
         line = line_of({"record": record, "at": datetime.now(UTC).isoformat(timespec="milliseconds"), **details})

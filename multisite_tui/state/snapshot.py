@@ -202,6 +202,11 @@ def _ended(snapshot: Snapshot, record: Record) -> None:
     snapshot.outcome = Outcome(record["outcome"])
 
 
+def _answers(snapshot: Snapshot, record: Record) -> None:
+    snapshot.answers = record["answers"]
+    snapshot.asked = (record["answers"],)
+
+
 def _pass(snapshot: Snapshot, record: Record) -> None:
     """Pass over a record of a later minor version."""
 
@@ -214,6 +219,7 @@ _FOLDS = {
     "refused": _refused,
     "step_finished": _step_finished,
     "ended": _ended,
+    "answers": _answers,
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -51,12 +52,14 @@ class Store:
         found = self.read(name)
         if found is None:
             saved = ", ".join(self.names()) or "none"
+            near = next(iter(difflib.get_close_matches(name, self.names(), 1)), None)
+            guess = f"Did you mean {near}? " if near else ""
             raise InputNeeded(
                 Problem(
                     code="setup_not_found",
                     what=f"No setup named {name} is saved.",
                     why=f"Saved setups: {saved}.",
-                    next="See `multisite-tui list`; setups of the practice account are listed with --demo.",
+                    next=f"{guess}See `multisite-tui list`; setups of the practice account are listed with --demo.",
                 )
             )
         return found

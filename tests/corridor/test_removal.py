@@ -153,3 +153,23 @@ def test_an_aaaa_and_a_cname_come_back_too(bench: Bench) -> None:
     bench.remove(text)
 
     assert a_records(bench) == before
+
+
+def test_a_site_that_was_taken_away_is_not_asked_for_any_more(in_service: Bench) -> None:
+    conductor = in_service.conductor(REFERENCE)
+    conductor.apply(conductor.plan_removal("sub.main.io"))
+    conductor.forget("sub.main.io")
+
+    saved = conductor.store.need("main-io")
+    assert "sub.main.io" not in saved.answers
+    assert in_service.plan(saved.answers).nothing_to_do
+    assert {step.site for step in conductor.plan_removal().plan.steps} == {"main.io"}
+
+
+def test_with_its_last_site_a_setup_is_forgotten(bench: Bench) -> None:
+    alone = "schema: 1\nname: one\nsites: [{domain: sub.main.io, port: 6403}]\n"
+    bench.run(alone)
+    conductor = bench.conductor(alone)
+    conductor.apply(conductor.plan_removal("sub.main.io"))
+    conductor.forget("sub.main.io")
+    assert conductor.store.names() == ()

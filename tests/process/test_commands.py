@@ -12,8 +12,9 @@ from ruamel.yaml import YAML
 
 from multisite_tui import __version__
 from multisite_tui.answers import load, load_file
+from multisite_tui.state.store import Store
 
-from .running import REFERENCE, ROOT, Desk
+from .running import REFERENCE, ROOT, Desk, copied
 
 EXAMPLES = sorted((ROOT / "examples").glob("*.yaml"))
 
@@ -126,3 +127,21 @@ def test_help_names_every_option_of_this_version(desk: Desk) -> None:
 def test_the_state_folder_of_the_command_line_is_where_setups_are_saved(reference: Desk) -> None:
     assert (reference.setups / "main-io" / "journal.jsonl").exists()
     assert not list(reference.home.iterdir())
+
+
+def test_a_region_that_cannot_be_one_is_a_usage_error(desk: Desk) -> None:
+    ended = desk.run("--answers", REFERENCE, "--plan", "--region", "seoul")
+    assert (ended.code, "ap-northeast-2" in ended.err) == (2, True)
+
+
+def test_a_reset_waits_for_no_run_and_takes_nothing_from_one(reference: Desk, tmp_path: Path) -> None:
+    desk = copied(reference, tmp_path)
+    with Store(desk.setups).lock("main-io"):
+        ended = desk.run_bare("demo", "reset", "--state-dir", str(desk.state))
+    assert ended.code == 7
+    assert (desk.setups / "main-io" / "journal.jsonl").exists()
+
+
+def test_a_name_that_is_nearly_right_is_guessed(reference: Desk) -> None:
+    ended = reference.run("answers", "mainio")
+    assert (ended.code, "Did you mean main-io?" in ended.err) == (4, True)

@@ -27,6 +27,7 @@ def undisturbed(reference: Desk) -> Picture:
     return account_picture(reference.account)
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("when", ["before", "after"])
 @pytest.mark.parametrize("point", POINTS)
 def test_killed_and_resumed_is_as_undisturbed(desk: Desk, undisturbed: Picture, point: str, when: str) -> None:

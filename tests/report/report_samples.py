@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -178,6 +179,11 @@ PARTIAL = Finished(
         CostLine("Classic Load Balancer", 1, Decimal("18.25")),
         CostLine("public IPv4 address of a load balancer", 2, Decimal("3.65")),
     ),
+)
+UNSAVED = replace(
+    PARTIAL,
+    there=(f"certificate of main.io: acm:RequestCertificate ({ARN})",),
+    answers='schema: 1\nname: main-io\nsites:\n  - domain: main.io\n    tags: {page: "' + "a" * 90 + '"}\n',
 )
 REFUSED = Finished(Outcome.REFUSED, ExitCode.INPUT_NEEDED, problems=(RECORD_EXISTS,))
 EVERY_EVENT = (STARTED, Planned(PLAN), *PROGRESS[1:], PARTIAL)

@@ -8,7 +8,7 @@ import os
 from pathlib import Path
 
 import pytest
-from report_samples import COMPLETE, KEPT_PLAN, PARTIAL, PENDING, PLAN, PROGRESS, REFUSED, STARTED, Terminal
+from report_samples import COMPLETE, KEPT_PLAN, PARTIAL, PENDING, PLAN, PROGRESS, REFUSED, STARTED, UNSAVED, Terminal
 
 from multisite_tui.model.events import Event, Planned
 from multisite_tui.report.problems import write_problems
@@ -53,6 +53,13 @@ def test_end(name: str, event: Event, width: int, monkeypatch: pytest.MonkeyPatc
     out, err = tell(STARTED, event, width=width, monkeypatch=monkeypatch)
     check(f"{name}_{width}", f"{out}--- stderr\n{err}")
     assert all(len(line) <= max(width, 90) for line in out.splitlines())
+
+
+def test_what_the_disk_did_not_take_is_printed_to_be_copied(monkeypatch: pytest.MonkeyPatch) -> None:
+    out, _ = tell(STARTED, UNSAVED, width=60, monkeypatch=monkeypatch)
+    assert out.endswith(f"\n{UNSAVED.answers}")
+    assert f"\n  {UNSAVED.there[0]}\n" in out
+    assert "is saved" not in out
 
 
 def test_plain_progress(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
-from report_samples import EVERY_EVENT, KEPT_PLAN, PARTIAL, REFUSED, STARTED
+from report_samples import EVERY_EVENT, KEPT_PLAN, PARTIAL, REFUSED, STARTED, UNSAVED
 
 from multisite_tui.model.events import Event, Outcome, Planned, StepWaiting
 from multisite_tui.model.plans import Action
@@ -60,6 +60,13 @@ def test_finished_is_last_and_whole() -> None:
     assert sub["problem"]["code"] == "TooManyLoadBalancers"
     assert sub["check"]["ok"] is None
     assert last["billing"][0] == {"what": "Classic Load Balancer", "count": 1, "each": 18.25}
+
+
+def test_what_the_disk_did_not_take_is_told_and_only_then() -> None:
+    unsaved, saved = lines_of(UNSAVED, PARTIAL)
+    validator("events.schema.json").validate(unsaved)
+    assert (unsaved["there"], unsaved["answers"]) == (list(UNSAVED.there), UNSAVED.answers)
+    assert not {"there", "answers"} & set(saved)
 
 
 def test_cost_is_a_number_and_null_where_unknown() -> None:
@@ -136,8 +143,17 @@ def test_list_as_text_aligns() -> None:
     assert "9 of 14, timed out" in rows[1]
     assert "answers only" in rows[3]
     # Each of the two Korean letters is two columns wide.
-    assert rows[2].index("aws") + 2 == rows[1].index("aws")
+    assert rows[2].index("1234") + 2 == rows[1].index("1234")
     assert err.getvalue() == ""
+
+
+def test_a_list_that_does_not_fit_is_told_in_blocks_and_breaks_no_id() -> None:
+    out = io.StringIO()
+    write_setups_text([saved("the-shop-of-the-whole-family", 14, Outcome.TIMED_OUT)], out, io.StringIO())
+    lines = out.getvalue().splitlines()
+    assert lines[0] == "the-shop-of-the-whole-family"
+    assert "  account: 123456789012" in lines
+    assert "  region: ap-northeast-2" in lines
 
 
 def test_an_empty_list_says_what_to_do_on_stderr() -> None:

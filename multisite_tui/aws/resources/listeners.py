@@ -184,7 +184,9 @@ class Listeners(Resource[LoadBalancer]):
             "LoadBalancerPort": listener.port,
             "PolicyNames": [*others, OWN_POLICY],
         }
-        why = f"port {listener.port} accepts older TLS than 1.2"
+        why = (
+            f"port {listener.port} {'accepts older TLS than 1.2' if kept else 'is to accept TLS 1.2 and nothing older'}"
+        )
         return Call("elb", "SetLoadBalancerPoliciesOfListener", params, self.title, why)
 
 

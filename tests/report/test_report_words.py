@@ -1,0 +1,86 @@
+"""What a person must not be told wrongly, or in a way that cannot be used."""
+
+from __future__ import annotations
+
+import dataclasses
+import io
+
+import pytest
+from report_samples import COMPLETE, PLAN, REFUSED, STARTED
+
+from multisite_tui.errors import ExitCode, Problem
+from multisite_tui.model.accounts import AccountKind
+from multisite_tui.model.events import Event, Finished, Outcome, Planned
+from multisite_tui.model.plans import MonthlyCost
+from multisite_tui.plan.costs import AS_OF
+from multisite_tui.report.clean import clean
+from multisite_tui.report.plan_text import summary
+from multisite_tui.report.text import TextReport
+
+
+@pytest.fixture(autouse=True)
+def _eighty(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+
+
+def told(*events: Event) -> tuple[str, str]:
+    out, err = io.StringIO(), io.StringIO()
+    with TextReport(out, err) as report:
+        for event in events:
+            report(event)
+    return out.getvalue(), err.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("no zone for xn--3e0b707e.kr", "no zone for 한국.kr"),
+        ("https://www.xn--3e0b707e.kr/", "https://www.한국.kr/"),
+        ("to-xn--3e0b707e.ap-northeast-2.elb.amazonaws.com", "to-xn--3e0b707e.ap-northeast-2.elb.amazonaws.com"),
+        ("setup xn--3e0b707e-kr", "setup xn--3e0b707e-kr"),
+        ("xn--a.kr is no name", "xn--a.kr is no name"),
+    ],
+)
+def test_domains_are_shown_in_the_script_they_were_thought_of(text: str, shown: str) -> None:
+    assert clean(text) == shown
+
+
+def test_commands_are_never_wrapped() -> None:
+    command = "multisite-tui --demo --state-dir /home/somebody/with/a/long/name/.local/state status main-io"
+    out, _ = told(dataclasses.replace(COMPLETE, next=(command,)))
+    assert f"\n  {command}\n" in out
+
+
+def test_a_plan_that_could_not_be_made_names_no_price_and_no_steps() -> None:
+    nothing = MonthlyCost("ap-northeast-2", (), None, AS_OF)
+    unmade = dataclasses.replace(PLAN, steps=(), dns=(), waits=(), warnings=(), cost=nothing)
+    _, err = told(Planned(unmade))
+    assert summary(unmade) in err
+    assert "cannot be made yet" in err
+    assert "all 0 steps" not in err
+    assert "What it costs" not in err
+
+
+def test_a_failure_before_the_first_change_leaves_stdout_empty() -> None:
+    failed = Finished(Outcome.FAILED, ExitCode.ACCESS, problems=REFUSED.problems)
+    out, err = told(failed)
+    assert out == ""
+    assert "nothing was changed" in err
+
+
+def test_a_no_is_an_answer_and_no_trouble() -> None:
+    declined = Finished(Outcome.REFUSED, ExitCode.INPUT_NEEDED, problems=(Problem("declined", "You said no."),))
+    assert told(declined) == ("", "You said no; nothing was changed.\n")
+
+
+@pytest.mark.parametrize("outcome", [Outcome.INTERRUPTED, Outcome.PARTIAL, Outcome.TIMED_OUT])
+def test_a_removal_that_stopped_does_not_speak_of_what_was_made(outcome: Outcome) -> None:
+    out, _ = told(dataclasses.replace(COMPLETE, outcome=outcome, exit_code=ExitCode.PARTIAL, removal=True))
+    assert "still there" in out
+    assert "is saved" not in out
+
+
+@pytest.mark.parametrize("kind", list(AccountKind))
+def test_a_rehearsal_says_that_it_is_one(kind: AccountKind) -> None:
+    _, err = told(dataclasses.replace(STARTED, kind=kind))
+    assert ("nothing is billed" in err) is (kind is AccountKind.PRACTICE)
