@@ -266,6 +266,7 @@ def _headless(
 ) -> ExitCode:
     from multisite_tui.headless import Consent, Headless
 
+    clock = options.clock()  # before the report, whose time would else begin with loading the practice account
     with options.report(plan_is_result=plan) as report:
         return Headless(
             setup=setup,
@@ -274,7 +275,7 @@ def _headless(
             store=options.store(),
             consent=Consent.NEVER if plan else Consent.GIVEN if yes else Consent.ASK,
             report=report,
-            clock=options.clock(),
+            clock=clock,
             command=options.command(),
             warnings=(*warnings, *options.warnings(setup)),
         ).run()
