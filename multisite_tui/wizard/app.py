@@ -6,17 +6,23 @@ import asyncio
 import os
 import signal
 from collections.abc import Iterable
+from functools import partial
 from typing import Any, ClassVar
 
 from textual import on
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.events import DescendantFocus, Event, Key, Paste
 from textual.screen import Screen
+from textual.widgets import DataTable, OptionList
 
 from multisite_tui.engine.interrupt import SIGNALS
 from multisite_tui.errors import ExitCode
 from multisite_tui.wizard.crashes import Crash
+from multisite_tui.wizard.cursor import place_of
 from multisite_tui.wizard.flow import Stop
+from multisite_tui.wizard.keys import Keys
+from multisite_tui.wizard.lost_terminal import LostTerminal
 from multisite_tui.wizard.options import Realm
 from multisite_tui.wizard.pages import page_for
 from multisite_tui.wizard.screens.help import HelpScreen
@@ -24,8 +30,12 @@ from multisite_tui.wizard.screens.page import Page
 from multisite_tui.wizard.screens.welcome import Welcome
 from multisite_tui.wizard.walk import Walk
 
-COLOURS = 256
-"""A terminal with fewer is drawn in the 16 colours that every terminal has."""
+HANGUP = getattr(signal, "SIGHUP", None)
+"""A line that dropped; Windows has none."""
+OFFERED = frozenset({"next", "back", "pages", "look", "help", "doctor", "quit", "zones", "add", "remove", "close"})
+"""Keys that the palette offers too."""
+FEW_COLOURS_THEME = "ansi-dark"
+"""Made of the 16 colours that every terminal has, in the person's own shades; `ansi-light` is in the palette."""
 
 
 class WizardApp(App[ExitCode]):
@@ -43,18 +53,44 @@ class WizardApp(App[ExitCode]):
 
     def __init__(self, realms: tuple[Realm, Realm], walk: Walk | None = None, *, demo: bool = False) -> None:
         self.plain = bool(os.environ.get("NO_COLOR"))
-        super().__init__(ansi_color=True if self.plain or _few_colours() else None)
+        if not self.plain:
+            os.environ.pop("NO_COLOR", None)  # an empty one wishes for nothing, and Textual would paint black on black
+        super().__init__(ansi_color=True if self.plain else None)
+        if not self.plain and _few_colours():
+            self.theme = FEW_COLOURS_THEME
         self.animation_level = "none"
         self.realms = realms
         self.walk = walk
         self.demo = demo
         self.crash: Crash | None = None
+        self.lost_terminal = LostTerminal(lambda: self.walk)
+        self.keys = Keys(self, super().on_event)
+
+    async def on_event(self, event: Event) -> None:
+        """Take one key after the other; all else goes its way."""
+        if isinstance(event, Key | Paste) and not event.is_forwarded:
+            self.keys.type(event)
+        else:
+            await super().on_event(event)
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
-        """Offer Textual's own commands; without colours there is no theme to choose."""
+        """Offer the page's own keys, and Textual's commands; without colours there is no theme to choose."""
+        yield from self._own_commands(screen)
         for command in super().get_system_commands(screen):
-            if not (self.plain and command.title == "Theme"):
+            if command.title != "Quit" and not (self.plain and command.title == "Theme"):
                 yield command
+
+    def _own_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        """Yield what the keys of this page do, and those of every page; each once, the page's own first."""
+        told: set[str] = set()
+        for _, binding, enabled, tooltip in screen.active_bindings.values():
+            if binding.id in OFFERED and binding.id not in told and enabled:
+                told.add(binding.id)
+                yield SystemCommand(binding.description, tooltip, partial(self._run, screen, binding.action))
+
+    async def _run(self, screen: Screen[Any], action: str) -> None:
+        """Carry out what a key of a screen would."""
+        await self.run_action(action, screen if hasattr(screen, f"action_{action}") else self)
 
     def on_mount(self) -> None:
         """Listen to signals, and show the first page."""
@@ -74,7 +110,27 @@ class WizardApp(App[ExitCode]):
 
     def _stopped(self, number: signal.Signals) -> None:
         """Save and stop: what was typed is on disk already, and a run finishes the call in hand."""
+        if number == HANGUP:
+            self.lost_terminal.lost()
+            if self.walk is not None and self.walk.interrupt.by_person and self.walk.running:
+                return  # nobody pressed a key twice: the line is gone, and what was asked to stop may finish its call
         self.leave()
+
+    @on(DescendantFocus)
+    @on(OptionList.OptionHighlighted)
+    @on(DataTable.RowHighlighted)
+    def _moved(self) -> None:
+        self.call_after_refresh(self._follow)
+
+    def _follow(self) -> None:
+        """Let the terminal's cursor stand where the person is."""
+        focused = self.focused
+        if focused is None or focused.region.height == 0:
+            return
+        place = place_of(focused)
+        if place != self.cursor_position:
+            self.cursor_position = place
+            focused.refresh()  # the cursor travels with the next painting
 
     @on(Page.Go)
     def _go(self, event: Page.Go) -> None:
@@ -92,8 +148,6 @@ class WizardApp(App[ExitCode]):
             self.walk.draft.site = stop.site
         self.walk.save()
         page = page_for(self.walk)
-        if isinstance(self.screen, Page):
-            page.typed_ahead = self.screen.typed_ahead
         self.switch_screen(page)
 
     @on(Welcome.Chosen)
@@ -117,9 +171,9 @@ class WizardApp(App[ExitCode]):
     def leave(self) -> None:
         """Leave at once, or, while a run is at work, as soon as the call in hand is done."""
         if self.walk is None or not self.walk.running:
-            self.exit(ExitCode.INTERRUPTED if self.walk and not self.walk.finished else ExitCode.DONE)
+            self.exit(ExitCode.INTERRUPTED if self.walk and not self.walk.unchanged else ExitCode.DONE)
             return
-        if self.walk.interrupt.asked:
+        if self.walk.interrupt.by_person:
             self.exit(ExitCode.INTERRUPTED)
             return
         self.walk.interrupt.ask()

@@ -18,6 +18,7 @@ AFTER = "    then   A alias, to the load balancer {load_balancer}"
 NOTHING = "no record"
 NO_ZONE = "{name}: no public hosted zone of this account holds it"
 ADDRESSES = ("A", "AAAA", "CNAME")
+OURS = "It leads to the load balancer already."
 GOOD = "Nothing is in the way: a record will be added."
 REPLACED = "The record that is there will be replaced; it is kept, and can be put back."
 
@@ -28,20 +29,22 @@ def see(facts: Facts, setup: Setup | None, place: int, *keys: str) -> Seen:
         return Seen()
     site = setup.sites[place]
     lines: list[str] = []
-    there = False
+    there, ours = False, True
     for name in site.names:
-        told, taken = _name(facts, site, name)
+        told, taken, own = _name(facts, site, name)
         lines += told
-        there = there or taken
-    return Seen(REPLACED if there else GOOD, problems_of(setup, place, facts, *keys), ("\n".join(lines), there))
+        there, ours = there or taken, ours and own
+    good = REPLACED if there else OURS if ours else GOOD
+    return Seen(good, problems_of(setup, place, facts, *keys), ("\n".join(lines), there))
 
 
-def _name(facts: Facts, site: Site, name: str) -> tuple[list[str], bool]:
+def _name(facts: Facts, site: Site, name: str) -> tuple[list[str], bool, bool]:
+    """Return what to say of a name, whether another record is in the way, and whether it leads here already."""
     public = facts.zones()
     fitting = [zone for zone in public if zone.name == site.dns.zone and zone.holds(name)]
     found = fitting or list(zones.longest(public, name))
     if not found:
-        return [NO_ZONE.format(name=readable(name))], False
+        return [NO_ZONE.format(name=readable(name))], False, False
     records = [one for one in facts.records(found[0].id, name) if one.type in ADDRESSES]
     ours = any(one.alias and one.alias.dns_name.startswith(f"{site.load_balancer.lower()}-") for one in records)
     lines = [
@@ -49,7 +52,7 @@ def _name(facts: Facts, site: Site, name: str) -> tuple[list[str], bool]:
         BEFORE.format(records=_spelled(records)),
         AFTER.format(load_balancer=site.load_balancer),
     ]
-    return lines, bool(records) and not ours
+    return lines, bool(records) and not ours, ours
 
 
 def _spelled(records: Sequence[RecordSet]) -> str:

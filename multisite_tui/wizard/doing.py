@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from threading import Thread
 
 from multisite_tui import __version__
+from multisite_tui.aws.resources.load_balancers import ClassicLoadBalancer
 from multisite_tui.conductor import Conductor
 from multisite_tui.engine.interrupt import Interrupt
 from multisite_tui.errors import ExitCode, Failure, InputNeeded
-from multisite_tui.model.events import Event, Outcome, Planned, Started
+from multisite_tui.model.events import Event, Finished, Outcome, Planned, Started
+from multisite_tui.model.plans import Action
 from multisite_tui.model.setup import Setup
+from multisite_tui.plan.costs import monthly_cost
 from multisite_tui.plan.intentions import Intention
 from multisite_tui.report.sites import Ending, finished
 from multisite_tui.wizard.walk import Walk
@@ -44,6 +49,24 @@ def planned(walk: Walk, setup: Setup, *, accept_leftovers: bool) -> Intention:
     return conductor.plan(accept_leftovers=accept_leftovers)
 
 
+def new_cost(intention: Intention) -> Decimal:
+    """Return what the load balancers cost a month that are still to be made, in US dollars."""
+    new = {step.id for step in intention.plan.steps if step.action is Action.CREATE}
+    made = [step.resource for step in intention.steps if step.id in new]
+    subnets = [len(one.subnets) for one in made if isinstance(one, ClassicLoadBalancer)]
+    return monthly_cost(intention.plan.region, len(subnets), sum(subnets)).total or Decimal(0)
+
+
+def unchanged(walk: Walk, setup: Setup, intention: Intention) -> Finished:
+    """Return the ending of a run that would find everything as asked; the walk is signed in."""
+    return finished(Ending.unchanged(intention, walk.signed_in().account), setup, walk.realm.command, 0.0)
+
+
+def refused(walk: Walk, setup: Setup, failure: Failure) -> Finished:
+    """Return the ending of a run that could not begin."""
+    return finished(_refused(failure), setup, walk.realm.command, 0.0)
+
+
 class Doing:
     """Carries out the setup of a walk."""
 
@@ -56,9 +79,11 @@ class Doing:
 
     def start(self) -> None:
         """Begin, and return at once."""
+        gc.freeze()  # what is loaded by now stays; looking through all of it again would hold up a key for long
         self._walk.interrupt = Interrupt()
         self._walk.running = True
-        Thread(target=self._run, daemon=True, name="run").start()
+        self._walk.run = Thread(target=self._run, daemon=True, name="run")
+        self._walk.run.start()
 
     def _run(self) -> None:
         try:

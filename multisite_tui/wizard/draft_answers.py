@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -52,6 +54,12 @@ def answers_of(draft: Draft) -> dict[str, Any]:
             top[name] = text
     rest = {key: value for key, value in draft.rest.items() if key not in top}
     return {**top, **rest, "sites": [_site(draft, place) for place in range(len(draft.sites))]}
+
+
+def fingerprint(draft: Draft, *, accept_leftovers: bool) -> str:
+    """Return what is the same only for the same answers, so that a yes to some is none to others."""
+    asked = json.dumps([answers_of(draft), accept_leftovers], sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(asked.encode()).hexdigest()
 
 
 def _site(draft: Draft, place: int) -> dict[str, Any]:

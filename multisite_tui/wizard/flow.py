@@ -25,6 +25,8 @@ TITLES = {
     "review": "Review",
     "provision": "Provision",
     "result": "Result",
+    "doctor": "Doctor",
+    "zones": "Hosted zones",
 }
 
 

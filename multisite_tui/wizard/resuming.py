@@ -10,6 +10,7 @@ from multisite_tui.errors import InputNeeded, Problem
 from multisite_tui.model.drafts import Draft
 from multisite_tui.state.drafts import SavedDraft
 from multisite_tui.state.snapshot import Snapshot
+from multisite_tui.wizard import flow
 from multisite_tui.wizard.draft_answers import draft_of, setup_of
 from multisite_tui.wizard.options import Realm
 from multisite_tui.wizard.walk import Walk
@@ -66,6 +67,7 @@ def draft_of_saved(saved: Snapshot, realm: Realm) -> Draft:
     draft = draft_of(setup, saved.name, realm.kind)
     draft.region = draft.region or saved.region
     draft.page = "review"
+    draft.walked = [stop.mark(draft) for stop in flow.every(draft) if stop.page not in flow.AFTER]
     return draft
 
 

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 
 from multisite_tui.errors import ExitCode, InputNeeded, Problem
 from multisite_tui.wizard.app import WizardApp
 from multisite_tui.wizard.options import Realm, WizardOptions, realms_of
 from multisite_tui.wizard.resuming import resumed
 from multisite_tui.wizard.walk import Walk
+
+TURN = 0.0005
+"""Seconds that one thread may compute while another wants to: a key must not wait for 64 threads that read replies."""
 
 
 def run_wizard(options: WizardOptions, resume: str | None) -> ExitCode:
@@ -29,6 +33,8 @@ def run_wizard(options: WizardOptions, resume: str | None) -> ExitCode:
     realm = realms[1] if options.demo else realms[0]
     walk = resumed(realm, resume) if resume is not None else None
     app = WizardApp(realms, walk, demo=options.demo)
+    sys.setswitchinterval(TURN)
+    app.lost_terminal.watch()
     try:
         code = app.run()
     except OSError:  # the terminal is gone; all that was typed is on disk
@@ -39,10 +45,13 @@ def run_wizard(options: WizardOptions, resume: str | None) -> ExitCode:
 
 
 def _ended(walk: Walk | None, realms: tuple[Realm, Realm], code: ExitCode | None) -> ExitCode:
-    if walk is not None and walk.finished is None:
+    if walk is not None and not walk.unchanged:
         name = walk.draft.setup_name or walk.draft.id
-        sys.stderr.write(f"Saved. Go on with: {walk.realm.command} --resume {name}\n")
-        sys.stderr.flush()
+        with suppress(OSError):  # nobody is there to read it
+            sys.stderr.write(f"Saved. Go on with: {walk.realm.command} --resume {name}\n")
+            if walk.billing:
+                sys.stderr.write(f"{walk.billing}\n")
+            sys.stderr.flush()
     if walk is not None and walk.running:
         # A second request to stop: what was intended is on disk, and the threads of the run must not be waited for.
         os._exit(ExitCode.INTERRUPTED)

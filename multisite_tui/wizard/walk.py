@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
+from threading import Thread
 
 from pydantic import ValidationError
 
@@ -14,7 +15,7 @@ from multisite_tui.model.drafts import Draft, Value
 from multisite_tui.model.events import Finished
 from multisite_tui.model.setup import Setup
 from multisite_tui.state.files import StateUnwritable
-from multisite_tui.wizard.draft_answers import setup_of
+from multisite_tui.wizard.draft_answers import fingerprint, setup_of
 from multisite_tui.wizard.options import Realm
 
 FRESH = 30.0
@@ -31,16 +32,27 @@ class Walk:
     login: tuple[str, str] | None = None
     """The profile and region that `aws` was made with."""
     finished: Finished | None = None
-    """How the last run of this walk ended."""
+    """How the last run of this walk ended, where it ended well."""
+    billing: str = ""
+    """What AWS bills for what the last run left half-way, in a sentence."""
     interrupt: Interrupt = field(default_factory=Interrupt)
     running: bool = False
     """Whether a run is at work, so that leaving must wait for the call in hand."""
+    run: Thread | None = None
+    """The thread of the last run."""
     accept_leftovers: bool = False
     """Whether what earlier answers made may stay as it is."""
     unsaved: str = ""
     """Why the last change could not be saved; empty where it was."""
     _facts: Facts | None = None
     _seen_at: float = 0.0
+    _made: str = ""
+    """The fingerprint of what the last good ending made."""
+
+    def __post_init__(self) -> None:
+        """A yes that was saved knows whether leftovers may stay."""
+        saved = self.draft.approved
+        self.accept_leftovers |= bool(saved) and saved == fingerprint(self.draft, accept_leftovers=True)
 
     def value(self, name: str) -> Value:
         """Return a field of the site that the page is about."""
@@ -59,6 +71,39 @@ class Walk:
             self.unsaved = failure.problem.what
         else:
             self.unsaved = ""
+
+    def approve(self) -> None:
+        """Take the yes to exactly these answers; it holds over a kill, until they are made or changed."""
+        self.draft.approved = fingerprint(self.draft, accept_leftovers=self.accept_leftovers)
+        self.save()
+
+    @property
+    def approved(self) -> bool:
+        """Whether a yes to exactly these answers is still to be acted on."""
+        return bool(self.draft.approved) and self.draft.approved == self._asked
+
+    @property
+    def _asked(self) -> str:
+        return fingerprint(self.draft, accept_leftovers=self.accept_leftovers)
+
+    @property
+    def unchanged(self) -> bool:
+        """Whether the last run ended well, and nothing was changed since."""
+        return self.finished is not None and self._made == self._asked
+
+    def made(self, finished: Finished) -> None:
+        """Take a good ending: whatever comes next is asked about anew."""
+        self.finished, self._made, self.billing = finished, self._asked, ""
+        self.draft.approved = ""
+        if "provision" not in self.draft.walked:
+            self.draft.walked.append("provision")
+        self.save()
+
+    def stop(self, patience: float) -> None:
+        """Ask a run to stop, and wait until the call in hand is done and written down, but not longer than so."""
+        self.interrupt.ask()
+        if self.run is not None:
+            self.run.join(patience)
 
     def setup(self) -> Setup | None:
         """Return the setup, None while something in the draft is wrong."""
@@ -92,3 +137,8 @@ class Walk:
     def look_again(self) -> None:
         """Forget what was seen of the account."""
         self._facts = None
+
+    def sign_in_again(self) -> None:
+        """Forget who is signed in too: a session whose credentials have run out never takes new ones."""
+        self.aws = None
+        self.look_again()

@@ -11,11 +11,13 @@ from typing import Any
 
 from textual.app import App
 from textual.pilot import Pilot
+from textual.widgets import Footer
 
 from multisite_tui.errors import ExitCode
 from multisite_tui.options import Options
 from multisite_tui.wizard.app import WizardApp
 from multisite_tui.wizard.flow import Stop
+from multisite_tui.wizard.keys import Keys
 from multisite_tui.wizard.options import realms_of
 from multisite_tui.wizard.resuming import resumed
 from multisite_tui.wizard.screens.review import ReviewPage
@@ -55,9 +57,36 @@ async def wizard(
 
 async def settled(pilot: Driver) -> None:
     """Wait until the page has nothing more to ask, and everything is painted."""
-    await until(pilot, lambda: not getattr(pilot.app.screen, "looking", False))
-    await pilot.pause(0.02)
+    await until(pilot, lambda: keys_of(pilot).idle and not getattr(pilot.app.screen, "looking", False))
+    before = ""
+    async with asyncio.timeout(PATIENCE):
+        while True:
+            await pilot.pause(0.02)
+            now = text_of(pilot.app)
+            if now == before and keys_of(pilot).idle and _painted(pilot.app):
+                break
+            before = now
     assert "mistake of the program" not in text_of(pilot.app)
+
+
+def keys_of(pilot: Driver) -> Keys:
+    app = pilot.app
+    assert isinstance(app, WizardApp)
+    return app.keys
+
+
+def _painted(app: App[Any]) -> bool:
+    """Say whether nothing waits to be laid out or drawn, and the footer shows its keys, which come after the page.
+
+    Textual tells of this nowhere in public; a slower machine needs longer than any pause that one could choose.
+    """
+    screen = app.screen
+    footers = [footer for footer in screen.query(Footer) if footer.display]
+    drawn = all(footer.children and footer.region.height for footer in footers)
+    waiting = screen._dirty_widgets or any(
+        one._layout_required or one._repaint_required for one in (screen, *screen.walk_children())
+    )
+    return drawn and not waiting
 
 
 async def until(pilot: Driver, true: Callable[[], object]) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
+from multisite_tui.doctor.diagnoses import Certainty, Diagnosis, Subject
 from multisite_tui.errors import Problem
 from multisite_tui.model.drafts import Draft
 from multisite_tui.model.events import (
@@ -23,7 +24,7 @@ from multisite_tui.model.events import (
 )
 from multisite_tui.model.plans import Action
 from multisite_tui.wizard.app import WizardApp
-from multisite_tui.wizard.screens import provision, result
+from multisite_tui.wizard.screens import doctor, provision, result
 from multisite_tui.wizard.screens.page import Page
 from multisite_tui.wizard.screens.provision import ProvisionPage
 from multisite_tui.wizard.screens.result import ResultPage
@@ -37,6 +38,8 @@ PAGES = (
     "account", "sites", "listener", "security_group", "certificate", "health_check", "instances", "tags", "dns",
     "like_first", "review", "provision", "result",
 )  # fmt: skip
+OVER = {"sites": ("f2", "zones"), "dns": ("f1", "help"), "provision": ("f9", "doctor")}
+"""Pages on which a key draws something over the page that is worth a picture."""
 SECONDS = re.compile(r"\b0:[0-5]\d\b")
 FOLDER = re.compile(r"--state-dir \S+")
 UNSTEADY = re.compile(r"to-(?:main|sub)-[0-9]+\.")
@@ -99,6 +102,28 @@ DENIED = Problem(
 )
 
 
+ILL = (
+    Diagnosis(
+        "main.io",
+        Subject.CERTIFICATE,
+        "validation_record_missing",
+        Certainty.CERTAIN,
+        "The CNAME that proves the domain to Amazon is not in the zone.",
+        "ACM asks for _29b42ac0fe96.main.io; the hosted zone main.io does not have it.",
+        "Run the setup again: it writes the record.",
+    ),
+    Diagnosis(
+        "sub.main.io",
+        Subject.INSTANCE,
+        "instance_out_of_service",
+        Certainty.LIKELY,
+        "Nothing listens on port 6403 of the instance.",
+        "The load balancer says: Instance has failed at least the UnhealthyThreshold number of health checks.",
+        "Start the program, or correct the port.",
+    ),
+)
+
+
 async def pictures(folder: Path, size: tuple[int, int]) -> list[Picture]:
     """Draw every screen."""
     reference_draft(folder)
@@ -107,6 +132,7 @@ async def pictures(folder: Path, size: tuple[int, int]) -> list[Picture]:
     with (
         mock.patch.object(provision, "Doing", CannedDoing),
         mock.patch.object(result, "_health", return_value=well),
+        mock.patch.object(doctor, "doctor", return_value=ILL),
     ):
         async with wizard(folder, size=size) as (app, pilot):
             found.append(Picture("welcome", text_of(app)))
@@ -115,15 +141,26 @@ async def pictures(folder: Path, size: tuple[int, int]) -> list[Picture]:
                 site = 1 if page == "like_first" else None if page in ("account", "sites") else 0
                 await show(app, pilot, page, site)
                 found.append(Picture(page, steady(text_of(app))))
+                if page in OVER:
+                    key, over = OVER[page]
+                    found.append(Picture(over, await drawn_over(app, pilot, key)))
                 if page == "dns":
-                    await pilot.press("f1")
-                    await pilot.pause(0.1)
-                    found.append(Picture("help", text_of(app)))
-                    await pilot.press("escape")
-                    await pilot.pause(0.1)
                     assert app.walk is not None
                     app.walk.draft.put(0, "dns.replace", value=True)
     return found
+
+
+async def drawn_over(app: WizardApp, pilot: Driver, key: str) -> str:
+    """Return what a key draws over the page, and close it again."""
+    page = app.screen
+    await pilot.press(key)
+    await until(pilot, lambda: app.screen is not page)
+    await settled(pilot)
+    await pilot.pause(0.1)
+    text = text_of(app)
+    await pilot.press("escape")
+    await until(pilot, lambda: app.screen is page)
+    return text
 
 
 async def show(app: WizardApp, pilot: Driver, page: str, site: int | None) -> Page:
@@ -132,6 +169,9 @@ async def show(app: WizardApp, pilot: Driver, page: str, site: int | None) -> Pa
 
     about = page not in ("account", "sites", "review", "provision", "result")
     before = app.screen
+    assert app.walk is not None
+    if page == "provision":
+        app.walk.approve()
     app.go(Stop(page, site if about else None))
     await until(pilot, lambda: app.screen is not before)
     await at(pilot, page)

@@ -10,20 +10,28 @@ import inspect
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from textual.binding import Binding
+from textual.screen import Screen
 
 from multisite_tui.wizard.app import WizardApp
 from multisite_tui.wizard.flow import TITLES
 from multisite_tui.wizard.pages import PAGES
+from multisite_tui.wizard.screens.doctor import DoctorScreen
 from multisite_tui.wizard.screens.page import Page
 from multisite_tui.wizard.screens.welcome import Welcome
+from multisite_tui.wizard.screens.zones import ZonesScreen
 from multisite_tui.wizard.specs import Ask, AskOne, AskText, AskTick
 
 from .gallery import SIZES, Picture, pictures
 
 ROOT = Path(__file__).parents[2]
 BOOK = ROOT / "screens.md"
+OTHERS: dict[str, type[Welcome | DoctorScreen | ZonesScreen]] = {
+    screen.NAME: screen for screen in (Welcome, DoctorScreen, ZonesScreen)
+}
+"""Screens that are no page of the walk."""
 GOLDEN = Path(__file__).parent / "golden"
 INTRO = """# The screens
 
@@ -66,9 +74,10 @@ def _chapter(shot: Picture) -> Iterator[str]:
     yield ""
     if page is not None:
         yield from _tables(page)
-    elif shot.name == "welcome":
-        yield f"Why: {Welcome.HELP_TEXT.why}"
+    elif shot.name in OTHERS:
+        yield f"Why: {OTHERS[shot.name].HELP_TEXT.why}"
         yield ""
+        yield from _own_keys(OTHERS[shot.name])
 
 
 def _tables(page: type[Page]) -> Iterator[str]:
@@ -80,8 +89,12 @@ def _tables(page: type[Page]) -> Iterator[str]:
     if page.CHECKS:
         yield f"Asked of the account: {'; '.join(page.CHECKS)}."
         yield ""
-    own = _keys([binding for binding in page.__dict__.get("BINDINGS", []) if isinstance(binding, Binding)])
-    if own and page is not Page:
+    yield from _own_keys(page)
+
+
+def _own_keys(screen: type[Screen[Any]]) -> Iterator[str]:
+    own = _keys([binding for binding in screen.__dict__.get("BINDINGS", []) if isinstance(binding, Binding)])
+    if own:
         yield f"Keys of its own: {', '.join(own)}."
         yield ""
 

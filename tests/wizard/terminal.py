@@ -7,6 +7,7 @@ import json
 import os
 import pty
 import re
+import select
 import signal
 import struct
 import subprocess
@@ -28,7 +29,7 @@ sys.exit(run_wizard(Options(demo=True, state_dir=sys.argv[1]), resume))
 """
 ESCAPES = re.compile(r"\x1b(?:\[[0-9;?<>=]*[ -/]*[@-~]|[PX^_\]].*?(?:\x1b\\|\x07)|[ -/]*[0-~])", re.DOTALL)
 PATIENCE = 90.0
-KEYS = {"enter": "\r", "space": " ", "f8": "\x1b[19~", "ctrl+q": "\x11"}
+KEYS = {"enter": "\r", "down": "\x1b[B", "space": " ", "f8": "\x1b[19~", "ctrl+q": "\x11"}
 ALTERNATE_ON, ALTERNATE_OFF = "\x1b[?1049h", "\x1b[?1049l"
 
 
@@ -53,10 +54,14 @@ class Terminal:
             command, stdin=slave, stdout=slave, stderr=slave, env=env, start_new_session=True, cwd=ROOT
         )
         os.close(slave)
-        threading.Thread(target=self._read, daemon=True).start()
+        self._closed = False
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
 
     def _read(self) -> None:
-        while True:
+        while not self._closed:
+            if not select.select([self._master], [], [], 0.1)[0]:
+                continue
             try:
                 chunk = os.read(self._master, 65536)
             except OSError:
@@ -109,6 +114,12 @@ class Terminal:
         self.wait(lambda: self.process.poll() is not None, "the end")
         time.sleep(0.2)
         return int(self.process.returncode)
+
+    def close(self) -> None:
+        """Let the terminal go, as when its window is closed or the line drops."""
+        self._closed = True
+        self._reader.join()  # whoever reads keeps it open
+        os.close(self._master)
 
     def kill(self) -> None:
         self.process.send_signal(signal.SIGKILL)

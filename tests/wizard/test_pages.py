@@ -225,7 +225,7 @@ async def test_text_from_aws_and_from_people_is_never_markup(tmp_path: Path) -> 
         aws.ec2.create_security_group(GroupName="[b]x[/b] [@click=app.quit]", Description="[/]", VpcId=vpc)
         app.walk.draft.put(1, "domain", "[/foo].main.io")
         await go(app, pilot, "security_group", 0)
-        assert "Something on another page" in notice(app)
+        assert "Something on the page `Sites`" in notice(app)
         app.walk.draft.put(1, "domain", "sub.main.io")
         await go(app, pilot, "security_group", 0)
         await until(pilot, lambda: "[@click=app.quit]" in text_of(app))

@@ -13,6 +13,7 @@ from multisite_tui.options import Options
 
 from .terminal import ALTERNATE_OFF, ALTERNATE_ON, PROGRAM, Terminal
 
+MOVES = re.compile(r"\x1b\[(\d+);(\d+)H")
 COLOURS = re.compile(r"\x1b\[([0-9;]*)m")
 
 
@@ -106,6 +107,39 @@ def test_a_signal_saves_and_gives_the_terminal_back(tmp_path: Path, number: sign
     terminal.shows("99999")
     assert terminal.draft()["page"] == "sites"
     terminal.kill()
+
+
+def test_a_kill_on_a_page_loses_no_text(tmp_path: Path) -> None:
+    terminal = Terminal(tmp_path)
+    to_listener(terminal)
+    terminal.shows("will be made")
+    terminal.type("-two!")  # the last key makes it wrong
+    terminal.wait(lambda: "to-main-two!" in str(terminal.draft()), "the name on disk")
+    terminal.kill()
+    terminal = Terminal(tmp_path, "main-io")
+    terminal.shows("to-main-two!")
+    assert terminal.draft()["page"] == "listener"
+    terminal.kill()
+
+
+def test_the_cursor_of_the_terminal_stands_on_the_highlight(tmp_path: Path) -> None:
+    terminal = Terminal(tmp_path)
+    terminal.shows("Practise first")
+    terminal.wait(lambda: MOVES.findall(terminal.raw)[-1:] == [("7", "2")], "the cursor on the second choice")
+    terminal.type("down")  # there are two: behind the last comes the first
+    terminal.wait(lambda: MOVES.findall(terminal.raw)[-1:] == [("6", "2")], "the cursor on the first")
+    terminal.kill()
+
+
+def test_a_terminal_of_16_colours_gets_no_others(tmp_path: Path) -> None:
+    terminal = Terminal(tmp_path, TERM="linux", COLORTERM="", NO_COLOR="")
+    terminal.shows("Practise first")
+    terminal.type("enter")
+    terminal.shows("knows you")
+    terminal.kill()
+    codes = [code for found in COLOURS.findall(terminal.raw) for code in found.split(";") if code]
+    assert not {"38", "48"} & set(codes)
+    assert any(30 <= int(code) <= 37 or 90 <= int(code) <= 97 for code in codes)
 
 
 def test_a_crash_shows_no_variables_and_gives_the_terminal_back(tmp_path: Path) -> None:

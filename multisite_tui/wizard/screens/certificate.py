@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from textual.widget import Widget
 
-from multisite_tui.aws.facts.certificates import CLASSIC_KEY_TYPES, Certificate
+from multisite_tui.aws.facts.certificates import AMAZON_ISSUED, CLASSIC_KEY_TYPES, Certificate
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.model.rules.domains import readable
 from multisite_tui.model.setup import Setup
@@ -93,7 +93,10 @@ def _issued(facts: Facts, setup: Setup, place: int) -> Seen:
     fitting = tuple(
         one
         for one in facts.certificates()
-        if one.status == "ISSUED" and one.key_algorithm in CLASSIC_KEY_TYPES and one.covers(site.names)
+        if one.status == "ISSUED"
+        and one.type == AMAZON_ISSUED  # nobody renews an imported one, and no browser trusts a private one
+        and one.key_algorithm in CLASSIC_KEY_TYPES
+        and one.covers(site.names)
     )
     names = ", ".join(readable(name) for name in site.names)
     if site.certificate == "none":

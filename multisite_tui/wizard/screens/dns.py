@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
+from textual.binding import Binding, BindingType
 from textual.widget import Widget
-from textual.widgets import Static
+from textual.widgets import Button, Input, Static
 
 from multisite_tui.errors import Problem
+from multisite_tui.model.drafts import domain_of
 from multisite_tui.model.rules import domains
 from multisite_tui.report.clean import clean
 from multisite_tui.wizard import dns_looks, rules, words
 from multisite_tui.wizard.screens.page import Page
+from multisite_tui.wizard.screens.zones import ZonesScreen
 from multisite_tui.wizard.seen import Look, Seen
 from multisite_tui.wizard.specs import Ask, AskText, AskTick, Help
 
@@ -22,6 +25,7 @@ REPLACE = AskTick(
     "Space says yes; the old one is kept.",
 )
 ZONE = AskText("dns.zone", "Hosted zone", "Empty: the one shown above.", rules.optional(domains.domain))
+ZONES = "Zones (F2)"
 MUST_REPLACE = "the domain has a record; press Space here to let it be replaced, or go Back"
 
 
@@ -38,7 +42,7 @@ class Replacing(Page):
         """Draw the records before and after, and ask only where there is something to replace."""
         self._in_the_way = seen.problems
         if seen.data is None:
-            self.tell(words.SETTLE_FIRST)
+            self.tell(self.settle_first())
             return
         text, there = seen.data
         self.query_one("#records", Static).update("\n".join(clean(line) for line in text.split("\n")))
@@ -82,10 +86,31 @@ class DnsPage(Replacing):
         " asked. It is switched only when the load balancer works, and is kept so that it can be put back.",
     )
 
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f2", "zones", "Zones", key_display="F2", id="zones", show=False, tooltip="Take the zone from a list"),
+    ]
+
     def body(self) -> Iterable[Widget]:
         """Show the records above what is asked."""
         yield Static("", id="records", classes="facts", markup=False)
         yield from super().body()
+
+    def buttons(self) -> Iterable[Widget]:
+        """Offer the list of zones too."""
+        yield from super().buttons()
+        yield Button(ZONES, id="zones", action="screen.zones", compact=True)
+
+    def action_zones(self) -> None:
+        """Show the zones that the domain could be in; the one that is taken is written down."""
+        domain = domain_of(self.walk.draft.text(self.place, "domain")) or ""
+        field = self.field("dns.zone").query_one(Input)
+
+        def take(zone: str | None) -> None:
+            if zone is not None:
+                field.value = zone
+                field.focus()
+
+        self.app.push_screen(ZonesScreen(self.walk, lambda zone: zone.holds(domain)), take)
 
     def begin(self) -> None:
         """Ask about replacing only once a record was seen."""

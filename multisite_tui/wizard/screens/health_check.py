@@ -12,7 +12,7 @@ from multisite_tui.model.rules import paths
 from multisite_tui.model.rules.numbers import timeout_below_interval
 from multisite_tui.wizard import rules
 from multisite_tui.wizard.draft_answers import number
-from multisite_tui.wizard.restarts import Timing
+from multisite_tui.wizard.restarts import MEANWHILE, Timing
 from multisite_tui.wizard.screens.page import Page
 from multisite_tui.wizard.specs import Ask, AskOne, AskText, Help
 from multisite_tui.wizard.widgets.fields import Field
@@ -76,7 +76,7 @@ class HealthCheckPage(Page):
 
     def _draw(self) -> None:
         timing = self._timing()
-        meaning = " ".join(timing.sentences()) if timing else UNKNOWN
+        meaning = " ".join([*timing.sentences(), MEANWHILE]) if timing else UNKNOWN
         self.query_one("#meaning", Static).update(meaning)
         self.field("health_check.path").display = self.walk.value("health_check.protocol") in ("http", "https")
 

@@ -21,6 +21,7 @@ SAME = (
     " for this site alone."
 )
 NO_TAGS = "no tags"
+ONE_TAG = "1 tag"
 TAGS = "{count} tags"
 TICKED = (("listeners.http", "http:80"), ("listeners.https", "https:443"))
 
@@ -68,5 +69,5 @@ def same(draft: Draft, place: int) -> str:
         first=shown(draft.text(0, "domain")),
         listeners=shown(listeners),
         check=shown(f"{protocol} {path}" if protocol in ("http", "https") else protocol),
-        tags=TAGS.format(count=count) if count else NO_TAGS,
+        tags=NO_TAGS if not count else ONE_TAG if count == 1 else TAGS.format(count=count),
     )

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
+from rich.cells import cell_len, set_cell_size
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.events import Key
 from textual.message import Message
 from textual.screen import Screen
 from textual.timer import Timer
@@ -18,9 +18,10 @@ from textual.widgets import Button, Footer, OptionList, Static
 from textual.worker import Worker, WorkerState
 
 from multisite_tui.errors import Failure, Problem
+from multisite_tui.model.drafts import Draft
 from multisite_tui.model.rules.texts import shown
 from multisite_tui.report.clean import clean
-from multisite_tui.wizard import flow, words
+from multisite_tui.wizard import finding_pages, flow, words
 from multisite_tui.wizard.background import in_background
 from multisite_tui.wizard.draft_answers import field_of, findings
 from multisite_tui.wizard.flow import Stop
@@ -28,13 +29,28 @@ from multisite_tui.wizard.seen import Look, Seen
 from multisite_tui.wizard.specs import Ask, Help
 from multisite_tui.wizard.walk import Walk
 from multisite_tui.wizard.widgets.fields import Field, field_for, id_of
-from multisite_tui.wizard.widgets.line import Line
 from multisite_tui.wizard.widgets.picker import Picker
 from multisite_tui.wizard.widgets.sidebar import Sidebar, stop_of
 
-NARROW_BELOW_70: list[tuple[int, str]] | None = [(0, "-narrow"), (70, "-wide")]
+WIDE = 70
+"""Columns from which on the list of pages stands beside the page."""
+NARROW_BELOW_70: list[tuple[int, str]] | None = [(0, "-narrow"), (WIDE, "-wide")]
+BESIDE, ASIDE = 2, 22
+"""Columns that the frame takes, without the list of pages and with it."""
+BETWEEN = " · "
 PAUSE = 0.3
 """Seconds without a key before the account is asked again."""
+
+
+def cut(text: str, room: int) -> str:
+    """Return the text, or as much of it as there is room for, and that something is missing."""
+    return text if cell_len(text) <= room else f"{set_cell_size(text, max(1, room - 1)).rstrip()}…"
+
+
+def settle_first(draft: Draft) -> str:
+    """Return which other page is not right yet, in a sentence; empty where none is."""
+    stop = finding_pages.elsewhere(draft, flow.here(draft))
+    return words.SETTLE_FIRST.format(page=finding_pages.where(draft, stop)) if stop is not None else ""
 
 
 class Page(Screen[None]):
@@ -86,15 +102,15 @@ class Page(Screen[None]):
         self.walk = walk
         self.looking = False
         self._going = False
-        self.typed_ahead: list[Key] = []
         self.begun = False
         """Whether all is there to be typed into."""
         self.touched = False
         """Whether anything was typed on this visit."""
         self.unsettled = False
-        """Whether the focus is on its way to something that is not there yet."""
+        """Whether the focus is on its way to something that is not there yet; keys wait for it."""
         self._pause: Timer | None = None
         self._notice = Static("", id="notice", markup=False)
+        self._told = ("", "")
 
     # The frame
 
@@ -135,25 +151,37 @@ class Page(Screen[None]):
 
     def _heading(self) -> str:
         draft, now = self.walk.draft, flow.here(self.walk.draft)
-        site = f"{shown(draft.text(draft.site, 'domain'))} · " if now.site is not None else ""
+        site = shown(draft.text(draft.site, "domain")) if now.site is not None else ""
         steps = flow.path(draft)
         step = words.STEP.format(step=steps.index(now) + 1, steps=len(steps)) if now in steps else ""
         practice = words.PRACTICE if self.walk.realm.practice else ""
-        return "   ".join(part for part in (f"{site}{now.title}", step, practice) if part)
+        rest = "   ".join(part for part in (now.title, step, practice) if part)
+        # A long domain must not push out which page this is, and how far one has come.
+        return f"{cut(site, self._heading_room - cell_len(rest) - cell_len(BETWEEN))}{BETWEEN}{rest}" if site else rest
+
+    @property
+    def _heading_room(self) -> int:
+        width = self.app.size.width
+        return width - ASIDE if width >= WIDE else width - BESIDE
 
     # What was typed
 
     def on_mount(self) -> None:
         """Begin, once everything is there. Textual calls this for each class on its own, so that none overrides it."""
         self.begin()
+        self.recall()
         self.begun = True
-        self.play_back()
 
-    def on_key(self, event: Key) -> None:
-        """Keep what is typed before there is anything to type into."""
-        if (not self.begun or self.unsettled) and (event.is_printable or event.key == "enter"):
-            event.stop()
-            self.typed_ahead.append(Key(event.key, event.character))
+    def recall(self) -> None:
+        """Say at once what is wrong with what was typed on an earlier visit."""
+        typed = [field for field in self.fields if field.value not in ("", False)]
+        for field in typed:
+            field.check()
+
+    def pasted(self, lines: Sequence[str]) -> bool:
+        """Say that a line takes one line only; return whether all were taken."""
+        self.tell(words.FIRST_LINE.format(count=len(lines)), "bad")
+        return False
 
     def begin(self) -> None:
         """Put the focus on the first field, and look at the account at once."""
@@ -187,7 +215,6 @@ class Page(Screen[None]):
         event.stop()
         event.field.check()
         self.entered(event.field)
-        self.play_back()
 
     @on(Picker.Entered)
     def _picked(self, event: Picker.Entered) -> None:
@@ -212,16 +239,6 @@ class Page(Screen[None]):
         else:
             self.action_next()
 
-    def play_back(self) -> None:
-        """Hand the keys that were typed ahead to whatever has the focus now; while that is open, keep them."""
-        if self.unsettled:
-            return
-        for line in self.query(Line):
-            line.passed = False
-        keys, self.typed_ahead = self.typed_ahead, []
-        for key in keys:
-            (self.focused or self)._forward_event(key)  # noqa: SLF001 - as the app itself hands keys on
-
     @property
     def stations(self) -> list[Field | Picker]:
         """Everything that is asked and shown, from top to bottom."""
@@ -233,7 +250,6 @@ class Page(Screen[None]):
         """Check everything; go on, or put the focus on what is wrong first."""
         if not self.right():
             self._going = self.unsettled = False
-            self.play_back()
             return
         if self._pause is not None:
             self.look_now()  # what was just changed must not be judged by an older look
@@ -243,7 +259,6 @@ class Page(Screen[None]):
             return
         self._going = self.unsettled = False
         if not self.accepted():
-            self.play_back()
             return
         mark = flow.here(self.walk.draft).mark(self.walk.draft)
         if mark not in self.walk.draft.walked:
@@ -252,12 +267,16 @@ class Page(Screen[None]):
 
     def leave(self) -> None:
         """Go to the next page."""
+        self.turn_to(flow.after(self.walk.draft))
+
+    def turn_to(self, stop: Stop | None) -> None:
+        """Go to another page; what is typed from here on is meant for that one."""
         self.unsettled = True
-        self.post_message(self.Go(flow.after(self.walk.draft)))
+        self.post_message(self.Go(stop))
 
     def action_back(self) -> None:
         """Go to the page before, whatever stands in the fields."""
-        self.post_message(self.Go(flow.before(self.walk.draft)))
+        self.turn_to(flow.before(self.walk.draft))
 
     def right(self) -> bool:
         """Whether all fields keep their rules, and the rules between them."""
@@ -290,8 +309,7 @@ class Page(Screen[None]):
 
     def action_look_again(self) -> None:
         """Ask AWS again, signing in anew."""
-        self.walk.look_again()
-        self.walk.aws = None
+        self.walk.sign_in_again()
         self.look_now()
 
     def action_scroll_body(self, way: int) -> None:
@@ -324,13 +342,17 @@ class Page(Screen[None]):
     def _jump(self, event: OptionList.OptionSelected) -> None:
         event.stop()
         if event.option_id is not None:
-            self.post_message(self.Go(stop_of(event.option_id)))
+            self.turn_to(stop_of(event.option_id))
 
     # The account
 
     def look(self) -> Look | None:
         """Return what to ask of the account, made from what is typed now; None where there is nothing to ask."""
         return None
+
+    def settle_first(self) -> str:
+        """Return which other page must be put right before this one can be checked; empty where none is wrong."""
+        return settle_first(self.walk.draft)
 
     def show(self, seen: Seen) -> None:
         """Draw what was seen."""
@@ -353,8 +375,8 @@ class Page(Screen[None]):
             self._pause = None
         look = self.look()
         if look is None:
-            if flow.here(self.walk.draft).site is not None and self.walk.setup() is None:
-                self.tell(words.SETTLE_FIRST)
+            if flow.here(self.walk.draft).site is not None:
+                self.tell(self.settle_first())
             return
         self.looking = True
         self.tell(words.ASKING, "busy")
@@ -379,7 +401,7 @@ class Page(Screen[None]):
     @on(Worker.StateChanged)
     def _broken(self, event: Worker.StateChanged) -> None:
         if event.state is WorkerState.ERROR:
-            self.looking = False
+            self.looking = self._going = self.unsettled = False
             self.tell(words.BUG.format(name=type(event.worker.error).__name__), "bad")
 
     def tell_seen(self, seen: Seen) -> None:
@@ -391,5 +413,8 @@ class Page(Screen[None]):
 
     def tell(self, text: str, mood: str = "") -> None:
         """Put a sentence on the line above the buttons: `good`, `bad`, `busy`."""
+        if (text, mood) == self._told:
+            return  # laying the page out anew costs more than a key may take
+        self._told = (text, mood)
         self._notice.set_classes(f"-{mood}" if mood else "")
         self._notice.update(clean(text))

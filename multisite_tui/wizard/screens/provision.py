@@ -4,24 +4,30 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
+from typing import ClassVar
 
 from rich.text import Text
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Button, DataTable, Footer, Static
 
-from multisite_tui.errors import ExitCode, Problem
-from multisite_tui.model.events import Event, Finished, StepFailed, Warned
+from multisite_tui.errors import ExitCode, Failure, Problem
+from multisite_tui.model.events import Event, Finished, Outcome, Planned, StepFailed, StepFinished, StepStarted, Warned
+from multisite_tui.model.plans import Plan
+from multisite_tui.model.setup import Setup
 from multisite_tui.report.board import Board, Stage
 from multisite_tui.report.clean import clean
 from multisite_tui.report.clocks import elapsed
 from multisite_tui.report.finish_text import all_problems, outcome_sentence
 from multisite_tui.wizard import words
-from multisite_tui.wizard.doing import Broken, Doing
+from multisite_tui.wizard.background import in_background
+from multisite_tui.wizard.doing import Broken, Doing, planned, refused, unchanged
 from multisite_tui.wizard.flow import Stop
+from multisite_tui.wizard.screens.doctor import DoctorScreen
 from multisite_tui.wizard.screens.page import Page
 from multisite_tui.wizard.specs import Help
 from multisite_tui.wizard.tables import COLUMNS, Line, lines_of
@@ -34,6 +40,10 @@ STANDING = "{done} of {total} steps done, {clock} so far. Leaving (Ctrl-Q) saves
 TROUBLE = "! {site}: {what}\n  why: {why}\n  do:  {next}\n  search for: {code}"
 TROUBLE_SHORT = "! {site}: {what}\n  do:  {next}\n  search for: {code}"
 WHOLE = "the whole setup"
+PAUSED = "Paused: AWS no longer accepts the credentials. What is done is saved; `Continue` goes on from there."
+SIGN_IN = "Sign in again in another window (`{command}`, or renew the keys of the profile), then press `Continue`."
+AGAIN = "Try again"
+CONTINUE = "Continue"
 BROKEN = "! A mistake in the program stopped the run ({name}). What was done is saved; try again."
 OPEN_UP_TO = 3
 """So many sites show all their steps at once; of more, each has one line until it is opened."""
@@ -59,8 +69,12 @@ class ProvisionPage(Page):
         why="Certificates take minutes; health checks about one; DNS is switched last, when all else works, so that"
         " a live domain stays live.",
         wrong="The connection breaks, or you close the window: nothing is lost. `multisite-tui --resume` goes on where"
-        " it stopped. When one site fails, the others go on.",
+        " it stopped. When one site fails, the others go on; the doctor (F9) looks for the reason. When your sign-in"
+        " runs out, the page waits for you to sign in again.",
     )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f9", "doctor", "Doctor", key_display="F9", id="doctor", tooltip="Find out why something is not well"),
+    ]
 
     def __init__(self, *arguments: object, **named: object) -> None:
         super().__init__(*arguments, **named)  # type: ignore[arg-type]
@@ -68,9 +82,11 @@ class ProvisionPage(Page):
         self._unfolded: set[str] = set()
         self._shut: set[str] = set()
         self._drawn: dict[str, Line] = {}
+        self._plan: Plan | None = None
         self._last: Finished | None = None
         self._failed: list[Problem] = []
-        self._trouble = Static("", id="trouble", markup=False)
+        self._trouble = Static("", markup=False)
+        self._said = ""
 
     def compose(self) -> ComposeResult:
         """Draw the table over the whole width."""
@@ -82,7 +98,8 @@ class ProvisionPage(Page):
                 yield Static(self._heading(), id="heading", markup=False)
                 yield Static(self.EXCERPT, id="excerpt", markup=False)
                 yield DataTable(cursor_type="row", zebra_stripes=False)
-                yield self._trouble
+                with VerticalScroll(id="trouble", can_focus=False):
+                    yield self._trouble
                 yield self._notice
                 with Horizontal(id="buttons"):
                     yield from self.buttons()
@@ -91,17 +108,18 @@ class ProvisionPage(Page):
     def buttons(self) -> Iterable[Widget]:
         """Offer what can be done when the run is over."""
         yield Button("Result", id="next", variant="primary", action="screen.next", compact=True)
-        yield Button("Try again", id="again", action="screen.again", compact=True)
+        yield Button(AGAIN, id="again", action="screen.again", compact=True)
+        yield Button("Doctor", id="doctor", action="screen.doctor", compact=True)
         yield Button("Save and leave", id="leave", action="app.leave", compact=True)
 
     def begin(self) -> None:
-        """Begin at once: yes was said on the page before."""
+        """Begin at once where yes was said on the page before; else show how it stands, and change nothing."""
         table = self.query_one(DataTable)
         for title, width in COLUMNS:
             table.add_column(title, width=width or self._rest(), key=title)
         table.focus()
         self.set_interval(REPAINT, self.paint)
-        self.action_again()
+        self._start()
 
     def _rest(self) -> int:
         """Return the columns that are left for the words."""
@@ -117,19 +135,45 @@ class ProvisionPage(Page):
         table.refresh()
 
     def action_again(self) -> None:
-        """Begin, or begin again where it stopped."""
+        """Begin again where it stopped, signed in anew."""
+        if not self.walk.running:
+            self.walk.sign_in_again()
+            self._start()
+
+    def _start(self) -> None:
         setup = self.walk.setup()
         if self.walk.running:
             return
         if setup is None:
-            self.post_message(self.Go(Stop("review")))
+            self.turn_to(Stop("review"))
             return
-        self.board, self._last, self._failed = Board(), None, []
-        self._trouble.update("")
+        self.board, self._plan, self._last, self._failed = Board(), None, None, []
+        self._show_trouble()
         self.tell(LOOKING, "busy")
         self.query_one(DataTable).focus()
-        Doing(self.walk, setup, self._tell).start()
+        if self.walk.approved:
+            Doing(self.walk, setup, self._tell).start()
+        else:
+            self.looking = True
+            self._stand(setup)
         self._offer()
+
+    @work(group="stand", exclusive=True, exit_on_error=False)
+    async def _stand(self, setup: Setup) -> None:
+        """Show what was made, without a run; what is not made yet must be seen and said yes to first."""
+        walk = self.walk
+        try:
+            intention = await in_background(lambda: planned(walk, setup, accept_leftovers=walk.accept_leftovers))
+        except Failure as failure:
+            self.looking = False
+            self._finished(refused(walk, setup, failure))
+            return
+        self.looking = False
+        if intention.problems or not intention.nothing_to_do:
+            self.turn_to(Stop("review"))
+            return
+        self._tell(Planned(intention.plan))
+        self._tell(unchanged(walk, setup, intention))
 
     def _tell(self, event: Event | Broken) -> None:
         """Called from the run's threads: only a message may cross to here."""
@@ -145,9 +189,12 @@ class ProvisionPage(Page):
         match event:
             case Finished():
                 self._finished(event)
+            case Planned(plan=plan):
+                self._plan = plan
             case StepFailed(problem=problem, site=site):
                 self._failed.append(problem.of(site))
                 self._show_trouble()
+                self._offer()
             case Warned(problem=problem):
                 self.tell(words.told(problem), "busy")
             case _:
@@ -156,40 +203,81 @@ class ProvisionPage(Page):
     def _finished(self, event: Finished) -> None:
         self._last = event
         self._failed = all_problems(event)
+        self.walk.billing = words.billed(event.billing, practice=self.walk.realm.practice)
+        if event.outcome is Outcome.UNCHANGED and self._plan is not None:
+            self._keep(self._plan)
         self._over(outcome_sentence(event, self.board.setup or self.walk.draft.setup_name))
         if not event.exit_code:
-            self.walk.finished = event
-            self.walk.draft.walked.append("provision")
-            self.walk.save()
+            self.walk.made(event)
+
+    def _keep(self, plan: Plan) -> None:
+        """Nothing was done, so that no event tells of the steps: all of them are as they should be."""
+        now = time.monotonic()
+        for step in plan.steps:
+            self.board.hear(StepStarted(step.id, step.site, step.action), now)
+            self.board.hear(StepFinished(step.id, step.site, step.action, step.why), now)
 
     def _over(self, sentence: str) -> None:
         """The run is at its end, one way or another."""
         self.walk.running = False
         self.walk.look_again()
         self.paint()
-        if self.walk.interrupt.asked:
+        if self.walk.interrupt.by_person:
             self.app.exit(ExitCode.INTERRUPTED)
             return
-        done = self._last is not None and not self._last.exit_code
+        done = self._done
+        sentence = " ".join(part for part in (PAUSED if self._paused else sentence, self.walk.billing) if part)
         self.tell(sentence if not done else words.GOOD.format(text=sentence), "good" if done else "bad")
         self._show_trouble()
         self._offer()
         self.query_one("#next" if done else "#again", Button).focus()
 
+    @property
+    def _done(self) -> bool:
+        """Whether the run ended, and well."""
+        return self._last is not None and not self._last.exit_code
+
+    @property
+    def _paused(self) -> bool:
+        """Whether the run ended because the credentials did: no site could fare better, and none is at fault."""
+        return self._last is not None and self._last.exit_code is ExitCode.ACCESS and bool(self._signed_out())
+
+    def _signed_out(self) -> list[Problem]:
+        return [one.of(None) for one in self._failed if words.signed_out(one)]
+
     def _offer(self) -> None:
-        done = self._last is not None and not self._last.exit_code
-        self.query_one("#next", Button).display = done
-        self.query_one("#again", Button).display = not self.walk.running and not done
-        self.query_one("#leave", Button).display = True
+        over = not self.walk.running and not self._done and not self.looking
+        again = self.query_one("#again", Button)
+        again.label = CONTINUE if self._paused else AGAIN
+        again.display = over
+        self.query_one("#next", Button).display = self._done
+        self.query_one("#doctor", Button).display = over or bool(self._failed)
 
     def _show_trouble(self) -> None:
         parts = []
-        for one in self._failed[:2]:
-            following = words.INSTEAD.get(one.code, one.next)
+        for one in self._signed_out()[:1] or self._failed:
             template = TROUBLE if one.why else TROUBLE_SHORT
+            following = self._next_of(one)
             told = template.format(site=one.site or WHOLE, what=one.what, why=one.why, next=following, code=one.code)
             parts += [clean(line) for line in told.split("\n")]
-        self._trouble.update("\n".join(parts))
+        self._say("\n".join(parts))
+        # What went wrong may be more than fits: Tab leads there, and the arrows scroll it.
+        self.query_one("#trouble", VerticalScroll).can_focus = bool(parts)
+
+    def _say(self, text: str) -> None:
+        """Put words below the table; the same ones again would only lay the page out anew."""
+        if text != self._said:
+            self._said = text
+            self._trouble.update(text)
+
+    def _next_of(self, problem: Problem) -> str:
+        if words.signed_out(problem):
+            return SIGN_IN.format(command=words.login(self.walk.draft.profile.strip()))
+        return words.next_of(problem, words.TRY_AGAIN)
+
+    def action_doctor(self) -> None:
+        """Look for the reason, over this page; a run goes on meanwhile."""
+        self.app.push_screen(DoctorScreen(self.walk))
 
     # The table
 
@@ -207,7 +295,7 @@ class ProvisionPage(Page):
                     table.update_cell(line.key, title, cell)
         self._drawn = {line.key: line for line in lines}
         self._show_line(table)
-        if self.walk.running and lines and not self.walk.interrupt.asked:
+        if self.walk.running and lines and not self.walk.interrupt.by_person:
             self._standing(now)
 
     def _draw_anew(self, table: DataTable[Text], lines: list[Line]) -> None:
@@ -223,7 +311,7 @@ class ProvisionPage(Page):
         if self._failed or not self.walk.running or not 0 <= table.cursor_row < len(self._drawn):
             return
         line = list(self._drawn.values())[table.cursor_row]
-        self._trouble.update(clean(line.whole))
+        self._say(clean(line.whole))
 
     def _standing(self, now: float) -> None:
         rows = list(self.board.rows())
@@ -243,6 +331,14 @@ class ProvisionPage(Page):
                 places.symmetric_difference_update({key})
             self.paint()
 
+    def action_scroll_body(self, way: int) -> None:
+        """Page through the table, also from a button."""
+        table = self.query_one(DataTable)
+        if way > 0:
+            table.action_page_down()
+        else:
+            table.action_page_up()
+
     def action_next(self) -> None:
         """Go to the result."""
         if self.walk.finished is not None and not self.walk.running:
@@ -251,7 +347,7 @@ class ProvisionPage(Page):
     def action_back(self) -> None:
         """Go back only when nothing is at work."""
         if not self.walk.running:
-            self.post_message(self.Go(Stop("review")))
+            self.turn_to(Stop("review"))
 
     def action_pages(self) -> None:
         """Other pages wait until the run is over."""

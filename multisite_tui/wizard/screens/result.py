@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import ClassVar
 
+from textual.binding import Binding, BindingType
 from textual.widget import Widget
 from textual.widgets import Button, Static
 
@@ -15,6 +17,7 @@ from multisite_tui.plan.resolve import health_check
 from multisite_tui.report.clean import clean
 from multisite_tui.wizard import words
 from multisite_tui.wizard.restarts import MEANWHILE, Timing
+from multisite_tui.wizard.screens.doctor import DoctorScreen
 from multisite_tui.wizard.screens.page import Page
 from multisite_tui.wizard.seen import Look, Seen
 from multisite_tui.wizard.specs import Help
@@ -48,14 +51,26 @@ class ResultPage(Page):
         console="EC2 > Load Balancers > the load balancer > Target instances, `Health status`: In-service.",
         why="So that you see that it works, and know what it costs in seconds when you restart a program.",
         wrong="A browser may still have the old address in its memory for a while, as long as the old record's time"
-        " to live said. Wait some minutes, or try another device.",
+        " to live said. Wait some minutes, or try another device. Or press F9: the doctor looks for the reason.",
     )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f9", "doctor", "Doctor", key_display="F9", id="doctor", tooltip="Find out why something is not well"),
+    ]
 
     def body(self) -> Iterable[Widget]:
         """Draw the sites, what a restart costs, and the next commands."""
         yield Static("", id="sites", classes="facts", markup=False)
         yield Static("", id="restart", classes="facts", markup=False)
         yield Static("", id="commands", classes="facts", markup=False)
+
+    def buttons(self) -> Iterable[Widget]:
+        """Offer the doctor too."""
+        yield from super().buttons()
+        yield Button("Doctor", id="doctor", action="screen.doctor", compact=True)
+
+    def action_doctor(self) -> None:
+        """Look for the reason of what is not well, over this page."""
+        self.app.push_screen(DoctorScreen(self.walk))
 
     def begin(self) -> None:
         """Say what is known, and look at the health again and again."""
@@ -86,7 +101,7 @@ class ResultPage(Page):
     def _draw(self) -> None:
         setup = self.walk.setup()
         if setup is None:
-            self.tell(words.SETTLE_FIRST, "bad")
+            self.tell(self.settle_first(), "bad")
             return
         self._put("sites", [line for site in setup.sites for line in self._site(site).split("\n")])
         self._put("restart", _restarts(setup))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -23,8 +24,8 @@ from multisite_tui.report.plan_text import plan_text
 from multisite_tui.report.problems import problems_text
 from multisite_tui.wizard import flow, words
 from multisite_tui.wizard.background import in_background
-from multisite_tui.wizard.doing import planned
-from multisite_tui.wizard.draft_answers import field_of, findings
+from multisite_tui.wizard.doing import new_cost, planned, unchanged
+from multisite_tui.wizard.finding_pages import each_once, page_of_key, where
 from multisite_tui.wizard.flow import Stop
 from multisite_tui.wizard.screens.page import Page
 from multisite_tui.wizard.specs import Ask, AskTick, Help
@@ -36,17 +37,26 @@ LEFT = AskTick(
 PLANNING = "… asking AWS what is there already"
 MAKE = "Make these {count} changes"
 NOTHING = "Nothing to change: see the result"
+WAIT = "Nothing to change: wait for what is not ready yet"
 GO_TO = "Go to {page}"
 WRONG = "! {where}: {sentence}"
 COST = "About {total} US dollars a month. Page up and down scroll; Enter on the button below says yes."
+COST_MORE = (
+    "About {total} US dollars a month altogether, {new} of it new. Page up and down scroll; Enter on the button below"
+    " says yes."
+)
 COST_UNKNOWN = "The cost is not known for this region; read below. Page up and down scroll."
+EXCERPT_AGAIN = "This is what will be changed, beside what is there already. Nothing is changed before you say yes."
 OPEN = "This must be settled first; nothing was changed."
-KEYS = {"load_balancer": "listener", "listeners": "listener", "instance_protocol": "listener", "port": "sites",
-        "domain": "sites", "subnets": "listener", "security_group": "security_group", "certificate": "certificate",
-        "aliases": "certificate", "health_check": "health_check", "instances": "instances", "tags": "tags",
-        "tag": "tags", "dns": "dns"}  # fmt: skip
-"""Which page asks for which key of a site's answers."""
-TOP = {"name": "sites", "region": "account", "profile": "account", "expect": "account"}
+STAYS = {
+    "load_balancer_left": "To take it away and put its record back, run `{command} destroy {name} --site {site}` in a"
+    " terminal. To let it stay, and be billed, tick `Leave what is left`. To keep the site, put it back under Sites.",
+    "security_group_left": "To let it stay, tick `Leave what is left`; or write its name on the page Security group.",
+    "record_left": "To let it stay, tick `Leave what is left`; or put the name back on the page Certificate.",
+}
+"""What to do about things that earlier answers made, by the problem's code."""
+RENAMED = "To let it stay, and be billed, tick `Leave what is left`; or write its name on the page Load balancer."
+"""What to do about a load balancer whose site is still asked for, under another name."""
 
 
 class ReviewPage(Page):
@@ -76,6 +86,8 @@ class ReviewPage(Page):
 
     def begin(self) -> None:
         """Plan in the background."""
+        if self.walk.realm.store.read(self.walk.draft.setup_name) is not None:
+            self.query_one("#excerpt", Static).update(EXCERPT_AGAIN)
         self.intention: Intention | None = None
         self._open: Stop | None = None
         self._pressed_at = 0.0
@@ -90,17 +102,20 @@ class ReviewPage(Page):
         self.plan_again()
 
     def action_look_again(self) -> None:
-        """Plan again, with a new look."""
+        """Plan again, with a new look, signing in anew."""
+        self.walk.sign_in_again()
         self.plan_again()
 
     def plan_again(self) -> None:
         """Plan what is typed now; or tell what is wrong with it."""
-        wrong = findings(self.walk.draft)
+        wrong = list(each_once(self.walk.draft))
         if wrong:
             self._show_findings(wrong)
             return
         self.tell(PLANNING, "busy")
         self.looking = True
+        # What is asked about is not what was planned any more: a yes to the one must not be taken for the other.
+        self.query_one("#next", Button).disabled = True
         self._plan()
 
     @work(group="plan", exclusive=True, exit_on_error=False)
@@ -127,34 +142,41 @@ class ReviewPage(Page):
         cost = intention.plan.cost
         changes = len(intention.plan.changes)
         if changes and cost.total is not None:
-            self.tell(COST.format(total=dollars(cost.total)))
+            new = new_cost(intention)
+            template = COST if new == cost.total else COST_MORE
+            self.tell(template.format(total=dollars(cost.total), new=dollars(new)))
         else:
             self.tell(COST_UNKNOWN if changes else "")
-        self._offer(MAKE.format(count=changes) if changes else NOTHING, None)
+        label = NOTHING if intention.nothing_to_do else MAKE.format(count=changes) if changes else WAIT
+        self._offer(label, None)
 
     def _show_problems(self, problems: Sequence[Problem]) -> None:
         """Tell what stands in the way, in the wizard's words, and lead to the page that settles it."""
-        said = [replace(one, next=words.INSTEAD.get(one.code, one.next), key=None) for one in problems]
+        said = [replace(one, next=self._next_of(one), key=None) for one in problems]
         self._draw([Text(OPEN, style="bold"), Text(), *problems_text(said)])
-        self.tell(words.told(problems[0]), "bad")
+        self.tell(words.told(said[0]), "bad")
         left = all(one.code.endswith("_left") for one in problems)
         self.field("accept_leftovers").display = left or self.walk.accept_leftovers
         stop = page_of_key(problems[0].key or "")
         self._offer(GO_TO.format(page=stop.title), stop)
 
-    def _show_findings(self, wrong: Sequence[Finding]) -> None:
-        stops = [page_of_finding(finding) for finding in wrong]
-        lines = [
-            WRONG.format(where=self._where(stop), sentence=finding.sentence)
-            for stop, finding in zip(stops, wrong, strict=True)
-        ]
+    def _next_of(self, problem: Problem) -> str:
+        """Return what to do; of what a site left behind, who stays or goes is the person's to say."""
+        template = STAYS.get(problem.code)
+        if template is None:
+            return words.next_of(problem)
+        setup = self.walk.setup()
+        if problem.code == "load_balancer_left" and setup and problem.site in {site.domain for site in setup.sites}:
+            return RENAMED
+        command, name = self.walk.realm.command, shlex.quote(self.walk.draft.setup_name)
+        return template.format(command=command, name=name, site=problem.site)
+
+    def _show_findings(self, wrong: Sequence[tuple[Stop, Finding]]) -> None:
+        draft = self.walk.draft
+        lines = [WRONG.format(where=where(draft, stop), sentence=finding.sentence) for stop, finding in wrong]
         self._draw([Text(OPEN, style="bold"), Text(), *(Text(clean(line)) for line in lines)])
         self.tell(lines[0], "bad")
-        self._offer(GO_TO.format(page=stops[0].title), stops[0])
-
-    def _where(self, stop: Stop) -> str:
-        site = f"{self.walk.draft.text(stop.site, 'domain')} · " if stop.site is not None else ""
-        return f"{site}{stop.title}"
+        self._offer(GO_TO.format(page=wrong[0][0].title), wrong[0][0])
 
     def _draw(self, parts: Sequence[RenderableType]) -> None:
         self.query_one("#plan", Static).update(Group(*parts))
@@ -174,10 +196,16 @@ class ReviewPage(Page):
         if self.query_one("#next", Button).disabled or not self._calm():
             return
         if self._open is not None:
-            self.post_message(self.Go(self._open))
+            self.turn_to(self._open)
             return
         if "review" not in self.walk.draft.walked:
             self.walk.draft.walked.append("review")
+        setup, intention = self.walk.setup(), self.intention
+        if setup is not None and intention is not None and intention.nothing_to_do:
+            self.walk.made(unchanged(self.walk, setup, intention))
+            self.turn_to(Stop("result"))
+            return
+        self.walk.approve()
         self.leave()
 
     def _calm(self) -> bool:
@@ -188,23 +216,4 @@ class ReviewPage(Page):
 
     def leave(self) -> None:
         """Go on to make it."""
-        self.post_message(self.Go(flow.after(self.walk.draft)))
-
-
-def page_of_key(key: str) -> Stop:
-    """Return the page that asks for a key of the answers, such as `sites[1].dns.replace`."""
-    site, _, rest = key.partition("].")
-    if site.startswith("sites[") and rest:
-        page = KEYS.get(rest.partition(".")[0], "sites")
-        return Stop(page, None if page == "sites" else int(site.removeprefix("sites[")))
-    return Stop(TOP.get(key.partition(".")[0], "sites"))
-
-
-def page_of_finding(finding: Finding) -> Stop:
-    """Return the page that asks for what a finding is about."""
-    site, name = field_of(finding.loc)
-    first = name.partition(".")[0]
-    if site is None:
-        return Stop(TOP.get(first, "sites"))
-    page = KEYS.get(first, "sites")
-    return Stop(page, None if page == "sites" else site)
+        self.turn_to(flow.after(self.walk.draft))

@@ -15,7 +15,7 @@ from multisite_tui.model.rules import names
 from multisite_tui.model.setup import Setup
 from multisite_tui.plan.resolve import resolve
 from multisite_tui.report.clean import clean
-from multisite_tui.wizard import rules, words
+from multisite_tui.wizard import rules
 from multisite_tui.wizard.screens.page import Page
 from multisite_tui.wizard.seen import Look, Seen, problems_of
 from multisite_tui.wizard.specs import Ask, AskText, Help
@@ -87,7 +87,7 @@ class SecurityGroupPage(Page):
             self.field(ask.name).display = new
         setup = self.walk.setup()
         ports = [str(one.port) for one in setup.sites[self.place].listeners] if setup else []
-        text = RULES_NEW.format(ports=", ".join(ports)) if ports else words.SETTLE_FIRST
+        text = RULES_NEW.format(ports=", ".join(ports)) if ports else self.settle_first()
         self.query_one("#rules", Static).update(text if new else RULES_OLD)
 
     def look(self) -> Look | None:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import ClassVar
+from collections.abc import Iterable, Sequence
+from typing import Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
+from textual.events import DescendantFocus
 from textual.message import Message
 from textual.widget import Widget
-from textual.widgets import Button, Static
+from textual.widgets import Button, Input, Static
 
 from multisite_tui.aws.facts import zones
 from multisite_tui.aws.facts.facts import Facts
@@ -19,11 +20,15 @@ from multisite_tui.model.drafts import domain_of
 from multisite_tui.model.rules import names
 from multisite_tui.report.clean import clean
 from multisite_tui.wizard import rules
+from multisite_tui.wizard.draft_answers import split
+from multisite_tui.wizard.flow import Stop
 from multisite_tui.wizard.screens.page import Page
+from multisite_tui.wizard.screens.zones import ZonesScreen
 from multisite_tui.wizard.seen import Look, Seen
 from multisite_tui.wizard.specs import Ask, AskText, Help
 from multisite_tui.wizard.widgets.fields import WRONG, Field, TextField, field_for
 from multisite_tui.wizard.widgets.picker import Picker
+from multisite_tui.wizard.widgets.sidebar import Sidebar
 
 DOMAIN = AskText("domain", "Domain", "The name that visitors type, such as main.io.", rules.domain)
 PORT = AskText("port", "Port", "Where the program listens on the instance, 1 to 65535.", rules.port, number=True)
@@ -35,6 +40,7 @@ ZONE = "✓ in the hosted zone {zone}"
 NO_ZONE = "! no public hosted zone of this account holds it; zones here: {zones}"
 MANY_ZONES = "! {count} hosted zones are named {zone}; delete those that are not used"
 TAKEN = "a setup of this name is saved already; resume that one from the welcome page, or write another name here"
+ZONES = "Zones (F2)"
 LINES = 6
 
 
@@ -97,6 +103,13 @@ class SiteRow(Vertical):
         """Put the focus on the domain."""
         self.query(CellField).first().seize()
 
+    def take_zone(self, zone: str) -> None:
+        """Make a zone's name the domain; a single word that was typed becomes a name in it."""
+        domain = self.query(CellField).first().query_one(Input)
+        word = domain.value.strip()
+        domain.value = zone if not word or "." in word else f"{word}.{zone}"
+        domain.cursor_position = len(domain.value)
+
     def draw(self) -> None:
         """Say what is wrong, else the zone, else the help."""
         wrong = next((field.wrong for field in self.query(CellField) if field.wrong), "")
@@ -133,15 +146,26 @@ class SitesPage(Page):
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f3", "add", "Add", key_display="F3", id="add", tooltip="Add another site"),
+        Binding("f2", "zones", "Zones", key_display="F2", id="zones", show=False, tooltip="Take a domain from a list"),
         Binding(
             "f4", "remove", "Remove", key_display="F4", id="remove", tooltip="Remove the site that the cursor is in"
         ),
     ]
 
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self._at_hand: SiteRow | None = None
+        """The row that had the focus last."""
+
     def body(self) -> Iterable[Widget]:
         """Yield a row for each site."""
         yield Vertical(*self._rows()[:LINES], id="rows")
         yield field_for(SETUP_NAME, self.walk.draft.name)
+
+    def buttons(self) -> Iterable[Widget]:
+        """Offer the list of zones too."""
+        yield from super().buttons()
+        yield Button(ZONES, id="zones", action="screen.zones", compact=True)
 
     def begin(self) -> None:
         """Draw the first rows at once, and the others when these are painted."""
@@ -164,13 +188,29 @@ class SitesPage(Page):
         self.unsettled = True
         place = self.walk.draft.add_site()
         self.walk.save()
+        self._name_pages()
         self.query_one("#rows").mount(SiteRow(self.walk.draft.sites[place].key, "", "", seize=True))
 
     @on(SiteRow.Ready)
     def _ready(self, event: SiteRow.Ready) -> None:
         event.stop()
         self.unsettled = False
-        self.play_back()
+
+    @on(DescendantFocus)
+    def _note_row(self) -> None:
+        """Remember the row: a click on a button takes the focus away from it."""
+        self._at_hand = next((row for row in self.query(SiteRow) if row.has_focus_within), self._at_hand)
+
+    def action_zones(self) -> None:
+        """Show the hosted zones; the one that is taken becomes the domain of the row at hand, or its end."""
+        rows = self.rows
+        row = self._at_hand if self._at_hand in rows else rows[-1]
+
+        def take(zone: str | None) -> None:
+            if zone is not None:
+                row.take_zone(zone)
+
+        self.app.push_screen(ZonesScreen(self.walk, lambda zone: True), take)
 
     def action_remove(self) -> None:
         """Remove the row that the cursor is in."""
@@ -190,6 +230,7 @@ class SitesPage(Page):
             self.walk.draft.add_site()
             self.query_one("#rows").mount(SiteRow(self.walk.draft.sites[0].key, "", "", seize=True))
         self.walk.save()
+        self._name_pages()
         at = rows.index(row)
         row.remove()
         beside = [other for other in rows if other is not row]
@@ -212,6 +253,27 @@ class SitesPage(Page):
             if name == "domain":
                 field.query_ancestor(SiteRow).zone = ""
         self.walk.save()
+        self._name_pages()
+
+    def _name_pages(self) -> None:
+        """Let the list of pages follow what is typed here."""
+        self.query_one(Sidebar).draw(self.walk.draft, self.reached)
+
+    def pasted(self, lines: Sequence[str]) -> bool:
+        """Take several lines that were pasted into a row: a site each, its domain and its port."""
+        row = next((row for row in self.rows if row.has_focus_within), None)
+        if row is None:
+            return super().pasted(lines)
+        draft, place = self.walk.draft, self._place_of(row.key)
+        for line in lines:
+            domain, *port = split(line.replace(":", " "))
+            draft.put(place, "domain", domain)
+            if port:
+                draft.put(place, "port", port[0])
+            place = draft.add_site()
+        draft.remove_site(place)
+        self.turn_to(Stop(self.NAME))
+        return True
 
     def entered(self, station: Field | Picker) -> None:
         """Behind the last row comes a new one; Enter in an empty last row goes on to the next page."""

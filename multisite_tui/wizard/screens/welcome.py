@@ -22,7 +22,7 @@ from multisite_tui.wizard.resuming import new_walk, resumed
 from multisite_tui.wizard.screens.page import NARROW_BELOW_70
 from multisite_tui.wizard.specs import Help
 from multisite_tui.wizard.walk import Walk
-from multisite_tui.wizard.widgets.picker import Pick, Picker
+from multisite_tui.wizard.widgets.picker import Pick, Picker, PickList
 from multisite_tui.wizard.words import told
 
 NEW = "Set up sites in my AWS account"
@@ -61,32 +61,51 @@ class Welcome(Screen[None]):
         super().__init__()
         self._realms = realms
         self._demo = demo
+        self.looking = True
+        """Whether what is saved is still being read."""
+        self.begun = False
+        """Whether there is something to choose from; keys wait for it."""
+        self.unsettled = False
+        """Whether the first page is on its way; keys wait for it."""
 
     def compose(self) -> ComposeResult:
         """Draw what the program does, and the ways to begin."""
         with Vertical(id="page"):
             yield Static("multisite-tui", id="heading", markup=False)
             yield Static(INTRO, id="excerpt", markup=False)
-            yield Picker(id="begin")
+            yield Picker(at_once=True, id="begin")
             yield Static("", id="notice", markup=False)
         yield Footer()
 
     def on_mount(self) -> None:
         """Offer to begin at once, and what is saved as soon as it is read."""
         picker = self.query_one(Picker)
-        picker.offer(self._beginnings(), ["practice" if self._demo else "aws"])
+        picker.offer(self._beginnings(), [self._kind])
         picker.seize()
+        self.begun = True
         self._add_saved()
+
+    @property
+    def _kind(self) -> str:
+        return "practice" if self._demo else "aws"
 
     def _beginnings(self) -> list[Pick]:
         return [Pick("aws", NEW), Pick("practice", PRACTISE)]
 
     @work(group="saved", exclusive=True, exit_on_error=False)
     async def _add_saved(self) -> None:
-        saved = await in_background(lambda: [pick for realm in self._realms for pick in saved_in(realm)])
+        try:
+            saved = await in_background(lambda: [pick for realm in self._realms for pick in saved_in(realm)])
+        finally:
+            self.looking = False
         if saved:
             picker = self.query_one(Picker)
-            picker.offer([*self._beginnings(), *saved], picker.picked)
+            # Who has something saved comes to go on with it, unless something else was picked meanwhile.
+            mine = next((pick.id for pick in saved if pick.id.startswith(self._kind)), saved[0].id)
+            untouched = picker.picked == [self._kind] and picker.query_one(PickList).highlighted == int(self._demo)
+            picker.offer([*self._beginnings(), *saved], [mine] if untouched else picker.picked)
+            if untouched:
+                picker.query_one(PickList).highlighted = 2 + [pick.id for pick in saved].index(mine)
 
     @on(Picker.Entered)
     def _begin(self, event: Picker.Entered) -> None:
@@ -99,6 +118,7 @@ class Welcome(Screen[None]):
         except Failure as failure:
             self.query_one("#notice", Static).update(clean(told(failure.problem)))
             return
+        self.unsettled = True
         self.post_message(self.Chosen(walk))
 
 

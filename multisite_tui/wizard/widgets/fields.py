@@ -14,7 +14,6 @@ from multisite_tui.model.drafts import Value
 from multisite_tui.wizard.rules import Wearing
 from multisite_tui.wizard.specs import Ask, AskOne, AskText, AskTick
 from multisite_tui.wizard.widgets.answers import Answer, OneOf, Tick
-from multisite_tui.wizard.widgets.line import Line
 
 WRONG = "! {sentence}"
 
@@ -92,7 +91,7 @@ class Field(Vertical):
 
     def seize(self) -> None:
         """Put the focus on the answer."""
-        self.screen.set_focus(self.query_one("Line, Tick, OneOf", Widget))
+        self.screen.set_focus(self.query_one("Input, Tick, OneOf", Widget))
 
     def note_change(self) -> None:
         """Tell the page of a change, and judge again while something is wrong."""
@@ -116,7 +115,7 @@ class TextField(Field):
     def control(self) -> Widget:
         """Return an input; the rule is asked when it is left, not while it is typed in."""
         rule = self.ask.rule
-        return Line(
+        return Input(
             str(self.before),
             compact=True,
             validators=[Wearing(rule)] if rule else None,

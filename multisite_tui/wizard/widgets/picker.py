@@ -11,10 +11,12 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.events import Key
+from textual.events import Click, Key
 from textual.message import Message
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
+
+from multisite_tui.wizard.widgets.choices import Choices
 
 MOST = 60
 """Options that are drawn; a thousand would take longer than a key may."""
@@ -32,13 +34,17 @@ class Pick:
     text: str
 
 
-class PickList(OptionList):
-    """The list itself: space picks, Enter picks and goes on."""
+class PickList(Choices):
+    """The list itself: space and a click pick, Enter picks and goes on."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("space", "pick", "Pick", show=False)]
 
     class Picked(Message):
-        """Space was pressed on an option."""
+        """Space was pressed on the highlighted option, or the mouse."""
+
+        def __init__(self, *, clicked: bool) -> None:
+            super().__init__()
+            self.clicked = clicked
 
     class Typed(Message):
         """A letter was typed, to filter by."""
@@ -49,7 +55,15 @@ class PickList(OptionList):
 
     def action_pick(self) -> None:
         """Pick what is highlighted."""
-        self.post_message(self.Picked())
+        self.post_message(self.Picked(clicked=False))
+
+    async def _on_click(self, event: Click) -> None:
+        """Pick what is clicked, and stay: Textual would take it for an Enter."""
+        event.prevent_default()
+        option: int | None = event.style.meta.get("option")
+        if option is not None and not self.options[option].disabled:
+            self.highlighted = option
+            self.post_message(self.Picked(clicked=True))
 
     def on_key(self, event: Key) -> None:
         """Take letters as the beginning of a filter."""
@@ -75,9 +89,17 @@ class Picker(Vertical):
             super().__init__()
             self.picker = picker
 
-    def __init__(self, *, several: bool = False, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
+    def __init__(
+        self,
+        *,
+        several: bool = False,
+        at_once: bool = False,
+        id: str | None = None,  # noqa: A002 - Textual's own name
+    ) -> None:
         super().__init__(id=id)
         self.several = several
+        self.at_once = at_once
+        """Whether a click goes on too, where the list is all that there is."""
         self.picked: list[str] = []
         self._all: Sequence[Pick] = ()
 
@@ -150,6 +172,8 @@ class Picker(Vertical):
         highlighted = self.query_one(PickList).highlighted_option
         if highlighted is not None and highlighted.id is not None:
             self._pick(highlighted.id, toggle=True)
+            if self.at_once and event.clicked:
+                self.post_message(self.Entered(self))
 
     @on(OptionList.OptionSelected)
     def _enter(self, event: OptionList.OptionSelected) -> None:

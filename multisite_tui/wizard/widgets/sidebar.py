@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from textual.content import Content
-from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from multisite_tui.model.drafts import Draft
 from multisite_tui.model.rules.texts import shown
 from multisite_tui.wizard import flow
 from multisite_tui.wizard.flow import Stop
+from multisite_tui.wizard.widgets.choices import Choices
 
 DONE, HERE, TO_DO = "✓", ">", "·"
 LOCKED = frozenset({"provision", "result"})
@@ -43,7 +43,7 @@ def _site_line(draft: Draft, site: int, *, opened: bool) -> Option:
 
 def _line(draft: Draft, stop: Stop, now: Stop, reached: frozenset[str]) -> Option:
     mark = HERE if stop == now else DONE if stop.mark(draft) in draft.walked else TO_DO
-    indent = "  " if stop.site is not None else ""
+    indent = " " if stop.site is not None else ""
     locked = stop.page in LOCKED and stop.page not in reached
     return Option(Content(f"{indent}{mark} {stop.title}"), id=f"{stop.page} {stop.site}", disabled=locked)
 
@@ -56,8 +56,16 @@ def stop_of(option: str) -> Stop:
     return Stop(page, None if site == "None" else int(site))
 
 
-class Sidebar(OptionList):
+class Sidebar(Choices):
     """Every page, reachable by key and mouse."""
 
     def __init__(self, draft: Draft, reached: frozenset[str]) -> None:
         super().__init__(*sidebar_options(draft, reached), compact=True)
+
+    def draw(self, draft: Draft, reached: frozenset[str]) -> None:
+        """Draw it anew: another domain was typed, or there is a site more or less."""
+        highlighted = self.highlighted
+        self.clear_options()
+        self.add_options(sidebar_options(draft, reached))
+        if highlighted is not None and self.option_count:
+            self.highlighted = min(highlighted, self.option_count - 1)

@@ -1,0 +1,92 @@
+"""Hosted zones: a list to take a domain from, over the page that asks for one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Footer, Static
+
+from multisite_tui.aws.facts.facts import Facts
+from multisite_tui.aws.facts.zones import Zone
+from multisite_tui.errors import Failure
+from multisite_tui.model.rules.domains import readable
+from multisite_tui.report.clean import clean
+from multisite_tui.wizard import words
+from multisite_tui.wizard.background import in_background
+from multisite_tui.wizard.flow import TITLES
+from multisite_tui.wizard.specs import Help
+from multisite_tui.wizard.walk import Walk
+from multisite_tui.wizard.widgets.picker import Pick, Picker
+
+EXCERPT = "The public hosted zones of this account. Enter takes one; letters narrow the list."
+NONE = "No public hosted zone is in this account, or none that holds this domain."
+Fits = Callable[[Zone], bool]
+
+
+class ZonesScreen(ModalScreen[str | None]):
+    """A zone's name, or None where none was taken."""
+
+    NAME: ClassVar[str] = "zones"
+    HELP_TEXT: ClassVar[Help] = Help(
+        console="Route 53 > Hosted zones, those of type Public.",
+        why="A domain needs a hosted zone in this account, in which its records are kept.",
+        wrong="The zone is not in the list: then it is in another account, or the domain is kept by another company."
+        " A hosted zone must then be made in Route 53, and the registrar must point to it.",
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,f2", "dismiss", "Close", key_display="Esc", id="close", tooltip="Back to the page"),
+    ]
+
+    def __init__(self, walk: Walk, fits: Fits) -> None:
+        super().__init__()
+        self._walk = walk
+        self._fits = fits
+        self.looking = True
+        self._notice = Static("", id="notice", markup=False)
+
+    def compose(self) -> ComposeResult:
+        """Draw the list, empty as yet."""
+        with Vertical(id="offered"):
+            yield Static(TITLES[self.NAME], id="heading", markup=False)
+            yield Static(EXCERPT, id="excerpt", markup=False)
+            yield Picker(at_once=True)
+            yield self._notice
+        yield Footer(compact=True)
+
+    def on_mount(self) -> None:
+        """Ask for the zones."""
+        self._notice.update(words.ASKING)
+        self._ask()
+
+    @work(group="zones", exclusive=True, exit_on_error=False)
+    async def _ask(self) -> None:
+        walk = self._walk
+        try:
+            found = await in_background(lambda: _names(walk.facts(), self._fits))
+        except Failure as failure:
+            self._notice.update(clean(words.told(failure.problem)))
+        else:
+            self._offer(found)
+        finally:
+            self.looking = False
+
+    def _offer(self, names: Sequence[str]) -> None:
+        picker = self.query_one(Picker)
+        picker.offer([Pick(name, clean(readable(name))) for name in names], names[:1])
+        picker.seize()
+        self._notice.update("" if names else NONE)
+
+    @on(Picker.Entered)
+    def _taken(self, event: Picker.Entered) -> None:
+        event.stop()
+        self.dismiss(event.picker.picked[0])
+
+
+def _names(facts: Facts, fits: Fits) -> list[str]:
+    return sorted({zone.name for zone in facts.zones() if fits(zone)})

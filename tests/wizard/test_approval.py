@@ -1,0 +1,165 @@
+"""Nothing in AWS is changed without a yes to exactly that: it holds until it is made or changed, and over a kill."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from textual.widgets import Button, DataTable
+
+from multisite_tui.options import Options
+from multisite_tui.wizard.app import WizardApp
+
+from .bench import Driver, at, go, hurry, options, piloted, press, text_of, to_review, until, wizard
+from .gallery import reference_draft
+from .test_edits import provisioned
+from .test_walks import planned, reviewed
+
+
+def changes(command: Options) -> int:
+    """Return how many calls that change something the account has heard."""
+    reads = ("Describe", "Get", "List", "Simulate")
+    return sum(not call.name.partition(".")[2].startswith(reads) for call in command._practice_account.calls)
+
+
+async def finished(app: WizardApp, pilot: Driver) -> None:
+    await until(pilot, lambda: app.walk is not None and not app.walk.running and app.walk.finished is not None)
+
+
+async def made(app: WizardApp, pilot: Driver) -> None:
+    """Say yes to the reference case, and let it be made."""
+    hurry()
+    await go(app, pilot, "listener", 0)
+    await to_review(pilot)
+    await press(pilot, "enter")
+    await at(pilot, "provision")
+    await finished(app, pilot)
+
+
+@piloted
+async def test_after_a_good_end_the_pages_change_nothing_without_another_yes(tmp_path: Path) -> None:
+    reference_draft(tmp_path)
+    async with wizard(tmp_path, resume="main-io") as (app, pilot):
+        await made(app, pilot)
+        assert app.walk is not None
+        before = changes(options(tmp_path))
+        await press(pilot, "enter")
+        await at(pilot, "result")
+        await press(pilot, "f7")  # back to what was made: it is shown, and not made again
+        await at(pilot, "provision")
+        await until(pilot, lambda: "Nothing to do" in text_of(app))
+        assert "✓ kept" in text_of(app)
+        assert "to do " not in text_of(app)
+        await press(pilot, "enter")
+        await at(pilot, "result")
+
+        await go(app, pilot, "health_check", 0)
+        await pilot.press("end", "backspace", "1", "5")
+        await go_by_list(app, pilot, "provision")
+        await at(pilot, "review")
+        await until(pilot, lambda: reviewed(app))
+        assert planned(app).plan.changes
+        assert changes(options(tmp_path)) == before
+        await press(pilot, "enter")
+        await at(pilot, "provision")
+        await until(pilot, lambda: changes(options(tmp_path)) > before)
+        await until(pilot, lambda: app.walk is not None and app.walk.unchanged)
+
+
+async def go_by_list(app: WizardApp, pilot: Driver, page: str) -> None:
+    """Go to one of the last pages by the list of pages."""
+    await pilot.press("f6", "end", *(["up"] if page == "provision" else []), "enter")
+    await until(pilot, lambda: getattr(app.screen, "NAME", "") in (page, "review"))
+
+
+@piloted
+async def test_a_draft_that_was_left_on_provision_goes_on_only_with_its_yes(tmp_path: Path) -> None:
+    draft = reference_draft(tmp_path)
+    draft.page = "provision"
+    draft.put(0, "dns.replace", value=True)
+    drafts = options(tmp_path).store().folder
+    from multisite_tui.state.drafts import Drafts
+
+    Drafts(drafts).save(draft)
+    async with wizard(tmp_path, resume="main-io") as (app, pilot):  # nobody said yes
+        await at(pilot, "review")
+        assert changes(options(tmp_path)) == 0
+        await until(pilot, lambda: reviewed(app))
+        assert app.walk is not None
+        app.walk.approve()
+        app.walk.draft.page = "provision"
+        app.walk.put("port", "6500")  # and now to something else
+        app.walk.save()
+    async with wizard(tmp_path, resume="main-io") as (app, pilot):
+        await at(pilot, "review")
+        assert changes(options(tmp_path)) == 0
+        assert app.walk is not None
+        app.walk.approve()
+        app.walk.draft.page = "provision"
+        app.walk.save()
+    async with wizard(tmp_path, resume="main-io") as (app, pilot):
+        await at(pilot, "provision")
+        await finished(app, pilot)
+        assert changes(options(tmp_path)) > 0
+        assert app.walk is not None
+        assert not app.walk.draft.approved
+
+
+@pytest.mark.parametrize("leftovers", [False, True])
+def test_a_saved_yes_knows_whether_leftovers_may_stay(tmp_path: Path, *, leftovers: bool) -> None:
+    from multisite_tui.wizard.options import realms_of
+    from multisite_tui.wizard.resuming import resumed
+
+    reference_draft(tmp_path)
+    realm = realms_of(options(tmp_path))[1]
+    walk = resumed(realm, "main-io")
+    walk.accept_leftovers = leftovers
+    walk.approve()
+    again = resumed(realm, "main-io")
+    assert again.approved
+    assert again.accept_leftovers is leftovers
+    again.accept_leftovers = not leftovers
+    assert not again.approved
+
+
+@piloted
+async def test_a_finished_setup_leads_from_the_review_to_the_result(tmp_path: Path) -> None:
+    hurry()
+    provisioned(tmp_path)
+    async with wizard(tmp_path, resume="main-io") as (app, pilot):
+        await at(pilot, "review")
+        await until(pilot, lambda: reviewed(app))
+        assert "Nothing to change: see the result" in text_of(app)
+        await press(pilot, "enter")
+        await at(pilot, "result")
+        await pilot.press("enter")
+    assert app.return_value == 0
+
+
+@piloted
+async def test_a_finished_setup_that_was_left_on_provision_shows_what_was_kept(tmp_path: Path) -> None:
+    reference_draft(tmp_path)
+    async with wizard(tmp_path, resume="main-io") as (app, pilot):
+        await made(app, pilot)
+    before = changes(options(tmp_path))
+    async with wizard(tmp_path, resume="main-io") as (app, pilot):
+        await at(pilot, "provision")
+        await until(pilot, lambda: "Nothing to do" in text_of(app))
+        assert "✓ kept" in text_of(app)
+        assert changes(options(tmp_path)) == before
+        await press(pilot, "enter")
+        await at(pilot, "result")
+
+
+@piloted
+async def test_pages_of_the_table_scroll_from_a_button_too(tmp_path: Path) -> None:
+    reference_draft(tmp_path)
+    async with wizard(tmp_path, resume="main-io") as (app, pilot):
+        await made(app, pilot)
+        app.screen.query_one("#next", Button).focus()
+        table = app.screen.query_one(DataTable)
+        table.move_cursor(row=0)
+        await press(pilot, "pagedown")
+        assert table.cursor_row > 0
+        await press(pilot, "pageup")
+        assert table.cursor_row == 0

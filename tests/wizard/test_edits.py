@@ -1,0 +1,137 @@
+"""A setup that stands already: a site more, a site less and a site changed, in the screens, to the end."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from multisite_tui.answers import load_file
+from multisite_tui.engine.interrupt import Interrupt
+from multisite_tui.model.plans import Action
+from multisite_tui.wizard.app import WizardApp
+from multisite_tui.wizard.screens.sites import CellField, SitesPage
+
+from .bench import (
+    at,
+    enter_until,
+    go,
+    hurry,
+    options,
+    piloted,
+    press,
+    settled,
+    text_of,
+    until,
+    wizard,
+    write,
+)
+from .test_walks import EXAMPLES, planned, reviewed, setup_of
+
+
+def provisioned(folder: Path) -> None:
+    """Make the reference case, without screens."""
+    from multisite_tui.conductor import Conductor
+
+    command, setup = options(folder), load_file(EXAMPLES / "main-io.yaml").setup
+    aws = command.connector(setup)()
+    conductor = Conductor(setup, aws, command.store(), command.clock(), Interrupt(), lambda event: None)
+    with conductor.locked():
+        assert conductor.apply(conductor.plan()).exit_code == 0
+
+
+def words_of(app: WizardApp) -> str:
+    """Return the words of the page, without the list of pages beside it."""
+    return " ".join(" ".join(line.rpartition("▕")[2] for line in text_of(app).split("\n")).split())
+
+
+@piloted
+async def test_a_site_more_a_site_less_and_a_site_changed(tmp_path: Path) -> None:
+    hurry()
+    provisioned(tmp_path)
+    async with wizard(tmp_path, size=(120, 40), resume="main-io") as (app, pilot):
+        await at(pilot, "review")
+        await until(pilot, lambda: reviewed(app))
+        assert not planned(app).plan.changes
+
+        await go(app, pilot, "sites")
+        assert isinstance(app.screen, SitesPage)
+        app.screen.query(CellField)[2].seize()  # the domain of the second row
+        await settled(pilot)
+        await press(pilot, "f4")
+        await press(pilot, "f3")
+        await write(pilot, "blog.main.io")
+        await pilot.press("enter")
+        await write(pilot, "6404")
+        await settled(pilot)
+        await go(app, pilot, "health_check", 0)
+        await pilot.press("end", "backspace", "1", "5")
+        await settled(pilot)
+
+        await go(app, pilot, "review")
+        await until(pilot, lambda: "This must be settled first" in text_of(app))
+        told = words_of(app)
+        assert "The site sub.main.io is no longer asked for; its load balancer to-sub is still there." in told
+        assert "billed as long as it is there" in told
+        assert "destroy main-io --site sub.main.io" in told
+        assert (
+            "answers" not in told.split("destroy")[0].split("This must be")[1]
+        )  # the words of a file are no help here
+
+        left = app.screen.field("accept_leftovers")  # type: ignore[attr-defined]
+        assert left.display
+        left.seize()
+        await press(pilot, "space")
+        await until(pilot, lambda: reviewed(app) and not planned(app).problems)
+        actions = {step.id: step.action for step in planned(app).plan.steps}
+        assert actions["blog.main.io/load_balancer"] is Action.CREATE
+        assert not any(step.startswith("sub.main.io/") for step in actions)
+        changed = [step for step, action in actions.items() if step.startswith("main.io/") and action is Action.UPDATE]
+        assert changed == ["main.io/health_check"]
+
+        await enter_until(pilot, "provision")
+        await until(pilot, lambda: app.walk is not None and app.walk.finished is not None)
+        await press(pilot, "enter")
+        await at(pilot, "result")
+        await until(pilot, lambda: "Everything is in service" in text_of(app))
+        assert "https://blog.main.io/" in text_of(app)
+        setup = setup_of(app)
+        assert app.walk is not None
+        aws = app.walk.aws
+        assert aws is not None
+        there = {one["LoadBalancerName"] for one in aws.elb.describe_load_balancers()["LoadBalancerDescriptions"]}
+        await pilot.press("enter")
+    assert [site.domain for site in setup.sites] == ["main.io", "blog.main.io"]
+    assert there == {"to-main", "to-sub", "to-blog"}  # what is left stays until `destroy --site` takes it away
+    assert options(tmp_path).store().need("main-io").saved().outcome == "complete"
+    assert_destroys(tmp_path, "sub.main.io")
+
+
+def assert_destroys(folder: Path, site: str) -> None:
+    """Do as the review said: the command takes away what the removed site left."""
+    from multisite_tui.answers import load
+    from multisite_tui.conductor import Conductor
+
+    command = options(folder)
+    setup = load(command.store().need("main-io").answers, "saved").setup
+    aws = command.connector(setup)()
+    conductor = Conductor(setup, aws, command.store(), command.clock(), Interrupt(), lambda event: None)
+    with conductor.locked():
+        assert conductor.apply(conductor.plan_removal(site)).exit_code == 0
+    there = {one["LoadBalancerName"] for one in aws.elb.describe_load_balancers()["LoadBalancerDescriptions"]}
+    assert there == {"to-main", "to-blog"}
+
+
+@piloted
+async def test_another_name_for_a_load_balancer_does_not_advise_to_destroy_its_site(tmp_path: Path) -> None:
+    hurry()
+    provisioned(tmp_path)
+    async with wizard(tmp_path, size=(120, 40), resume="main-io") as (app, pilot):
+        await at(pilot, "review")
+        assert app.walk is not None
+        app.walk.draft.put(1, "load_balancer", "to-other")
+        app.walk.draft.put(1, "dns.replace", value=True)
+        await go(app, pilot, "review")
+        await until(pilot, lambda: "This must be settled first" in text_of(app))
+        told = words_of(app)
+        assert "Load balancer to-sub of sub.main.io is no longer asked for." in told
+        assert "write its name on the page Load balancer" in told
+        assert "destroy" not in told

@@ -1,0 +1,57 @@
+"""A terminal that goes away: the process ends, and what was being made can be gone on with."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+from multisite_tui.options import Options
+from multisite_tui.wizard.lost_terminal import EVERY, PATIENCE, POLITE
+from multisite_tui.wizard.options import realms_of
+from multisite_tui.wizard.resuming import resumed
+
+from .gallery import reference_draft
+from .terminal import PROGRAM, Terminal
+
+OWN_TERMINAL = """
+import fcntl, termios
+fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+"""
+"""Makes the pseudo-terminal the process's own, so that the kernel sends SIGHUP when it goes."""
+LONGEST = EVERY + PATIENCE + POLITE + 10.0
+
+
+def approved(folder: Path) -> None:
+    """Save the reference case, left on Provision with a yes."""
+    reference_draft(folder)
+    walk = resumed(realms_of(Options(demo=True, state_dir=str(folder)))[1], "main-io")
+    walk.draft.put(0, "dns.replace", value=True)
+    walk.draft.page = "provision"
+    walk.approve()
+
+
+@pytest.mark.parametrize("program", [OWN_TERMINAL + PROGRAM, PROGRAM], ids=["with SIGHUP", "without a signal"])
+def test_a_run_whose_terminal_goes_ends_and_can_be_gone_on_with(tmp_path: Path, program: str) -> None:
+    approved(tmp_path)
+    terminal = Terminal(tmp_path, "main-io", program=program)
+    terminal.shows("waiting")
+    closed = time.monotonic()
+    terminal.close()
+    assert terminal.ends() == 130
+    assert time.monotonic() - closed < LONGEST
+    saved = Options(demo=True, state_dir=str(tmp_path)).store().need("main-io").saved()
+    assert saved.outcome == "interrupted"
+    terminal = Terminal(tmp_path, "main-io")
+    terminal.shows("Done in")
+    terminal.kill()
+
+
+@pytest.mark.parametrize("program", [OWN_TERMINAL + PROGRAM, PROGRAM], ids=["with SIGHUP", "without a signal"])
+def test_a_page_whose_terminal_goes_ends(tmp_path: Path, program: str) -> None:
+    reference_draft(tmp_path)
+    terminal = Terminal(tmp_path, "main-io", program=program)
+    terminal.shows("knows you")
+    terminal.close()
+    assert terminal.ends() == 130
