@@ -1,0 +1,52 @@
+"""Measuring, and how it is written down."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+HEAD = f"{'subject':60}  {'ratio':>6}"
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """Two things of one kind, measured in the same run."""
+
+    subject: str
+    one: float
+    other: float
+    unit: str = "s"
+
+    def __str__(self) -> str:
+        digits = 0 if self.unit != "s" else 3
+        both = f"({self.one:.{digits}f} {self.unit} : {self.other:.{digits}f} {self.unit})"
+        return f"{self.subject:60}  {self.one / self.other:6.1f}   {both}"
+
+
+@dataclass(frozen=True)
+class Spread:
+    """One thing, measured often."""
+
+    subject: str
+    seconds: Sequence[float]
+
+    def __str__(self) -> str:
+        ordered = sorted(self.seconds)
+        late = ordered[int(len(ordered) * 0.95)]
+        told = (
+            f"median {statistics.median(ordered):.3f} s, 19 of 20 under {late:.3f} s, worst {ordered[-1]:.3f} s,"
+            f" {len(ordered)} keys"
+        )
+        return f"  {self.subject}: {told}"
+
+
+def median_of(times: int, do: Callable[[], object]) -> float:
+    """Return the median of the seconds that something takes."""
+    found = []
+    for _ in range(times):
+        began = time.perf_counter()
+        do()
+        found.append(time.perf_counter() - began)
+    return statistics.median(found)

@@ -1,0 +1,23 @@
+"""The command line before it does anything, and what the screens cost on top."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+
+from benchmarks.measuring import Ratio, median_of
+
+TIMES = 7
+
+
+def measure() -> Iterator[Ratio]:
+    bare = _python("-c", "pass")
+    yield Ratio("`--help` : a Python that does nothing", _python("-m", "multisite_tui", "--help"), bare)
+    cli = _python("-c", "import multisite_tui.cli")
+    yield Ratio("importing the wizard : the command line", _python("-c", "import multisite_tui.wizard.run"), cli)
+
+
+def _python(*arguments: str) -> float:
+    command = [sys.executable, *arguments]
+    return median_of(TIMES, lambda: subprocess.run(command, check=True, stdout=subprocess.DEVNULL))
