@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NoReturn
 
 import click
@@ -80,7 +80,7 @@ def list_setups(options: Options) -> None:
     if options.output == "json":
         write_setups_json(setups, sys.stdout)
     else:
-        write_setups_text(setups, sys.stdout, sys.stderr)
+        write_setups_text(setups, sys.stdout, sys.stderr, practice=options.demo)
 
 
 @app.command()
@@ -89,7 +89,11 @@ def list_setups(options: Options) -> None:
 @click.pass_obj
 def answers(options: Options, name: str) -> None:
     """Print a saved setup as an answers file."""
-    click.echo(options.store().answers(name), nl=False)
+    text = options.store().answers(name)
+    if options.output == "json":
+        _write_json({"event": "answers", "setup": name, "answers": text})
+    else:
+        click.echo(text, nl=False)
 
 
 @app.command()
@@ -100,11 +104,14 @@ def answers(options: Options, name: str) -> None:
 def status(options: Options, name: str, watch: bool) -> None:
     """Show what exists now against what was asked; change nothing."""
     from multisite_tui.report.standings import write_standing_json, write_standing_text
+    from multisite_tui.report.words import STATUS_LOOKED
 
     write = write_standing_json if options.output == "json" else write_standing_text
     conductor = options.conductor(_saved(name, options))
     write(conductor.standing(), sys.stdout)
     while watch:
+        if options.output == "text":
+            click.echo(STATUS_LOOKED.format(clock=time.strftime("%H:%M:%S"), seconds=int(WATCH_EVERY)), err=True)
         time.sleep(WATCH_EVERY)
         if sys.stdout.isatty() and options.output == "text":
             click.clear()
@@ -164,6 +171,7 @@ def destroy(options: Options, name: str | None, answers_file: str | None, site: 
 
 
 @app.command()
+@common_options
 def schema() -> None:
     """Print the JSON Schema of an answers file."""
     import json
@@ -184,6 +192,8 @@ def demo() -> None:
 def reset(options: Options) -> None:
     """Make the practice account as new, and forget the setups made in it."""
     options.reset_practice()
+    if options.output == "json":
+        _write_json({"event": "demo_reset"})
     click.echo("The practice account is as new.", err=True)
 
 
@@ -279,6 +289,14 @@ def _headless(
             command=options.command(),
             warnings=(*warnings, *options.warnings(setup)),
         ).run()
+
+
+def _write_json(values: Mapping[str, object]) -> None:
+    """Write the one line of a command that has little to say."""
+    from multisite_tui.report.json_lines import utc_now, write_object
+    from multisite_tui.report.pen import Pen
+
+    write_object(Pen(sys.stdout), values, utc_now())
 
 
 def _say(failure: Failure, options: Options) -> None:

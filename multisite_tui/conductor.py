@@ -157,7 +157,7 @@ class Conductor:
             region=self.aws.account.region,
             answers=answers.dump(self.setup),
         )
-        journal.planned([step.id for step in intention.steps])
+        journal.planned([step.id for step in intention.steps], removal=intention.plan.removal)
         return journal
 
 

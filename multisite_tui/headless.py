@@ -63,7 +63,7 @@ class SetUp:
         replaced = [one.name for one in plan.dns if one.before and one.before != one.after]
         template = say.ASK_CHANGES_REPLACING if replaced else say.ASK_CHANGES
         if account.kind is AccountKind.PRACTICE:
-            template = say.ASK_PRACTICE
+            template = say.ASK_PRACTICE_REPLACING if replaced else say.ASK_PRACTICE
         names = ", ".join(replaced)
         fields = {"account": plan.account, "region": plan.region, "cost": cost, "replaced": names}
         return template.format(changes=len(plan.changes), **fields)

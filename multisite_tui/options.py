@@ -45,7 +45,7 @@ class Options:
         """Return where setups are saved; those of the practice account are kept apart, so that none meets real AWS."""
         from multisite_tui.state.store import Store
 
-        return Store((self._practice() if self.demo else self._state()) / "setups")
+        return Store((self._practice() if self.demo else self._state()) / "setups", practice=self.demo)
 
     def connector(self, setup: Setup) -> Callable[[], Aws]:
         """Return what signs in, to the practice account or to AWS; the command line wins over the answers."""
@@ -107,13 +107,16 @@ class Options:
         Raises:
             SetupLocked: a run is at work in it.
         """
+        from multisite_tui.demo.storage import Storage
         from multisite_tui.state.store import Store
 
-        store = Store(self._practice() / "setups")
+        store = Store(self._practice() / "setups", practice=True)
         with ExitStack() as held:
             for name in store.names():
                 held.enter_context(store.lock(name))
-            shutil.rmtree(self._practice(), ignore_errors=True)
+            # The account's own folder stays: whoever looks at it now sees the new one from the next call on.
+            shutil.rmtree(store.folder, ignore_errors=True)
+            Storage(self._practice() / "account").renew()
 
     def report(self, *, plan_is_result: bool = False) -> Report:
         """Return who tells of a run, to a person or to a program."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from multisite_tui.errors import Problem, UsageError
 from multisite_tui.model.findings import Loc
@@ -50,7 +50,12 @@ class AnswersError(UsageError):
 
     def __init__(self, *positioned: PositionedProblem) -> None:
         self.positioned = positioned
-        super().__init__(*(problem.as_problem() for problem in positioned))
+        super().__init__(*(_refused(problem.as_problem()) for problem in positioned))
+
+
+def _refused(problem: Problem) -> Problem:
+    advice = "Correct the file at this place; `multisite-tui schema` prints what may stand there."
+    return replace(problem, why="The file is wrong by itself; AWS was not asked.", next=problem.next or advice)
 
 
 def render(problem: PositionedProblem) -> str:

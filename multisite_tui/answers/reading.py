@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from multisite_tui.answers.composing import BREAKS, NotYaml, compose
 from multisite_tui.answers.nodes import Mapping
 from multisite_tui.answers.problems import AnswersError, PositionedProblem, spelled
-from multisite_tui.answers.sentences import sentence
+from multisite_tui.answers.sentences import CODES, MISFIT, sentence
 from multisite_tui.answers.tree import Tree, understood
 from multisite_tui.model.advice import warnings
 from multisite_tui.model.findings import Loc, other_place
@@ -85,7 +85,8 @@ class Reading:
             _, node = tree.nearest(path)
             message = sentence(detail["type"], path, node, context)
             other = other_place(detail["loc"], context)
-            problem = self._at(tree, path, detail["type"], message, other)
+            code = detail["type"] if "sentence" in context else CODES.get(detail["type"], MISFIT)
+            problem = self._at(tree, path, code, message, other)
             if (at_key or detail["type"] == "extra_forbidden") and path in tree.keys:
                 problem = replace(problem, line=tree.keys[path].line, column=tree.keys[path].column)
             yield problem

@@ -32,6 +32,23 @@ _PARTS: dict[str, type[Part]] = {
     "security_group": NewSecurityGroup,
 }
 
+CODES = {
+    "missing": "key_missing",
+    "extra_forbidden": "key_unknown",
+    "int_type": "no_whole_number",
+    "bool_type": "neither_true_nor_false",
+    "string_type": "no_text",
+    "enum": "protocol",
+    "literal_error": "no_such_choice",
+    "tuple_type": "no_list",
+    "dict_type": "no_keys",
+    "model_type": "no_keys",
+    "model_attributes_type": "no_keys",
+}
+"""For each of pydantic's words the code that people may script by: pydantic's own may change with its version."""
+MISFIT = "misfit"
+"""For every other one."""
+
 _FOR_ONE = {
     "int_type": "{value} is not a whole number",
     "bool_type": "{value} is neither true nor false",

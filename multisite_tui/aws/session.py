@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import shlex
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -61,7 +62,7 @@ def connect(session: boto3.Session, *, practice: bool = False) -> Aws:
     try:
         return _connect(session, practice=practice)
     except AwsFailure as failure:
-        raise AccessError(*failure.problems) from failure
+        raise AccessError(*(_of_profile(one, session.profile_name) for one in failure.problems)) from failure
 
 
 def _connect(session: boto3.Session, *, practice: bool) -> Aws:
@@ -97,6 +98,12 @@ def _kind(*clients: BaseClient) -> AccountKind:
     """Only when each client talks to AWS is it AWS: an endpoint URL may be set for one service alone."""
     hosts = [urlsplit(client.meta.endpoint_url).hostname or "" for client in clients]
     return AccountKind.AWS if all(host.endswith(AWS_HOSTS) for host in hosts) else AccountKind.ENDPOINT
+
+
+def _of_profile(problem: Problem, profile: str) -> Problem:
+    """Return it with the whole command to sign in again, to be pasted."""
+    whole = f"`{shlex.join(['aws', 'sso', 'login', '--profile', profile])}`"
+    return problem if profile == "default" else replace(problem, next=problem.next.replace("`aws sso login`", whole))
 
 
 def _no_region() -> Problem:

@@ -27,19 +27,30 @@ class Storage:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        for one in reversed([folder, *folder.parents]):  # `parents=True` would give the mode to the last one only
-            one.mkdir(mode=0o700, exist_ok=True)
         self._file = folder / "account.pickle"
+        self._make_folder()
+
+    def _make_folder(self) -> None:
+        for one in reversed([self.folder, *self.folder.parents]):  # `parents=True` gives the mode to the last one only
+            one.mkdir(mode=0o700, exist_ok=True)
 
     @contextmanager
     def locked(self) -> Iterator[None]:
         """Hold the folder against every other process and thread."""
-        descriptor = os.open(self.folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+        descriptor = self._open_lock()
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX)
             yield
         finally:
             os.close(descriptor)
+
+    def _open_lock(self) -> int:
+        lock = self.folder / "lock"
+        try:
+            return os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)
+        except FileNotFoundError:  # somebody deleted the folder: the account starts anew
+            self._make_folder()
+            return os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)
 
     def signature(self) -> Signature | None:
         """Return which account is saved now; None where there is none."""
@@ -61,6 +72,11 @@ class Storage:
     def save(self, world: World) -> None:
         """Save the account for good before returning."""
         write_safely(self._file, pickle.dumps((VERSION, world)))
+
+    def renew(self) -> None:
+        """Make the account as new, under the lock."""
+        with self.locked():
+            self.clear()
 
     def clear(self) -> None:
         """Forget the account, its faults and its log."""

@@ -156,6 +156,8 @@ class Finished:
     seconds: float = 0.0
     next: tuple[str, ...] = field(default=())
     """Commands worth running now."""
+    notes: tuple[str, ...] = ()
+    """Sentences worth knowing of an end that is good: what is billed, what stays and why."""
     removal: bool = False
     """Whether the run was to take the setup away."""
     billing: tuple[CostLine, ...] = ()

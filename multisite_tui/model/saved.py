@@ -26,3 +26,5 @@ class SavedSetup:
     """How the last run ended; None where none ended, so that one is running or was killed."""
     updated_at: datetime
     """When something was last written of it; with a time zone."""
+    removal: bool = False
+    """Whether the last run was to take it, or a site of it, away."""

@@ -35,6 +35,13 @@ def check_tags(balancer: LoadBalancer, calls: Iterable[Call]) -> list[Problem]:
     return [_too_many_tags(balancer.name, len(there), len(new))] if new and len(there | new) > MOST_TAGS else []
 
 
+def check_outage(calls: Iterable[Call]) -> list[Problem]:
+    """Return a warning where a listener that visitors use is taken away to be made again."""
+    moved = (call.params["LoadBalancerPorts"] for call in calls if call.name == "elb:DeleteLoadBalancerListeners")
+    ports = sorted({port for of_call in moved for port in of_call})
+    return [_outage(ports)] if ports else []
+
+
 def check_protections(calls: Iterable[Call], facts: Facts) -> tuple[list[Problem], list[Problem]]:
     """Return the records to be changed that are protected, and the zones of which that cannot be told.
 
@@ -64,10 +71,19 @@ def _changes(calls: Iterable[Call]) -> dict[str, set[tuple[str, str]]]:
     return changed
 
 
+def _outage(ports: Iterable[int]) -> Problem:
+    return Problem(
+        code="listener_moves",
+        what=f"While the listeners move, each port gives no answer for some seconds: {', '.join(map(str, ports))}.",
+        why="AWS cannot change where a listener sends to, so that it is deleted and made again at once.",
+        next="Choose an hour at which few visitors come.",
+    )
+
+
 def _too_many_tags(name: str, there: int, new: int) -> Problem:
     return Problem(
         code="TooManyTags",
-        what=f"Load balancer {name} has {there} tags of its own, and {new} more are wanted.",
+        what=f"Load balancer {name} has {there} tags of its own, and is to get {new} more.",
         why=f"A Classic Load Balancer may have {MOST_TAGS}: whose it is and the record that it replaces are tags too.",
         next="Take tags off it in the console, or off `tags` in the answers.",
         key="tags",

@@ -18,7 +18,7 @@ from multisite_tui.errors import InputNeeded, Problem
 from multisite_tui.model.accounts import AccountKind
 from multisite_tui.model.setup import Setup
 from multisite_tui.model.sites import Site
-from multisite_tui.plan.call_checks import check_protections, check_tags
+from multisite_tui.plan.call_checks import check_outage, check_protections, check_tags
 from multisite_tui.plan.classic import ClassicSite
 from multisite_tui.plan.dns_checks import check_caa, check_cuts, check_services, check_target
 from multisite_tui.plan.graph import Step
@@ -119,6 +119,7 @@ def _check_balancer(finding: Finding, facts: Facts, place: int) -> None:
     exchanged = [] if apart else _exchanged(balancer, finding.resolved, facts)
     for problem in [*apart, *exchanged, *check_tags(balancer, finding.calls)]:
         finding.problems.append(_placed(problem.of(finding.site.domain), place))
+    finding.warnings += [warning.of(finding.site.domain) for warning in check_outage(finding.calls)]
 
 
 def _check_names(finding: Finding, facts: Facts, place: int) -> None:
@@ -175,7 +176,7 @@ def _vpc_apart(balancer: LoadBalancer, vpc: str) -> Problem:
 def _quota_reached(quota: int, there: int, new: int) -> Problem:
     return Problem(
         code="TooManyLoadBalancers",
-        what=f"The region may hold {quota} Classic Load Balancers; {there} are there, and {new} more are wanted.",
+        what=f"The region may hold {quota} Classic Load Balancers; {there} are there, and this setup needs {new} more.",
         why="Each site has one of its own.",
         next="Ask for more under Service Quotas (code L-E9E9831D), delete unused ones, or set up fewer sites.",
         key="sites",

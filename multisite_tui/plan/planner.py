@@ -36,7 +36,11 @@ def intend(setup: Setup, facts: Facts, past: Past, *, accept_leftovers: bool = F
     with ThreadPoolExecutor(ASKING) as pool:
         findings = list(pool.map(lambda site: check(setup, site, facts, past), setup.sites))
     problems, warnings = _of_all(findings, facts)
-    (warnings if accept_leftovers else problems).extend(leftovers.of_setup(setup, past, findings, facts))
+    left = leftovers.of_setup(setup, past, findings, facts)
+    if accept_leftovers:
+        warnings += [_accepted(one) for one in left]
+    else:
+        problems += left
     steps = tuple(step for finding in findings for step in finding.steps)
     found = {name: one for finding in findings for name, one in finding.found.items()}
     planned = tuple(
@@ -106,6 +110,11 @@ def _change(step: Step, records: SiteRecords, found: Names, name: str) -> DnsCha
     stands = found.stands(name) and not found.in_the_way(name)
     after = before if stands else (f"A alias {records.load_balancer} (its load balancer)",)
     return DnsChange(step.site, name, records.zones[name].name, before, after)
+
+
+def _accepted(leftover: Problem) -> Problem:
+    """Return it without the advice to give the very flag that was given."""
+    return replace(leftover, next=leftover.next.replace(" with --accept-leftovers", " as it is"))
 
 
 def _cost(setup: Setup, findings: Sequence[Finding], facts: Facts) -> MonthlyCost:

@@ -62,6 +62,10 @@ class _Findings:
         where = f"sites[{self.place}].{key}" if key else None
         self.problems.append(Problem(code, what, why, next, self.site, where))
 
+    def has(self, code: str) -> bool:
+        """Whether a problem of this code was told already."""
+        return any(problem.code == code for problem in self.problems)
+
     def of_setup(self) -> None:
         """Tell the problems so far of the setup, not of this site: the other sites would say the same again."""
         prefix = f"sites[{self.place}]."
@@ -148,6 +152,8 @@ def _zone(site: Site, name: str, facts: Facts, findings: _Findings) -> Zone | No
         )
         return None
     there = ", ".join(sorted({zone.name for zone in public})) or "none"
+    if name != site.domain and name.endswith(f".{site.domain}") and findings.has("zone_not_found"):
+        return None  # told of the domain already, and the zone that it lacks would hold this name too
     findings.add(
         "zone_not_found",
         "dns.zone",

@@ -70,6 +70,10 @@ def finish_text(finished: Finished, width: int, marks: Marks) -> Iterator[Render
         total = sum((line.count * line.each for line in finished.billing), Decimal(0))
         yield from heading(say.BILLING_HEADING)
         yield indented(cost_table(finished.billing, total))
+    if finished.notes:
+        yield Text()
+    for note in finished.notes:
+        yield words(note)
     if finished.next:
         yield from heading(say.NEXT_HEADING)
 

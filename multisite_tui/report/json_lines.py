@@ -64,13 +64,17 @@ class JsonLines:
 
 def write_object(pen: Pen, values: Mapping[str, object], at: datetime) -> None:
     """Write one object as one line, with its `event` first and the time second."""
-    stamp = at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
     rest = {key: value for key, value in values.items() if key != "event"}
-    whole = {"event": values["event"], "at": stamp, **rest}
+    whole = {"event": values["event"], "at": stamp(at), **rest}
     line = RISKY.sub(escape, json.dumps(whole, ensure_ascii=False))
     if not pen.can_write(line):
         line = json.dumps(whole, ensure_ascii=True)
     pen.write(f"{line}\n")
+
+
+def stamp(moment: datetime) -> str:
+    """Return a moment as every line has it: UTC, to the millisecond, with `Z`."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def escape(found: re.Match[str]) -> str:

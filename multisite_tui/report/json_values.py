@@ -127,6 +127,7 @@ def finished_values(finished: Finished) -> Json:
         "problems": [problem_values(problem) for problem in finished.problems],
         "billing": lines_values(finished.billing),
         "next": list(finished.next),
+        "notes": list(finished.notes),
         **unsaved,
     }
 

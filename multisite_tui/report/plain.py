@@ -13,6 +13,7 @@ from multisite_tui.model.events import (
     StepWaiting,
     Warned,
 )
+from multisite_tui.model.plans import Action
 from multisite_tui.report import words as say
 from multisite_tui.report.clean import clean
 from multisite_tui.report.marks import DONE_WORDS, Marks
@@ -89,6 +90,7 @@ class PlainLines:
 
     def _finished(self, event: StepFinished, title: str, clock: str) -> str:
         template = say.STEP_FINISHED_DETAIL if event.detail else say.STEP_FINISHED
-        word = f"{DONE_WORDS.get(event.action, say.WORD_DONE):<9}"
+        waited = event.action is Action.KEEP and event.step in self._last_words  # what was waited for was not "kept"
+        word = f"{say.WORD_DONE if waited else DONE_WORDS.get(event.action, say.WORD_DONE):<9}"
         fields = {"clock": clock, "mark": self.marks.done, "word": word, "site": event.site, "title": title}
         return template.format(**fields, detail=event.detail)

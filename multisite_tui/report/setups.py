@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TextIO
 
 from multisite_tui.model.saved import SavedSetup
 from multisite_tui.report import words as say
-from multisite_tui.report.json_lines import utc_now, write_object
+from multisite_tui.report.json_lines import stamp, utc_now, write_object
 from multisite_tui.report.json_values import Json
 from multisite_tui.report.pen import Pen
 
@@ -30,7 +30,6 @@ def write_setups_json(setups: Sequence[SavedSetup], stdout: TextIO, *, now: Call
 
 def setup_values(setup: SavedSetup) -> Json:
     """Return one saved setup as plain values."""
-    stamp = setup.updated_at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
     return {
         "name": setup.name,
         "kind": setup.kind,
@@ -39,11 +38,12 @@ def setup_values(setup: SavedSetup) -> Json:
         "done": setup.done,
         "total": setup.total,
         "outcome": setup.outcome,
-        "updated_at": stamp,
+        "updated_at": stamp(setup.updated_at),
+        "removal": setup.removal,
     }
 
 
-def write_setups_text(setups: Sequence[SavedSetup], stdout: TextIO, stderr: TextIO) -> None:
+def write_setups_text(setups: Sequence[SavedSetup], stdout: TextIO, stderr: TextIO, *, practice: bool = False) -> None:
     """Write a table of the setups on stdout; where there are none, a sentence on stderr and nothing on stdout."""
     # rich is loaded here, so that the JSON form does not pay for it.
     from rich.table import Table
@@ -51,7 +51,7 @@ def write_setups_text(setups: Sequence[SavedSetup], stdout: TextIO, stderr: Text
     from multisite_tui.report.consoles import console_for, words
 
     if not setups:
-        console_for(stderr).print(words(say.SETUPS_NONE))
+        console_for(stderr).print(words(say.SETUPS_NONE_PRACTISED if practice else say.SETUPS_NONE))
         return
     rows = [HEADINGS, *(cells_of(setup) for setup in setups)]
     widths = [max(words(row[place]).cell_len for row in rows) + GAP for place in range(len(HEADINGS))]
@@ -82,4 +82,5 @@ def how_far(setup: SavedSetup) -> str:
     if not setup.total:
         return say.SETUPS_NO_STEPS
     outcome = setup.outcome.replace("_", " ") if setup.outcome else say.SETUPS_NO_OUTCOME
-    return say.SETUPS_STEPS.format(done=setup.done, total=setup.total, outcome=outcome)
+    template = say.SETUPS_REMOVAL if setup.removal else say.SETUPS_STEPS
+    return template.format(done=setup.done, total=setup.total, outcome=outcome)

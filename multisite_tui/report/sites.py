@@ -9,17 +9,19 @@ from typing import Any
 from multisite_tui import answers
 from multisite_tui.aws.facts.load_balancers import LoadBalancer
 from multisite_tui.aws.resources.load_balancers import ClassicLoadBalancer
+from multisite_tui.aws.resources.removals.certificates import Requested
 from multisite_tui.aws.resources.removals.load_balancers import RemovedLoadBalancer, Standing
 from multisite_tui.engine.run import Result
 from multisite_tui.errors import ExitCode, Failure, Interrupted, Problem
 from multisite_tui.internet.visits import Visit
 from multisite_tui.model.accounts import Account, AccountKind
 from multisite_tui.model.events import KEPT, REMOVED, Check, Finished, Outcome, SiteResult
-from multisite_tui.model.plans import Action, CostLine
+from multisite_tui.model.plans import Action, CostLine, MonthlyCost
 from multisite_tui.model.setup import Setup
 from multisite_tui.model.sites import Site
 from multisite_tui.plan.costs import monthly_cost
 from multisite_tui.plan.intentions import Intention
+from multisite_tui.report import words as say
 from multisite_tui.state.files import STATE_UNWRITABLE
 
 OUTCOMES = {
@@ -52,6 +54,8 @@ class Ending:
     """What AWS has of the setup, in words."""
     waiting: Mapping[str, str] = field(default_factory=dict)
     """What steps still wait for although nothing is left to be called, by step, in the service's words."""
+    cost: MonthlyCost | None = None
+    """What the setup costs once it is as planned; None where no plan was made."""
     billed: tuple[int, ...] = ()
     """How many public addresses each load balancer holds that is there, whether its step finished or not."""
 
@@ -78,7 +82,15 @@ class Ending:
         """Return the ending of a run that found everything as asked."""
         waiting = {step.id: step.waits_for for step in intention.plan.steps if step.waits_for}
         found = {name: one for name, one in intention.found.items() if name not in waiting}
-        return cls(Outcome.UNCHANGED, ExitCode.DONE, account, found, removed=_removed(intention), waiting=waiting)
+        return cls(
+            Outcome.UNCHANGED,
+            ExitCode.DONE,
+            account,
+            found,
+            removed=_removed(intention),
+            waiting=waiting,
+            cost=intention.plan.cost,
+        )
 
     @classmethod
     def of(cls, result: Result, intention: Intention, account: Account) -> Ending:
@@ -99,6 +111,7 @@ class Ending:
             site_problems=causes,
             removed=_removed(intention),
             there=tuple(_there(result, intention)),
+            cost=intention.plan.cost,
             billed=tuple(_billed(result, intention)),
         )
 
@@ -111,7 +124,8 @@ def finished(ending: Ending, setup: Setup, command: str, seconds: float) -> Fini
         sites=() if ending.nothing_done else tuple(_sites(setup, ending)),
         problems=ending.problems,
         seconds=seconds,
-        next=() if ending.nothing_done else _next(ending, setup.name, command),
+        next=() if ending.nothing_done else _next(ending, setup, command),
+        notes=tuple(_notes(setup, ending)),
         billing=_billing(ending),
         removal=ending.removed is not None,
         there=ending.there if ending.unsaved else (),
@@ -202,13 +216,47 @@ def _billed(result: Result, intention: Intention) -> Iterator[int]:
             yield len(step.resource.subnets)  # made, and then something else failed
 
 
-def _next(ending: Ending, name: str, command: str) -> tuple[str, ...]:
-    done = ending.exit_code is ExitCode.DONE
+def _notes(setup: Setup, ending: Ending) -> Iterator[str]:
+    """Yield what is worth knowing of an end that is good; of another one, problems and bills tell."""
+    if ending.account is None or ending.exit_code is not ExitCode.DONE:
+        return
+    if ending.removed is None:
+        practice = ending.account.kind is AccountKind.PRACTICE
+        template = say.NOTE_WOULD_BE_BILLED if practice else say.NOTE_BILLED
+        if ending.cost is not None and ending.cost.total:
+            yield template.format(setup=setup.name, total=f"{ending.cost.total:,.2f}")
+        return
+    if _left(setup, ending):
+        gone = ", ".join(site.domain for site in setup.sites if site.domain in ending.removed)
+        yield from [say.NOTE_ANSWERS.format(sites=gone)] if gone else []
+    yield from _stays_of(ending)
+
+
+def _left(setup: Setup, ending: Ending) -> bool:
+    """Whether some site of the setup was not to be taken away."""
+    return any(site.domain not in (ending.removed or ()) for site in setup.sites)
+
+
+def _stays_of(ending: Ending) -> Iterator[str]:
+    """Yield what is still there although everything that could go is gone."""
+    for site in sorted(ending.removed or ()):
+        requested = ending.found.get(f"{site}/validation")
+        if isinstance(requested, Requested):
+            for zone, record in requested.proofs:
+                yield say.NOTE_RECORD_STAYS.format(name=record.name, zone=zone.name)
+            for one in requested.used:
+                yield say.NOTE_CERTIFICATE_STAYS.format(arn=one.arn, site=site)
+
+
+def _next(ending: Ending, setup: Setup, command: str) -> tuple[str, ...]:
+    done, name = ending.exit_code is ExitCode.DONE, setup.name
     if ending.unsaved:
         verb = "--answers FILE" if ending.removed is None else "destroy --answers FILE"
         return (f"{command} {verb} --yes",)
     if ending.removed is not None:
-        return () if done else (f"{command} destroy {name} --yes",)
+        if not done:
+            return (f"{command} destroy {name} --yes",)
+        return (f"{command} status {name}", f"{command} answers {name}") if _left(setup, ending) else ()
     if done:
         return tuple(f"{command} {verb} {name}" for verb in ("status", "verify", "answers", "destroy"))
     return (f"{command} --resume {name} --yes", f"{command} doctor {name}", f"{command} destroy {name}")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, TextIO
 
 from multisite_tui.model.standings import CertificateStanding, InstanceStanding, SiteStanding, Standing
 from multisite_tui.report import words as say
-from multisite_tui.report.json_lines import utc_now, write_object
+from multisite_tui.report.json_lines import stamp, utc_now, write_object
 from multisite_tui.report.json_values import Json, cost_values, dns_values, problem_values
 from multisite_tui.report.pen import Pen
 
@@ -59,7 +59,9 @@ def _pieces(standing: Standing) -> Iterator[RenderableType]:
             yield indented(problem_table(problem, with_site=True))
     yield words("")
     yield words(say.STATUS_AS_ASKED if standing.as_asked else say.STATUS_DRIFT, "bold")
-    if standing.cost.total is not None:
+    if standing.cost.total == 0:
+        yield words(say.STATUS_COST_NOTHING)
+    elif standing.cost.total is not None:
         yield words(say.STATUS_COST.format(total=dollars(standing.cost.total)))
 
 
@@ -89,7 +91,7 @@ def _certificate_lines(certificate: CertificateStanding) -> Iterator[str]:
 
 def _site_values(site: SiteStanding) -> Json:
     certificate = site.certificate
-    until = certificate.until.astimezone(UTC).isoformat() if certificate and certificate.until else None
+    until = stamp(certificate.until) if certificate and certificate.until else None
     return {
         "domain": site.domain,
         "url": site.url,

@@ -154,7 +154,8 @@ class TextReport:
             show(self.err, [words("")])
         show(self.err, problems_text(problems))
         nothing_made = finished.outcome in NOT_A_RESULT or (finished.outcome is Outcome.FAILED and not finished.sites)
-        show(self.err if nothing_made else self.out, [sentence])
+        if not (self.plan_is_result and finished.outcome is Outcome.UNCHANGED):  # the plan has just said so
+            show(self.err if nothing_made else self.out, [sentence])
         show(self.out, finish_text(finished, self.out.width, self.out_marks))
         for command in finished.next:  # not through rich, which would wrap what is to be pasted
             self.out.file.write(f"  {clean(command)}\n")

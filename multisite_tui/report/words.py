@@ -61,6 +61,8 @@ STATUS_DIFFERS = "differs: {title}: {why}"
 STATUS_PROBLEMS = "What would stop a run"
 STATUS_AS_ASKED = "Everything is as asked."
 STATUS_DRIFT = "Not everything is as asked; a run puts right what differs."
+STATUS_COST_NOTHING = "Nothing of it is billed: no load balancer is there."
+STATUS_LOOKED = "Seen at {clock}; again every {seconds} seconds. Ctrl-C ends."
 STATUS_COST = "It costs about {total} US dollars a month."
 
 # Progress, one line each
@@ -135,6 +137,16 @@ BILLING_HEADING = "AWS bills this now, and goes on until it is removed (US dolla
 THERE_HEADING = "What is there, as far as this run knows"
 ANSWERS_HEADING = "The answers: saved as FILE, they find all of this again by its tags"
 NEXT_HEADING = "Next"
+NOTE_BILLED = "AWS bills about {total} US dollars a month for {setup}, until it is removed."
+NOTE_WOULD_BE_BILLED = "Nothing is billed here; on AWS, {setup} would cost about {total} US dollars a month."
+NOTE_ANSWERS = "Take {sites} out of your answers file too: the next run with it would make it again."
+NOTE_RECORD_STAYS = (
+    "The validation record {name} in the zone {zone} stays: nothing says any more that this setup put it in. Delete it"
+    " in Route 53 if no certificate needs it."
+)
+NOTE_CERTIFICATE_STAYS = (
+    "The certificate {arn} of {site} stays, and its validation records with it: something else uses it."
+)
 
 # Problems
 PROBLEM_WHOLE = "The whole setup"
@@ -145,12 +157,14 @@ PROBLEM_CODE = "code"
 
 # Saved setups
 SETUPS_NONE = "No setup is saved here yet. Run `multisite-tui` to make one, or `multisite-tui --demo` to practise."
+SETUPS_NONE_PRACTISED = "No setup is saved here yet for the practice account. Run `multisite-tui --demo` to make one."
 SETUPS_NAME = "name"
 SETUPS_ACCOUNT = "account"
 SETUPS_REGION = "region"
 SETUPS_FAR = "steps done"
 SETUPS_UPDATED = "last change"
 SETUPS_STEPS = "{done} of {total}, {outcome}"
+SETUPS_REMOVAL = "taking away: {done} of {total}, {outcome}"
 SETUPS_NO_STEPS = "answers only"
 SETUPS_NO_OUTCOME = "not ended"
 
@@ -164,5 +178,9 @@ ASK_CHANGES_REPLACING = (
 ASK_COST = "about {total} US dollars"
 ASK_UNKNOWN = "a price not known"
 ASK_PRACTICE = "Make these {changes} changes in the practice account? On AWS they would cost {cost} a month."
+ASK_PRACTICE_REPLACING = (
+    "Make these {changes} changes in the practice account? On AWS they would cost {cost} a month. The record of"
+    " {replaced} is replaced; the old one is kept."
+)
 ASK_REMOVAL = "Take all of this away in account {account} ({region})? That cannot be undone."
 SAY_YES = frozenset({"y", "yes"})

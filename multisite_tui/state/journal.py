@@ -62,9 +62,9 @@ class Journal:
             run=os.getpid(),
         )
 
-    def planned(self, steps: Sequence[str]) -> None:
-        """Note the steps of this run."""
-        self._append("planned", steps=list(steps))
+    def planned(self, steps: Sequence[str], *, removal: bool = False) -> None:
+        """Note the steps of this run, and whether they take something away."""
+        self._append("planned", steps=list(steps), removal=removal)
 
     def intent(
         self, steps: Sequence[str], call: str, about: str, params: Mapping[str, Any], before: Sequence[str]

@@ -35,6 +35,8 @@ class Snapshot:
     finished: set[str] = field(default_factory=set)
     outcome: Outcome | None = None
     """Of the last run; None where it never came to say so: it is at work, or was killed."""
+    removal: bool = False
+    """Whether the last run was to take something away."""
     updated_at: str = ""
     pending: dict[str, Record] = field(default_factory=dict)
     """Intents without a result."""
@@ -61,6 +63,7 @@ class Snapshot:
             total=len(self.steps),
             outcome=self.outcome,
             updated_at=datetime.fromisoformat(self.updated_at),
+            removal=self.removal,
         )
 
 
@@ -95,7 +98,7 @@ def saved_answers(path: Path) -> str:
     for line in lines:
         with suppress(ValueError, KeyError, TypeError):
             record = json.loads(line)
-            if record["record"] == "opened" and _format(record) <= FORMAT:
+            if record["record"] in ("opened", "answers") and _format(record) <= FORMAT:
                 found = str(record["answers"])
     return found
 
@@ -174,6 +177,7 @@ def _opened(snapshot: Snapshot, record: Record) -> None:
 
 def _planned(snapshot: Snapshot, record: Record) -> None:
     snapshot.steps = tuple(record["steps"])
+    snapshot.removal = bool(record.get("removal", False))  # an earlier version did not say
 
 
 def _intent(snapshot: Snapshot, record: Record) -> None:

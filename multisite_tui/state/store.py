@@ -16,6 +16,11 @@ from multisite_tui.state.snapshot import Snapshot
 
 JOURNAL = "journal.jsonl"
 LOCK = "lock"
+ELSEWHERE = {
+    False: "See `multisite-tui list`; setups of the practice account are listed with --demo.",
+    True: "See `multisite-tui --demo list`; setups of AWS itself are listed without --demo.",
+}
+"""Where to look, by whether one has looked among those of the practice account."""
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 
 
@@ -24,6 +29,8 @@ class Store:
     """The saved setups below one folder."""
 
     folder: Path
+    practice: bool = False
+    """Whether they are those of the practice account, which are kept apart."""
 
     def names(self) -> tuple[str, ...]:
         """Return the names of all saved setups, sorted."""
@@ -59,7 +66,7 @@ class Store:
                     code="setup_not_found",
                     what=f"No setup named {name} is saved.",
                     why=f"Saved setups: {saved}.",
-                    next=f"{guess}See `multisite-tui list`; setups of the practice account are listed with --demo.",
+                    next=f"{guess}{ELSEWHERE[self.practice]}",
                 )
             )
         return found
@@ -89,7 +96,7 @@ class Store:
                 Problem(
                     code="setup_not_found",
                     what="There is nothing to resume: no setup is saved here.",
-                    next="Begin one with --answers FILE; setups of the practice account are found with --demo.",
+                    next=f"Begin one with --answers FILE. {ELSEWHERE[self.practice]}",
                 )
             )
         return max(saved)[1]

@@ -35,6 +35,13 @@ def test_each_problem_is_told_as_others_are():
     assert (problem.code, problem.key) == ("port", "sites[0].port")
 
 
+def test_codes_are_our_own_and_each_problem_says_what_to_do():
+    with pytest.raises(AnswersError) as caught:
+        load("schema: 1\nsites:\n  - domain: main.io\n    port: many\n    prot: 1\n", "answers.yaml")
+    assert {problem.code for problem in caught.value.problems} == {"no_whole_number", "key_unknown"}
+    assert all(problem.why and problem.next for problem in caught.value.problems)
+
+
 def test_no_such_file(tmp_path):
     with pytest.raises(AnswersError, match="cannot be read: No such file"):
         load_file(tmp_path / "none.yaml")

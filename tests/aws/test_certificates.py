@@ -283,6 +283,11 @@ def test_the_wait_is_for_the_validation_records(now: Certificate | None, done: b
     assert progress.done is done
 
 
+@pytest.mark.parametrize(("found", "waits"), [(None, True), (Choice(None), True), (Choice(certificate()), False)])
+def test_other_tags_are_nothing_to_wait_for(found: Choice | None, waits: bool) -> None:
+    assert (site().expects(found) is not None) is waits
+
+
 @pytest.mark.parametrize(("found", "exists"), [(None, False), (Choice(None), False), (Choice(certificate()), True)])
 def test_it_exists_once_there_is_one_to_use(found: Choice | None, exists: bool) -> None:
     assert site().exists(found) is exists

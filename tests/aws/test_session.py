@@ -46,6 +46,14 @@ def test_no_credentials_are_exit_3_and_the_way_out_is_told() -> None:
     assert "--demo" in caught.value.problem.next
 
 
+def test_the_command_to_sign_in_again_names_the_profile(bare: None, tmp_path: Path) -> None:
+    sso = "sso_start_url = https://x.awsapps.com/start\nsso_region = us-east-1\nsso_account_id = 123456789012\n"
+    (tmp_path / "config").write_text(f"[profile team]\nregion = us-east-1\nsso_role_name = admin\n{sso}")
+    with pytest.raises(AccessError) as caught:
+        connect(open_session("team", None))
+    assert "`aws sso login --profile team`" in caught.value.problem.next
+
+
 def test_the_practice_account_is_one(practice: Practice) -> None:
     account = practice.aws.account
     assert (account.id, account.region, account.kind) == ("123456789012", "ap-northeast-2", AccountKind.PRACTICE)

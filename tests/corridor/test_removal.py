@@ -5,7 +5,8 @@ from __future__ import annotations
 import shutil
 from typing import Any
 
-from multisite_tui.model.events import Outcome
+from multisite_tui.model.events import Finished, Outcome
+from multisite_tui.report.sites import finished
 
 from .bench import Bench
 from .reference import REFERENCE
@@ -173,3 +174,22 @@ def test_with_its_last_site_a_setup_is_forgotten(bench: Bench) -> None:
     conductor.apply(conductor.plan_removal("sub.main.io"))
     conductor.forget("sub.main.io")
     assert conductor.store.names() == ()
+
+
+def ended(bench: Bench, site: str | None = None) -> Finished:
+    conductor = bench.conductor(REFERENCE)
+    ending = conductor.apply(conductor.plan_removal(site))
+    return finished(ending, conductor.setup, "multisite-tui", 0.0)
+
+
+def test_the_answers_file_is_named_where_it_would_make_the_site_again(in_service: Bench) -> None:
+    last = ended(in_service, "sub.main.io")
+    assert [note for note in last.notes if "sub.main.io out of your answers file" in note]
+    assert last.next == ("multisite-tui status main-io", "multisite-tui answers main-io")
+
+
+def test_what_a_lost_journal_leaves_behind_is_named(in_service: Bench) -> None:
+    in_service.conductor(REFERENCE).store.forget("main-io")
+    notes = ended(in_service).notes
+    assert len(notes) == 2
+    assert all("validation record _" in note and "stays" in note for note in notes)

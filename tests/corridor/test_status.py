@@ -10,6 +10,7 @@ from typing import Any
 from jsonschema import Draft202012Validator
 
 from multisite_tui.model.events import Outcome
+from multisite_tui.report.sites import finished
 from multisite_tui.report.standings import write_standing_json, write_standing_text
 
 from .bench import Bench
@@ -54,7 +55,7 @@ def test_a_change_in_the_console_is_drift_and_a_run_repairs_exactly_that(in_serv
     drift = {site["domain"]: [(one["step"], one["why"]) for one in site["drift"]] for site in line["sites"]}
     assert drift == {
         "main.io": [("main.io/health_check", "interval is 30, asked for 5")],
-        "sub.main.io": [("sub.main.io/load_balancer", "tags differ from what is asked")],
+        "sub.main.io": [("sub.main.io/load_balancer", "tags differ from what is asked: team")],
     }
     assert in_service.run(REFERENCE).outcome is Outcome.COMPLETE
     assert sorted(in_service.writes()[len(before) :]) == ["elb:AddTags", "elb:ConfigureHealthCheck"]
@@ -121,3 +122,15 @@ def test_what_is_left_of_a_site_that_is_no_longer_asked_for_is_in_the_price(in_s
     plan = in_service.plan(shorter, accept_leftovers=True).plan
 
     assert str(plan.cost.total) == "43.80"
+    assert "load_balancer_left" in [one.code for one in plan.warnings]
+    assert not any("--accept-leftovers" in one.next for one in plan.warnings)
+
+
+def test_what_is_in_service_says_what_it_costs(in_service: Bench) -> None:
+    conductor = in_service.conductor(REFERENCE)
+    last = finished(conductor.apply(conductor.plan()), conductor.setup, "multisite-tui", 0.0)
+    assert ["43.80" in note for note in last.notes] == [True]
+
+
+def test_times_are_told_alike_everywhere(in_service: Bench) -> None:
+    assert told(in_service)["sites"][0]["certificate"]["until"].endswith("Z")

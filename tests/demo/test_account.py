@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import socket
 import stat
@@ -265,3 +266,9 @@ def test_importing_is_cheap() -> None:
         "import sys, multisite_tui.demo.account; sys.exit(any(n in sys.modules for n in ('moto', 'boto3', 'botocore')))"
     )
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
+
+
+def test_an_account_whose_folder_was_deleted_starts_anew(bench: Bench) -> None:
+    bench.balancer(Subnets=bench.subnets[:1])
+    shutil.rmtree(bench.account.folder)
+    assert bench.elb.describe_load_balancers()["LoadBalancerDescriptions"] == []

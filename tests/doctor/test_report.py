@@ -80,10 +80,10 @@ def test_json_is_as_the_schema_says(bench: Bench, sick: bool) -> None:
 
 def test_the_schema_knows_every_word() -> None:
     schema = json.loads((ROOT / "schema" / "doctor.schema.json").read_text("utf-8"))
-    one = schema["properties"]["diagnoses"]["items"]["properties"]
+    one = schema["$defs"]["doctor"]["properties"]["diagnoses"]["items"]["properties"]
     assert one["subject"]["enum"] == list(Subject)
     assert one["certainty"]["enum"] == list(Certainty)
-    assert schema["properties"]["kind"]["enum"] == list(AccountKind)
+    assert schema["$defs"]["doctor"]["properties"]["kind"]["enum"] == list(AccountKind)
 
 
 @pytest.mark.parametrize("module", ["report.diagnoses", "report.verifications", "doctor.doctor", "verify.verify"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from multisite_tui.aws.calls import Call
-from multisite_tui.plan.call_checks import check_tags
+from multisite_tui.plan.call_checks import check_outage, check_tags
 from tests.aws.samples import load_balancer
 
 
@@ -35,3 +35,10 @@ def some(count: int, prefix: str = "k") -> dict[str, str]:
 )
 def test_a_load_balancer_has_room_for_ten_tags(there: dict[str, str], calls: list[Call], told: bool) -> None:
     assert bool(check_tags(load_balancer(tags=there), calls)) is told
+
+
+def test_ports_that_give_no_answer_for_a_while_are_told_beforehand() -> None:
+    gone = [Call("elb", "DeleteLoadBalancerListeners", {"LoadBalancerPorts": [port]}, "", "") for port in (443, 80)]
+    [warning] = check_outage([*gone, tagging("AddTags", "new")])
+    assert "80, 443" in warning.what
+    assert check_outage([tagging("AddTags", "new")]) == []

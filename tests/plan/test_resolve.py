@@ -131,10 +131,15 @@ def test_what_is_open_of_the_setups_instances_is_the_setups(
 
 
 def test_all_that_is_open_of_a_site_is_asked_for_at_once() -> None:
-    found = problems(Small(there=(), public=()), one_site("aliases: [www.main.io]"))
+    found = problems(Small(there=(), public=()), one_site("aliases: [www.other.net]"))
     assert [(one.code, one.site) for one in found] == [
         ("instance_not_found", None), ("zone_not_found", "main.io"), ("zone_not_found", "main.io"),
     ]  # fmt: skip
+
+
+def test_a_zone_that_is_not_there_is_missed_once_and_not_again_for_each_alias_in_it() -> None:
+    found = problems(Small(public=()), one_site("aliases: [www.main.io, w.main.io]"))
+    assert [one.code for one in found] == ["zone_not_found"]
 
 
 def test_a_key_names_the_place_of_its_site() -> None:

@@ -145,3 +145,21 @@ def test_a_reset_waits_for_no_run_and_takes_nothing_from_one(reference: Desk, tm
 def test_a_name_that_is_nearly_right_is_guessed(reference: Desk) -> None:
     ended = reference.run("answers", "mainio")
     assert (ended.code, "Did you mean main-io?" in ended.err) == (4, True)
+
+
+@pytest.mark.parametrize("command", ["answers", "schema"])
+def test_every_command_answers_in_json(reference: Desk, command: str) -> None:
+    ended = reference.run(command, *(["main-io"] if command == "answers" else []), "--output", "json")
+    line = json.loads(ended.out)
+    assert ended.code == 0
+    assert command == "schema" or load(line["answers"], "saved").setup.name == line["setup"] == "main-io"
+
+
+def test_a_reset_is_told_in_json(desk: Desk) -> None:
+    ended = desk.run("demo", "reset", "--output", "json", demo=False)
+    assert (ended.code, json.loads(ended.out)["event"]) == (0, "demo_reset")
+
+
+def test_where_nothing_is_saved_the_practice_account_is_named(desk: Desk) -> None:
+    assert "practice account" in desk.run("list").err
+    assert "--demo list" in desk.run("status", "nobody").err

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import threading
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from multisite_tui.model.events import Event, Outcome, Planned, StepWaiting
 from multisite_tui.model.plans import Action
 from multisite_tui.model.saved import SavedSetup
 from multisite_tui.report.json_lines import JsonLines
-from multisite_tui.report.setups import write_setups_json, write_setups_text
+from multisite_tui.report.setups import how_far, write_setups_json, write_setups_text
 
 SCHEMAS = Path(__file__).parents[2] / "schema"
 NOON = datetime(2026, 11, 22, 21, 0, 0, 123456, tzinfo=timezone(timedelta(hours=9)))
@@ -154,6 +155,16 @@ def test_a_list_that_does_not_fit_is_told_in_blocks_and_breaks_no_id() -> None:
     assert lines[0] == "the-shop-of-the-whole-family"
     assert "  account: 123456789012" in lines
     assert "  region: ap-northeast-2" in lines
+
+
+@pytest.mark.parametrize("name", ["list", "status", "doctor", "verify"])
+def test_an_error_of_a_look_is_as_its_schema_says(name: str) -> None:
+    [line] = lines_of(REFUSED)
+    validator(f"{name}.schema.json").validate(line)
+
+
+def test_a_removal_that_stopped_is_told_apart_from_a_run() -> None:
+    assert "taking away: 9 of 14, interrupted" in how_far(replace(saved("s", 14, Outcome.INTERRUPTED), removal=True))
 
 
 def test_an_empty_list_says_what_to_do_on_stderr() -> None:

@@ -6,12 +6,12 @@ import dataclasses
 import io
 
 import pytest
-from report_samples import COMPLETE, PLAN, REFUSED, STARTED
+from report_samples import COMPLETE, KEPT_PLAN, PLAN, REFUSED, STARTED
 
 from multisite_tui.errors import ExitCode, Problem
 from multisite_tui.model.accounts import AccountKind
-from multisite_tui.model.events import Event, Finished, Outcome, Planned
-from multisite_tui.model.plans import MonthlyCost
+from multisite_tui.model.events import Event, Finished, Outcome, Planned, StepFinished, StepStarted, StepWaiting
+from multisite_tui.model.plans import Action, MonthlyCost
 from multisite_tui.plan.costs import AS_OF
 from multisite_tui.report.clean import clean
 from multisite_tui.report.plan_text import summary
@@ -84,3 +84,27 @@ def test_a_removal_that_stopped_does_not_speak_of_what_was_made(outcome: Outcome
 def test_a_rehearsal_says_that_it_is_one(kind: AccountKind) -> None:
     _, err = told(dataclasses.replace(STARTED, kind=kind))
     assert ("nothing is billed" in err) is (kind is AccountKind.PRACTICE)
+
+
+def test_what_stays_is_told_beneath_the_sites() -> None:
+    out, _ = told(dataclasses.replace(COMPLETE, notes=("The validation record _x.main.io stays.",)))
+    assert out.index("load balancer") < out.index("_x.main.io stays.") < out.index("Next")
+
+
+def test_a_plan_that_changes_nothing_says_so_once() -> None:
+    out, err = io.StringIO(), io.StringIO()
+    report = TextReport(out, err, plan_is_result=True)
+    report(Planned(KEPT_PLAN))
+    report(Finished(Outcome.UNCHANGED, ExitCode.DONE))
+    assert (out.getvalue() + err.getvalue()).count("Nothing to") == 1
+
+
+def test_what_was_only_waited_for_is_not_called_kept() -> None:
+    step = "main.io/last_visitors"
+    _, err = told(
+        StepStarted(step, "main.io", Action.KEEP),
+        StepWaiting(step, "main.io", "resolvers may still answer", ""),
+        StepFinished(step, "main.io", Action.KEEP),
+    )
+    assert "done      main.io" in err
+    assert "kept" not in err

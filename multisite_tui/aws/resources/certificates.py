@@ -11,7 +11,7 @@ from multisite_tui.aws.calls import Call, Later
 from multisite_tui.aws.facts.certificates import AMAZON_ISSUED, CLASSIC_KEY_TYPES, Certificate, of_iam
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.resources.base import Known, Progress, Reply, Resource, Wait
-from multisite_tui.aws.resources.ownership import Owner, as_list
+from multisite_tui.aws.resources.ownership import Owner, as_list, why_tagged, why_untagged
 from multisite_tui.errors import Problem
 from multisite_tui.model.rules.domains import LONGEST_COMMON_NAME, common_name
 
@@ -117,6 +117,10 @@ class SiteCertificate(Resource[Choice]):
             return [self._unfit(f"does not cover {missing}", "A browser would refuse the site.")]
         return ()
 
+    def expects(self, found: Choice | None) -> Wait | None:
+        """Expect a wait only where a certificate is to be requested: other tags take no time."""
+        return self.wait if found is None or found.certificate is None else None
+
     def progress(self, facts: Facts, found: Choice, replies: Sequence[Reply]) -> Progress:
         """ACM has made up the validation records, which it does some seconds after the request."""
         now = facts.certificate(found.certificate.arn) if found.certificate else None
@@ -142,10 +146,10 @@ class SiteCertificate(Resource[Choice]):
         calls = []
         if lacking := self.owner.lacking(found.tags):
             params = {"CertificateArn": found.arn, "Tags": as_list(lacking)}
-            calls.append(Call("acm", "AddTagsToCertificate", params, self.title, "tags differ from what is asked"))
+            calls.append(Call("acm", "AddTagsToCertificate", params, self.title, why_tagged(lacking)))
         if outdated := self.owner.outdated(found.tags):
             params = {"CertificateArn": found.arn, "Tags": [{"Key": key} for key in outdated]}
-            calls.append(Call("acm", "RemoveTagsFromCertificate", params, self.title, "a tag is no longer asked for"))
+            calls.append(Call("acm", "RemoveTagsFromCertificate", params, self.title, why_untagged(outdated)))
         return calls
 
     def _reusable(self, facts: Facts, listed: Sequence[Certificate]) -> Certificate | None:

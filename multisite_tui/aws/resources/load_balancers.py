@@ -13,7 +13,7 @@ from multisite_tui.aws.facts.security_groups import SecurityGroup
 from multisite_tui.aws.resources.base import Known, Ref, Resource
 from multisite_tui.aws.resources.certificates import Choice, arn_of
 from multisite_tui.aws.resources.listeners import WantedListener, created, first_of
-from multisite_tui.aws.resources.ownership import Owner, as_list
+from multisite_tui.aws.resources.ownership import Owner, as_list, why_tagged, why_untagged
 from multisite_tui.errors import Problem
 
 MOST_GROUPS = 5
@@ -92,10 +92,10 @@ class ClassicLoadBalancer(Resource[LoadBalancer]):
         calls = []
         if lacking := self.owner.lacking(found.tags):
             params: Mapping[str, Any] = {"LoadBalancerNames": [self.name], "Tags": as_list(lacking)}
-            calls.append(Call("elb", "AddTags", params, self.title, "tags differ from what is asked"))
+            calls.append(Call("elb", "AddTags", params, self.title, why_tagged(lacking)))
         if outdated := self.owner.outdated(found.tags):
             params = {"LoadBalancerNames": [self.name], "Tags": [{"Key": key} for key in outdated]}
-            calls.append(Call("elb", "RemoveTags", params, self.title, "a tag is no longer asked for"))
+            calls.append(Call("elb", "RemoveTags", params, self.title, why_untagged(outdated)))
         # Where there is no room for both, the old ones go first.
         return calls[::-1] if len({**found.tags, **lacking}) > MOST_TAGS else calls
 

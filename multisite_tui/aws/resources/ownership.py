@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 OURS = "multisite-tui:"
@@ -68,6 +68,16 @@ class Owner:
     def lacking(self, found: Mapping[str, str]) -> dict[str, str]:
         """Return the tags that a found object lacks or has with another value."""
         return {key: value for key, value in self.tags_for(found).items() if found.get(key) != value}
+
+
+def why_tagged(lacking: Mapping[str, str]) -> str:
+    """Return why tags are put on, with their names."""
+    return f"tags differ from what is asked: {', '.join(sorted(lacking))}"
+
+
+def why_untagged(outdated: Sequence[str]) -> str:
+    """Return why tags are taken off, with their names."""
+    return f"tags are no longer asked for: {', '.join(outdated)}"
 
 
 def as_list(tags: Mapping[str, str]) -> list[dict[str, str]]:

@@ -10,7 +10,7 @@ from multisite_tui.aws.calls import Call, Later
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.facts.security_groups import SecurityGroup
 from multisite_tui.aws.resources.base import Known, Ref, Resource
-from multisite_tui.aws.resources.ownership import Owner, as_list
+from multisite_tui.aws.resources.ownership import Owner, as_list, why_tagged, why_untagged
 from multisite_tui.errors import Problem
 from multisite_tui.model.rules.names import LONGEST_GROUP_TEXT
 
@@ -124,10 +124,10 @@ class NewGroup(Resource[SecurityGroup]):
         calls = []
         if lacking := self.owner.lacking(found.tags):
             params = {"Resources": [found.id], "Tags": as_list(lacking)}
-            calls.append(Call("ec2", "CreateTags", params, self.title, "tags differ from what is asked"))
+            calls.append(Call("ec2", "CreateTags", params, self.title, why_tagged(lacking)))
         if outdated := self.owner.outdated(found.tags):
             params = {"Resources": [found.id], "Tags": [{"Key": key} for key in outdated]}
-            calls.append(Call("ec2", "DeleteTags", params, self.title, "a tag is no longer asked for"))
+            calls.append(Call("ec2", "DeleteTags", params, self.title, why_untagged(outdated)))
         return calls
 
     def _create(self) -> Call:
