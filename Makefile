@@ -4,7 +4,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STATE := .demo
-WORKERS ?= auto
+# More than the usual two cores: many tests wait for a process more than they compute.
+WORKERS ?= 3
 
 .PHONY: demo test sweep check lint types imports bench clean
 
@@ -15,7 +16,7 @@ demo: $(VENV)/demo
 
 # Everything that must hold before a change lands.
 test: $(VENV)/dev check
-	$(BIN)/pytest -n $(WORKERS)
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal
 
 # The whole crash sweep, of which `make test` tries a part: a kill at every call of each case, a resume, a comparison.
 sweep: $(VENV)/dev

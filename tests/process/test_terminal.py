@@ -12,7 +12,7 @@ import pytest
 from .running import REFERENCE, Desk
 from .terminals import Terminal
 
-QUESTION = " changes in account 123456789012 (ap-northeast-2), at about 43.80 US dollars a month?"
+QUESTION = " changes in the practice account?"
 
 
 @pytest.fixture
