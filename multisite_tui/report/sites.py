@@ -244,6 +244,8 @@ def _stays_of(ending: Ending) -> Iterator[str]:
         if isinstance(requested, Requested):
             for zone, record in requested.proofs:
                 yield say.NOTE_RECORD_STAYS.format(name=record.name, zone=zone.name)
+            for zone, record in requested.needed:
+                yield say.NOTE_RECORD_NEEDED.format(name=record.name, zone=zone.name)
             for one in requested.used:
                 yield say.NOTE_CERTIFICATE_STAYS.format(arn=one.arn, site=site)
 

@@ -144,6 +144,7 @@ NOTE_RECORD_STAYS = (
     "The validation record {name} in the zone {zone} stays: nothing says any more that this setup put it in. Delete it"
     " in Route 53 if no certificate needs it."
 )
+NOTE_RECORD_NEEDED = "The validation record {name} in the zone {zone} stays: another certificate renews itself by it."
 NOTE_CERTIFICATE_STAYS = (
     "The certificate {arn} of {site} stays, and its validation records with it: something else uses it."
 )

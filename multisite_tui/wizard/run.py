@@ -71,6 +71,6 @@ def need_terminal() -> None:
         Problem(
             code="no_terminal",
             what="The guided screens need a terminal, and there is none here.",
-            next="Use --answers FILE instead; examples/main-io.yaml is a beginning.",
+            next="Use --answers FILE instead; `multisite-tui schema` prints what may stand in it.",
         )
     )

@@ -193,3 +193,12 @@ def test_what_a_lost_journal_leaves_behind_is_named(in_service: Bench) -> None:
     notes = ended(in_service).notes
     assert len(notes) == 2
     assert all("validation record _" in note and "stays" in note for note in notes)
+
+
+def test_a_validation_record_that_another_certificate_needs_stays_and_is_named(in_service: Bench) -> None:
+    in_service.aws.acm.request_certificate(DomainName="main.io", ValidationMethod="DNS")
+    notes = ended(in_service).notes
+    [note] = [one for one in notes if "another certificate renews itself by it" in one]
+    found = in_service.aws.route53.list_resource_record_sets(HostedZoneId=zone_id(in_service))["ResourceRecordSets"]
+    [kept] = [one["Name"] for one in found if one["Type"] == "CNAME"]
+    assert kept.removesuffix(".") in note

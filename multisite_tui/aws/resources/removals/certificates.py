@@ -28,6 +28,8 @@ class Requested:
     """Those that something else uses by now."""
     proofs: tuple[tuple[Zone, RecordSet], ...]
     """Validation records of the free ones that no other certificate of the account needs."""
+    needed: tuple[tuple[Zone, RecordSet], ...]
+    """Those that another certificate needs: a domain has one record, whoever asks for a certificate."""
     since: datetime
     """When they were seen."""
 
@@ -49,11 +51,11 @@ class Request:
         free = tuple(one for one in ours if not self._used_elsewhere(one))
         arns = {one.arn for one in free}
         others = frozenset(name for one in facts.certificates() if one.arn not in arns for name in one.names)
-        proofs = {
-            record.name: record for one in free for record in one.validation if not _needed(record.domain, others)
-        }
-        standing = tuple(found for record in proofs.values() for found in _standing(facts, record))
-        return Requested(free, tuple(one for one in ours if one not in free), standing, facts.now)
+        records = {record.name: record for one in free for record in one.validation}.values()
+        standing = {record: tuple(_standing(facts, record)) for record in records}
+        proofs = tuple(one for record in standing if not _needed(record.domain, others) for one in standing[record])
+        needed = tuple(one for record in standing if _needed(record.domain, others) for one in standing[record])
+        return Requested(free, tuple(one for one in ours if one not in free), proofs, needed, facts.now)
 
     def _used_elsewhere(self, certificate: Certificate) -> bool:
         # AWS names a user by its ARN.
