@@ -24,7 +24,7 @@ from pathlib import Path
 from benchmarks.measuring import Ratio, Spread
 from benchmarks.sites import MANY, practice, setup_of
 from multisite_tui.state.drafts import Drafts
-from multisite_tui.wizard.draft_answers import draft_of, fingerprint
+from multisite_tui.wizard.asking.draft_answers import draft_of, fingerprint
 
 DOWN, UP = b"\x1b[B", b"\x1b[A"
 EVERY = 0.2

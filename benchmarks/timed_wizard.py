@@ -13,8 +13,8 @@ from textual.widgets import DataTable
 
 from benchmarks.sites import practice
 from multisite_tui.wizard.app import WizardApp
-from multisite_tui.wizard.options import realms_of
-from multisite_tui.wizard.resuming import resumed
+from multisite_tui.wizard.asking.resuming import resumed
+from multisite_tui.wizard.options import account_modes_of
 from multisite_tui.wizard.run import TURN
 
 
@@ -36,7 +36,7 @@ class TimedWizard(WizardApp):
             self._say("painted")
         if row >= 0:
             self._say("running", once=True)
-        if self.walk is not None and self.walk.finished is not None and "finished" not in self._said:
+        if self.session is not None and self.session.finished is not None and "finished" not in self._said:
             self._say("finished", once=True)
             self.call_later(self.screen.query_one(DataTable).focus)  # the page has put the focus on its button
 
@@ -52,8 +52,8 @@ class TimedWizard(WizardApp):
 
 
 def main(folder: str, tell: str) -> None:
-    realms = realms_of(practice(Path(folder)))
-    app = TimedWizard(realms, resumed(realms[1], "many"), demo=True)
+    account_modes = account_modes_of(practice(Path(folder)))
+    app = TimedWizard(account_modes, resumed(account_modes[1], "many"), demo=True)
     app.tell = int(tell)
     sys.setswitchinterval(TURN)
     app.run()

@@ -103,7 +103,7 @@ def answers(options: Options, name: str) -> None:
 @click.pass_obj
 def status(options: Options, name: str, watch: bool) -> None:
     """Show what exists now against what was asked; change nothing."""
-    from multisite_tui.report.standings import write_standing_json, write_standing_text
+    from multisite_tui.report.status_text import write_standing_json, write_standing_text
     from multisite_tui.report.words import STATUS_LOOKED
 
     write = write_standing_json if options.output == "json" else write_standing_text
@@ -162,12 +162,12 @@ def verify(options: Options, name: str) -> None:
 def destroy(options: Options, name: str | None, answers_file: str | None, site: str | None, yes: bool) -> None:
     """Remove what a setup made, nothing else, and put DNS back."""
     from multisite_tui.answers import load_file
-    from multisite_tui.headless import Remove
+    from multisite_tui.headless import RemoveTask
 
     if (name is None) == (answers_file is None):
         raise click.UsageError("Name the setup, or give --answers FILE.")
     setup = _saved(name, options) if name else load_file(str(answers_file)).setup
-    sys.exit(_headless(setup, options, Remove(_as_dns_has_it(site)), yes=yes))
+    sys.exit(_headless(setup, options, RemoveTask(_as_dns_has_it(site)), yes=yes))
 
 
 @app.command()
@@ -236,17 +236,17 @@ def main() -> NoReturn:
 
 def _set_up(path: str, options: Options, *, yes: bool, plan: bool, accept_leftovers: bool) -> ExitCode:
     from multisite_tui.answers import load_file
-    from multisite_tui.headless import SetUp
+    from multisite_tui.headless import ApplyTask
 
     loaded = load_file(path)
     warnings = [warning.as_problem() for warning in loaded.warnings]
-    return _headless(loaded.setup, options, SetUp(accept_leftovers), yes=yes, plan=plan, warnings=warnings)
+    return _headless(loaded.setup, options, ApplyTask(accept_leftovers), yes=yes, plan=plan, warnings=warnings)
 
 
 def _resume(name: str, options: Options, *, yes: bool, plan: bool, accept_leftovers: bool) -> ExitCode:
-    from multisite_tui.headless import SetUp
+    from multisite_tui.headless import ApplyTask
 
-    return _headless(_saved(name, options), options, SetUp(accept_leftovers), yes=yes, plan=plan)
+    return _headless(_saved(name, options), options, ApplyTask(accept_leftovers), yes=yes, plan=plan)
 
 
 def _as_dns_has_it(domain: str | None) -> str | None:
@@ -294,9 +294,9 @@ def _headless(
 def _write_json(values: Mapping[str, object]) -> None:
     """Write the one line of a command that has little to say."""
     from multisite_tui.report.json_lines import utc_now, write_object
-    from multisite_tui.report.pen import Pen
+    from multisite_tui.report.pen import SafeStream
 
-    write_object(Pen(sys.stdout), values, utc_now())
+    write_object(SafeStream(sys.stdout), values, utc_now())
 
 
 def _say(failure: Failure, options: Options) -> None:

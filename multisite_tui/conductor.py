@@ -9,25 +9,25 @@ from dataclasses import dataclass, replace
 from multisite_tui import __version__, answers
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.session import Aws
-from multisite_tui.engine.calling import Caller
+from multisite_tui.engine.call_executor import CallExecutor
 from multisite_tui.engine.clock import Clock
 from multisite_tui.engine.interrupt import Interrupt
-from multisite_tui.engine.run import Result, Run
+from multisite_tui.engine.run import Run, StepResults
 from multisite_tui.errors import AccessError, Problem
 from multisite_tui.model.accounts import Account
-from multisite_tui.model.events import Listener
+from multisite_tui.model.events import EventSink
 from multisite_tui.model.setup import Setup
-from multisite_tui.model.standings import Standing
-from multisite_tui.plan.intentions import Intention
-from multisite_tui.plan.past import Past
-from multisite_tui.plan.planner import expected, intend
-from multisite_tui.plan.removal import intend_removal
-from multisite_tui.report.sites import Ending
+from multisite_tui.model.statuses import SetupStatus
+from multisite_tui.plan.history import History
+from multisite_tui.plan.planned_run import PlannedRun
+from multisite_tui.plan.planner import expected, plan_run
+from multisite_tui.plan.removal import plan_removal_run
+from multisite_tui.report.endings import RunResult
 from multisite_tui.state.files import StateUnwritable
 from multisite_tui.state.journal import Journal
 from multisite_tui.state.snapshot import Snapshot
 from multisite_tui.state.store import Store
-from multisite_tui.status import standing_of
+from multisite_tui.status import status_of
 
 
 @dataclass
@@ -39,7 +39,7 @@ class Conductor:
     store: Store
     clock: Clock
     interrupt: Interrupt
-    tell: Listener
+    emit: EventSink
 
     @contextmanager
     def locked(self) -> Iterator[None]:
@@ -51,7 +51,7 @@ class Conductor:
         with self.store.lock(self.setup.name):
             yield
 
-    def plan(self, *, accept_leftovers: bool = False) -> Intention:
+    def plan(self, *, accept_leftovers: bool = False) -> PlannedRun:
         """Look at the account and return what would be done.
 
         Raises:
@@ -70,7 +70,7 @@ class Conductor:
         _same_place(self.store.read(self.setup.name), self.aws.account, self.setup.name)
         return Facts(self.aws, self.clock.today())
 
-    def standing(self) -> Standing:
+    def standing(self) -> SetupStatus:
         """Look at the account and return how the setup stands against what was asked.
 
         Raises:
@@ -78,14 +78,14 @@ class Conductor:
             AwsFailure: a read was refused.
         """
         facts = Facts(self.aws, self.clock.today())
-        return standing_of(self.setup, self._intend(facts, accept_leftovers=False), facts)
+        return status_of(self.setup, self._intend(facts, accept_leftovers=False), facts)
 
-    def _intend(self, facts: Facts, *, accept_leftovers: bool) -> Intention:
+    def _intend(self, facts: Facts, *, accept_leftovers: bool) -> PlannedRun:
         saved = self.store.read(self.setup.name)
         _same_place(saved, self.aws.account, self.setup.name)
-        return intend(self.setup, facts, _past(saved), accept_leftovers=accept_leftovers)
+        return plan_run(self.setup, facts, _past(saved), accept_leftovers=accept_leftovers)
 
-    def plan_removal(self, site: str | None = None) -> Intention:
+    def plan_removal(self, site: str | None = None) -> PlannedRun:
         """Look at the account and return how the setup, or one site of it, would be taken away.
 
         Raises:
@@ -99,7 +99,7 @@ class Conductor:
         expected(self.setup, facts)
         # A setup whose journal is lost is known by the answers that this run was given.
         known = past if past.formers else replace(past, formers=(self.setup,))
-        return intend_removal(self.setup.name, facts, known, site)
+        return plan_removal_run(self.setup.name, facts, known, site)
 
     def forget(self, site: str | None = None) -> None:
         """Put the journal aside, once everything is taken away; of one site, only what was asked for it."""
@@ -113,7 +113,7 @@ class Conductor:
         finally:
             journal.close()
 
-    def apply(self, intention: Intention) -> Ending:
+    def apply(self, intention: PlannedRun) -> RunResult:
         """Carry out a plan in which no problem is left open; the lock is held.
 
         Raises:
@@ -127,7 +127,7 @@ class Conductor:
             journal.close()
 
     @staticmethod
-    def _noted(journal: Journal, ending: Ending) -> Ending:
+    def _noted(journal: Journal, ending: RunResult) -> RunResult:
         """Write the ending down; where the disk takes nothing more, say that too and lose nothing of what was done."""
         try:
             journal.ended(ending.outcome, ending.exit_code)
@@ -135,19 +135,19 @@ class Conductor:
             return ending.troubled(failure)
         return ending
 
-    def _ending(self, intention: Intention, journal: Journal, past: Past) -> Ending:
+    def _ending(self, intention: PlannedRun, journal: Journal, past: History) -> RunResult:
         if intention.nothing_to_do:
             for step in intention.steps:
                 journal.step_finished(step.id)
-            return Ending.unchanged(intention, self.aws.account)
-        return Ending.of(self._walk(intention, journal, past), intention, self.aws.account)
+            return RunResult.unchanged(intention, self.aws.account)
+        return RunResult.of(self._walk(intention, journal, past), intention, self.aws.account)
 
-    def _walk(self, intention: Intention, journal: Journal, past: Past) -> Result:
+    def _walk(self, intention: PlannedRun, journal: Journal, past: History) -> StepResults:
         self.interrupt.patient = True
-        caller = Caller(self.aws, journal, self.tell, self.clock, self.interrupt)
+        caller = CallExecutor(self.aws, journal, self.emit, self.clock, self.interrupt)
         return Run(intention.steps, intention.plan.steps, caller, past.replies).go()
 
-    def _open_journal(self, intention: Intention) -> Journal:
+    def _open_journal(self, intention: PlannedRun) -> Journal:
         journal = self.store.journal(self.setup.name)
         journal.opened(
             version=__version__,
@@ -161,10 +161,10 @@ class Conductor:
         return journal
 
 
-def _past(saved: Snapshot | None) -> Past:
+def _past(saved: Snapshot | None) -> History:
     if saved is None:
-        return Past()
-    return Past(
+        return History()
+    return History(
         saved.replies, tuple(_formers(saved)), frozenset(saved.put_in), frozenset(saved.switched), saved.taken_away
     )
 

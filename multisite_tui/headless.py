@@ -20,11 +20,11 @@ from multisite_tui.errors import ExitCode, Failure, InputNeeded, Problem
 from multisite_tui.model.accounts import Account, AccountKind
 from multisite_tui.model.events import Outcome, Planned, Started, Warned
 from multisite_tui.model.setup import Setup
-from multisite_tui.plan.intentions import Intention
+from multisite_tui.plan.planned_run import PlannedRun
 from multisite_tui.report import words as say
-from multisite_tui.report.faces import Report
+from multisite_tui.report.endings import RunResult, finished
+from multisite_tui.report.factory import Report
 from multisite_tui.report.questions import ask_yes, can_ask
-from multisite_tui.report.sites import Ending, finished
 from multisite_tui.state.store import Store
 
 
@@ -39,24 +39,24 @@ class Consent(Enum):
 class Task(Protocol):
     """What a run is for."""
 
-    def question(self, intention: Intention, account: Account) -> str:
+    def question(self, intention: PlannedRun, account: Account) -> str:
         """Return what the person is asked to say yes to."""
 
-    def plan(self, conductor: Conductor) -> Intention:
+    def plan(self, conductor: Conductor) -> PlannedRun:
         """Return what would be done."""
 
-    def close(self, conductor: Conductor, ending: Ending) -> None:
+    def close(self, conductor: Conductor, ending: RunResult) -> None:
         """Do what is left once it is done."""
 
 
 @dataclass(frozen=True)
-class SetUp:
+class ApplyTask:
     """Bring the account to what the answers ask for."""
 
     accept_leftovers: bool = False
     """Whether what earlier answers made, and these no longer ask for, may stay as it is."""
 
-    def question(self, intention: Intention, account: Account) -> str:
+    def question(self, intention: PlannedRun, account: Account) -> str:
         """Return what it changes, what it costs, and which live records it replaces."""
         plan = intention.plan
         cost = say.ASK_UNKNOWN if plan.cost.total is None else say.ASK_COST.format(total=plan.cost.total)
@@ -68,29 +68,29 @@ class SetUp:
         fields = {"account": plan.account, "region": plan.region, "cost": cost, "replaced": names}
         return template.format(changes=len(plan.changes), **fields)
 
-    def plan(self, conductor: Conductor) -> Intention:
+    def plan(self, conductor: Conductor) -> PlannedRun:
         """Return what would be done."""
         return conductor.plan(accept_leftovers=self.accept_leftovers)
 
-    def close(self, conductor: Conductor, ending: Ending) -> None:
+    def close(self, conductor: Conductor, ending: RunResult) -> None:
         """Leave everything as it is."""
 
 
 @dataclass(frozen=True)
-class Remove:
+class RemoveTask:
     """Take away what the setup made, or one site of it, and put DNS back."""
 
     site: str | None = None
 
-    def question(self, intention: Intention, account: Account) -> str:
+    def question(self, intention: PlannedRun, account: Account) -> str:
         """Return where something is taken away."""
         return say.ASK_REMOVAL.format(account=account.id, region=account.region)
 
-    def plan(self, conductor: Conductor) -> Intention:
+    def plan(self, conductor: Conductor) -> PlannedRun:
         """Return what would be taken away."""
         return conductor.plan_removal(self.site)
 
-    def close(self, conductor: Conductor, ending: Ending) -> None:
+    def close(self, conductor: Conductor, ending: RunResult) -> None:
         """Forget a setup of which nothing is left; of a site that is gone, the next run must not make it again."""
         if ending.exit_code is ExitCode.DONE:
             conductor.forget(self.site)
@@ -111,7 +111,7 @@ class Headless:
     """How a person calls this program with the same options, such as `multisite-tui --demo`."""
     warnings: tuple[Problem, ...] = ()
     """What the answers may not have meant."""
-    task: Task = field(default_factory=lambda: SetUp())
+    task: Task = field(default_factory=lambda: ApplyTask())
     """What to do with the setup."""
 
     def __post_init__(self) -> None:
@@ -137,7 +137,7 @@ class Headless:
         except Failure:
             return True
 
-    def _run(self) -> Ending:
+    def _run(self) -> RunResult:
         for warning in self.warnings:
             self.report(Warned(warning))
         aws = self.connect()
@@ -156,7 +156,7 @@ class Headless:
             self.task.close(conductor, ending)
             return ending
 
-    def _ask(self, intention: Intention, account: Account) -> None:
+    def _ask(self, intention: PlannedRun, account: Account) -> None:
         if self.consent is Consent.GIVEN or not intention.plan.changes:
             return
         if not can_ask(sys.stdin, sys.stderr):
@@ -165,13 +165,13 @@ class Headless:
             raise InputNeeded(Problem(say.DECLINED_CODE, say.DECLINED))
 
 
-def _only_planned(intention: Intention, account: Account) -> Ending:
+def _only_planned(intention: PlannedRun, account: Account) -> RunResult:
     if intention.plan.changes:
-        return Ending(Outcome.PLANNED, ExitCode.CHANGES, account=account)
-    return Ending.unchanged(intention, account)
+        return RunResult(Outcome.PLANNED, ExitCode.CHANGES, account=account)
+    return RunResult.unchanged(intention, account)
 
 
-def _before_the_first_change(failure: Failure, *, resumable: bool) -> Ending:
+def _before_the_first_change(failure: Failure, *, resumable: bool) -> RunResult:
     """Nothing was changed: what stands in the way is a refusal, unless somebody or something stopped the run."""
     code = failure.exit_code
     if code is ExitCode.PARTIAL and not resumable:
@@ -181,7 +181,7 @@ def _before_the_first_change(failure: Failure, *, resumable: bool) -> Ending:
         ExitCode.ACCESS: Outcome.FAILED,
         ExitCode.PARTIAL: Outcome.FAILED,
     }.get(code, Outcome.REFUSED)
-    return Ending(outcome, code, problems=failure.problems)
+    return RunResult(outcome, code, problems=failure.problems)
 
 
 def _yes_needed() -> Problem:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from multisite_tui.demo.account import PracticeAccount
     from multisite_tui.engine.clock import Clock
     from multisite_tui.model.setup import Setup
-    from multisite_tui.report.faces import Report
+    from multisite_tui.report.factory import Report
     from multisite_tui.state.store import Store
 
 PROGRAM = "multisite-tui"
@@ -62,7 +62,7 @@ class Options:
             UsageError: the port is taken, or the practice account is not installed.
         """
         account = self._practice_account
-        from multisite_tui.demo.server import serve_forever, settings
+        from multisite_tui.demo.wire.server import serve_forever, settings
 
         def tell(url: str) -> None:
             for name, value in settings(url).items():
@@ -107,7 +107,7 @@ class Options:
         Raises:
             SetupLocked: a run is at work in it.
         """
-        from multisite_tui.demo.storage import Storage
+        from multisite_tui.demo.control.storage import Storage
         from multisite_tui.state.store import Store
 
         store = Store(self._practice() / "setups", practice=True)
@@ -120,7 +120,7 @@ class Options:
 
     def report(self, *, plan_is_result: bool = False) -> Report:
         """Return who tells of a run, to a person or to a program."""
-        from multisite_tui.report.faces import OutputFormat, make_report
+        from multisite_tui.report.factory import OutputFormat, make_report
 
         output = OutputFormat(self.output)
         return make_report(output, sys.stdout, sys.stderr, plan_is_result=plan_is_result, verbose=self.verbose)

@@ -10,7 +10,7 @@ from multisite_tui.aws.errors import translated
 from multisite_tui.aws.session import Aws
 
 
-class Later(str):
+class Unknown(str):
     """A value that is known only once an earlier step has run; it reads well in a plan and is never sent."""
 
     __slots__ = ()
@@ -51,7 +51,7 @@ class Call:
     @property
     def sendable(self) -> bool:
         """Whether every parameter is known by now."""
-        return not any(isinstance(leaf, Later) for leaf in _leaves(self.params))
+        return not any(isinstance(leaf, Unknown) for leaf in _leaves(self.params))
 
 
 def make(aws: Aws, call: Call) -> dict[str, Any]:

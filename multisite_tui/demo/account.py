@@ -8,17 +8,17 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from multisite_tui.demo.actions import needed_actions
-from multisite_tui.demo.call_log import CallLog
-from multisite_tui.demo.calls import Call, Dropped, Refusal, is_mutating
+from multisite_tui.demo.calls import Dropped, PracticeCall, Refusal, is_mutating
 from multisite_tui.demo.clock import SPEED, practice_time
 from multisite_tui.demo.constants import ACCOUNT_ID, QUOTAS, REGION
-from multisite_tui.demo.ec2 import Ec2
-from multisite_tui.demo.faults import LOST, Fault, Faults, die
-from multisite_tui.demo.sessions import deaf_session
-from multisite_tui.demo.storage import Storage
-from multisite_tui.demo.troubles import Troubles
-from multisite_tui.demo.wire import SERVICES, Reply, http_response, read_params, read_region, write_refusal
+from multisite_tui.demo.control.call_log import CallLog
+from multisite_tui.demo.control.faults import LOST, Fault, Faults, die
+from multisite_tui.demo.control.storage import Storage
+from multisite_tui.demo.control.troubles import Troubles
+from multisite_tui.demo.ec2.backend import Ec2
+from multisite_tui.demo.wire.iam_actions import needed_actions
+from multisite_tui.demo.wire.protocols import SERVICES, Reply, http_response, read_params, read_region, write_refusal
+from multisite_tui.demo.wire.sessions import deaf_session
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     import boto3
     from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 
-    from multisite_tui.demo.storage import Signature
+    from multisite_tui.demo.control.storage import Signature
     from multisite_tui.demo.world import Shape, World
 
 __all__ = ["ACCOUNT_ID", "REGION", "SPEED", "PracticeAccount"]
@@ -89,7 +89,7 @@ class PracticeAccount(Troubles):
         """Return the practice time, in practice seconds since 1970."""
         return self.look(lambda call: call.now)
 
-    def look(self, at: Callable[[Call], Seen]) -> Seen:
+    def look(self, at: Callable[[PracticeCall], Seen]) -> Seen:
         """Return what a function sees in the account, which must change nothing; no call is logged, and none fails."""
         with _PROCESS_LOCK, self._storage.locked():
             return at(self._call())
@@ -218,14 +218,18 @@ class PracticeAccount(Troubles):
             self._world = call.world
         return reply, outcome
 
-    def _call(self, service: str = "", operation: str = "", params: Shape | None = None, region: str = REGION) -> Call:
+    def _call(
+        self, service: str = "", operation: str = "", params: Shape | None = None, region: str = REGION
+    ) -> PracticeCall:
         world = self._current_world()
-        return Call(service, operation, params or {}, region, self._time(world), world, self._ec2, self._eventual)
+        return PracticeCall(
+            service, operation, params or {}, region, self._time(world), world, self._ec2, self._eventual
+        )
 
     @contextmanager
     def _changing(self) -> Iterator[World]:
         """Give the account to be changed from outside, then look what follows from it, and save."""
-        from multisite_tui.demo.health import observe
+        from multisite_tui.demo.elb.health import observe
 
         with _PROCESS_LOCK, self._storage.locked():
             call = self._call()

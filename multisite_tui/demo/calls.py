@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, TypeVar
 from multisite_tui.demo.world import Shape, World
 
 if TYPE_CHECKING:
-    from multisite_tui.demo.ec2 import Ec2
+    from multisite_tui.demo.ec2.backend import Ec2
 
 
 @dataclass
-class Call:
+class PracticeCall:
     """One request, parsed."""
 
     service: str
@@ -70,8 +70,8 @@ class Dropped(Exception):
     """The connection breaks, and the caller never learns what became of the call."""
 
 
-Rule = Callable[[Call], None]
-Answer = Callable[[Call], Shape]
+Rule = Callable[[PracticeCall], None]
+Answer = Callable[[PracticeCall], Shape]
 Key = tuple[str, str]
 AnyRule = TypeVar("AnyRule", bound=Rule)
 AnyAnswer = TypeVar("AnyAnswer", bound=Answer)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from multisite_tui.demo.calls import Call, Refusal, rule
+from multisite_tui.demo.calls import PracticeCall, Refusal, rule
 
 _REFUSALS: dict[str, tuple[str, str, int]] = {
     "classic-load-balancers": (
@@ -32,7 +32,7 @@ _REFUSALS: dict[str, tuple[str, str, int]] = {
 """Code, sentence and HTTP status (each service's API reference; the codes of the second and third are guesses)."""
 
 
-def refuse_more(call: Call, quota: str, count: int) -> None:
+def refuse_more(call: PracticeCall, quota: str, count: int) -> None:
     """Refuse what would make more of something than the account may have.
 
     Raises:
@@ -43,6 +43,6 @@ def refuse_more(call: Call, quota: str, count: int) -> None:
 
 
 @rule("ec2", "CreateSecurityGroup")
-def not_too_many_groups(call: Call) -> None:
+def not_too_many_groups(call: PracticeCall) -> None:
     """2500 security groups a region (Amazon VPC quotas, SecurityGroupLimitExceeded)."""
     refuse_more(call, "security-groups", len(call.ec2.groups(call.region)) + 1)

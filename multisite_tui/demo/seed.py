@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from multisite_tui.demo.calls import Call
+from multisite_tui.demo.calls import PracticeCall
 from multisite_tui.demo.constants import REGION
-from multisite_tui.demo.ec2 import Ec2
-from multisite_tui.demo.records import change_records
+from multisite_tui.demo.ec2.backend import Ec2
+from multisite_tui.demo.route53.records import change_records
+from multisite_tui.demo.route53.zones import create_hosted_zone
 from multisite_tui.demo.world import World
-from multisite_tui.demo.zones import create_hosted_zone
 
 ELASTIC_IP = "203.0.113.10"
 """Of the range for documentation (RFC 5737), so that it belongs to nobody."""
@@ -85,7 +85,7 @@ def _run_instance(backend: Any, ec2: Ec2, group: Any) -> None:
 
 def _call(world: World, ec2: Ec2, now: float, operation: str, **params: Any) -> None:
     actions = {"CreateHostedZone": create_hosted_zone, "ChangeResourceRecordSets": change_records}
-    actions[operation](Call("route53", operation, params, REGION, now, world, ec2))
+    actions[operation](PracticeCall("route53", operation, params, REGION, now, world, ec2))
 
 
 def _point_at_instance(world: World, ec2: Ec2, now: float) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from multisite_tui.demo import certificate_life, health, rulebook
-from multisite_tui.demo.calls import ANSWERS, RULES, Call, Refusal
-from multisite_tui.demo.interfaces import sweep
-from multisite_tui.demo.moments import note_group
-from multisite_tui.demo.wire import Reply, rewrite, write_refusal, write_result
+from multisite_tui.demo import rulebook
+from multisite_tui.demo.acm import lifecycle
+from multisite_tui.demo.calls import ANSWERS, RULES, PracticeCall, Refusal
+from multisite_tui.demo.consistency import note_group
+from multisite_tui.demo.ec2.interfaces import sweep
+from multisite_tui.demo.elb import health
+from multisite_tui.demo.wire.protocols import Reply, rewrite, write_refusal, write_result
 
 if TYPE_CHECKING:
     from botocore.awsrequest import AWSPreparedRequest
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["rulebook", "serve"]
 
 
-def serve(call: Call, request: AWSPreparedRequest) -> tuple[Reply, str]:
+def serve(call: PracticeCall, request: AWSPreparedRequest) -> tuple[Reply, str]:
     """Answer a call, and keep up what follows from it.
 
     Returns:
@@ -35,19 +37,19 @@ def serve(call: Call, request: AWSPreparedRequest) -> tuple[Reply, str]:
         return reply, _code(reply)
     if call.mutating:
         note_group(call, reply)
-        certificate_life.observe(call)
+        lifecycle.observe(call)
         health.observe(call)
     return reply, "ok"
 
 
-def _own(call: Call) -> Reply:
+def _own(call: PracticeCall) -> Reply:
     answer = ANSWERS.get((call.service, call.operation))
     if answer is None:
         raise Refusal("InvalidAction", f"The practice account does not practise {call.service} {call.operation}.")
     return write_result(call.service, call.operation, answer(call))
 
 
-def _moto(call: Call, request: AWSPreparedRequest) -> Reply:
+def _moto(call: PracticeCall, request: AWSPreparedRequest) -> Reply:
     from moto.core.botocore_stubber import BotocoreStubber
 
     if call.rewritten:

@@ -15,7 +15,7 @@ Shape = dict[str, Any]
 
 
 @dataclass
-class Registration:
+class PracticeRegistration:
     """One instance behind one load balancer, and how its health checks have gone."""
 
     registered: float
@@ -29,7 +29,7 @@ class Registration:
 
 
 @dataclass
-class LoadBalancer:
+class PracticeBalancer:
     """A Classic Load Balancer."""
 
     description: Shape
@@ -38,13 +38,13 @@ class LoadBalancer:
     tags: dict[str, str] = field(default_factory=dict)
     policies: dict[str, Shape] = field(default_factory=dict)
     """PolicyDescriptions by name."""
-    registrations: dict[str, Registration] = field(default_factory=dict)
+    registrations: dict[str, PracticeRegistration] = field(default_factory=dict)
     draining: dict[str, float] = field(default_factory=dict)
     """Until when each deregistered instance still drains."""
 
 
 @dataclass
-class Certificate:
+class PracticeCertificate:
     """An ACM certificate."""
 
     arn: str
@@ -63,7 +63,7 @@ class Certificate:
 
 
 @dataclass
-class Zone:
+class PracticeZone:
     """A Route 53 hosted zone and its record sets, by name, type and set identifier."""
 
     description: Shape
@@ -83,11 +83,11 @@ class World:
     """When the account was made, in seconds since 1970 by the wall clock."""
     ec2: bytes = b""
     """moto's EC2 backends, pickled."""
-    load_balancers: dict[str, dict[str, LoadBalancer]] = field(default_factory=dict)
+    load_balancers: dict[str, dict[str, PracticeBalancer]] = field(default_factory=dict)
     """By region and name."""
-    certificates: dict[str, dict[str, Certificate]] = field(default_factory=dict)
+    certificates: dict[str, dict[str, PracticeCertificate]] = field(default_factory=dict)
     """By region and ARN."""
-    zones: dict[str, Zone] = field(default_factory=dict)
+    zones: dict[str, PracticeZone] = field(default_factory=dict)
     changes: dict[str, float] = field(default_factory=dict)
     """When each change of records was made."""
     lingering: list[tuple[float, str, Any]] = field(default_factory=list)
@@ -103,11 +103,11 @@ class World:
     serial: int = 0
     """A number that each new name takes one further."""
 
-    def balancers(self, region: str) -> dict[str, LoadBalancer]:
+    def balancers(self, region: str) -> dict[str, PracticeBalancer]:
         """Return the load balancers of a region by name."""
         return self.load_balancers.setdefault(region, {})
 
-    def region_certificates(self, region: str) -> dict[str, Certificate]:
+    def region_certificates(self, region: str) -> dict[str, PracticeCertificate]:
         """Return the certificates of a region by ARN."""
         return self.certificates.setdefault(region, {})
 

@@ -6,29 +6,29 @@ from collections.abc import Iterator
 
 from multisite_tui.aws.facts.load_balancers import LoadBalancer
 from multisite_tui.aws.resources.security_groups import ANYWHERE
-from multisite_tui.doctor.diagnoses import Certainty, Diagnosis, Subject
-from multisite_tui.doctor.patients import Patient
+from multisite_tui.doctor.diagnoses import Area, Certainty, Diagnosis
+from multisite_tui.doctor.examinations import SiteExamination
 from multisite_tui.plan.resolve import health_check, listeners
 
-LOAD_BALANCER = Subject.LOAD_BALANCER
+LOAD_BALANCER = Area.LOAD_BALANCER
 
 
-def look_at_balancer(patient: Patient) -> Iterator[Diagnosis]:
+def look_at_balancer(examination: SiteExamination) -> Iterator[Diagnosis]:
     """Yield what keeps visitors from the load balancer, and what it does otherwise than asked."""
-    balancer = patient.balancer
+    balancer = examination.balancer
     if balancer is None:
-        yield _missing(patient)
+        yield _missing(examination)
         return
-    yield from _private(patient, balancer)
-    yield from _listeners(patient, balancer)
-    yield from _doors(patient, balancer)
-    yield from _health_check(patient, balancer)
+    yield from _private(examination, balancer)
+    yield from _listeners(examination, balancer)
+    yield from _doors(examination, balancer)
+    yield from _health_check(examination, balancer)
 
 
-def _private(patient: Patient, balancer: LoadBalancer) -> Iterator[Diagnosis]:
-    for subnet in patient.facts.subnets(balancer.vpc):
+def _private(examination: SiteExamination, balancer: LoadBalancer) -> Iterator[Diagnosis]:
+    for subnet in examination.facts.subnets(balancer.vpc):
         if subnet.id in balancer.subnets and not subnet.public:
-            yield patient.tell(
+            yield examination.diagnosis(
                 LOAD_BALANCER,
                 "subnet_not_public",
                 Certainty.CERTAIN,
@@ -39,31 +39,31 @@ def _private(patient: Patient, balancer: LoadBalancer) -> Iterator[Diagnosis]:
             )
 
 
-def _listeners(patient: Patient, balancer: LoadBalancer) -> Iterator[Diagnosis]:
-    for wanted in listeners(patient.site):
+def _listeners(examination: SiteExamination, balancer: LoadBalancer) -> Iterator[Diagnosis]:
+    for wanted in listeners(examination.site):
         there = balancer.listener(wanted.port)
         if there is None or there.instance_port != wanted.instance_port:
             told = f"it sends to port {there.instance_port}" if there else "it does not listen there"
-            yield patient.tell(
+            yield examination.diagnosis(
                 LOAD_BALANCER,
                 "listener_missing" if there is None else "listener_differs",
                 Certainty.CERTAIN,
                 f"Port {wanted.port} of load balancer {balancer.name} does not lead to port {wanted.instance_port} "
                 "of the instance.",
                 f"As AWS describes it, {told}. A secure listener is made once its certificate is issued.",
-                f"Run `{patient.resume}` once the certificate is issued.",
+                f"Run `{examination.resume}` once the certificate is issued.",
             )
 
 
-def _doors(patient: Patient, balancer: LoadBalancer) -> Iterator[Diagnosis]:
+def _doors(examination: SiteExamination, balancer: LoadBalancer) -> Iterator[Diagnosis]:
     """Yield the ports that no security group of the load balancer opens to visitors."""
-    groups = [one for one in patient.facts.security_groups(balancer.vpc) if one.id in balancer.security_groups]
+    groups = [one for one in examination.facts.security_groups(balancer.vpc) if one.id in balancer.security_groups]
     names = ", ".join(sorted(balancer.security_groups))
     for port in sorted(listener.port for listener in balancer.listeners):
         if any(group.admits(port, ANYWHERE) for group in groups):
             continue
         some = any(group.opens(port) for group in groups)
-        yield patient.tell(
+        yield examination.diagnosis(
             LOAD_BALANCER,
             "security_group_closed",
             Certainty.CANNOT_TELL if some else Certainty.CERTAIN,
@@ -71,29 +71,29 @@ def _doors(patient: Patient, balancer: LoadBalancer) -> Iterator[Diagnosis]:
             if some
             else f"Nobody is let in on port {port} of load balancer {balancer.name}.",
             f"Its security groups ({names}) have no rule for TCP {port} from {ANYWHERE}.",
-            f"Run `{patient.resume}`, or add an inbound rule to one of {names}: TCP {port} from {ANYWHERE}.",
+            f"Run `{examination.resume}`, or add an inbound rule to one of {names}: TCP {port} from {ANYWHERE}.",
         )
 
 
-def _health_check(patient: Patient, balancer: LoadBalancer) -> Iterator[Diagnosis]:
-    wanted, there = health_check(patient.site, len(balancer.instances)), balancer.health_check
+def _health_check(examination: SiteExamination, balancer: LoadBalancer) -> Iterator[Diagnosis]:
+    wanted, there = health_check(examination.site, len(balancer.instances)), balancer.health_check
     if there is None or there.target != wanted.target:
-        yield patient.tell(
+        yield examination.diagnosis(
             LOAD_BALANCER,
             "health_check_differs",
             Certainty.CERTAIN,
             f"The load balancer does not check what was asked, {wanted.target}.",
             f"It checks {there.target}." if there else "It has no health check.",
-            f"Run `{patient.resume}`: it sets the health check.",
+            f"Run `{examination.resume}`: it sets the health check.",
         )
 
 
-def _missing(patient: Patient) -> Diagnosis:
-    return patient.tell(
+def _missing(examination: SiteExamination) -> Diagnosis:
+    return examination.diagnosis(
         LOAD_BALANCER,
         "load_balancer_missing",
         Certainty.CERTAIN,
-        f"There is no load balancer {patient.site.load_balancer} in {patient.facts.account.region}.",
+        f"There is no load balancer {examination.site.load_balancer} in {examination.facts.account.region}.",
         "AWS lists none of that name; a run may have stopped before it was made, or somebody deleted it.",
-        f"Run `{patient.resume}`: it makes the load balancer.",
+        f"Run `{examination.resume}`: it makes the load balancer.",
     )

@@ -5,29 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from multisite_tui.aws.facts.zones import Zone
-from multisite_tui.doctor.diagnoses import Certainty, Diagnosis, Subject, of_problem
-from multisite_tui.doctor.patients import Patient
+from multisite_tui.doctor.diagnoses import Area, Certainty, Diagnosis, of_problem
+from multisite_tui.doctor.examinations import SiteExamination
 from multisite_tui.internet.caa import Caa, Issuance, judged
 from multisite_tui.internet.lookups import upwards
 
 
-def look_at_caa(patient: Patient, names: Iterable[str]) -> Iterator[Diagnosis]:
+def look_at_caa(examination: SiteExamination, names: Iterable[str]) -> Iterator[Diagnosis]:
     """Yield the CAA records that forbid, and the names of which it cannot be told."""
     for name in names:
-        zones = patient.zones(name.removeprefix("*."))
-        answer = _decision(patient, name, zones[0]) if len(zones) == 1 else None
+        zones = examination.zones(name.removeprefix("*."))
+        answer = _decision(examination, name, zones[0]) if len(zones) == 1 else None
         if answer is not None and answer.problem is not None:
             forbidden = answer.outcome is Issuance.FORBIDDEN
             certainty = Certainty.CERTAIN if forbidden else Certainty.CANNOT_TELL
-            yield of_problem(patient.site.domain, Subject.CERTIFICATE, certainty, answer.problem)
+            yield of_problem(examination.site.domain, Area.CERTIFICATE, certainty, answer.problem)
 
 
-def _decision(patient: Patient, name: str, zone: Zone) -> Caa | None:
+def _decision(examination: SiteExamination, name: str, zone: Zone) -> Caa | None:
     """Return what the first CAA record up from the name says: the zone tells its own, DNS those above (RFC 8659)."""
     for at in upwards(name.removeprefix("*.")):
         if not zone.holds(at):
             break
-        records = patient.facts.records(zone.id, at)
+        records = examination.facts.records(zone.id, at)
         if values := [value for record in records if record.type == "CAA" for value in record.values]:
             return judged(name, at, values)
-    return patient.world.caa(zone.name.partition(".")[2])
+    return examination.world.caa(zone.name.partition(".")[2])

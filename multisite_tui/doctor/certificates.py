@@ -5,108 +5,110 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from multisite_tui.aws.facts.certificates import Certificate
-from multisite_tui.aws.resources.base import Known
+from multisite_tui.aws.resources.base import StepOutputs
 from multisite_tui.aws.resources.certificates import CLOSE_TO_EXPIRY, ISSUED, KINDS, PENDING, SiteCertificate
 from multisite_tui.aws.resources.ownership import Owner
 from multisite_tui.aws.resources.validation import REASONS
 from multisite_tui.doctor.caa import look_at_caa
 from multisite_tui.doctor.delegations import look_at_name_servers
-from multisite_tui.doctor.diagnoses import Certainty, Diagnosis, Subject, is_reason, of_problem
-from multisite_tui.doctor.patients import Patient
+from multisite_tui.doctor.diagnoses import Area, Certainty, Diagnosis, is_reason, of_problem
+from multisite_tui.doctor.examinations import SiteExamination
 from multisite_tui.doctor.validation import look_at_validation
 
-CERTIFICATE = Subject.CERTIFICATE
+CERTIFICATE = Area.CERTIFICATE
 
 
-def look_at_certificate(patient: Patient) -> Iterator[Diagnosis]:
+def look_at_certificate(examination: SiteExamination) -> Iterator[Diagnosis]:
     """Yield what keeps the site from having its certificate."""
-    if not patient.site.secure:
+    if not examination.site.secure:
         return
-    wanted = _wanted(patient)
-    choice = wanted.look(patient.facts, Known({}))
-    for problem in wanted.obstacles(choice, Known({})):
-        yield of_problem(patient.site.domain, CERTIFICATE, Certainty.CERTAIN, problem)
-    if choice.certificate is None and patient.site.certificate in KINDS:
-        yield from _came_to_nothing(patient, wanted.owner) if choice.dead else [_not_requested(patient)]
+    wanted = _wanted(examination)
+    choice = wanted.read(examination.facts, StepOutputs({}))
+    for problem in wanted.conflicts(choice, StepOutputs({})):
+        yield of_problem(examination.site.domain, CERTIFICATE, Certainty.CERTAIN, problem)
+    if choice.certificate is None and examination.site.certificate in KINDS:
+        yield from _came_to_nothing(examination, wanted.owner) if choice.dead else [_not_requested(examination)]
     elif choice.certificate is not None and choice.certificate.status == PENDING:
-        yield from _pending(patient, choice.certificate)
+        yield from _pending(examination, choice.certificate)
     elif choice.certificate is not None and choice.certificate.status == ISSUED:
-        yield from _ending(patient, choice.certificate)
-        yield from _elsewhere(patient, choice.certificate)
+        yield from _ending(examination, choice.certificate)
+        yield from _elsewhere(examination, choice.certificate)
 
 
-def _wanted(patient: Patient) -> SiteCertificate:
-    site, account = patient.site, patient.facts.account
-    owner = Owner(patient.setup.name, site.domain, {})
+def _wanted(examination: SiteExamination) -> SiteCertificate:
+    site, account = examination.site, examination.facts.account
+    owner = Owner(examination.setup.name, site.domain, {})
     return SiteCertificate(owner, site.names, site.certificate, site.load_balancer, account.id, account.region)
 
 
-def _pending(patient: Patient, certificate: Certificate) -> Iterator[Diagnosis]:
-    found = [*look_at_validation(patient, certificate), *look_at_caa(patient, sorted(certificate.names))]
+def _pending(examination: SiteExamination, certificate: Certificate) -> Iterator[Diagnosis]:
+    found = [*look_at_validation(examination, certificate), *look_at_caa(examination, sorted(certificate.names))]
     yield from found
-    if not any(is_reason(one) for one in (*look_at_name_servers(patient), *found)):
-        yield _under_way(patient, certificate)
+    if not any(is_reason(one) for one in (*look_at_name_servers(examination), *found)):
+        yield _under_way(examination, certificate)
 
 
-def _came_to_nothing(patient: Patient, owner: Owner) -> Iterator[Diagnosis]:
+def _came_to_nothing(examination: SiteExamination, owner: Owner) -> Iterator[Diagnosis]:
     """Yield why those that were requested for this site are of no use: given up, ended, or close to it."""
-    same = [one for one in patient.facts.certificates() if one.names == frozenset(patient.site.names)]
-    described = [whole for one in same if (whole := patient.facts.certificate(one.arn)) is not None]
+    same = [one for one in examination.facts.certificates() if one.names == frozenset(examination.site.names)]
+    described = [whole for one in same if (whole := examination.facts.certificate(one.arn)) is not None]
     for certificate in (one for one in described if owner.owns(one.tags)):
         if certificate.status == ISSUED:
-            yield from _ending(patient, certificate)
+            yield from _ending(examination, certificate)
             continue
-        yield _given_up(patient, certificate)
+        yield _given_up(examination, certificate)
         if certificate.failure in ("", "CAA_ERROR"):
-            yield from look_at_validation(patient, certificate)
-            yield from look_at_caa(patient, sorted(certificate.names))
+            yield from look_at_validation(examination, certificate)
+            yield from look_at_caa(examination, sorted(certificate.names))
 
 
-def _ending(patient: Patient, certificate: Certificate) -> Iterator[Diagnosis]:
+def _ending(examination: SiteExamination, certificate: Certificate) -> Iterator[Diagnosis]:
     """Yield what keeps ACM from renewing a certificate whose end is close."""
-    if certificate.not_after is None or certificate.good_until(patient.facts.now + CLOSE_TO_EXPIRY):
+    if certificate.not_after is None or certificate.good_until(examination.facts.now + CLOSE_TO_EXPIRY):
         return
-    yield patient.tell(
+    yield examination.diagnosis(
         CERTIFICATE,
         "certificate_not_renewed",
         Certainty.CERTAIN,
-        f"The certificate of {patient.site.domain} ends on {certificate.not_after:%Y-%m-%d} and was not renewed.",
+        f"The certificate of {examination.site.domain} ends on {certificate.not_after:%Y-%m-%d} and was not renewed.",
         "ACM renews its own certificates 45 days or more before their end, as long as their validation records stand "
         "and a load balancer uses them; imported ones it never renews.",
-        f"Put right what is said of its validation record, or run `{patient.resume}` to have another one requested.",
+        f"Put right what is said of its validation record, or run `{examination.resume}` to have another one "
+        "requested.",
     )
-    yield from look_at_validation(patient, certificate)
-    yield from look_at_caa(patient, sorted(certificate.names))
+    yield from look_at_validation(examination, certificate)
+    yield from look_at_caa(examination, sorted(certificate.names))
 
 
-def _elsewhere(patient: Patient, certificate: Certificate) -> Iterator[Diagnosis]:
+def _elsewhere(examination: SiteExamination, certificate: Certificate) -> Iterator[Diagnosis]:
     """Yield the listeners that show another certificate than the one that is meant for them."""
-    balancer = patient.balancer
+    balancer = examination.balancer
     for listener in balancer.listeners if balancer else ():
         if listener.certificate not in (None, certificate.arn):
-            yield patient.tell(
+            yield examination.diagnosis(
                 CERTIFICATE,
                 "certificate_not_on_listener",
                 Certainty.CERTAIN,
-                f"The certificate is issued, but port {listener.port} of {patient.site.load_balancer} shows another.",
+                f"The certificate is issued, but port {listener.port} of {examination.site.load_balancer} shows "
+                "another.",
                 f"The port shows {listener.certificate}; meant is {certificate.arn}.",
-                f"Run `{patient.resume}`: it exchanges the certificate without an outage.",
+                f"Run `{examination.resume}`: it exchanges the certificate without an outage.",
             )
 
 
-def _not_requested(patient: Patient) -> Diagnosis:
-    return patient.tell(
+def _not_requested(examination: SiteExamination) -> Diagnosis:
+    return examination.diagnosis(
         CERTIFICATE,
         "certificate_not_requested",
         Certainty.CERTAIN,
-        f"There is no certificate for {', '.join(patient.site.names)}, and none is requested.",
-        f"ACM in {patient.facts.account.region} has no issued one that covers the names, and none of this setup.",
-        f"Run `{patient.resume}`: it requests one.",
+        f"There is no certificate for {', '.join(examination.site.names)}, and none is requested.",
+        f"ACM in {examination.facts.account.region} has no issued one that covers the names, and none of this setup.",
+        f"Run `{examination.resume}`: it requests one.",
     )
 
 
-def _under_way(patient: Patient, certificate: Certificate) -> Diagnosis:
-    return patient.tell(
+def _under_way(examination: SiteExamination, certificate: Certificate) -> Diagnosis:
+    return examination.diagnosis(
         CERTIFICATE,
         "validation_under_way",
         Certainty.LIKELY,
@@ -116,13 +118,13 @@ def _under_way(patient: Patient, certificate: Certificate) -> Diagnosis:
     )
 
 
-def _given_up(patient: Patient, certificate: Certificate) -> Diagnosis:
+def _given_up(examination: SiteExamination, certificate: Certificate) -> Diagnosis:
     timed_out = "The CNAME was not seen within 72 hours." if certificate.status == "VALIDATION_TIMED_OUT" else ""
-    return patient.tell(
+    return examination.diagnosis(
         CERTIFICATE,
         certificate.failure or certificate.status,
         Certainty.CERTAIN,
         f"ACM gave the certificate up: it is {certificate.status}, and stays so.",
         REASONS.get(certificate.failure, timed_out or f"ACM's reason: {certificate.failure or 'none is told'}."),
-        f"Put the cause right, then run `{patient.resume}`: it requests another.",
+        f"Put the cause right, then run `{examination.resume}`: it requests another.",
     )

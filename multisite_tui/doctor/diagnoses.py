@@ -9,7 +9,7 @@ from enum import StrEnum
 from multisite_tui.errors import Problem
 
 
-class Subject(StrEnum):
+class Area(StrEnum):
     """What is not well."""
 
     CERTIFICATE = "certificate"
@@ -34,7 +34,7 @@ class Diagnosis:
 
     site: str
     """The domain of the site."""
-    subject: Subject
+    subject: Area
     code: str
     """A stable word to search for: AWS's own, such as `CAA_ERROR`, or ours, such as `validation_record_missing`."""
     certainty: Certainty
@@ -46,7 +46,7 @@ class Diagnosis:
     """What to do."""
 
 
-def of_problem(site: str, subject: Subject, certainty: Certainty, problem: Problem) -> Diagnosis:
+def of_problem(site: str, subject: Area, certainty: Certainty, problem: Problem) -> Diagnosis:
     """Return what another part of the program found, as a diagnosis."""
     return Diagnosis(site, subject, problem.code, certainty, problem.what, problem.why, problem.next)
 
@@ -56,9 +56,9 @@ def is_reason(diagnosis: Diagnosis) -> bool:
     return diagnosis.certainty is not Certainty.CANNOT_TELL
 
 
-_BEFORE_RECORDS = frozenset({Subject.CERTIFICATE, Subject.LOAD_BALANCER, Subject.INSTANCE})
-FOLLOWS: Mapping[str, frozenset[Subject]] = {
-    "listener_missing": frozenset({Subject.CERTIFICATE}),
+_BEFORE_RECORDS = frozenset({Area.CERTIFICATE, Area.LOAD_BALANCER, Area.INSTANCE})
+FOLLOWS: Mapping[str, frozenset[Area]] = {
+    "listener_missing": frozenset({Area.CERTIFICATE}),
     "record_missing": _BEFORE_RECORDS,
     "record_elsewhere": _BEFORE_RECORDS,
 }
@@ -77,7 +77,7 @@ def ordered(found: Iterable[Diagnosis]) -> tuple[Diagnosis, ...]:
     return tuple(sorted(once.values(), key=lambda one: _rank(one, unwell)))
 
 
-def _rank(diagnosis: Diagnosis, unwell: Collection[Subject]) -> int:
+def _rank(diagnosis: Diagnosis, unwell: Collection[Area]) -> int:
     follows = not FOLLOWS.get(diagnosis.code, frozenset()).isdisjoint(unwell)
     ranks = {Certainty.CERTAIN: 0, Certainty.LIKELY: 1, Certainty.CANNOT_TELL: 3}
     return 2 if follows else ranks[diagnosis.certainty]

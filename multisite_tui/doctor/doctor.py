@@ -9,28 +9,28 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 from multisite_tui.aws.errors import AwsFailure
-from multisite_tui.aws.facts.facts import ASKING, Facts
+from multisite_tui.aws.facts.facts import READ_THREADS, Facts
 from multisite_tui.doctor.balancers import look_at_balancer
 from multisite_tui.doctor.certificates import look_at_certificate
 from multisite_tui.doctor.delegations import look_at_name_servers
-from multisite_tui.doctor.diagnoses import Certainty, Diagnosis, Subject, of_problem, ordered
+from multisite_tui.doctor.diagnoses import Area, Certainty, Diagnosis, of_problem, ordered
 from multisite_tui.doctor.domains import look_at_domain
-from multisite_tui.doctor.instances import look_at_instances
-from multisite_tui.doctor.patients import Patient
-from multisite_tui.doctor.probes import Probe, probe
-from multisite_tui.doctor.world import World
+from multisite_tui.doctor.examinations import SiteExamination
+from multisite_tui.doctor.instances.probes import Probe, probe
+from multisite_tui.doctor.instances.registrations import look_at_instances
+from multisite_tui.doctor.public_dns import PublicDns
 from multisite_tui.internet.lookups import Resolver
 from multisite_tui.model.accounts import AccountKind
 from multisite_tui.model.setup import Setup
 
-Look = Callable[[Patient], Iterator[Diagnosis]]
+Look = Callable[[SiteExamination], Iterator[Diagnosis]]
 
-LOOKS: tuple[tuple[Subject, Look], ...] = (
-    (Subject.DOMAIN, look_at_name_servers),
-    (Subject.CERTIFICATE, look_at_certificate),
-    (Subject.LOAD_BALANCER, look_at_balancer),
-    (Subject.INSTANCE, look_at_instances),
-    (Subject.DOMAIN, look_at_domain),
+LOOKS: tuple[tuple[Area, Look], ...] = (
+    (Area.DOMAIN, look_at_name_servers),
+    (Area.CERTIFICATE, look_at_certificate),
+    (Area.LOAD_BALANCER, look_at_balancer),
+    (Area.INSTANCE, look_at_instances),
+    (Area.DOMAIN, look_at_domain),
 )
 """Causes before their consequences: a zone that nobody asks gets no certificate, without which there is no listener,
 without which there is no record."""
@@ -57,12 +57,12 @@ def doctor(
     Raises:
         AwsFailure: nothing could be looked at. Where only some of it could not, that is told as "cannot tell".
     """
-    world = World(facts.account.kind, resolver)
+    world = PublicDns(facts.account.kind, resolver)
     asks = probe or _default_probe(facts)
-    patients = [Patient(setup, site, facts, world, asks, command) for site in setup.sites]
+    patients = [SiteExamination(setup, site, facts, world, asks, command) for site in setup.sites]
     secure = any(site.secure for site in setup.sites)
     facts.ask_ahead([site.load_balancer for site in setup.sites], certificates_wanted=secure)
-    with ThreadPoolExecutor(ASKING) as pool:
+    with ThreadPoolExecutor(READ_THREADS) as pool:
         examined = list(pool.map(_examined, patients))
     refusals = [failure for _, failures in examined for failure in failures]
     if len(refusals) == len(LOOKS) * len(patients):
@@ -74,14 +74,14 @@ def _default_probe(facts: Facts) -> Probe | None:
     return probe if facts.account.kind is AccountKind.AWS else None
 
 
-def _examined(patient: Patient) -> tuple[list[Diagnosis], list[AwsFailure]]:
+def _examined(examination: SiteExamination) -> tuple[list[Diagnosis], list[AwsFailure]]:
     """Return what was found of one site, and what AWS refused to tell."""
     found: list[Diagnosis] = []
     failures: list[AwsFailure] = []
     for subject, look in LOOKS:
         try:
-            found += look(patient)
+            found += look(examination)
         except AwsFailure as failure:
             failures.append(failure)
-            found.append(of_problem(patient.site.domain, subject, Certainty.CANNOT_TELL, failure.problem))
+            found.append(of_problem(examination.site.domain, subject, Certainty.CANNOT_TELL, failure.problem))
     return found, failures

@@ -8,31 +8,31 @@ from multisite_tui.aws.facts.load_balancers import LoadBalancer
 from multisite_tui.aws.facts.records import Alias, RecordSet
 from multisite_tui.aws.facts.zones import Zone
 from multisite_tui.aws.resources.records import ADDRESSES
-from multisite_tui.doctor.diagnoses import Certainty, Diagnosis, Subject
-from multisite_tui.doctor.patients import Patient
+from multisite_tui.doctor.diagnoses import Area, Certainty, Diagnosis
+from multisite_tui.doctor.examinations import SiteExamination
 from multisite_tui.doctor.propagation import look_at_propagation
 
-DOMAIN = Subject.DOMAIN
+DOMAIN = Area.DOMAIN
 
 
-def look_at_domain(patient: Patient) -> Iterator[Diagnosis]:
+def look_at_domain(examination: SiteExamination) -> Iterator[Diagnosis]:
     """Yield what leads the visitors of each of the site's names elsewhere, or nowhere."""
-    for name in patient.site.names:
-        for zone in patient.zones(name):
-            yield from _name(patient, name, zone)
+    for name in examination.site.names:
+        for zone in examination.zones(name):
+            yield from _name(examination, name, zone)
 
 
-def _name(patient: Patient, name: str, zone: Zone) -> Iterator[Diagnosis]:
-    there = [record for record in patient.facts.records(zone.id, name) if record.type in ADDRESSES]
-    balancer = patient.balancer
+def _name(examination: SiteExamination, name: str, zone: Zone) -> Iterator[Diagnosis]:
+    there = [record for record in examination.facts.records(zone.id, name) if record.type in ADDRESSES]
+    balancer = examination.balancer
     leading = [record for record in there if _leads_to(record, balancer)]
     if not any(record.type in ("A", "CNAME") for record in there):
-        yield _missing(patient, name, zone)
+        yield _missing(examination, name, zone)
     for record in there:
         if record not in leading:
-            yield _elsewhere(patient, record, zone)
-    if balancer is not None and leading == there and there and len(patient.zones(name)) == 1:
-        yield from look_at_propagation(patient, name, balancer)
+            yield _elsewhere(examination, record, zone)
+    if balancer is not None and leading == there and there and len(examination.zones(name)) == 1:
+        yield from look_at_propagation(examination, name, balancer)
 
 
 def _leads_to(record: RecordSet, balancer: LoadBalancer | None) -> bool:
@@ -44,50 +44,50 @@ def _leads_to(record: RecordSet, balancer: LoadBalancer | None) -> bool:
     return record.alias is not None and record.alias == Alias.to(balancer.zone_id or "", balancer.dns_name)
 
 
-def _elsewhere(patient: Patient, record: RecordSet, zone: Zone) -> Diagnosis:
+def _elsewhere(examination: SiteExamination, record: RecordSet, zone: Zone) -> Diagnosis:
     if record.routed:
-        return _routed(patient, record, zone)
-    return _ipv6(patient, record, zone) if record.type == "AAAA" else _old(patient, record, zone)
+        return _routed(examination, record, zone)
+    return _ipv6(examination, record, zone) if record.type == "AAAA" else _old(examination, record, zone)
 
 
-def _missing(patient: Patient, name: str, zone: Zone) -> Diagnosis:
-    return patient.tell(
+def _missing(examination: SiteExamination, name: str, zone: Zone) -> Diagnosis:
+    return examination.diagnosis(
         DOMAIN,
         "record_missing",
         Certainty.CERTAIN,
         f"{name} has no record of its own in the zone {zone.name}, so visitors do not come to the load balancer.",
         f"Route 53 has no A or CNAME record for it in {zone.id}. It is made last, once the rest is well.",
-        f"Put right what is said before this, if anything; then run `{patient.resume}`: it makes the record.",
+        f"Put right what is said before this, if anything; then run `{examination.resume}`: it makes the record.",
     )
 
 
-def _old(patient: Patient, record: RecordSet, zone: Zone) -> Diagnosis:
-    direct = next((one for one in patient.facts.instances() if one.public_address in record.values), None)
-    return patient.tell(
+def _old(examination: SiteExamination, record: RecordSet, zone: Zone) -> Diagnosis:
+    direct = next((one for one in examination.facts.instances() if one.public_address in record.values), None)
+    return examination.diagnosis(
         DOMAIN,
         "record_elsewhere",
         Certainty.CERTAIN,
-        f"{record.name} does not lead to the load balancer {patient.site.load_balancer}, but to {direct} directly."
+        f"{record.name} does not lead to the load balancer {examination.site.load_balancer}, but to {direct} directly."
         if direct and direct.public_address
-        else f"{record.name} does not lead to the load balancer {patient.site.load_balancer}.",
+        else f"{record.name} does not lead to the load balancer {examination.site.load_balancer}.",
         f"{zone.id} has {record}.",
-        f"Set `dns: {{replace: true}}` on the site and run `{patient.resume}`; the old record is kept for undo.",
+        f"Set `dns: {{replace: true}}` on the site and run `{examination.resume}`; the old record is kept for undo.",
     )
 
 
-def _ipv6(patient: Patient, record: RecordSet, zone: Zone) -> Diagnosis:
-    return patient.tell(
+def _ipv6(examination: SiteExamination, record: RecordSet, zone: Zone) -> Diagnosis:
+    return examination.diagnosis(
         DOMAIN,
         "record_ipv6_left",
         Certainty.CERTAIN,
         f"An AAAA record of {record.name} still leads visitors who have IPv6 elsewhere.",
         f"{zone.id} has {record}. A Classic Load Balancer in a VPC has IPv4 only.",
-        f"Set `dns: {{replace: true}}` on the site and run `{patient.resume}`, or delete the AAAA record by hand.",
+        f"Set `dns: {{replace: true}}` on the site and run `{examination.resume}`, or delete the AAAA record by hand.",
     )
 
 
-def _routed(patient: Patient, record: RecordSet, zone: Zone) -> Diagnosis:
-    return patient.tell(
+def _routed(examination: SiteExamination, record: RecordSet, zone: Zone) -> Diagnosis:
+    return examination.diagnosis(
         DOMAIN,
         "record_routed",
         Certainty.LIKELY,

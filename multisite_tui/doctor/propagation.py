@@ -6,37 +6,39 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from multisite_tui.aws.facts.load_balancers import LoadBalancer
-from multisite_tui.aws.resources import kept
-from multisite_tui.doctor.diagnoses import Certainty, Diagnosis, Subject
-from multisite_tui.doctor.patients import Patient
-from multisite_tui.internet.lookups import Lookup, Result
+from multisite_tui.aws.resources import record_backups
+from multisite_tui.doctor.diagnoses import Area, Certainty, Diagnosis
+from multisite_tui.doctor.examinations import SiteExamination
+from multisite_tui.internet.lookups import Lookup, LookupStatus
 
-DOMAIN = Subject.DOMAIN
+DOMAIN = Area.DOMAIN
 
 
-def look_at_propagation(patient: Patient, name: str, balancer: LoadBalancer) -> Iterator[Diagnosis]:
+def look_at_propagation(examination: SiteExamination, name: str, balancer: LoadBalancer) -> Iterator[Diagnosis]:
     """Yield where the record stands in its zone, and this machine's DNS does not lead to the load balancer."""
-    answer = patient.world.lookup(name, "A")
+    answer = examination.world.lookup(name, "A")
     if answer is None:
         return
     match answer.result:
-        case Result.NO_ANSWER:
-            yield _no_answer(patient, name, answer)
-        case Result.FOUND:
-            yield from _found(patient, name, balancer, _addresses(answer))
+        case LookupStatus.NO_ANSWER:
+            yield _no_answer(examination, name, answer)
+        case LookupStatus.FOUND:
+            yield from _found(examination, name, balancer, _addresses(answer))
         case _:
-            yield _denied(patient, name)
+            yield _denied(examination, name)
 
 
-def _found(patient: Patient, name: str, balancer: LoadBalancer, shown: frozenset[str]) -> Iterator[Diagnosis]:
-    target = patient.world.lookup(balancer.dns_name, "A")
-    if target is None or target.result is not Result.FOUND:
-        yield _no_target(patient, balancer, target)
+def _found(
+    examination: SiteExamination, name: str, balancer: LoadBalancer, shown: frozenset[str]
+) -> Iterator[Diagnosis]:
+    target = examination.world.lookup(balancer.dns_name, "A")
+    if target is None or target.result is not LookupStatus.FOUND:
+        yield _no_target(examination, balancer, target)
         return
     if not shown.isdisjoint(_addresses(target)):
         return
-    before = [one for one in kept.read(balancer.tags).get(name, []) if not shown.isdisjoint(_values(one))]
-    yield _remembered(patient, name, shown, before[0]) if before else _others(patient, name, shown, balancer)
+    before = [one for one in record_backups.read(balancer.tags).get(name, []) if not shown.isdisjoint(_values(one))]
+    yield _remembered(examination, name, shown, before[0]) if before else _others(examination, name, shown, balancer)
 
 
 def _addresses(answer: Lookup) -> frozenset[str]:
@@ -47,8 +49,8 @@ def _values(record_set: Mapping[str, Any]) -> set[str]:
     return {value["Value"] for value in record_set.get("ResourceRecords", ())}
 
 
-def _remembered(patient: Patient, name: str, shown: frozenset[str], before: Mapping[str, Any]) -> Diagnosis:
-    return patient.tell(
+def _remembered(examination: SiteExamination, name: str, shown: frozenset[str], before: Mapping[str, Any]) -> Diagnosis:
+    return examination.diagnosis(
         DOMAIN,
         "record_remembered",
         Certainty.CERTAIN,
@@ -59,8 +61,8 @@ def _remembered(patient: Patient, name: str, shown: frozenset[str], before: Mapp
     )
 
 
-def _others(patient: Patient, name: str, shown: frozenset[str], balancer: LoadBalancer) -> Diagnosis:
-    return patient.tell(
+def _others(examination: SiteExamination, name: str, shown: frozenset[str], balancer: LoadBalancer) -> Diagnosis:
+    return examination.diagnosis(
         DOMAIN,
         "record_leads_unclear",
         Certainty.CANNOT_TELL,
@@ -71,8 +73,8 @@ def _others(patient: Patient, name: str, shown: frozenset[str], balancer: LoadBa
     )
 
 
-def _denied(patient: Patient, name: str) -> Diagnosis:
-    return patient.tell(
+def _denied(examination: SiteExamination, name: str) -> Diagnosis:
+    return examination.diagnosis(
         DOMAIN,
         "record_not_seen",
         Certainty.LIKELY,
@@ -82,8 +84,8 @@ def _denied(patient: Patient, name: str) -> Diagnosis:
     )
 
 
-def _no_answer(patient: Patient, name: str, answer: Lookup) -> Diagnosis:
-    return patient.tell(
+def _no_answer(examination: SiteExamination, name: str, answer: Lookup) -> Diagnosis:
+    return examination.diagnosis(
         DOMAIN,
         "dns_silent",
         Certainty.CANNOT_TELL,
@@ -93,9 +95,9 @@ def _no_answer(patient: Patient, name: str, answer: Lookup) -> Diagnosis:
     )
 
 
-def _no_target(patient: Patient, balancer: LoadBalancer, answer: Lookup | None) -> Diagnosis:
-    silent = answer is None or answer.result is Result.NO_ANSWER
-    return patient.tell(
+def _no_target(examination: SiteExamination, balancer: LoadBalancer, answer: Lookup | None) -> Diagnosis:
+    silent = answer is None or answer.result is LookupStatus.NO_ANSWER
+    return examination.diagnosis(
         DOMAIN,
         "load_balancer_not_in_dns",
         Certainty.CANNOT_TELL if silent else Certainty.LIKELY,

@@ -7,57 +7,57 @@ from collections.abc import Iterator, Sequence
 from multisite_tui.aws.facts.certificates import Certificate, ValidationRecord
 from multisite_tui.aws.facts.records import normal_name
 from multisite_tui.aws.facts.zones import Zone
-from multisite_tui.doctor.diagnoses import Certainty, Diagnosis, Subject
-from multisite_tui.doctor.patients import Patient
-from multisite_tui.internet.lookups import Result, plain
+from multisite_tui.doctor.diagnoses import Area, Certainty, Diagnosis
+from multisite_tui.doctor.examinations import SiteExamination
+from multisite_tui.internet.lookups import LookupStatus, plain
 
-CERTIFICATE = Subject.CERTIFICATE
+CERTIFICATE = Area.CERTIFICATE
 
 
-def look_at_validation(patient: Patient, certificate: Certificate) -> Iterator[Diagnosis]:
+def look_at_validation(examination: SiteExamination, certificate: Certificate) -> Iterator[Diagnosis]:
     """Yield what keeps ACM from seeing that the names are ours; the way to their zones is looked at by itself."""
     if certificate.awaited:
-        yield _not_made_up(patient, certificate)
+        yield _not_made_up(examination, certificate)
     for record in {one.name: one for one in certificate.validation}.values():
-        yield from _record(patient, record)
+        yield from _record(examination, record)
 
 
-def _record(patient: Patient, record: ValidationRecord) -> Iterator[Diagnosis]:
-    right = patient.zones(record.domain.removeprefix("*."))
+def _record(examination: SiteExamination, record: ValidationRecord) -> Iterator[Diagnosis]:
+    right = examination.zones(record.domain.removeprefix("*."))
     if not right:
         return  # told already: there is no zone
-    standing = [zone for zone in right if record.value in _values(patient, zone, record)]
+    standing = [zone for zone in right if record.value in _values(examination, zone, record)]
     if len(standing) == len(right) == 1:
-        yield from _seen(patient, record)
+        yield from _seen(examination, record)
     elif standing and len(standing) < len(right):
-        yield _in_one_of(patient, record, standing, right)
+        yield _in_one_of(examination, record, standing, right)
     elif not standing:
-        yield _absent(patient, record, right)
+        yield _absent(examination, record, right)
 
 
-def _absent(patient: Patient, record: ValidationRecord, right: Sequence[Zone]) -> Diagnosis:
-    others = [zone for zone in patient.facts.zones() if zone.holds(record.name) and zone not in right]
-    wrong = [zone for zone in others if record.value in _values(patient, zone, record)]
+def _absent(examination: SiteExamination, record: ValidationRecord, right: Sequence[Zone]) -> Diagnosis:
+    others = [zone for zone in examination.facts.zones() if zone.holds(record.name) and zone not in right]
+    wrong = [zone for zone in others if record.value in _values(examination, zone, record)]
     if wrong:
-        return _in_wrong_zone(patient, record, right, wrong)
-    if there := [value for zone in right for value in _values(patient, zone, record)]:
-        return _differs(patient, record, right, there)
-    return _missing(patient, record, right)
+        return _in_wrong_zone(examination, record, right, wrong)
+    if there := [value for zone in right for value in _values(examination, zone, record)]:
+        return _differs(examination, record, right, there)
+    return _missing(examination, record, right)
 
 
-def _values(patient: Patient, zone: Zone, record: ValidationRecord) -> list[str]:
-    there = patient.facts.records(zone.id, record.name)
+def _values(examination: SiteExamination, zone: Zone, record: ValidationRecord) -> list[str]:
+    there = examination.facts.records(zone.id, record.name)
     return [normal_name(value) for one in there if one.type == "CNAME" for value in one.values]
 
 
-def _seen(patient: Patient, record: ValidationRecord) -> Iterator[Diagnosis]:
+def _seen(examination: SiteExamination, record: ValidationRecord) -> Iterator[Diagnosis]:
     """Yield where DNS does not show the record although it stands in its zone."""
-    answer = patient.world.lookup(record.name, "CNAME")
-    if answer is None or answer.result is Result.NO_ANSWER:
+    answer = examination.world.lookup(record.name, "CNAME")
+    if answer is None or answer.result is LookupStatus.NO_ANSWER:
         return
     shown = {plain(one.to_text()) for one in answer.records}
     if record.value not in shown:
-        yield patient.tell(
+        yield examination.diagnosis(
             CERTIFICATE,
             "validation_record_not_seen",
             Certainty.LIKELY,
@@ -68,58 +68,60 @@ def _seen(patient: Patient, record: ValidationRecord) -> Iterator[Diagnosis]:
         )
 
 
-def _not_made_up(patient: Patient, certificate: Certificate) -> Diagnosis:
-    return patient.tell(
+def _not_made_up(examination: SiteExamination, certificate: Certificate) -> Diagnosis:
+    return examination.diagnosis(
         CERTIFICATE,
         "validation_record_awaited",
         Certainty.CERTAIN,
         f"ACM has not made up the validation record of {', '.join(sorted(certificate.awaited))} yet.",
         f"{certificate.status}, without a CNAME to put in the zone.",
-        f"Wait half a minute, then run `{patient.resume}`: it puts the record in.",
+        f"Wait half a minute, then run `{examination.resume}`: it puts the record in.",
     )
 
 
-def _missing(patient: Patient, record: ValidationRecord, right: Sequence[Zone]) -> Diagnosis:
-    return patient.tell(
+def _missing(examination: SiteExamination, record: ValidationRecord, right: Sequence[Zone]) -> Diagnosis:
+    return examination.diagnosis(
         CERTIFICATE,
         "validation_record_missing",
         Certainty.CERTAIN,
         f"ACM waits for a CNAME that is not in the zone {right[0].name}.",
         f"Route 53 has no CNAME {record.name} in {', '.join(zone.id for zone in right)}.",
-        f"Run `{patient.resume}`, or add it by hand: CNAME {record.name} with the value {record.value}",
+        f"Run `{examination.resume}`, or add it by hand: CNAME {record.name} with the value {record.value}",
     )
 
 
-def _differs(patient: Patient, record: ValidationRecord, right: Sequence[Zone], there: Sequence[str]) -> Diagnosis:
-    return patient.tell(
+def _differs(
+    examination: SiteExamination, record: ValidationRecord, right: Sequence[Zone], there: Sequence[str]
+) -> Diagnosis:
+    return examination.diagnosis(
         CERTIFICATE,
         "validation_record_differs",
         Certainty.CERTAIN,
         f"The CNAME that ACM waits for is in the zone {right[0].name}, but with another value.",
         f"{record.name} has {', '.join(there)}; ACM wants {record.value}",
-        f"Run `{patient.resume}`, or set the value of that CNAME to {record.value}",
+        f"Run `{examination.resume}`, or set the value of that CNAME to {record.value}",
     )
 
 
 def _in_wrong_zone(
-    patient: Patient, record: ValidationRecord, right: Sequence[Zone], wrong: Sequence[Zone]
+    examination: SiteExamination, record: ValidationRecord, right: Sequence[Zone], wrong: Sequence[Zone]
 ) -> Diagnosis:
-    return patient.tell(
+    return examination.diagnosis(
         CERTIFICATE,
         "validation_record_in_wrong_zone",
         Certainty.CERTAIN,
         f"The CNAME that ACM waits for is in the zone {wrong[0].name} ({wrong[0].id}), "
         f"and belongs in {right[0].name} ({right[0].id}).",
         f"{record.domain} is answered from {right[0].id}, so what {wrong[0].id} has for it is seen by nobody.",
-        f"Run `{patient.resume}`, or add in {right[0].id}: CNAME {record.name} with the value {record.value}",
+        f"Run `{examination.resume}`, or add in {right[0].id}: CNAME {record.name} with the value {record.value}",
     )
 
 
 def _in_one_of(
-    patient: Patient, record: ValidationRecord, standing: Sequence[Zone], right: Sequence[Zone]
+    examination: SiteExamination, record: ValidationRecord, standing: Sequence[Zone], right: Sequence[Zone]
 ) -> Diagnosis:
     without = ", ".join(zone.id for zone in right if zone not in standing)
-    return patient.tell(
+    return examination.diagnosis(
         CERTIFICATE,
         "validation_record_in_one_zone",
         Certainty.LIKELY,

@@ -10,9 +10,9 @@ from typing import Any
 
 from multisite_tui.aws.errors import SIGNED_OUT, AwsFailure
 from multisite_tui.aws.facts.facts import Facts
-from multisite_tui.aws.resources.base import Known, Reply
-from multisite_tui.engine.calling import Caller
-from multisite_tui.engine.performing import Performance
+from multisite_tui.aws.resources.base import Reply, StepOutputs
+from multisite_tui.engine.call_executor import CallExecutor
+from multisite_tui.engine.step_executor import StepExecutor
 from multisite_tui.errors import ExitCode, Failure, Interrupted, Problem
 from multisite_tui.model.events import StepFailed, StepFinished, StepSkipped, StepStarted, Warned
 from multisite_tui.model.plans import Action, PlannedStep
@@ -20,12 +20,12 @@ from multisite_tui.plan.graph import Step, roots_of
 
 WORKERS = 64
 """Threads. Most of them wait for AWS most of the time; of those with a call, some queue for botocore's connections."""
-LOOK_FOR_SIGNALS = 0.2
+SIGNAL_POLL = 0.2
 """Seconds between the main thread's glances at its signals."""
 
 
 @dataclass
-class Result:
+class StepResults:
     """What became of the steps."""
 
     found: dict[str, Any] = field(default_factory=dict)
@@ -67,7 +67,7 @@ class Run:
         self,
         steps: Sequence[Step],
         planned: Sequence[PlannedStep],
-        caller: Caller,
+        caller: CallExecutor,
         replies: Mapping[str, Sequence[Reply]],
     ) -> None:
         """Make a run. `replies` are what an interrupted run was answered by steps that did not finish."""
@@ -75,11 +75,11 @@ class Run:
         self._actions = {one.id: one.action for one in planned}
         self._caller = caller
         self._replies = replies
-        self._result = Result(accepted=caller.accepted)
+        self._result = StepResults(accepted=caller.accepted)
         self._halted_by: str | None = None
         self._said = False
 
-    def go(self) -> Result:
+    def go(self) -> StepResults:
         """Do every step that can be done, and return what became of each."""
         sorter = TopologicalSorter({step.id: step.needs for step in self._steps.values()})
         sorter.prepare()
@@ -100,7 +100,7 @@ class Run:
             else:
                 running[pool.submit(self._perform, self._steps[name])] = name
         self._say_when_interrupted()
-        done, _ = wait(running, timeout=LOOK_FOR_SIGNALS, return_when=FIRST_COMPLETED)
+        done, _ = wait(running, timeout=SIGNAL_POLL, return_when=FIRST_COMPLETED)
         for future in done:
             name = running.pop(future)
             self._note(name, future)
@@ -109,7 +109,7 @@ class Run:
     def _say_when_interrupted(self) -> None:
         if self._caller.interrupt.asked and not self._said and self._halted_by is None:
             self._said = True
-            self._caller.tell(Warned(FINISHING))
+            self._caller.emit(Warned(FINISHING))
 
     def _skip(self, step: Step) -> bool:
         """Whether the step is not to be tried; what hangs below a failure is skipped, and only the cause reported."""
@@ -124,15 +124,15 @@ class Run:
 
     def _pass_over(self, step: Step, because: str) -> None:
         self._result.skipped[step.id] = because
-        self._caller.tell(StepSkipped(step.id, step.site, because))
+        self._caller.emit(StepSkipped(step.id, step.site, because))
 
     def _perform(self, step: Step) -> Any:
-        self._caller.tell(StepStarted(step.id, step.site, self._actions[step.id]))
+        self._caller.emit(StepStarted(step.id, step.site, self._actions[step.id]))
         replies = list(self._replies.get(step.id, ()))
-        known = Known(self._result.found)
-        return Performance(step, known, self._caller, self._look, replies).perform()
+        known = StepOutputs(self._result.found)
+        return StepExecutor(step, known, self._caller, self._new_facts, replies).perform()
 
-    def _look(self) -> Facts:
+    def _new_facts(self) -> Facts:
         return Facts(self._caller.aws, self._caller.clock.today())
 
     def _note(self, name: str, future: Future[Any]) -> None:
@@ -146,7 +146,7 @@ class Run:
         else:
             self._result.found[name] = found
             action = self._actions[name]
-            self._caller.tell(StepFinished(name, step.site, action, step.resource.detail(found)))
+            self._caller.emit(StepFinished(name, step.site, action, step.resource.summary(found)))
 
     def _fail(self, step: Step, failure: Failure) -> None:
         if isinstance(failure, Interrupted) and self._halted_by is not None:
@@ -155,7 +155,7 @@ class Run:
         self._result.failures[step.id] = failure
         if isinstance(failure, Interrupted):
             return
-        self._caller.tell(StepFailed(step.id, step.site, failure.problem.of(step.site)))
+        self._caller.emit(StepFailed(step.id, step.site, failure.problem.of(step.site)))
         if _concerns_all(failure) and self._halted_by is None:
             self._halted_by = step.id
             self._caller.interrupt.halt()

@@ -13,7 +13,7 @@ import dns.rdatatype
 from dns.rdtypes.ANY.CAA import CAA
 
 from multisite_tui.errors import Problem
-from multisite_tui.internet.lookups import Lookup, Resolver, Result, lookup, plain, upwards
+from multisite_tui.internet.lookups import Lookup, LookupStatus, Resolver, lookup, plain, upwards
 from multisite_tui.internet.words import clean
 
 AMAZON = frozenset({"amazon.com", "amazontrust.com", "awstrust.com", "amazonaws.com"})
@@ -55,7 +55,7 @@ def caa(name: str, *, absent: Collection[str] = (), resolver: Resolver | None = 
         if asked in passed_over:
             continue
         found = lookup(asked, "CAA", resolver)
-        if found.result is Result.NO_ANSWER:
+        if found.result is LookupStatus.NO_ANSWER:
             return Caa(Issuance.UNKNOWN, problem=_unknown(name, asked, found.why))
         records = tuple(record for record in found.records if isinstance(record, CAA))
         if records:
@@ -72,7 +72,7 @@ def caa_through(name: str, alias: str, *, resolver: Resolver | None = None) -> C
         resolver: Whom to ask; None: whom this machine asks.
     """
     found = lookup(alias, "CAA", resolver)
-    if found.result is Result.NO_ANSWER:
+    if found.result is LookupStatus.NO_ANSWER:
         return Caa(Issuance.UNKNOWN, problem=_unknown(name, alias, found.why))
     records = tuple(record for record in found.records if isinstance(record, CAA))
     return _decided(name, alias, found, records, wildcard=name.startswith("*.")) if records else None
@@ -88,7 +88,7 @@ def judged(name: str, at: str, texts: Iterable[str], *, alias: str | None = None
         alias: The name whose CNAME leads there; None where `at` was not come to by one.
     """
     records = tuple(record for text in texts if (record := _parsed(text)) is not None)
-    return _decided(name, alias or at, Lookup(Result.FOUND, at, records), records, wildcard=name.startswith("*."))
+    return _decided(name, alias or at, Lookup(LookupStatus.FOUND, at, records), records, wildcard=name.startswith("*."))
 
 
 def _parsed(text: str) -> CAA | None:

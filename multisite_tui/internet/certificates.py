@@ -15,7 +15,7 @@ _NO_CHECK_TIME = 0x200000
 
 
 @dataclass(frozen=True)
-class Certificate:
+class ShownCertificate:
     """What a certificate says of itself, fit to be said on."""
 
     names: tuple[str, ...]
@@ -31,14 +31,14 @@ class Certificate:
         return (own or list(self.names) or [""])[0]
 
 
-def shown(connection: ssl.SSLSocket) -> Certificate | None:
+def shown(connection: ssl.SSLSocket) -> ShownCertificate | None:
     """Return the certificate of a connection; None where it was not verified, as then Python does not read it."""
     told: Mapping[str, Any] | None = connection.getpeercert()
     if not told:
         return None
     issuer = {key: value for part in told.get("issuer", ()) for key, value in part}
     ends = datetime.fromtimestamp(ssl.cert_time_to_seconds(told["notAfter"]), UTC)
-    return Certificate(
+    return ShownCertificate(
         names=tuple(clean(value) for kind, value in told.get("subjectAltName", ()) if kind == "DNS"),
         issuer=clean(issuer.get("organizationName") or issuer.get("commonName") or ""),
         until=ends.date(),

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from multisite_tui.errors import Problem
-from multisite_tui.internet.lookups import Lookup, Resolver, Result, lookup, plain, upwards
+from multisite_tui.internet.lookups import Lookup, LookupStatus, Resolver, lookup, plain, upwards
 
 
 class Delegated(StrEnum):
@@ -47,10 +47,10 @@ def delegation(zone_name: str, zone_name_servers: Collection[str], *, resolver: 
     """
     zone, ours = plain(zone_name), {plain(server) for server in zone_name_servers}
     found = lookup(zone, "NS", resolver)
-    denied = found.result in (Result.NO_SUCH_NAME, Result.NO_SUCH_RECORD)
+    denied = found.result in (LookupStatus.NO_SUCH_NAME, LookupStatus.NO_SUCH_RECORD)
     if denied and _knows_servers(zone.partition(".")[2], resolver):
         return Delegation(Delegated.NOWHERE, problem=_nowhere(zone, sorted(ours), found))
-    if found.result is not Result.FOUND or found.at != zone:
+    if found.result is not LookupStatus.FOUND or found.at != zone:
         return Delegation(Delegated.UNKNOWN, problem=_unknown(zone, sorted(ours), found))
     theirs = {plain(record.to_text()) for record in found.records}
     named = tuple(sorted(theirs))
@@ -83,7 +83,7 @@ def delegated_away(name: str, zone_name: str, ns_names: Collection[str]) -> Prob
 
 def _knows_servers(parent: str, resolver: Resolver | None) -> bool:
     """Whether the resolver names the servers of a name above: what one denies that hides them all proves nothing."""
-    return any(lookup(each, "NS", resolver).result is Result.FOUND for each in upwards(parent))
+    return any(lookup(each, "NS", resolver).result is LookupStatus.FOUND for each in upwards(parent))
 
 
 def _elsewhere(zone: str, named: Collection[str], ours: Collection[str]) -> Problem:
@@ -109,18 +109,20 @@ def _partly(zone: str, named: Collection[str], ours: Collection[str]) -> Problem
 
 def _unknown(zone: str, ours: Collection[str], found: Lookup) -> Problem:
     match found.result:
-        case Result.NO_SUCH_NAME:
+        case LookupStatus.NO_SUCH_NAME:
             return _no_such_name(zone, ours)
-        case Result.NO_SUCH_RECORD | Result.FOUND:  # found, but at the end of an alias: another name's servers
+        case (
+            LookupStatus.NO_SUCH_RECORD | LookupStatus.FOUND
+        ):  # found, but at the end of an alias: another name's servers
             return _no_servers(zone, ours)
-        case Result.NO_ANSWER:
+        case LookupStatus.NO_ANSWER:
             return _no_answer(zone, ours, found.why)
 
 
 def _nowhere(zone: str, ours: Collection[str], found: Lookup) -> Problem:
     """Return the same as where it cannot be told, said with certainty."""
     doubtful = _unknown(zone, ours, found)
-    unknown = found.result is Result.NO_SUCH_NAME
+    unknown = found.result is LookupStatus.NO_SUCH_NAME
     return replace(
         doubtful,
         what=f"DNS does not know {zone}." if unknown else f"DNS knows {zone} but names no servers for it.",

@@ -25,7 +25,7 @@ class Resolver(Protocol):
         """Return the records of that type at the name, aliases (CNAME) followed."""
 
 
-class Result(StrEnum):
+class LookupStatus(StrEnum):
     """How a question ended."""
 
     FOUND = "found"
@@ -39,7 +39,7 @@ class Result(StrEnum):
 class Lookup:
     """The end of one question."""
 
-    result: Result
+    result: LookupStatus
     at: str = ""
     """The name that has the records: the one asked for, or the end of its aliases."""
     records: tuple[dns.rdata.Rdata, ...] = ()
@@ -64,14 +64,14 @@ def lookup(name: str, rdtype: str, resolver: Resolver | None) -> Lookup:
         asked = resolver or system_resolver()
         answer = asked.resolve(dns.name.from_text(name), rdtype, search=False)
     except dns.resolver.NXDOMAIN:
-        return Lookup(Result.NO_SUCH_NAME)
+        return Lookup(LookupStatus.NO_SUCH_NAME)
     except dns.resolver.NoAnswer:
-        return Lookup(Result.NO_SUCH_RECORD)
+        return Lookup(LookupStatus.NO_SUCH_RECORD)
     except (dns.exception.DNSException, OSError) as error:
-        return Lookup(Result.NO_ANSWER, why=clean(str(error)))
+        return Lookup(LookupStatus.NO_ANSWER, why=clean(str(error)))
     if not answer.rrset:
-        return Lookup(Result.NO_SUCH_RECORD)
-    return Lookup(Result.FOUND, plain(str(answer.canonical_name)), tuple(answer.rrset))
+        return Lookup(LookupStatus.NO_SUCH_RECORD)
+    return Lookup(LookupStatus.FOUND, plain(str(answer.canonical_name)), tuple(answer.rrset))
 
 
 def plain(name: str) -> str:

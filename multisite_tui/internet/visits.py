@@ -17,14 +17,14 @@ from dataclasses import dataclass
 
 from multisite_tui.errors import Problem
 from multisite_tui.internet.addresses import Addresses, system_addresses
-from multisite_tui.internet.certificates import Certificate, forgiving, shown
+from multisite_tui.internet.certificate_errors import distrusted
+from multisite_tui.internet.certificates import ShownCertificate, forgiving, shown
+from multisite_tui.internet.connection_errors import unanswered
 from multisite_tui.internet.deadlines import Deadline
-from multisite_tui.internet.distrust import distrusted
-from multisite_tui.internet.fetches import Answer, fetch
-from multisite_tui.internet.seen import Door, Seen
-from multisite_tui.internet.troubles import unanswered
-from multisite_tui.internet.verdicts import verdict
-from multisite_tui.internet.wires import Wire, connected, secured
+from multisite_tui.internet.listener_visits import Endpoint, ListenerVisit
+from multisite_tui.internet.requests import HttpReply, fetch
+from multisite_tui.internet.response_checks import verdict
+from multisite_tui.internet.sockets import DeadlineSocket, connected, secured
 from multisite_tui.model.listeners import Listener, Protocol
 from multisite_tui.model.records import Verify
 
@@ -40,7 +40,7 @@ class Visit:
     """What a visitor of one site saw."""
 
     domain: str
-    seen: tuple[Seen, ...]
+    seen: tuple[ListenerVisit, ...]
     """One for each listener, in their order."""
 
     @property
@@ -49,9 +49,9 @@ class Visit:
         return all(each.ok for each in self.seen)
 
     @property
-    def saying(self) -> str:
+    def message(self) -> str:
         """One line, such as `http 301 to https, https 200, certificate main.io until 2027-05-01`."""
-        return ", ".join(each.saying for each in self.seen)
+        return ", ".join(each.message for each in self.seen)
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -96,12 +96,12 @@ def visit(
     seen = []
     for index, listener in enumerate(listeners):
         deadline = whole.share(len(listeners) - index)
-        door = Door(domain, host, listener.protocol, listener.port, deadline.seconds)
+        door = Endpoint(domain, host, listener.protocol, listener.port, deadline.seconds)
         seen.append(_look(door, deadline, visitor))
     return Visit(domain, tuple(seen))
 
 
-def _look(door: Door, deadline: Deadline, visitor: _Visitor) -> Seen:
+def _look(door: Endpoint, deadline: Deadline, visitor: _Visitor) -> ListenerVisit:
     try:
         return _enter(door, deadline, visitor)
     except ssl.SSLCertVerificationError as error:
@@ -110,26 +110,28 @@ def _look(door: Door, deadline: Deadline, visitor: _Visitor) -> Seen:
         return unanswered(door, error)
 
 
-def _enter(door: Door, deadline: Deadline, visitor: _Visitor) -> Seen:
+def _enter(door: Endpoint, deadline: Deadline, visitor: _Visitor) -> ListenerVisit:
     with connected(door.host, door.port, deadline, visitor.addresses) as sock:
         if not door.protocol.secure:
-            return _ask(door, Wire(sock, deadline), visitor, None)
+            return _ask(door, DeadlineSocket(sock, deadline), visitor, None)
         with secured(sock, door.domain, deadline, visitor.trust()) as tls:
-            return _ask(door, Wire(tls, deadline), visitor, shown(tls))
+            return _ask(door, DeadlineSocket(tls, deadline), visitor, shown(tls))
 
 
-def _ask(door: Door, wire: Wire, visitor: _Visitor, certificate: Certificate | None) -> Seen:
+def _ask(
+    door: Endpoint, wire: DeadlineSocket, visitor: _Visitor, certificate: ShownCertificate | None
+) -> ListenerVisit:
     if door.protocol in (Protocol.HTTP, Protocol.HTTPS):
-        answer: Answer = fetch(wire, door.named, body=visitor.verify.text is not None)
+        answer: HttpReply = fetch(wire, door.named, body=visitor.verify.text is not None)
         return verdict(door, answer, visitor.verify, visitor.https_ports, certificate)
     if certificate is None:
-        return Seen(door.url, ok=True, saying=f"{door.label} takes connections")
+        return ListenerVisit(door.url, ok=True, message=f"{door.label} takes connections")
     name = certificate.name_for(door.domain)
-    saying = f"{door.label} takes connections, certificate {name} until {certificate.until}"
-    return Seen(door.url, ok=True, saying=saying, certificate=certificate)
+    message = f"{door.label} takes connections, certificate {name} until {certificate.until}"
+    return ListenerVisit(door.url, ok=True, message=message, certificate=certificate)
 
 
-def _second_look(door: Door, deadline: Deadline, visitor: _Visitor) -> Certificate | None:
+def _second_look(door: Endpoint, deadline: Deadline, visitor: _Visitor) -> ShownCertificate | None:
     """Return the certificate that was not accepted, where only its name or date was wrong.
 
     The failure itself tells neither, and Python reads no certificate that it did not accept.

@@ -31,7 +31,7 @@ class Part(BaseModel):
     )
 
     relations: ClassVar[tuple[Relation, ...]] = ()
-    stand_ins: ClassVar[Mapping[str, Any]] = {}
+    placeholders: ClassVar[Mapping[str, Any]] = {}
     """Harmless values of the required fields, by which the other fields are checked while one of these is wrong."""
 
     @model_validator(mode="wrap")
@@ -71,7 +71,7 @@ class Part(BaseModel):
         """Return the data without what is wrong, with stand-ins for what must be there."""
         wrong = {loc[0] for loc in locs}
         kept = {key: value for key, value in data.items() if key not in wrong}
-        return {**{key: value for key, value in cls.stand_ins.items() if key in wrong}, **kept}
+        return {**{key: value for key, value in cls.placeholders.items() if key in wrong}, **kept}
 
 
 def _places(error: ValidationError) -> list[Loc]:

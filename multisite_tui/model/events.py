@@ -181,5 +181,5 @@ Event = (
     | Finished
 )
 
-Listener = Callable[[Event], None]
+EventSink = Callable[[Event], None]
 """Called from any thread, one event at a time."""

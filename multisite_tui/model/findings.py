@@ -35,7 +35,7 @@ class Relation:
     find: Callable[[Any], Iterator[Finding]]
 
 
-def wears(rule: Callable[[T], str | None]) -> AfterValidator:
+def as_validator(rule: Callable[[T], str | None]) -> AfterValidator:
     """Return the rule as a validator that a field can wear."""
 
     def check(value: T) -> T:

@@ -83,7 +83,7 @@ class Setup(Part):
     """The sites, each with its own load balancer."""
 
     relations: ClassVar[tuple[Relation, ...]] = SETUP_RELATIONS
-    stand_ins: ClassVar[Mapping[str, Any]] = {"schema": SCHEMA, "name": "stand-in"}
+    placeholders: ClassVar[Mapping[str, Any]] = {"schema": SCHEMA, "name": "stand-in"}
 
     @model_validator(mode="before")
     @classmethod

@@ -70,7 +70,7 @@ class Site(Part):
     """Whether what exists under these names and was not made by this setup may be taken on."""
 
     relations: ClassVar[tuple[Relation, ...]] = SITE_RELATIONS
-    stand_ins: ClassVar[Mapping[str, Any]] = {"domain": "stand-in.invalid", "port": 1, "load_balancer": "stand-in"}
+    placeholders: ClassVar[Mapping[str, Any]] = {"domain": "stand-in.invalid", "port": 1, "load_balancer": "stand-in"}
 
     @model_validator(mode="before")
     @classmethod

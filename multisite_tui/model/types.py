@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, WithJsonSchema
 
-from multisite_tui.model.findings import broken, wears
+from multisite_tui.model.findings import as_validator, broken
 from multisite_tui.model.rules import domains, ids, names, numbers, paths, tags, texts
 
 
@@ -41,56 +41,56 @@ def _some(values: tuple[str, ...]) -> tuple[str, ...]:
     return values
 
 
-Port = Annotated[int, wears(numbers.port), _says(minimum=1, maximum=65535)]
-Interval = Annotated[int, wears(numbers.interval), _says(minimum=5, maximum=300)]
-Timeout = Annotated[int, wears(numbers.timeout), _says(minimum=2, maximum=60)]
-Threshold = Annotated[int, wears(numbers.threshold), _says(minimum=2, maximum=10)]
-IdleTimeout = Annotated[int, wears(numbers.idle_timeout), _says(minimum=1, maximum=3600)]
-Draining = Annotated[int, wears(numbers.draining), _says(minimum=0, maximum=3600)]
-HttpStatus = Annotated[int, wears(numbers.http_status), _says(minimum=100, maximum=599)]
+Port = Annotated[int, as_validator(numbers.port), _says(minimum=1, maximum=65535)]
+Interval = Annotated[int, as_validator(numbers.interval), _says(minimum=5, maximum=300)]
+Timeout = Annotated[int, as_validator(numbers.timeout), _says(minimum=2, maximum=60)]
+Threshold = Annotated[int, as_validator(numbers.threshold), _says(minimum=2, maximum=10)]
+IdleTimeout = Annotated[int, as_validator(numbers.idle_timeout), _says(minimum=1, maximum=3600)]
+Draining = Annotated[int, as_validator(numbers.draining), _says(minimum=0, maximum=3600)]
+HttpStatus = Annotated[int, as_validator(numbers.http_status), _says(minimum=100, maximum=599)]
 Seconds = Annotated[
     int,
-    wears(numbers.wait),
+    as_validator(numbers.wait),
     BeforeValidator(_seconds),
     WithJsonSchema({"type": "string", "pattern": "^[1-9][0-9]{0,5}[smh]$", "examples": ["90s", "10m", "1h"]}),
 ]
 
 Domain = Annotated[
     str,
-    wears(domains.domain),
+    as_validator(domains.domain),
     AfterValidator(domains.canonical),
     # Only what holds before IDNA too: other scripts have other dots, and fewer characters than their punycode.
     _says(minLength=3, maxLength=254, pattern=r"^[^*/:@?#\s]+$"),
 ]
-SetupName = Annotated[str, wears(names.setup_name), _says(pattern=names.SETUP_NAME)]
-LoadBalancerName = Annotated[str, wears(names.load_balancer_name), _says(pattern=names.LOAD_BALANCER)]
+SetupName = Annotated[str, as_validator(names.setup_name), _says(pattern=names.SETUP_NAME)]
+LoadBalancerName = Annotated[str, as_validator(names.load_balancer_name), _says(pattern=names.LOAD_BALANCER)]
 GroupName = Annotated[
     str,
-    wears(names.security_group_name),
+    as_validator(names.security_group_name),
     _says(pattern=rf"^(?![sS][gG]-){names.GROUP_CHARACTERS}+$", maxLength=255),
 ]
 GroupDescription = Annotated[
     str,
-    wears(names.security_group_description),
+    as_validator(names.security_group_description),
     _says(pattern=rf"^{names.GROUP_CHARACTERS}+$", maxLength=255),
 ]
 
-InstanceId = Annotated[str, wears(ids.instance_id), _says(pattern=ids.INSTANCE)]
-SubnetId = Annotated[str, wears(ids.subnet_id), _says(pattern=ids.SUBNET)]
-GroupId = Annotated[str, wears(ids.security_group_id), _says(pattern=ids.SECURITY_GROUP)]
-Account = Annotated[str, wears(ids.account), _says(pattern=ids.ACCOUNT)]
-Region = Annotated[str, wears(ids.region), _says(pattern=ids.REGION)]
+InstanceId = Annotated[str, as_validator(ids.instance_id), _says(pattern=ids.INSTANCE)]
+SubnetId = Annotated[str, as_validator(ids.subnet_id), _says(pattern=ids.SUBNET)]
+GroupId = Annotated[str, as_validator(ids.security_group_id), _says(pattern=ids.SECURITY_GROUP)]
+Account = Annotated[str, as_validator(ids.account), _says(pattern=ids.ACCOUNT)]
+Region = Annotated[str, as_validator(ids.region), _says(pattern=ids.REGION)]
 Certificate = Annotated[
-    str, wears(ids.certificate), _says(pattern=r"^(?:auto|request|none|arn:aws[a-z-]*:(?:acm|iam):.+)$")
+    str, as_validator(ids.certificate), _says(pattern=r"^(?:auto|request|none|arn:aws[a-z-]*:(?:acm|iam):.+)$")
 ]
 
-Path = Annotated[str, wears(paths.health_path), _says(pattern=paths.PATH, maxLength=paths.LONGEST_PATH)]
-Text = Annotated[str, wears(texts.visible_text), _says(minLength=1, maxLength=texts.LONGEST_TEXT)]
-Profile = Annotated[str, wears(texts.profile), _says(minLength=1, maxLength=128)]
+Path = Annotated[str, as_validator(paths.health_path), _says(pattern=paths.PATH, maxLength=paths.LONGEST_PATH)]
+Text = Annotated[str, as_validator(texts.visible_text), _says(minLength=1, maxLength=texts.LONGEST_TEXT)]
+Profile = Annotated[str, as_validator(texts.profile), _says(minLength=1, maxLength=128)]
 
 _TAG_PATTERN = r"""^[^!"#$%&'()*,;<>?\[\]\\^`{|}~]*$"""
-TagKey = Annotated[str, wears(tags.tag_key)]
-TagValue = Annotated[str, wears(tags.tag_value), _says(maxLength=tags.LONGEST_VALUE, pattern=_TAG_PATTERN)]
+TagKey = Annotated[str, as_validator(tags.tag_key)]
+TagValue = Annotated[str, as_validator(tags.tag_value), _says(maxLength=tags.LONGEST_VALUE, pattern=_TAG_PATTERN)]
 Tags = Annotated[
     dict[TagKey, TagValue],
     _says(

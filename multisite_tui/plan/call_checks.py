@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from multisite_tui.aws.calls import Call, Later
+from multisite_tui.aws.calls import Call, Unknown
 from multisite_tui.aws.errors import AwsFailure
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.facts.load_balancers import LoadBalancer
@@ -66,7 +66,7 @@ def _changes(calls: Iterable[Call]) -> dict[str, set[tuple[str, str]]]:
     for call in (call for call in calls if isinstance(call, ZoneChange)):
         for change in call.params["ChangeBatch"]["Changes"]:
             record_set = change["ResourceRecordSet"]
-            if not isinstance(record_set["Name"], Later):
+            if not isinstance(record_set["Name"], Unknown):
                 changed[call.zone].add((normal_name(record_set["Name"]), record_set["Type"]))
     return changed
 

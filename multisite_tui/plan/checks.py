@@ -12,8 +12,8 @@ from multisite_tui.aws.calls import Call
 from multisite_tui.aws.errors import AwsFailure
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.facts.load_balancers import LoadBalancer
-from multisite_tui.aws.resources.base import Known
-from multisite_tui.aws.resources.certificates import Choice
+from multisite_tui.aws.resources.base import StepOutputs
+from multisite_tui.aws.resources.certificates import CertificateChoice
 from multisite_tui.errors import InputNeeded, Problem
 from multisite_tui.model.accounts import AccountKind
 from multisite_tui.model.setup import Setup
@@ -22,14 +22,14 @@ from multisite_tui.plan.call_checks import check_outage, check_protections, chec
 from multisite_tui.plan.classic import ClassicSite
 from multisite_tui.plan.dns_checks import check_caa, check_cuts, check_services, check_target
 from multisite_tui.plan.graph import Step
-from multisite_tui.plan.past import Past
+from multisite_tui.plan.history import History
 from multisite_tui.plan.resolve import ResolvedSite, resolve
 
 TOPOLOGIES = {"classic": ClassicSite}
 
 
 @dataclass
-class Finding:
+class SiteCheck:
     """One site against the account as it is."""
 
     site: Site
@@ -44,9 +44,9 @@ class Finding:
     """What is there, is no longer asked for, and is not taken away; it stops the run until the person accepts it."""
 
     @property
-    def known(self) -> Known:
+    def known(self) -> StepOutputs:
         """What the steps have found, for those that build on it."""
-        return Known(self.found)
+        return StepOutputs(self.found)
 
     @property
     def calls(self) -> list[Call]:
@@ -58,23 +58,23 @@ class Finding:
     def requests_certificate(self) -> bool:
         """Whether a certificate is still to be requested."""
         choice = self.found.get(f"{self.site.domain}/certificate")
-        return isinstance(choice, Choice) and choice.certificate is None
+        return isinstance(choice, CertificateChoice) and choice.certificate is None
 
 
-def check(setup: Setup, site: Site, facts: Facts, past: Past | None = None) -> Finding:
+def check(setup: Setup, site: Site, facts: Facts, past: History | None = None) -> SiteCheck:
     """Return what is there of a site, and what stands in its way. `past` is what earlier runs left behind.
 
     Raises:
         AwsFailure: a read was refused; "denied" is never "absent".
     """
-    finding = Finding(site)
+    finding = SiteCheck(site)
     try:
         finding.resolved = resolve(setup, site, facts)
     except InputNeeded as open_questions:
         finding.problems += open_questions.problems
         return finding
     visits = facts.account.kind is AccountKind.AWS
-    builder = TOPOLOGIES[setup.topology](setup, finding.resolved, facts.account, past or Past())
+    builder = TOPOLOGIES[setup.topology](setup, finding.resolved, facts.account, past or History())
     for step in builder.steps(visits=visits):
         if step.resource.observes or _look(step, finding, facts, setup.sites.index(site)):
             finding.steps.append(step)
@@ -98,18 +98,18 @@ def check_quota(new: int, facts: Facts) -> tuple[list[Problem], list[Problem]]:
     return ([_quota_reached(quota, there, new)], []) if quota is not None and there + new > quota else ([], [])
 
 
-def _look(step: Step, finding: Finding, facts: Facts, place: int) -> bool:
+def _look(step: Step, finding: SiteCheck, facts: Facts, place: int) -> bool:
     """Look, note what stands in the way, and return whether the step belongs in the plan."""
-    found = step.resource.look(facts, finding.known)
+    found = step.resource.read(facts, finding.known)
     if step.resource.tidies and not step.resource.calls(found, finding.known):
         return False
     finding.found[step.id] = found
-    finding.problems += [_placed(problem, place) for problem in step.resource.obstacles(found, finding.known)]
+    finding.problems += [_placed(problem, place) for problem in step.resource.conflicts(found, finding.known)]
     finding.leftovers += [_placed(problem, place) for problem in step.resource.leftovers(found)]
     return True
 
 
-def _check_balancer(finding: Finding, facts: Facts, place: int) -> None:
+def _check_balancer(finding: SiteCheck, facts: Facts, place: int) -> None:
     """Look at a load balancer that is there and is this site's, or is taken on: can it serve the site at all?"""
     balancer = finding.found.get(f"{finding.site.domain}/load_balancer")
     taken = any(problem.code == "load_balancer_taken" for problem in finding.problems)
@@ -122,7 +122,7 @@ def _check_balancer(finding: Finding, facts: Facts, place: int) -> None:
     finding.warnings += [warning.of(finding.site.domain) for warning in check_outage(finding.calls)]
 
 
-def _check_names(finding: Finding, facts: Facts, place: int) -> None:
+def _check_names(finding: SiteCheck, facts: Facts, place: int) -> None:
     """Look at the site's names in DNS; at CAA only where a certificate would be requested."""
     if finding.resolved is None:
         return

@@ -19,7 +19,7 @@ from typing import Any
 from multisite_tui.aws.facts.load_balancers import Attributes
 from multisite_tui.aws.facts.security_groups import SecurityGroup
 from multisite_tui.aws.resources.base import Ref, Resource, Wait
-from multisite_tui.aws.resources.certificates import Choice, SiteCertificate
+from multisite_tui.aws.resources.certificates import CertificateChoice, SiteCertificate
 from multisite_tui.aws.resources.health_checks import ConfiguredHealthCheck
 from multisite_tui.aws.resources.instances import Deregistration, Registration
 from multisite_tui.aws.resources.listeners import Listeners
@@ -27,14 +27,14 @@ from multisite_tui.aws.resources.load_balancers import ClassicLoadBalancer
 from multisite_tui.aws.resources.outdated_rules import OutdatedRules
 from multisite_tui.aws.resources.ownership import Owner
 from multisite_tui.aws.resources.records import SiteRecords
-from multisite_tui.aws.resources.security_groups import Admission, GivenGroup, NewGroup
+from multisite_tui.aws.resources.security_groups import GivenGroup, IngressRule, NewGroup
 from multisite_tui.aws.resources.validation import Validation
 from multisite_tui.model.accounts import Account
 from multisite_tui.model.restarts import Timing
 from multisite_tui.model.security_groups import ExistingSecurityGroup
 from multisite_tui.model.setup import Setup
 from multisite_tui.plan.graph import Step
-from multisite_tui.plan.past import Past
+from multisite_tui.plan.history import History
 from multisite_tui.plan.resolve import ResolvedSite
 from multisite_tui.plan.visits import SiteVisit
 
@@ -42,7 +42,7 @@ from multisite_tui.plan.visits import SiteVisit
 class ClassicSite:
     """Builds the steps of one site."""
 
-    def __init__(self, setup: Setup, resolved: ResolvedSite, account: Account, past: Past) -> None:
+    def __init__(self, setup: Setup, resolved: ResolvedSite, account: Account, past: History) -> None:
         """Make a builder. `past` is what earlier runs left behind."""
         self._setup = setup
         self._resolved = resolved
@@ -57,17 +57,17 @@ class ClassicSite:
             adopt=self._site.adopt,
         )
         self._group: Ref[SecurityGroup] = Ref(self._id("security_group"))
-        self._certificate: Ref[Choice] | None = Ref(self._id("certificate")) if self._site.secure else None
+        self._certificate: Ref[CertificateChoice] | None = Ref(self._id("certificate")) if self._site.secure else None
 
     def steps(self, *, visits: bool) -> Iterator[Step]:
         """Yield the steps; `visits` says whether the site can be visited, which only AWS makes possible."""
         yield self._step("security_group", self._security_group())
-        ways_in = list(self._ways_in())
-        yield from ways_in
+        ingress_rules = list(self._ingress_rules())
+        yield from ingress_rules
         if self._site.secure:
             yield self._step("certificate", self._site_certificate())
             yield self._step("validation", self._validation(), "certificate")
-        entries = [step.id.removeprefix(self._id("")) for step in ways_in] or ["security_group"]
+        entries = [step.id.removeprefix(self._id("")) for step in ingress_rules] or ["security_group"]
         yield self._step("load_balancer", self._load_balancer(), *entries, *self._made_with_certificate())
         yield self._step("health_check", self._health_check(), "load_balancer")
         proven = ("validation",) if self._site.secure else ()
@@ -106,11 +106,11 @@ class ClassicSite:
             ports=ports,
         )
 
-    def _ways_in(self) -> Iterator[Step]:
+    def _ingress_rules(self) -> Iterator[Step]:
         """One for each group that the instances have as their first."""
         for place, group in enumerate(self._instance_groups()):
             name = "way_in" if place == 0 else f"way_in_{place + 1}"
-            way_in = Admission(self._owner, group, self._resolved.vpc, self._group, self._resolved.entry_ports)
+            way_in = IngressRule(self._owner, group, self._resolved.vpc, self._group, self._resolved.entry_ports)
             yield self._step(name, way_in, "security_group")
 
     def _site_certificate(self) -> SiteCertificate:

@@ -15,11 +15,11 @@ from multisite_tui.aws.resources.ownership import SETUP, SITE
 from multisite_tui.errors import Problem
 from multisite_tui.model.security_groups import ExistingSecurityGroup, NewSecurityGroup
 from multisite_tui.model.setup import Setup
-from multisite_tui.plan.checks import Finding
-from multisite_tui.plan.past import Past
+from multisite_tui.plan.checks import SiteCheck
+from multisite_tui.plan.history import History
 
 
-def of_setup(setup: Setup, past: Past, findings: Sequence[Finding], facts: Facts) -> list[Problem]:
+def of_setup(setup: Setup, past: History, findings: Sequence[SiteCheck], facts: Facts) -> list[Problem]:
     """Return all leftovers of a setup.
 
     Raises:
@@ -66,7 +66,7 @@ def _site_left(name: str, site: str, setup: str) -> Problem:
     )
 
 
-def _security_groups(setup: Setup, findings: Sequence[Finding], facts: Facts) -> Iterator[Problem]:
+def _security_groups(setup: Setup, findings: Sequence[SiteCheck], facts: Facts) -> Iterator[Problem]:
     asked = {(site.domain, _group_name(site.security_group, site.load_balancer)) for site in setup.sites}
     given = {site.security_group.id for site in setup.sites if isinstance(site.security_group, ExistingSecurityGroup)}
     sites = {site.domain for site in setup.sites}
@@ -91,7 +91,7 @@ def _group_name(asked: object, load_balancer: str) -> str:
     return (asked.name or load_balancer).lower() if isinstance(asked, NewSecurityGroup) else ""
 
 
-def _records(setup: Setup, past: Past, facts: Facts) -> Iterator[Problem]:
+def _records(setup: Setup, past: History, facts: Facts) -> Iterator[Problem]:
     """Names that a site had: only the answers of earlier runs know of them."""
     names = {name for site in setup.sites for name in site.names}
     left = {

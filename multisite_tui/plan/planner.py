@@ -6,24 +6,24 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
-from multisite_tui.aws.facts.facts import ASKING, Facts
-from multisite_tui.aws.resources.records import Names, SiteRecords
+from multisite_tui.aws.facts.facts import READ_THREADS, Facts
+from multisite_tui.aws.resources.records import NameRecords, SiteRecords
 from multisite_tui.errors import AccessError, Problem
 from multisite_tui.model.accounts import AccountKind
 from multisite_tui.model.plans import DnsChange, MonthlyCost, Plan
 from multisite_tui.model.setup import Setup
 from multisite_tui.plan import leftovers
-from multisite_tui.plan.bills import addresses_of, balancers_of
-from multisite_tui.plan.checks import Finding, check, check_quota
+from multisite_tui.plan.checks import SiteCheck, check, check_quota
 from multisite_tui.plan.costs import monthly_cost
+from multisite_tui.plan.current_costs import addresses_of, balancers_of
 from multisite_tui.plan.dns_checks import check_delegation
 from multisite_tui.plan.graph import Step
-from multisite_tui.plan.intentions import Intention, expectations, planned_step
-from multisite_tui.plan.past import Past
-from multisite_tui.plan.rooms import check_rooms
+from multisite_tui.plan.group_capacity import check_rooms
+from multisite_tui.plan.history import History
+from multisite_tui.plan.planned_run import PlannedRun, expectations, planned_step
 
 
-def intend(setup: Setup, facts: Facts, past: Past, *, accept_leftovers: bool = False) -> Intention:
+def plan_run(setup: Setup, facts: Facts, past: History, *, accept_leftovers: bool = False) -> PlannedRun:
     """Look at the account and return what would be done.
 
     Raises:
@@ -33,7 +33,7 @@ def intend(setup: Setup, facts: Facts, past: Past, *, accept_leftovers: bool = F
     expected(setup, facts)
     secure = any(site.secure for site in setup.sites)
     facts.ask_ahead([site.load_balancer for site in setup.sites], certificates_wanted=secure)
-    with ThreadPoolExecutor(ASKING) as pool:
+    with ThreadPoolExecutor(READ_THREADS) as pool:
         findings = list(pool.map(lambda site: check(setup, site, facts, past), setup.sites))
     problems, warnings = _of_all(findings, facts)
     left = leftovers.of_setup(setup, past, findings, facts)
@@ -58,7 +58,7 @@ def intend(setup: Setup, facts: Facts, past: Past, *, accept_leftovers: bool = F
         waits=expectations(steps, planned, found),
         warnings=tuple(warnings),
     )
-    return Intention(plan, steps, tuple(problems), found)
+    return PlannedRun(plan, steps, tuple(problems), found)
 
 
 def expected(setup: Setup, facts: Facts) -> None:
@@ -79,7 +79,7 @@ def expected(setup: Setup, facts: Facts) -> None:
         )
 
 
-def _of_all(findings: Sequence[Finding], facts: Facts) -> tuple[list[Problem], list[Problem]]:
+def _of_all(findings: Sequence[SiteCheck], facts: Facts) -> tuple[list[Problem], list[Problem]]:
     """Return the problems and warnings of all sites, and of the setup as a whole."""
     zones = {zone.id: zone for finding in findings if finding.resolved for zone in finding.resolved.zones.values()}
     new = sum(one.found.get(f"{one.site.domain}/load_balancer") is None for one in findings if one.resolved)
@@ -96,16 +96,16 @@ def _of_all(findings: Sequence[Finding], facts: Facts) -> tuple[list[Problem], l
     return [*problems, *unfound, *full, *check_rooms(findings)], [*warnings, *untold, *unread, *lax]
 
 
-def _dns(finding: Finding) -> list[DnsChange]:
+def _dns(finding: SiteCheck) -> list[DnsChange]:
     changes = []
     for step in finding.steps:
         found = finding.found.get(step.id)
-        if isinstance(step.resource, SiteRecords) and isinstance(found, Names):
+        if isinstance(step.resource, SiteRecords) and isinstance(found, NameRecords):
             changes += [_change(step, step.resource, found, name) for name in step.resource.zones]
     return changes
 
 
-def _change(step: Step, records: SiteRecords, found: Names, name: str) -> DnsChange:
+def _change(step: Step, records: SiteRecords, found: NameRecords, name: str) -> DnsChange:
     before = tuple(str(record) for record in found.at[name])
     stands = found.stands(name) and not found.in_the_way(name)
     after = before if stands else (f"A alias {records.load_balancer} (its load balancer)",)
@@ -117,7 +117,7 @@ def _accepted(leftover: Problem) -> Problem:
     return replace(leftover, next=leftover.next.replace(" with --accept-leftovers", " as it is"))
 
 
-def _cost(setup: Setup, findings: Sequence[Finding], facts: Facts) -> MonthlyCost:
+def _cost(setup: Setup, findings: Sequence[SiteCheck], facts: Facts) -> MonthlyCost:
     """Return what the setup will cost: what is asked for, and what is left of earlier answers and stays."""
     asked = {site.load_balancer for site in setup.sites}
     left = [one for one in balancers_of(setup.name, facts) if one.name not in asked]

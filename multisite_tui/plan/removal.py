@@ -17,24 +17,24 @@ from typing import Any
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.facts.records import from_raw
 from multisite_tui.aws.facts.security_groups import SecurityGroup
-from multisite_tui.aws.resources import kept
-from multisite_tui.aws.resources.base import Known, Ref, Resource, Wait
+from multisite_tui.aws.removals.certificates import RemovedCertificates, RemovedValidation, Request
+from multisite_tui.aws.removals.load_balancers import RemovedLoadBalancer
+from multisite_tui.aws.removals.records import DnsDrainWait, RestoredRecords, Switched
+from multisite_tui.aws.removals.security_groups import RemovedGroups
+from multisite_tui.aws.resources import record_backups
+from multisite_tui.aws.resources.base import Ref, Resource, StepOutputs, Wait
 from multisite_tui.aws.resources.outdated_rules import OutdatedRules
 from multisite_tui.aws.resources.ownership import MADE, OWNER, SETUP, SITE, Owner
-from multisite_tui.aws.resources.removals.certificates import RemovedCertificates, RemovedValidation, Request
-from multisite_tui.aws.resources.removals.load_balancers import RemovedLoadBalancer
-from multisite_tui.aws.resources.removals.records import Farewell, RestoredRecords, Switched
-from multisite_tui.aws.resources.removals.security_groups import RemovedGroups
 from multisite_tui.errors import InputNeeded, Problem
 from multisite_tui.model.plans import DnsChange, MonthlyCost, Plan
 from multisite_tui.plan.costs import AS_OF, monthly_cost
 from multisite_tui.plan.graph import Step
-from multisite_tui.plan.intentions import Intention, expectations, planned_step
-from multisite_tui.plan.past import Past
+from multisite_tui.plan.history import History
+from multisite_tui.plan.planned_run import PlannedRun, expectations, planned_step
 
 
 @dataclass(frozen=True)
-class SiteThings:
+class SiteRemoval:
     """One site of a setup, as far as its things are there."""
 
     setup: str
@@ -44,7 +44,7 @@ class SiteThings:
     missing: tuple[str, ...]
     """Those of earlier answers that somebody took away: records may still lead there."""
     names: tuple[str, ...]
-    past: Past
+    past: History
     going: tuple[str, ...] = ()
     """Load balancers that go, or went: what they used is free."""
     groups_in_use: frozenset[str] = frozenset()
@@ -62,18 +62,18 @@ class SiteThings:
         for place, name in enumerate(self.load_balancers):
             suffix = "" if place == 0 else f"_{place + 1}"
             yield self._step(f"records{suffix}", self._records(name, dns))
-            yield self._step(f"last_visitors{suffix}", Farewell(name), f"records{suffix}")
+            yield self._step(f"last_visitors{suffix}", DnsDrainWait(name), f"records{suffix}")
             yield self._step(f"load_balancer{suffix}", RemovedLoadBalancer(owner, name), f"last_visitors{suffix}")
             balancers.append(f"load_balancer{suffix}")
         for name in self.missing:
             yield self._step(f"records_of_{name}", self._records(name, dns))
-        yield self._step("ways_in", self._ways_in(owner), *balancers)
+        yield self._step("ways_in", self._ingress_rules(owner), *balancers)
         yield self._step("security_groups", RemovedGroups(owner, self.groups_in_use), "ways_in")
         request = Request(owner, self.names, self.going)
         yield self._step("validation", RemovedValidation(request, self.past.put_in, dns), *balancers)
         yield self._step("certificate", RemovedCertificates(request), "validation")
 
-    def _ways_in(self, owner: Owner) -> OutdatedRules:
+    def _ingress_rules(self, owner: Owner) -> OutdatedRules:
         own = frozenset(self.load_balancers)
         return OutdatedRules(owner, (), (), Ref(""), load_balancers=own, leaving=self.leaving)
 
@@ -86,7 +86,7 @@ class SiteThings:
         return Step(f"{self.site}/{name}", self.site, resource, needed)
 
 
-def intend_removal(setup: str, facts: Facts, past: Past, site: str | None) -> Intention:
+def plan_removal_run(setup: str, facts: Facts, past: History, site: str | None) -> PlannedRun:
     """Look at the account and return how a setup, or one site of it, would be taken away.
 
     Raises:
@@ -101,8 +101,8 @@ def intend_removal(setup: str, facts: Facts, past: Past, site: str | None) -> In
     steps = tuple(step for one in things for step in one.steps())
     found: dict[str, object] = {}
     for step in steps:
-        found[step.id] = step.resource.look(facts, Known(found))
-    planned = tuple(planned_step(step, found.get(step.id), Known(found), facts, past) for step in steps)
+        found[step.id] = step.resource.read(facts, StepOutputs(found))
+    planned = tuple(planned_step(step, found.get(step.id), StepOutputs(found), facts, past) for step in steps)
     plan = Plan(
         setup=setup,
         account=facts.account.id,
@@ -113,10 +113,10 @@ def intend_removal(setup: str, facts: Facts, past: Past, site: str | None) -> In
         waits=expectations(steps, planned, found),
         removal=True,
     )
-    return Intention(plan, steps, (), found)
+    return PlannedRun(plan, steps, (), found)
 
 
-def _things(setup: str, facts: Facts, past: Past) -> list[SiteThings]:
+def _things(setup: str, facts: Facts, past: History) -> list[SiteRemoval]:
     """Return the sites of a setup: those that carry its tags, and those that the last run knew of."""
     balancers = {name: tags for name, tags in facts.load_balancer_tags().items() if tags.get(SETUP) == setup}
     groups: Sequence[SecurityGroup] = facts.tagged_groups(SETUP, setup)
@@ -129,13 +129,13 @@ def _things(setup: str, facts: Facts, past: Past) -> list[SiteThings]:
 
 
 def _site_things(
-    setup: str, site: str, balancers: Mapping[str, Mapping[str, str]], facts: Facts, past: Past
-) -> SiteThings:
+    setup: str, site: str, balancers: Mapping[str, Mapping[str, str]], facts: Facts, past: History
+) -> SiteRemoval:
     own = {name: tags for name, tags in sorted(balancers.items()) if tags.get(SITE) == site}
     staying = [name for name, tags in own.items() if tags.get(OWNER) != MADE]
     described = [balancer for name in staying if (balancer := facts.load_balancer(name)) is not None]
     former = [one.load_balancer for one in past.sites(site)]
-    return SiteThings(
+    return SiteRemoval(
         setup=setup,
         site=site,
         load_balancers=tuple(own),
@@ -148,13 +148,13 @@ def _site_things(
     )
 
 
-def _names(site: str, past: Past, tags: Sequence[Mapping[str, str]]) -> tuple[str, ...]:
+def _names(site: str, past: History, tags: Sequence[Mapping[str, str]]) -> tuple[str, ...]:
     """Return the names that a site is known to have had: from its tag, from earlier answers, from what was kept.
 
     Those that the journal knows to have been switched may be another site's: then they lead to another load balancer.
     """
     asked = [name for one in past.sites(site) for name in one.names]
-    before = [name for one in tags for name in kept.read(one)]
+    before = [name for one in tags for name in record_backups.read(one)]
     return tuple(dict.fromkeys([site, *asked, *before, *sorted(past.switched)]))
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from multisite_tui.aws.facts import zones as zone_facts
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.facts.instances import Instance
-from multisite_tui.aws.facts.load_balancers import HealthCheck
+from multisite_tui.aws.facts.load_balancers import HealthCheckSettings
 from multisite_tui.aws.facts.subnets import Subnet
 from multisite_tui.aws.facts.zones import Zone
 from multisite_tui.aws.resources.listeners import WantedListener
@@ -42,7 +42,7 @@ class ResolvedSite:
     zones: Mapping[str, Zone]
     """For each of the site's names, its zone."""
     listeners: tuple[WantedListener, ...]
-    health_check: HealthCheck
+    health_check: HealthCheckSettings
 
     @property
     def entry_ports(self) -> tuple[int, ...]:
@@ -113,12 +113,12 @@ def listeners(site: Site) -> tuple[WantedListener, ...]:
     )
 
 
-def health_check(site: Site, instances: int) -> HealthCheck:
+def health_check(site: Site, instances: int) -> HealthCheckSettings:
     """Return the site's health check as AWS writes it."""
     asked = site.health_check
     protocol = asked.protocol or site.instance_protocol
     path = asked.path if protocol in (Protocol.HTTP, Protocol.HTTPS) else ""
-    return HealthCheck(
+    return HealthCheckSettings(
         target=f"{protocol.upper()}:{asked.port or site.port}{path}",
         interval=asked.interval,
         timeout=asked.timeout,

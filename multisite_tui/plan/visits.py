@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from multisite_tui.aws.calls import Call
 from multisite_tui.aws.facts.facts import Facts
-from multisite_tui.aws.resources.base import Known, Resource
+from multisite_tui.aws.resources.base import Resource, StepOutputs
 from multisite_tui.internet.visits import Visit, visit
 from multisite_tui.model.sites import Site
 
@@ -26,7 +26,7 @@ class SiteVisit(Resource[Visit]):
         """Such as `visit to main.io`."""
         return f"visit to {self.site.domain}" if self.switched else f"visit to {self.site.domain} before the DNS switch"
 
-    def look(self, facts: Facts, known: Known) -> Visit | None:
+    def read(self, facts: Facts, known: StepOutputs) -> Visit | None:
         """Visit the site now."""
         balancer = facts.load_balancer(self.site.load_balancer)
         if balancer is None:
@@ -34,10 +34,10 @@ class SiteVisit(Resource[Visit]):
         host = self.site.domain if self.switched else balancer.dns_name
         return visit(self.site.domain, host, self.site.listeners, self.site.verify)
 
-    def calls(self, found: Visit | None, known: Known) -> Sequence[Call]:
+    def calls(self, found: Visit | None, known: StepOutputs) -> Sequence[Call]:
         """Change nothing."""
         return ()
 
-    def detail(self, found: Visit | None) -> str:
+    def summary(self, found: Visit | None) -> str:
         """What the visitor saw."""
-        return found.saying if found else ""
+        return found.message if found else ""

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.text import Text
 
 from multisite_tui.report.clean import clean
-from multisite_tui.report.pen import Pen
+from multisite_tui.report.pen import SafeStream
 
 PIPE_WIDTH = 80
 
@@ -22,7 +22,7 @@ def is_lively(stream: TextIO) -> bool:
 def console_for(stream: TextIO) -> Console:
     """Return a console that writes to the stream."""
     return Console(
-        file=cast("IO[str]", Pen(stream)),
+        file=cast("IO[str]", SafeStream(stream)),
         force_terminal=is_lively(stream),
         color_system="auto" if is_lively(stream) else None,
         no_color=bool(os.environ.get("NO_COLOR")) or None,

@@ -12,7 +12,7 @@ from multisite_tui.model.setup import Setup
 from multisite_tui.report import words as say
 from multisite_tui.report.json_lines import utc_now, write_object
 from multisite_tui.report.json_values import Json
-from multisite_tui.report.pen import Pen
+from multisite_tui.report.pen import SafeStream
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -53,7 +53,7 @@ def write_diagnoses_json(
         "sites": [site.domain for site in setup.sites],
         "diagnoses": [diagnosis_values(one) for one in diagnoses],
     }
-    write_object(Pen(stdout), values, now())
+    write_object(SafeStream(stdout), values, now())
 
 
 def diagnosis_values(diagnosis: Diagnosis) -> Json:

@@ -9,10 +9,10 @@ from rich.console import Console
 from rich.text import Text
 
 from multisite_tui.report import words as say
-from multisite_tui.report.board import ACTIVE, Row, SiteRows, Stage
 from multisite_tui.report.clocks import elapsed
 from multisite_tui.report.consoles import words
 from multisite_tui.report.marks import DONE_WORDS, Marks
+from multisite_tui.report.progress import ACTIVE, Row, SiteRows, Stage
 
 STAGE_WORDS = {
     Stage.TO_DO: say.WORD_TO_DO,

@@ -13,7 +13,7 @@ from typing import Self, TextIO
 from multisite_tui.model.events import Event
 from multisite_tui.report.clean import clean
 from multisite_tui.report.json_values import event_values
-from multisite_tui.report.pen import Pen
+from multisite_tui.report.pen import SafeStream
 
 # JSON allows these raw, but a terminal may act on them and some readers end a line there.
 RISKY = re.compile("[\x7f-\x9f\u2028\u2029]")
@@ -34,8 +34,8 @@ class JsonLines:
     """
 
     def __init__(self, stdout: TextIO, stderr: TextIO, *, now: Callable[[], datetime] = utc_now) -> None:
-        self.out = Pen(stdout)
-        self.err = Pen(stderr)
+        self.out = SafeStream(stdout)
+        self.err = SafeStream(stderr)
         self.now = now
         self._lock = threading.RLock()
 
@@ -62,7 +62,7 @@ class JsonLines:
         """Do nothing: every line has been written already."""
 
 
-def write_object(pen: Pen, values: Mapping[str, object], at: datetime) -> None:
+def write_object(pen: SafeStream, values: Mapping[str, object], at: datetime) -> None:
     """Write one object as one line, with its `event` first and the time second."""
     rest = {key: value for key, value in values.items() if key != "event"}
     whole = {"event": values["event"], "at": stamp(at), **rest}

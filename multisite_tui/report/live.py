@@ -10,11 +10,11 @@ from rich.console import Console, ConsoleOptions, RenderResult
 from rich.text import Text
 
 from multisite_tui.report import words as say
-from multisite_tui.report.board import Board, Stage
 from multisite_tui.report.clocks import elapsed
 from multisite_tui.report.consoles import words
 from multisite_tui.report.drawing import Drawer, cut
 from multisite_tui.report.marks import Marks
+from multisite_tui.report.progress import RunProgress, Stage
 
 LEAST_DOMAIN = 16
 BESIDE_DOMAIN = 50
@@ -29,7 +29,9 @@ class LiveView:
     that rich's refreshing thread and the thread of an event cannot wait for each other.
     """
 
-    def __init__(self, board: Board, lock: threading.Lock, marks: Marks, clock: Callable[[], float] = time.monotonic):
+    def __init__(
+        self, board: RunProgress, lock: threading.Lock, marks: Marks, clock: Callable[[], float] = time.monotonic
+    ):
         self.board = board
         self.lock = lock
         self.marks = marks

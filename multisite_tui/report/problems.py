@@ -13,7 +13,7 @@ from multisite_tui.errors import Problem
 from multisite_tui.report import words as say
 from multisite_tui.report.clean import clean
 from multisite_tui.report.consoles import console_for, words
-from multisite_tui.report.pen import Pen
+from multisite_tui.report.pen import SafeStream
 
 MARK = "!"
 
@@ -27,7 +27,7 @@ def write_problems(problems: Sequence[Problem], stream: TextIO, *, brief: bool =
         brief: Only what happened, one problem a line, never wrapped, as editors and scripts want the faults of a file.
     """
     if brief:
-        Pen(stream).write("".join(f"{clean(problem.what)}\n" for problem in problems))
+        SafeStream(stream).write("".join(f"{clean(problem.what)}\n" for problem in problems))
         return
     console = console_for(stream)
     for part in problems_text(problems):

@@ -8,7 +8,7 @@ from typing import TextIO
 
 from multisite_tui.report import words as say
 from multisite_tui.report.clean import clean
-from multisite_tui.report.pen import Pen
+from multisite_tui.report.pen import SafeStream
 
 
 def can_ask(stdin: TextIO, stderr: TextIO) -> bool:
@@ -25,5 +25,5 @@ def ask_yes(question: str, stdin: TextIO, stderr: TextIO) -> bool:
         stderr: Where the question goes, so that stdout stays the result.
     """
     told = say.YES_OR_NO.format(question=clean(question))
-    Pen(stderr).write(textwrap.fill(told, shutil.get_terminal_size().columns, drop_whitespace=False))
+    SafeStream(stderr).write(textwrap.fill(told, shutil.get_terminal_size().columns, drop_whitespace=False))
     return stdin.readline().strip().lower() in say.SAY_YES

@@ -10,7 +10,7 @@ from multisite_tui.model.saved import SavedSetup
 from multisite_tui.report import words as say
 from multisite_tui.report.json_lines import stamp, utc_now, write_object
 from multisite_tui.report.json_values import Json
-from multisite_tui.report.pen import Pen
+from multisite_tui.report.pen import SafeStream
 
 HEADINGS = (say.SETUPS_NAME, say.SETUPS_ACCOUNT, say.SETUPS_REGION, say.SETUPS_FAR, say.SETUPS_UPDATED)
 GAP = 2
@@ -25,7 +25,7 @@ def write_setups_json(setups: Sequence[SavedSetup], stdout: TextIO, *, now: Call
         now: The time, with a time zone.
     """
     values: Json = {"event": "list", "setups": [setup_values(setup) for setup in setups]}
-    write_object(Pen(stdout), values, now())
+    write_object(SafeStream(stdout), values, now())
 
 
 def setup_values(setup: SavedSetup) -> Json:

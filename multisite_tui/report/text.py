@@ -15,7 +15,6 @@ from multisite_tui.errors import Problem
 from multisite_tui.model.accounts import AccountKind
 from multisite_tui.model.events import Event, Finished, Outcome, Planned, Started, StepSkipped, StepStarted, Warned
 from multisite_tui.report import words as say
-from multisite_tui.report.board import Board
 from multisite_tui.report.clean import clean
 from multisite_tui.report.clocks import elapsed
 from multisite_tui.report.consoles import console_for, is_lively, words
@@ -23,10 +22,11 @@ from multisite_tui.report.finish_text import all_problems, finish_text, outcome_
 from multisite_tui.report.layout import heading
 from multisite_tui.report.live import LiveView
 from multisite_tui.report.marks import marks_for
-from multisite_tui.report.pen import Pen
+from multisite_tui.report.pen import SafeStream
 from multisite_tui.report.plain import PlainLines
 from multisite_tui.report.plan_text import plan_text
 from multisite_tui.report.problems import problems_text
+from multisite_tui.report.progress import RunProgress
 
 NOT_A_RESULT = frozenset({Outcome.PLANNED, Outcome.REFUSED})
 """Runs that made nothing: how they ended is a remark, so that stdout holds the plan alone, or nothing."""
@@ -57,11 +57,11 @@ class TextReport:
         self.clock = clock
         self.out = console_for(stdout)
         self.err = console_for(stderr)
-        self.board = Board()
+        self.board = RunProgress()
         self.began = self.board.began = clock()
         self.lively = is_lively(stderr)
-        self.out_marks = marks_for(Pen(stdout).can_write)
-        self.marks = marks_for(Pen(stderr).can_write)
+        self.out_marks = marks_for(SafeStream(stdout).can_write)
+        self.marks = marks_for(SafeStream(stderr).can_write)
         self.plain = PlainLines(self.marks)
         self.live: Live | None = None
         self._told: set[Problem] = set()

@@ -6,17 +6,17 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, TextIO
 
-from multisite_tui.internet.seen import Seen
+from multisite_tui.internet.listener_visits import ListenerVisit
 from multisite_tui.model.setup import Setup
 from multisite_tui.report.json_lines import utc_now, write_object
 from multisite_tui.report.json_values import Json, problem_values
-from multisite_tui.report.pen import Pen
+from multisite_tui.report.pen import SafeStream
 from multisite_tui.verify.verifications import Verification, exit_code
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-LINE = "{mark} {name}: {saying}"
+LINE = "{mark} {name}: {message}"
 WORDS = {True: "ok", False: "!", None: "-"}
 """Plain letters, so that every terminal has them; the sentence beside it says the same."""
 STYLES = {True: "green", False: "bold red", None: "dim"}
@@ -41,7 +41,7 @@ def write_verifications_json(
         "exit_code": int(exit_code(verifications)),
         "names": [verification_values(one) for one in verifications],
     }
-    write_object(Pen(stdout), values, now())
+    write_object(SafeStream(stdout), values, now())
 
 
 def verification_values(verification: Verification) -> Json:
@@ -50,7 +50,7 @@ def verification_values(verification: Verification) -> Json:
         "site": verification.site,
         "name": verification.name,
         "ok": verification.ok,
-        "saying": verification.saying,
+        "saying": verification.message,
         "seen": [_seen_values(seen) for seen in verification.seen],
         "problems": [problem_values(problem) for problem in verification.problems],
         "hints": [problem_values(hint) for hint in verification.hints],
@@ -73,8 +73,8 @@ def _of_name(verification: Verification) -> Iterator[RenderableType]:
     from multisite_tui.report.layout import indented
     from multisite_tui.report.problems import problem_table
 
-    saying = verification.saying
-    line = LINE.format(mark=WORDS[verification.ok], name=verification.name, saying=saying)
+    message = verification.message
+    line = LINE.format(mark=WORDS[verification.ok], name=verification.name, message=message)
     yield words(line, STYLES[verification.ok])
     for problem in verification.problems:
         yield indented(problem_table(problem))
@@ -89,8 +89,8 @@ def _all_of(verifications: Sequence[Verification]) -> bool | None:
     return False if False in told else None if None in told else True
 
 
-def _seen_values(seen: Seen) -> Json:
-    values: Json = {"url": seen.url, "ok": seen.ok, "saying": seen.saying}
+def _seen_values(seen: ListenerVisit) -> Json:
+    values: Json = {"url": seen.url, "ok": seen.ok, "saying": seen.message}
     if seen.certificate is None:
         return values
     certificate: Json = {

@@ -8,9 +8,9 @@ from itertools import combinations
 from multisite_tui.errors import Problem
 from multisite_tui.model.setup import Setup
 from multisite_tui.model.sites import Site
-from multisite_tui.verify.pages import Walk
+from multisite_tui.verify.pages import RedirectTrail
 
-Pages = Mapping[str, Walk]
+Pages = Mapping[str, RedirectTrail]
 """By the site's domain, where a visitor came."""
 
 

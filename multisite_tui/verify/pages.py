@@ -17,10 +17,10 @@ from urllib.parse import SplitResult, urljoin, urlsplit
 
 from multisite_tui.internet.addresses import Addresses
 from multisite_tui.internet.deadlines import Deadline
-from multisite_tui.internet.fetches import BODY_LIMIT, Answer, decoded
 from multisite_tui.internet.redirects import REDIRECTS
+from multisite_tui.internet.requests import BODY_LIMIT, HttpReply, decoded
+from multisite_tui.internet.sockets import DeadlineSocket, connected, secured
 from multisite_tui.internet.visits import Trust
-from multisite_tui.internet.wires import Wire, connected, secured
 from multisite_tui.internet.words import clean
 from multisite_tui.model.listeners import Listener, Protocol
 
@@ -31,12 +31,12 @@ _PORTS = {"http": 80, "https": 443}
 
 
 @dataclass(frozen=True)
-class Walk:
+class RedirectTrail:
     """Where a visitor came, from the site's first page on."""
 
     urls: tuple[str, ...]
     """Every address asked, in order."""
-    answer: Answer | None
+    answer: HttpReply | None
     """The last answer; None where the way broke off."""
     loops: bool = False
     """Whether it leads back to where it was, or never ends."""
@@ -56,7 +56,7 @@ def start(name: str, listeners: Sequence[Listener]) -> str | None:
     return f"{first.protocol}://{name}{'' if _WEB[first.protocol] == first.port else f':{first.port}'}/"
 
 
-def walk(url: str, addresses: Addresses, trust: Trust, timeout: float) -> Walk:
+def walk(url: str, addresses: Addresses, trust: Trust, timeout: float) -> RedirectTrail:
     """Walk from an address as far as redirects lead within the same name. Never raises for what it meets."""
     deadline, urls = Deadline.after(timeout), [url]
     while True:
@@ -64,16 +64,16 @@ def walk(url: str, addresses: Addresses, trust: Trust, timeout: float) -> Walk:
             answer = _get(urlsplit(urls[-1]), deadline, addresses, trust)
             goes = _onwards(urls[-1], answer)
         except (OSError, http.client.HTTPException, ValueError):
-            return Walk(tuple(urls), None)
+            return RedirectTrail(tuple(urls), None)
         if goes is None:
-            return Walk(tuple(urls), answer)
+            return RedirectTrail(tuple(urls), answer)
         loops = goes in urls or len(urls) > MOST_HOPS
         urls.append(goes)
         if loops:
-            return Walk(tuple(urls), answer, loops=True)
+            return RedirectTrail(tuple(urls), answer, loops=True)
 
 
-def _onwards(url: str, answer: Answer) -> str | None:
+def _onwards(url: str, answer: HttpReply) -> str | None:
     """Return where a redirect leads on within the same name; None where the walk ends."""
     if answer.status not in REDIRECTS or not answer.location:
         return None
@@ -83,15 +83,15 @@ def _onwards(url: str, answer: Answer) -> str | None:
     return goes._replace(path=goes.path or "/", fragment="").geturl()
 
 
-def _get(url: SplitResult, deadline: Deadline, addresses: Addresses, trust: Trust) -> Answer:
+def _get(url: SplitResult, deadline: Deadline, addresses: Addresses, trust: Trust) -> HttpReply:
     host, port = url.hostname or "", url.port or _PORTS[url.scheme]
     with connected(host, port, deadline, addresses) as sock:
         way = secured(sock, host, deadline, trust()) if url.scheme == "https" else nullcontext(sock)
         with way as opened:
-            return _ask(Wire(opened, deadline), url)
+            return _ask(DeadlineSocket(opened, deadline), url)
 
 
-def _ask(wire: Wire, url: SplitResult) -> Answer:
+def _ask(wire: DeadlineSocket, url: SplitResult) -> HttpReply:
     connection = http.client.HTTPConnection(url.netloc)
     connection.sock = cast("socket.socket | ssl.SSLSocket", wire)
     headers = {"Host": url.netloc, "User-Agent": "multisite-tui", "Accept": "*/*", "Connection": "close"}
@@ -101,4 +101,4 @@ def _ask(wire: Wire, url: SplitResult) -> Answer:
         body = bytearray()
         while len(body) < BODY_LIMIT and (piece := response.read1(BODY_LIMIT - len(body))):
             body += piece
-        return Answer(response.status, location, decoded(bytes(body), response.headers.get_content_charset("utf-8")))
+        return HttpReply(response.status, location, decoded(bytes(body), response.headers.get_content_charset("utf-8")))

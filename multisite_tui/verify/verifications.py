@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from multisite_tui.errors import ExitCode, Problem
-from multisite_tui.internet.seen import Seen
+from multisite_tui.internet.listener_visits import ListenerVisit
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,7 @@ class Verification:
     """The domain of the site."""
     name: str
     """The name that was visited: the domain, or one of its aliases."""
-    seen: tuple[Seen, ...] = ()
+    seen: tuple[ListenerVisit, ...] = ()
     """What each listener showed, in their order; empty where no visit was made."""
     problems: tuple[Problem, ...] = ()
     """What is wrong, in full."""
@@ -34,9 +34,9 @@ class Verification:
         return None if self.not_made else True
 
     @property
-    def saying(self) -> str:
+    def message(self) -> str:
         """One line, such as `http 301 to https, https 200, certificate main.io until 2027-05-01`."""
-        return self.not_made or ", ".join(one.saying for one in self.seen)
+        return self.not_made or ", ".join(one.message for one in self.seen)
 
 
 def exit_code(verifications: Iterable[Verification]) -> ExitCode:

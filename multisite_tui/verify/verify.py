@@ -10,17 +10,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
-from multisite_tui.aws.facts.facts import ASKING, Facts
+from multisite_tui.aws.facts.facts import READ_THREADS, Facts
 from multisite_tui.aws.resources.certificates import CLOSE_TO_EXPIRY
 from multisite_tui.errors import Problem
 from multisite_tui.internet.addresses import Addresses, system_addresses
-from multisite_tui.internet.seen import Seen
+from multisite_tui.internet.listener_visits import ListenerVisit
 from multisite_tui.internet.visits import TIMEOUT, Trust, visit
 from multisite_tui.model.accounts import AccountKind
 from multisite_tui.model.setup import Setup
 from multisite_tui.model.sites import Site
 from multisite_tui.verify.crossings import alike, crossed
-from multisite_tui.verify.pages import Walk, start, walk
+from multisite_tui.verify.pages import RedirectTrail, start, walk
 from multisite_tui.verify.records import no_record, recordless
 from multisite_tui.verify.verifications import Verification
 
@@ -32,7 +32,7 @@ NO_RECORD = "no visit was made: it has no record yet"
 
 
 @dataclass(frozen=True)
-class _Visitor:
+class _SetupVisitor:
     facts: Facts
     addresses: Addresses
     trust: Trust
@@ -61,15 +61,15 @@ def verify(
     names = [(site, name) for site in setup.sites for name in site.names]
     if not_made is not None:
         return tuple(Verification(site.domain, name, not_made=not_made) for site, name in names)
-    visitor = _Visitor(facts, addresses, trust, timeout)
-    with ThreadPoolExecutor(ASKING) as pool:
+    visitor = _SetupVisitor(facts, addresses, trust, timeout)
+    with ThreadPoolExecutor(READ_THREADS) as pool:
         seen = list(pool.map(lambda one: _visited(one[0], one[1], visitor), names))
         walks = pool.map(lambda site: _walked(site, seen, visitor), setup.sites)
         pages = {site.domain: page for site, page in zip(setup.sites, walks, strict=True) if page is not None}
     return _compared(setup, seen, pages)
 
 
-def _visited(site: Site, name: str, visitor: _Visitor) -> Verification:
+def _visited(site: Site, name: str, visitor: _SetupVisitor) -> Verification:
     if recordless(name, visitor.facts):
         missing = no_record(site.domain, name)
         return Verification(site.domain, name, problems=(missing,), not_made=NO_RECORD)
@@ -81,21 +81,23 @@ def _visited(site: Site, name: str, visitor: _Visitor) -> Verification:
     return Verification(site.domain, name, found.seen, tuple(one.of(site.domain) for one in found.problems), hints)
 
 
-def _walked(site: Site, seen: Sequence[Verification], visitor: _Visitor) -> Walk | None:
+def _walked(site: Site, seen: Sequence[Verification], visitor: _SetupVisitor) -> RedirectTrail | None:
     """Return where a visitor of the site's own domain comes; None where nobody answers there anyway."""
     answered = any(one.name == site.domain and any(_answers(each) for each in one.seen) for one in seen)
     url = start(site.domain, site.listeners)
     return walk(url, visitor.addresses, visitor.trust, visitor.timeout) if url and answered else None
 
 
-def _answers(seen: Seen) -> bool:
+def _answers(seen: ListenerVisit) -> bool:
     return seen.ok or (seen.problem is not None and seen.problem.code in _ANSWERED)
 
 
 _ANSWERED = ("status_unexpected", "text_missing", "redirect_loop")
 
 
-def _compared(setup: Setup, seen: Sequence[Verification], pages: Mapping[str, Walk]) -> tuple[Verification, ...]:
+def _compared(
+    setup: Setup, seen: Sequence[Verification], pages: Mapping[str, RedirectTrail]
+) -> tuple[Verification, ...]:
     """Return the verifications with what only the pages, and only all of them together, tell."""
     wrong = [*_loops(pages), *crossed(setup, pages)]
     well = {one.name for one in seen if one.ok}
@@ -112,7 +114,7 @@ def _with(one: Verification, wrong: Sequence[Problem], hints: Sequence[Problem])
     return replace(one, problems=(*found, *one.problems), hints=(*one.hints, *theirs))
 
 
-def _loops(pages: Mapping[str, Walk]) -> Iterator[Problem]:
+def _loops(pages: Mapping[str, RedirectTrail]) -> Iterator[Problem]:
     for domain, page in pages.items():
         if page.loops:
             yield Problem(
@@ -125,11 +127,11 @@ def _loops(pages: Mapping[str, Walk]) -> Iterator[Problem]:
             )
 
 
-def _is_close(seen: Seen, facts: Facts) -> bool:
+def _is_close(seen: ListenerVisit, facts: Facts) -> bool:
     return seen.certificate is not None and seen.certificate.until <= (facts.now + CLOSE_TO_EXPIRY).date()
 
 
-def _ends_soon(site: Site, seen: Seen) -> Problem:
+def _ends_soon(site: Site, seen: ListenerVisit) -> Problem:
     until = seen.certificate.until if seen.certificate else "soon"
     return Problem(
         code="certificate_ends_soon",

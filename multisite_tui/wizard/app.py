@@ -18,17 +18,17 @@ from textual.widgets import DataTable, OptionList
 
 from multisite_tui.engine.interrupt import SIGNALS
 from multisite_tui.errors import ExitCode
-from multisite_tui.wizard.crashes import Crash
-from multisite_tui.wizard.cursor import place_of
-from multisite_tui.wizard.flow import Stop
-from multisite_tui.wizard.keys import Keys
-from multisite_tui.wizard.lost_terminal import LostTerminal
-from multisite_tui.wizard.options import Realm
+from multisite_tui.wizard.flow import PageRef
+from multisite_tui.wizard.options import AccountMode
 from multisite_tui.wizard.pages import page_for
 from multisite_tui.wizard.screens.help import HelpScreen
 from multisite_tui.wizard.screens.page import Page
 from multisite_tui.wizard.screens.welcome import Welcome
-from multisite_tui.wizard.walk import Walk
+from multisite_tui.wizard.session import Session
+from multisite_tui.wizard.terminal.crashes import Crash
+from multisite_tui.wizard.terminal.cursor import place_of
+from multisite_tui.wizard.terminal.keys import Keys
+from multisite_tui.wizard.terminal.lost_terminal import LostTerminal
 
 HANGUP = getattr(signal, "SIGHUP", None)
 """A line that dropped; Windows has none."""
@@ -51,7 +51,9 @@ class WizardApp(App[ExitCode]):
         Binding("ctrl+q", "leave", "Quit", id="quit", priority=True, tooltip="Save and leave; --resume goes on"),
     ]
 
-    def __init__(self, realms: tuple[Realm, Realm], walk: Walk | None = None, *, demo: bool = False) -> None:
+    def __init__(
+        self, account_modes: tuple[AccountMode, AccountMode], session: Session | None = None, *, demo: bool = False
+    ) -> None:
         self.plain = bool(os.environ.get("NO_COLOR"))
         if not self.plain:
             os.environ.pop("NO_COLOR", None)  # an empty one wishes for nothing, and Textual would paint black on black
@@ -59,11 +61,11 @@ class WizardApp(App[ExitCode]):
         if not self.plain and _few_colours():
             self.theme = FEW_COLOURS_THEME
         self.animation_level = "none"
-        self.realms = realms
-        self.walk = walk
+        self.account_modes = account_modes
+        self.session = session
         self.demo = demo
         self.crash: Crash | None = None
-        self.lost_terminal = LostTerminal(lambda: self.walk)
+        self.lost_terminal = LostTerminal(lambda: self.session)
         self.keys = Keys(self, super().on_event)
 
     async def on_event(self, event: Event) -> None:
@@ -98,7 +100,7 @@ class WizardApp(App[ExitCode]):
         self.push_screen(self._first())
 
     def _first(self) -> Page | Welcome:
-        return page_for(self.walk) if self.walk else Welcome(self.realms, demo=self.demo)
+        return page_for(self.session) if self.session else Welcome(self.account_modes, demo=self.demo)
 
     def _listen(self) -> None:
         loop = asyncio.get_running_loop()
@@ -112,7 +114,7 @@ class WizardApp(App[ExitCode]):
         """Save and stop: what was typed is on disk already, and a run finishes the call in hand."""
         if number == HANGUP:
             self.lost_terminal.lost()
-            if self.walk is not None and self.walk.interrupt.by_person and self.walk.running:
+            if self.session is not None and self.session.interrupt.by_person and self.session.running:
                 return  # nobody pressed a key twice: the line is gone, and what was asked to stop may finish its call
         self.leave()
 
@@ -137,26 +139,26 @@ class WizardApp(App[ExitCode]):
         event.stop()
         self.go(event.to)
 
-    def go(self, stop: Stop | None) -> None:
+    def go(self, stop: PageRef | None) -> None:
         """Show another page, made afresh."""
-        if self.walk is None or stop is None:
-            self.walk = None
-            self.switch_screen(Welcome(self.realms, demo=self.demo))
+        if self.session is None or stop is None:
+            self.session = None
+            self.switch_screen(Welcome(self.account_modes, demo=self.demo))
             return
-        self.walk.draft.page = stop.page
+        self.session.draft.page = stop.page
         if stop.site is not None:
-            self.walk.draft.site = stop.site
-        self.walk.save()
-        page = page_for(self.walk)
+            self.session.draft.site = stop.site
+        self.session.save()
+        page = page_for(self.session)
         self.switch_screen(page)
 
     @on(Welcome.Chosen)
     def _chosen(self, event: Welcome.Chosen) -> None:
         event.stop()
-        self.walk = event.walk
-        self.demo = event.walk.realm.practice
-        event.walk.save()
-        self.switch_screen(page_for(event.walk))
+        self.session = event.session
+        self.demo = event.session.account_mode.practice
+        event.session.save()
+        self.switch_screen(page_for(event.session))
 
     def action_explain(self) -> None:
         """Explain the page."""
@@ -170,13 +172,13 @@ class WizardApp(App[ExitCode]):
 
     def leave(self) -> None:
         """Leave at once, or, while a run is at work, as soon as the call in hand is done."""
-        if self.walk is None or not self.walk.running:
-            self.exit(ExitCode.INTERRUPTED if self.walk and not self.walk.unchanged else ExitCode.DONE)
+        if self.session is None or not self.session.running:
+            self.exit(ExitCode.INTERRUPTED if self.session and not self.session.unchanged else ExitCode.DONE)
             return
-        if self.walk.interrupt.by_person:
+        if self.session.interrupt.by_person:
             self.exit(ExitCode.INTERRUPTED)
             return
-        self.walk.interrupt.ask()
+        self.session.interrupt.ask()
 
     def _handle_exception(self, error: Exception) -> None:
         """Leave without Textual's panel, which would print the values of variables, and one may be a secret."""

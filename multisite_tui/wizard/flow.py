@@ -31,7 +31,7 @@ TITLES = {
 
 
 @dataclass(frozen=True)
-class Stop:
+class PageRef:
     """One page of the walk, about one site or about the whole setup."""
 
     page: str
@@ -47,46 +47,46 @@ class Stop:
         return TITLES[self.page]
 
 
-def path(draft: Draft) -> list[Stop]:
+def path(draft: Draft) -> list[PageRef]:
     """Return the pages that Next leads through."""
-    stops = [Stop(page) for page in BEFORE]
+    stops = [PageRef(page) for page in BEFORE]
     for site in range(len(draft.sites)):
         pages = SITE_PAGES if site == 0 else ("like_first",)
-        stops += [Stop(page, site) for page in pages]
-    return [*stops, *(Stop(page) for page in AFTER)]
+        stops += [PageRef(page, site) for page in pages]
+    return [*stops, *(PageRef(page) for page in AFTER)]
 
 
-def every(draft: Draft) -> list[Stop]:
+def every(draft: Draft) -> list[PageRef]:
     """Return all pages that can be reached, in the sidebar's order."""
     stops = []
     for stop in path(draft):
         stops.append(stop)
         if stop.page == "like_first":
-            stops += [Stop(page, stop.site) for page in SITE_PAGES]
+            stops += [PageRef(page, stop.site) for page in SITE_PAGES]
     return stops
 
 
-def here(draft: Draft) -> Stop:
+def here(draft: Draft) -> PageRef:
     """Return the page that the draft stands on."""
     about_site = draft.page in SITE_PAGES or draft.page == "like_first"
-    return Stop(draft.page, draft.site if about_site else None)
+    return PageRef(draft.page, draft.site if about_site else None)
 
 
-def after(draft: Draft) -> Stop:
+def after(draft: Draft) -> PageRef:
     """Return the page that Next leads to."""
     return _beside(draft, 1)
 
 
-def before(draft: Draft) -> Stop | None:
+def before(draft: Draft) -> PageRef | None:
     """Return the page that Back leads to; None: the welcome page."""
     if here(draft) == path(draft)[0]:
         return None
     return _beside(draft, -1)
 
 
-def _beside(draft: Draft, step: int) -> Stop:
+def _beside(draft: Draft, step: int) -> PageRef:
     """A page off the path, one of a later site, leads back to what differs of that site."""
     stops, now = path(draft), here(draft)
     if now not in stops:
-        return Stop("like_first", now.site)
+        return PageRef("like_first", now.site)
     return stops[max(0, min(len(stops) - 1, stops.index(now) + step))]

@@ -42,7 +42,7 @@ class Login:
 
 
 @dataclass(frozen=True)
-class Realm:
+class AccountMode:
     """One kind of account: where its setups are saved, and how to reach it."""
 
     options: WizardOptions
@@ -88,9 +88,9 @@ class Realm:
         return self.options.clock()
 
 
-def realms_of(options: WizardOptions) -> tuple[Realm, Realm]:
+def account_modes_of(options: WizardOptions) -> tuple[AccountMode, AccountMode]:
     """Return real AWS and the practice account."""
-    return Realm(_with_demo(options, demo=False)), Realm(_with_demo(options, demo=True))
+    return AccountMode(_with_demo(options, demo=False)), AccountMode(_with_demo(options, demo=True))
 
 
 def _with_demo(options: WizardOptions, *, demo: bool) -> WizardOptions:

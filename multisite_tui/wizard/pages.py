@@ -16,7 +16,7 @@ from multisite_tui.wizard.screens.review import ReviewPage
 from multisite_tui.wizard.screens.security_group import SecurityGroupPage
 from multisite_tui.wizard.screens.sites import SitesPage
 from multisite_tui.wizard.screens.tags import TagsPage
-from multisite_tui.wizard.walk import Walk
+from multisite_tui.wizard.session import Session
 
 PAGES: dict[str, type[Page]] = {
     page.NAME: page
@@ -38,8 +38,8 @@ PAGES: dict[str, type[Page]] = {
 }
 
 
-def page_for(walk: Walk) -> Page:
+def page_for(session: Session) -> Page:
     """Return the page that the draft stands on, made afresh."""
-    draft = walk.draft
+    draft = session.draft
     draft.site = max(0, min(draft.site, len(draft.sites) - 1))
-    return PAGES.get(draft.page, AccountPage)(walk)
+    return PAGES.get(draft.page, AccountPage)(session)

@@ -8,9 +8,9 @@ from contextlib import suppress
 
 from multisite_tui.errors import ExitCode, InputNeeded, Problem
 from multisite_tui.wizard.app import WizardApp
-from multisite_tui.wizard.options import Realm, WizardOptions, realms_of
-from multisite_tui.wizard.resuming import resumed
-from multisite_tui.wizard.walk import Walk
+from multisite_tui.wizard.asking.resuming import resumed
+from multisite_tui.wizard.options import AccountMode, WizardOptions, account_modes_of
+from multisite_tui.wizard.session import Session
 
 TURN = 0.0005
 """Seconds that one thread may compute while another wants to: a key must not wait for 64 threads that read replies."""
@@ -29,10 +29,10 @@ def run_wizard(options: WizardOptions, resume: str | None) -> ExitCode:
         Exception: what crashed the wizard, raised again once the terminal is as before.
     """
     need_terminal()
-    realms = realms_of(options)
-    realm = realms[1] if options.demo else realms[0]
-    walk = resumed(realm, resume) if resume is not None else None
-    app = WizardApp(realms, walk, demo=options.demo)
+    account_modes = account_modes_of(options)
+    account_mode = account_modes[1] if options.demo else account_modes[0]
+    session = resumed(account_mode, resume) if resume is not None else None
+    app = WizardApp(account_modes, session, demo=options.demo)
     sys.setswitchinterval(TURN)
     app.lost_terminal.watch()
     try:
@@ -41,18 +41,18 @@ def run_wizard(options: WizardOptions, resume: str | None) -> ExitCode:
         code = ExitCode.INTERRUPTED
     if app.crash is not None:
         raise app.crash.error
-    return _ended(app.walk, app.realms, code)
+    return _ended(app.session, app.account_modes, code)
 
 
-def _ended(walk: Walk | None, realms: tuple[Realm, Realm], code: ExitCode | None) -> ExitCode:
-    if walk is not None and not walk.unchanged:
-        name = walk.draft.setup_name or walk.draft.id
+def _ended(session: Session | None, account_modes: tuple[AccountMode, AccountMode], code: ExitCode | None) -> ExitCode:
+    if session is not None and not session.unchanged:
+        name = session.draft.setup_name or session.draft.id
         with suppress(OSError):  # nobody is there to read it
-            sys.stderr.write(f"Saved. Go on with: {walk.realm.command} --resume {name}\n")
-            if walk.billing:
-                sys.stderr.write(f"{walk.billing}\n")
+            sys.stderr.write(f"Saved. Go on with: {session.account_mode.command} --resume {name}\n")
+            if session.billing:
+                sys.stderr.write(f"{session.billing}\n")
             sys.stderr.flush()
-    if walk is not None and walk.running:
+    if session is not None and session.running:
         # A second request to stop: what was intended is on disk, and the threads of the run must not be waited for.
         os._exit(ExitCode.INTERRUPTED)
     return ExitCode(code) if code is not None else ExitCode.INTERRUPTED

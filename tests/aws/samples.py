@@ -8,11 +8,11 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, cast
 
 from multisite_tui.aws.facts.certificates import Certificate, ValidationRecord, describe, of_iam
-from multisite_tui.aws.facts.load_balancers import Attributes, HealthCheck, Listener, LoadBalancer
+from multisite_tui.aws.facts.load_balancers import Attributes, HealthCheckSettings, ListenerDescription, LoadBalancer
 from multisite_tui.aws.facts.records import Alias, RecordSet
 from multisite_tui.aws.facts.security_groups import Ingress, SecurityGroup
 from multisite_tui.aws.facts.zones import Zone
-from multisite_tui.aws.resources.base import Known, Wait
+from multisite_tui.aws.resources.base import StepOutputs, Wait
 from multisite_tui.aws.resources.listeners import WantedListener
 from multisite_tui.aws.resources.ownership import Owner
 
@@ -27,7 +27,7 @@ ARN = "arn:aws:acm:ap-northeast-2:123456789012:certificate/1"
 HTTP = WantedListener("HTTP", 80, "HTTP", 6402)
 HTTPS = WantedListener("HTTPS", 443, "HTTP", 6402)
 POLICY = "ELBSecurityPolicy-TLS-1-2-2017-01"
-CHECK = HealthCheck("HTTP:6402/", 5, 3, 10, 2)
+CHECK = HealthCheckSettings("HTTP:6402/", 5, 3, 10, 2)
 ATTRIBUTES = Attributes(cross_zone=False, draining=30, idle_timeout=60)
 ZONE = Zone("Z1", "main.io")
 DNS_NAME = "to-main-1.ap-northeast-2.elb.amazonaws.com"
@@ -44,8 +44,8 @@ def load_balancer(**changes: Any) -> LoadBalancer:
         "subnets": frozenset({"subnet-1"}),
         "security_groups": frozenset({"sg-lb"}),
         "listeners": (
-            Listener("HTTP", 80, "HTTP", 6402, None, ()),
-            Listener("HTTPS", 443, "HTTP", 6402, ARN, ("own",)),
+            ListenerDescription("HTTP", 80, "HTTP", 6402, None, ()),
+            ListenerDescription("HTTPS", 443, "HTTP", 6402, ARN, ("own",)),
         ),
         "instances": frozenset({"i-1"}),
         "health_check": CHECK,
@@ -90,9 +90,9 @@ def alias(dns_name: str = DNS_NAME, zone: str = "ZELB", name: str = "main.io", h
     return RecordSet(name, "A", None, (), Alias.to(zone, target["DNSName"]), False, raw)  # type: ignore[arg-type]
 
 
-def known(**found: object) -> Known:
+def known(**found: object) -> StepOutputs:
     """Return what steps found, by the resource's part of their ids."""
-    return Known({f"main.io/{name}": one for name, one in found.items()})
+    return StepOutputs({f"main.io/{name}": one for name, one in found.items()})
 
 
 class Account:

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import pytest
 
-from multisite_tui.aws.calls import Call, Later, make
+from multisite_tui.aws.calls import Call, Unknown, make
 from multisite_tui.aws.session import Aws
 
 
@@ -16,8 +16,8 @@ from multisite_tui.aws.session import Aws
     [
         ({}, True),
         ({"A": "b", "C": [{"D": 1}]}, True),
-        ({"A": Later("<id>")}, False),
-        ({"A": [{"B": ({"C": Later("<id>")},)}]}, False),
+        ({"A": Unknown("<id>")}, False),
+        ({"A": [{"B": ({"C": Unknown("<id>")},)}]}, False),
     ],
 )
 def test_a_call_is_sendable_once_every_value_is_known(params: dict[str, Any], sendable: bool) -> None:

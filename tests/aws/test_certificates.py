@@ -12,9 +12,9 @@ import pytest
 
 from multisite_tui.aws.facts.certificates import Certificate
 from multisite_tui.aws.facts.facts import Facts
-from multisite_tui.aws.facts.load_balancers import Listener
+from multisite_tui.aws.facts.load_balancers import ListenerDescription
 from multisite_tui.aws.resources.base import Progress
-from multisite_tui.aws.resources.certificates import Choice, SiteCertificate
+from multisite_tui.aws.resources.certificates import CertificateChoice, SiteCertificate
 from multisite_tui.aws.resources.ownership import Owner
 
 from .samples import ARN, NOW, OURS, OWNER, Account, certificate, known, load_balancer, proof
@@ -26,8 +26,8 @@ def site(*names: str, wanted: str = "auto", owner: Owner = OWNER, region: str = 
     return SiteCertificate(owner, names or ("main.io",), wanted, "to-main", "123456789012", region)
 
 
-def chosen(resource: SiteCertificate, *there: Certificate, **more: Any) -> Choice:
-    return resource.look(cast("Facts", Account(*there, **more)), known())
+def chosen(resource: SiteCertificate, *there: Certificate, **more: Any) -> CertificateChoice:
+    return resource.read(cast("Facts", Account(*there, **more)), known())
 
 
 def arn_chosen(resource: SiteCertificate, *there: Certificate, **more: Any) -> str | None:
@@ -75,7 +75,7 @@ def test_auto_takes_only_what_a_load_balancer_and_a_browser_take(changes: dict[s
 
 
 def with_listener(arn: str) -> Any:
-    return load_balancer(listeners=(Listener("HTTPS", 443, "HTTP", 6402, arn, ()),))
+    return load_balancer(listeners=(ListenerDescription("HTTPS", 443, "HTTP", 6402, arn, ()),))
 
 
 def test_auto_prefers_what_the_listener_has_to_a_longer_life() -> None:
@@ -117,13 +117,13 @@ def test_an_issued_one_of_ours_goes_before_a_pending_one() -> None:
 def test_those_that_came_to_nothing_are_counted() -> None:
     dead = [certificate(arn=str(number), status="FAILED", tags=OURS, not_after=None) for number in range(2)]
     others = certificate(arn="others", status="FAILED", not_after=None)
-    assert chosen(site(), *dead, others) == Choice(None, dead=2)
+    assert chosen(site(), *dead, others) == CertificateChoice(None, dead=2)
 
 
 def test_an_arn_takes_just_that_one() -> None:
     other = ARN.replace("/1", "/2")
     facts = Account(certificate(), certificate(arn=other))
-    assert site(wanted=other).look(cast("Facts", facts), known()).certificate == certificate(arn=other)
+    assert site(wanted=other).read(cast("Facts", facts), known()).certificate == certificate(arn=other)
     assert facts.asked == [other]
 
 
@@ -131,15 +131,15 @@ def test_an_arn_takes_just_that_one() -> None:
 def test_an_arn_of_another_region_or_account_is_refused_unasked(elsewhere: tuple[str, str]) -> None:
     facts = Account(certificate())
     resource = site(wanted=ARN.replace(*elsewhere))
-    found = resource.look(cast("Facts", facts), known())
-    [problem] = resource.obstacles(found, known())
+    found = resource.read(cast("Facts", facts), known())
+    [problem] = resource.conflicts(found, known())
     assert ("another region or account" in problem.what, facts.asked) == (True, [])
 
 
 def test_a_certificate_of_iam_is_taken_at_its_word() -> None:
     resource = site(wanted=IAM)
-    found = resource.look(cast("Facts", Account()), known())
-    assert (resource.exists(found), resource.obstacles(found, known()), resource.calls(found, known())) == (
+    found = resource.read(cast("Facts", Account()), known())
+    assert (resource.exists(found), resource.conflicts(found, known()), resource.calls(found, known())) == (
         True,
         (),
         (),
@@ -148,13 +148,13 @@ def test_a_certificate_of_iam_is_taken_at_its_word() -> None:
 
 def test_a_certificate_of_iam_is_not_waited_for() -> None:
     resource = site(wanted=IAM)
-    found = resource.look(cast("Facts", Account()), known())
+    found = resource.read(cast("Facts", Account()), known())
     assert resource.progress(cast("Facts", Account()), found, ()).done
 
 
 def test_a_certificate_of_iam_of_another_account_is_refused() -> None:
     resource = site(wanted=IAM.replace("123456789012", "210987654321"))
-    [problem] = resource.obstacles(resource.look(cast("Facts", Account()), known()), known())
+    [problem] = resource.conflicts(resource.read(cast("Facts", Account()), known()), known())
     assert "another region or account" in problem.what
 
 
@@ -166,14 +166,14 @@ def test_auto_leaves_what_acm_does_not_renew_or_browsers_do_not_trust(kind: str)
 
 def test_names_that_are_all_too_long_to_be_requested_are_refused() -> None:
     long = f"{'x' * 60}.main.io"
-    [problem] = site(long).obstacles(Choice(None), known())
+    [problem] = site(long).conflicts(CertificateChoice(None), known())
     assert problem.code == "common_name"
-    assert site(long).obstacles(Choice(certificate(long)), known()) == ()
-    assert site(long, "main.io").obstacles(Choice(None), known()) == ()
+    assert site(long).conflicts(CertificateChoice(certificate(long)), known()) == ()
+    assert site(long, "main.io").conflicts(CertificateChoice(None), known()) == ()
 
 
 def request(resource: SiteCertificate, dead: int = 0) -> dict[str, Any]:
-    [call] = resource.calls(Choice(None, dead=dead), known())
+    [call] = resource.calls(CertificateChoice(None, dead=dead), known())
     assert call.name == "acm:RequestCertificate"
     return dict(call.params)
 
@@ -187,18 +187,18 @@ def test_one_is_requested_where_there_is_none() -> None:
 
 
 def test_nothing_is_requested_where_there_is_one() -> None:
-    assert site().calls(Choice(certificate()), known()) == ()
-    assert site().calls(Choice(certificate(tags=OURS)), known()) == []
+    assert site().calls(CertificateChoice(certificate()), known()) == ()
+    assert site().calls(CertificateChoice(certificate(tags=OURS)), known()) == []
 
 
 def test_only_one_of_ours_is_tagged_as_asked() -> None:
     owner = replace(OWNER, former_tags=frozenset({"old", "team"}))
-    calls = site(owner=owner).calls(Choice(certificate(tags={**OURS, "team": "x", "old": "y"})), known())
+    calls = site(owner=owner).calls(CertificateChoice(certificate(tags={**OURS, "team": "x", "old": "y"})), known())
     assert [(call.operation, call.params["Tags"]) for call in calls] == [
         ("AddTagsToCertificate", [{"Key": "team", "Value": "web"}]),
         ("RemoveTagsFromCertificate", [{"Key": "old"}]),
     ]
-    assert site(owner=owner).calls(Choice(certificate(tags={"team": "x"})), known()) == ()
+    assert site(owner=owner).calls(CertificateChoice(certificate(tags={"team": "x"})), known()) == ()
 
 
 def test_a_single_name_has_no_further_names() -> None:
@@ -244,7 +244,7 @@ def test_a_token_never_brings_back_one_that_came_to_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("found", "saying"),
+    ("found", "message"),
     [
         (None, "is not there"),
         (certificate(status="PENDING_VALIDATION"), "is PENDING_VALIDATION"),
@@ -252,18 +252,18 @@ def test_a_token_never_brings_back_one_that_came_to_nothing() -> None:
         (certificate("*.main.io"), "does not cover main.io"),
     ],
 )
-def test_a_given_certificate_that_does_not_fit_is_refused(found: Certificate | None, saying: str) -> None:
-    [problem] = site(wanted=ARN).obstacles(Choice(found), known())
+def test_a_given_certificate_that_does_not_fit_is_refused(found: Certificate | None, message: str) -> None:
+    [problem] = site(wanted=ARN).conflicts(CertificateChoice(found), known())
     assert (problem.code, problem.key, problem.site) == ("certificate_unfit", "certificate", "main.io")
-    assert saying in problem.what
+    assert message in problem.what
 
 
 def test_a_given_certificate_that_fits_is_no_obstacle() -> None:
-    assert site(wanted=ARN).obstacles(Choice(certificate()), known()) == ()
+    assert site(wanted=ARN).conflicts(CertificateChoice(certificate()), known()) == ()
 
 
 def test_what_is_chosen_for_the_person_is_no_obstacle() -> None:
-    assert site().obstacles(Choice(None), known()) == ()
+    assert site().conflicts(CertificateChoice(None), known()) == ()
 
 
 @pytest.mark.parametrize(
@@ -278,18 +278,22 @@ def test_what_is_chosen_for_the_person_is_no_obstacle() -> None:
 )
 def test_the_wait_is_for_the_validation_records(now: Certificate | None, done: bool) -> None:
     facts = cast("Facts", Account(*([now] if now else [])))
-    progress = site().progress(facts, Choice(certificate()), ())
+    progress = site().progress(facts, CertificateChoice(certificate()), ())
     assert isinstance(progress, Progress)
     assert progress.done is done
 
 
-@pytest.mark.parametrize(("found", "waits"), [(None, True), (Choice(None), True), (Choice(certificate()), False)])
-def test_other_tags_are_nothing_to_wait_for(found: Choice | None, waits: bool) -> None:
+@pytest.mark.parametrize(
+    ("found", "waits"), [(None, True), (CertificateChoice(None), True), (CertificateChoice(certificate()), False)]
+)
+def test_other_tags_are_nothing_to_wait_for(found: CertificateChoice | None, waits: bool) -> None:
     assert (site().expects(found) is not None) is waits
 
 
-@pytest.mark.parametrize(("found", "exists"), [(None, False), (Choice(None), False), (Choice(certificate()), True)])
-def test_it_exists_once_there_is_one_to_use(found: Choice | None, exists: bool) -> None:
+@pytest.mark.parametrize(
+    ("found", "exists"), [(None, False), (CertificateChoice(None), False), (CertificateChoice(certificate()), True)]
+)
+def test_it_exists_once_there_is_one_to_use(found: CertificateChoice | None, exists: bool) -> None:
     assert site().exists(found) is exists
 
 
@@ -298,4 +302,4 @@ def test_it_exists_once_there_is_one_to_use(found: Choice | None, exists: bool) 
     [(OURS, "issued, requested for this site"), ({}, "issued, there already, and left as it is")],
 )
 def test_the_plan_says_whose_it_is(tags: dict[str, str], because: str) -> None:
-    assert site().kept_because(Choice(certificate(tags=tags))) == because
+    assert site().noop_reason(CertificateChoice(certificate(tags=tags))) == because

@@ -111,7 +111,7 @@ def test_it_exists_once_one_of_them_is_registered(there: tuple[str, ...], exists
 
 
 @pytest.mark.parametrize(
-    ("health", "done", "saying"),
+    ("health", "done", "message"),
     [
         ((IN, OUT), False, f"i-2 OutOfService: {WORDS}"),
         ((IN, replace(OUT, state="Unknown", description="N/A")), False, "i-2 Unknown"),
@@ -121,7 +121,7 @@ def test_it_exists_once_one_of_them_is_registered(there: tuple[str, ...], exists
     ],
 )
 def test_the_wait_is_for_each_instance_in_the_services_words(
-    health: tuple[InstanceHealth, ...], done: bool, saying: str
+    health: tuple[InstanceHealth, ...], done: bool, message: str
 ) -> None:
     progress = REGISTRATION.progress(cast("Facts", Account(health=health)), load_balancer(), ())
-    assert (progress.done, progress.saying) == (done, saying)
+    assert (progress.done, progress.message) == (done, message)

@@ -9,20 +9,20 @@ from typing import Any
 import pytest
 
 from multisite_tui.aws.calls import Call
-from multisite_tui.aws.facts.load_balancers import Listener, LoadBalancer
+from multisite_tui.aws.facts.load_balancers import ListenerDescription, LoadBalancer
 from multisite_tui.aws.resources.base import Ref
-from multisite_tui.aws.resources.certificates import Choice
+from multisite_tui.aws.resources.certificates import CertificateChoice
 from multisite_tui.aws.resources.listeners import OWN_POLICY, Listeners, WantedListener
 
 from .samples import ARN, HTTP, HTTPS, OWNER, POLICY, certificate, known, load_balancer
 
 WANTED = Listeners(OWNER, "to-main", (HTTP, HTTPS), Ref("main.io/certificate"))
-KNOWN = known(certificate=Choice(certificate()))
-PLAIN = Listener("HTTP", 80, "HTTP", 6402, None, ())
+KNOWN = known(certificate=CertificateChoice(certificate()))
+PLAIN = ListenerDescription("HTTP", 80, "HTTP", 6402, None, ())
 
 
-def secure(arn: str = ARN, *policies: str) -> Listener:
-    return Listener("HTTPS", 443, "HTTP", 6402, arn, policies)
+def secure(arn: str = ARN, *policies: str) -> ListenerDescription:
+    return ListenerDescription("HTTPS", 443, "HTTP", 6402, arn, policies)
 
 
 def operations(found: LoadBalancer | None) -> list[str]:
@@ -87,19 +87,21 @@ def test_before_the_certificate_is_there_nothing_secure_can_be_sent() -> None:
     ("there", "moved"),
     [
         (PLAIN, False),
-        (Listener("HTTP", 80, None, 6402, None, ()), False),
-        (Listener("HTTP", 80, "HTTP", 9999, None, ()), True),
-        (Listener("HTTP", 80, "HTTPS", 6402, None, ()), True),
-        (Listener("TCP", 80, "TCP", 6402, None, ()), True),
+        (ListenerDescription("HTTP", 80, None, 6402, None, ()), False),
+        (ListenerDescription("HTTP", 80, "HTTP", 9999, None, ()), True),
+        (ListenerDescription("HTTP", 80, "HTTPS", 6402, None, ()), True),
+        (ListenerDescription("TCP", 80, "TCP", 6402, None, ()), True),
     ],
 )
-def test_a_listener_that_sends_elsewhere_is_deleted_and_made_again_at_once(there: Listener, moved: bool) -> None:
+def test_a_listener_that_sends_elsewhere_is_deleted_and_made_again_at_once(
+    there: ListenerDescription, moved: bool
+) -> None:
     expected = ["DeleteLoadBalancerListeners", "CreateLoadBalancerListeners"] if moved else []
     assert operations(load_balancer(listeners=(there, secure(ARN, "own")))) == expected
 
 
 def test_a_secure_listener_that_is_made_again_gets_its_policy_back() -> None:
-    there = Listener("HTTPS", 443, "HTTP", 9999, "old", ("own", "sticky"))
+    there = ListenerDescription("HTTPS", 443, "HTTP", 9999, "old", ("own", "sticky"))
     found = load_balancer(listeners=(PLAIN, there), tls_policies={"own": POLICY, OWN_POLICY: POLICY})
     exchange, delete, add, policy = WANTED.calls(found, KNOWN)
     assert (exchange.params["LoadBalancerPort"], exchange.params["SSLCertificateId"]) == (443, ARN)
@@ -126,8 +128,8 @@ def told(calls: Sequence[Call]) -> list[tuple[str, list[int], bool]]:
 
 def elsewhere(*ports: int, certificate: str = ARN) -> Any:
     there = {
-        80: Listener("HTTP", 80, "HTTP", 9999, None, ()),
-        443: Listener("HTTPS", 443, "HTTP", 9999, certificate, ("own",)),
+        80: ListenerDescription("HTTP", 80, "HTTP", 9999, None, ()),
+        443: ListenerDescription("HTTPS", 443, "HTTP", 9999, certificate, ("own",)),
     }
     return load_balancer(listeners=tuple(there[port] if port in ports else at for port, at in AS_ASKED.items()))
 
@@ -162,7 +164,10 @@ def test_where_an_instance_port_changes_between_plain_and_tls_all_go_before_the_
 ) -> None:
     wanted = tuple(replace(one, instance_protocol=becomes, instance_port=7000) for one in (HTTP, HTTPS))
     port = 7000 if was else 6402
-    there = (Listener("HTTP", 80, was, port, None, ()), Listener("HTTPS", 443, was, port, ARN, ("own",)))
+    there = (
+        ListenerDescription("HTTP", 80, was, port, None, ()),
+        ListenerDescription("HTTPS", 443, was, port, ARN, ("own",)),
+    )
     calls = Listeners(OWNER, "to-main", wanted, Ref("main.io/certificate")).calls(load_balancer(listeners=there), KNOWN)
     apart = [(DELETE, [80], False), (ADD, [80], True), (DELETE, [443], False), (ADD, [443], True)]
     joined = [(DELETE, [80], False), (DELETE, [443], True), (ADD, [80], True), (ADD, [443], True)]
@@ -171,7 +176,7 @@ def test_where_an_instance_port_changes_between_plain_and_tls_all_go_before_the_
 
 @pytest.mark.parametrize("protocol", ["HTTP", "TCP"])
 def test_a_plain_listener_that_becomes_a_secure_one_has_no_certificate_to_exchange(protocol: str) -> None:
-    there = Listener(protocol, 443, protocol, 6402, None, ())
+    there = ListenerDescription(protocol, 443, protocol, 6402, None, ())
     calls = WANTED.calls(load_balancer(listeners=(PLAIN, there)), KNOWN)
     assert told(calls) == [(DELETE, [443], False), (ADD, [443], True)]
 
@@ -199,5 +204,5 @@ def test_they_exist_once_each_is_there(found: LoadBalancer | None, exists: bool)
 
 
 def test_other_listeners_are_left_alone() -> None:
-    extra = Listener("TCP", 8080, "TCP", 8080, None, ())
+    extra = ListenerDescription("TCP", 8080, "TCP", 8080, None, ())
     assert operations(load_balancer(listeners=(PLAIN, secure(ARN, "own"), extra))) == []

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from multisite_tui.aws.calls import Later
+from multisite_tui.aws.calls import Unknown
 from multisite_tui.aws.facts.load_balancers import Attributes, LoadBalancer
 from multisite_tui.aws.resources.base import Ref
-from multisite_tui.aws.resources.certificates import Choice
+from multisite_tui.aws.resources.certificates import CertificateChoice
 from multisite_tui.aws.resources.load_balancers import ClassicLoadBalancer
 from multisite_tui.aws.resources.ownership import ADOPTED, Owner
 
@@ -28,7 +28,7 @@ from .samples import (
     load_balancer,
 )
 
-KNOWN = known(security_group=group(), certificate=Choice(certificate()))
+KNOWN = known(security_group=group(), certificate=CertificateChoice(certificate()))
 
 
 def wanted(owner: Owner = OWNER, **changes: Any) -> ClassicLoadBalancer:
@@ -69,7 +69,7 @@ def test_a_new_one_has_its_attributes_set_at_once() -> None:
 
 def test_before_its_group_is_there_it_cannot_be_sent() -> None:
     create, _ = wanted().calls(None, known())
-    assert (create.sendable, type(create.params["SecurityGroups"][0])) == (False, Later)
+    assert (create.sendable, type(create.params["SecurityGroups"][0])) == (False, Unknown)
 
 
 @pytest.mark.parametrize(
@@ -122,18 +122,18 @@ def test_no_draining_timeout_is_sent_while_draining_is_off(draining: int, sent: 
     ],
 )
 def test_what_only_a_person_can_settle_is_an_obstacle(found: LoadBalancer, code: str) -> None:
-    [problem] = wanted().obstacles(found, known())
+    [problem] = wanted().conflicts(found, known())
     assert (problem.code, problem.key, problem.site) == (code, "load_balancer", "main.io")
 
 
 @pytest.mark.parametrize("found", [None, load_balancer()])
 def test_what_is_ours_or_not_there_is_no_obstacle(found: LoadBalancer | None) -> None:
-    assert wanted().obstacles(found, known()) == ()
+    assert wanted().conflicts(found, known()) == ()
 
 
 def test_a_strangers_is_taken_on_where_the_answers_say_so_and_marked_as_adopted() -> None:
     found = load_balancer(tags={})
-    assert wanted(ADOPTING).obstacles(found, known()) == ()
+    assert wanted(ADOPTING).conflicts(found, known()) == ()
     [call] = wanted(ADOPTING).calls(found, KNOWN)
     assert {"Key": "multisite-tui:owner", "Value": ADOPTED} in call.params["Tags"]
 

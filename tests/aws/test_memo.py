@@ -61,6 +61,6 @@ def test_none_is_an_answer_too() -> None:
 
 def test_what_came_with_another_answer_is_known() -> None:
     memo = Memo()
-    memo.tell("question", 1)
-    memo.tell("question", 2)
+    memo.put("question", 1)
+    memo.put("question", 2)
     assert memo.ask("question", lambda: 3) == 1

@@ -53,7 +53,7 @@ KNOWN = known(security_group=group())
     ],
 )
 def test_a_rule_goes_by_its_own_id_once_nothing_needs_it(rule: TaggedRule, revoked: bool) -> None:
-    found = RESOURCE.look(cast("Facts", Rules(rule)), KNOWN)
+    found = RESOURCE.read(cast("Facts", Rules(rule)), KNOWN)
     params = [dict(call.params) for call in RESOURCE.calls(found, KNOWN)]
     assert params == ([{"GroupId": rule.group, "SecurityGroupRuleIds": ["sgr-1"]}] if revoked else [])
 
@@ -70,7 +70,7 @@ def test_nothing_is_needed_any_more_once_the_site_goes() -> None:
 
 def test_rules_of_another_site_are_not_looked_at() -> None:
     rules = Rules(TaggedRule("mine", "g", 1, "s", OURS), TaggedRule("other", "g", 1, "s", SISTER))
-    assert [rule.id for rule in RESOURCE.look(cast("Facts", rules), known())] == ["mine"]
+    assert [rule.id for rule in RESOURCE.read(cast("Facts", rules), known())] == ["mine"]
 
 
 def test_rules_of_sites_that_go_together_go_with_the_last_of_them() -> None:
@@ -79,7 +79,7 @@ def test_rules_of_sites_that_go_together_go_with_the_last_of_them() -> None:
     )  # for a group of the other site's own: that site looks after it
     rules = Rules(TaggedRule("mine", "g", 1, "s", OURS), TaggedRule("other", "g", 1, "s", SISTER), made)
     gone = OutdatedRules(OWNER, (), (), Ref(""), leaving=frozenset({"main.io", "sub.main.io"}))
-    assert [rule.id for rule in gone.look(cast("Facts", rules), known())] == ["mine", "other"]
+    assert [rule.id for rule in gone.read(cast("Facts", rules), known())] == ["mine", "other"]
 
 
 @pytest.mark.parametrize(
@@ -98,4 +98,4 @@ def test_a_rule_by_which_another_load_balancer_comes_in_stays(
     check = replace(CHECK, target="HTTP:9000/")
     other = load_balancer(name=name, security_groups=frozenset(groups), health_check=check)
     gone = OutdatedRules(OWNER, (), (), Ref(""), load_balancers=frozenset({"to-main"}))
-    assert (gone.look(cast("Facts", Rules(there, other=other)), known()) == ()) is stays
+    assert (gone.read(cast("Facts", Rules(there, other=other)), known()) == ()) is stays

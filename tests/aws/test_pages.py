@@ -10,7 +10,7 @@ from botocore.stub import ANY, Stubber
 
 from multisite_tui.aws.facts import certificates, instances, load_balancers, security_groups, zones
 from multisite_tui.aws.session import Aws
-from multisite_tui.demo.sessions import deaf_session
+from multisite_tui.demo.wire.sessions import deaf_session
 from multisite_tui.model.accounts import Account, AccountKind
 
 

@@ -11,7 +11,7 @@ from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.facts.load_balancers import LoadBalancer
 from multisite_tui.aws.facts.records import RecordSet
 from multisite_tui.aws.facts.zones import Zone
-from multisite_tui.aws.resources.records import Names, SiteRecords
+from multisite_tui.aws.resources.records import NameRecords, SiteRecords
 
 from .samples import DNS_NAME, OURS, OWNER, WAIT, ZONE, Account, address, alias, known, load_balancer
 
@@ -24,9 +24,9 @@ def site(*names: str, replace: bool = True) -> SiteRecords:
     return SiteRecords(OWNER, zones, "to-main", replace, WAIT)
 
 
-def look(resource: SiteRecords, *records: RecordSet, balancer: LoadBalancer | None = None) -> Names:
+def look(resource: SiteRecords, *records: RecordSet, balancer: LoadBalancer | None = None) -> NameRecords:
     facts = Account(balancer=balancer or load_balancer(), records=records)
-    return resource.look(cast("Facts", facts), known())
+    return resource.read(cast("Facts", facts), known())
 
 
 def changes(resource: SiteRecords, *records: RecordSet) -> list[tuple[str, str, str]]:
@@ -57,7 +57,7 @@ def test_a_new_name_becomes_an_alias_in_the_load_balancers_zone() -> None:
 @pytest.mark.parametrize("there", [alias(), alias(health=True), alias(DNS_NAME.upper())])
 def test_a_name_that_leads_there_already_is_left_alone(there: RecordSet) -> None:
     assert site().calls(look(site(), there), known()) == []
-    assert site().obstacles(look(site(), there), known()) == []
+    assert site().conflicts(look(site(), there), known()) == []
 
 
 @pytest.mark.parametrize(
@@ -122,11 +122,11 @@ def test_names_of_one_zone_are_switched_in_one_change_and_zones_apart() -> None:
 )
 def test_what_may_not_be_replaced_is_an_obstacle(record: RecordSet, replace: bool, codes: list[str]) -> None:
     resource = site(replace=replace)
-    assert [one.code for one in resource.obstacles(look(resource, record), known())] == codes
+    assert [one.code for one in resource.conflicts(look(resource, record), known())] == codes
 
 
 def test_an_obstacle_tells_the_record_and_the_key() -> None:
-    [problem] = site(replace=False).obstacles(look(site(), OLD), known())
+    [problem] = site(replace=False).conflicts(look(site(), OLD), known())
     assert (problem.key, problem.site) == ("dns.replace", "main.io")
     assert "A 203.0.113.10 (300 s)" in problem.what
 
@@ -136,7 +136,7 @@ def test_records_that_are_together_too_many_to_keep_are_one_obstacle(count: int,
     names = [f"n{number}.main.io" for number in range(count)]
     resource = site(*names)
     records = [address("203.0.113.1", name=name) for name in names]
-    found = resource.obstacles(look(resource, *records), known())
+    found = resource.conflicts(look(resource, *records), known())
     assert [one.code for one in found] == codes
     assert all(f"n{count - 1}.main.io A" in one.what for one in found)
 
@@ -144,18 +144,18 @@ def test_records_that_are_together_too_many_to_keep_are_one_obstacle(count: int,
 def test_what_is_kept_already_counts_for_what_can_still_be_kept() -> None:
     full = {f"multisite-tui:before-{number}": f"x{number}.main.io A 300 203.0.113.1" for number in (1, 2, 3)}
     found = look(site(), OLD, balancer=load_balancer(tags={**OURS, **full}))
-    assert [one.code for one in site().obstacles(found, known())] == ["records_too_long"]
+    assert [one.code for one in site().conflicts(found, known())] == ["records_too_long"]
 
 
 def test_a_record_that_is_kept_already_needs_no_room() -> None:
     full = {f"multisite-tui:before-{number}": f"x{number}.main.io A 300 203.0.113.1" for number in (1, 2)}
     kept = {**full, "multisite-tui:before-3": "main.io A 300 203.0.113.10"}
     found = look(site(), OLD, balancer=load_balancer(tags={**OURS, **kept}))
-    assert site().obstacles(found, known()) == []
+    assert site().conflicts(found, known()) == []
 
 
 def test_before_the_load_balancer_is_there_no_switch_can_be_sent() -> None:
-    found = site().look(cast("Facts", Account(records=(OLD,))), known())
+    found = site().read(cast("Facts", Account(records=(OLD,))), known())
     assert [call.sendable for call in site().calls(found, known()) if call.service == "route53"] == [False]
 
 

@@ -16,17 +16,17 @@ from multisite_tui.aws.facts.load_balancers import LoadBalancer
 from multisite_tui.aws.facts.records import Alias, RecordSet
 from multisite_tui.aws.facts.security_groups import SecurityGroup
 from multisite_tui.aws.facts.zones import Zone
-from multisite_tui.aws.resources.ownership import ADOPTED
-from multisite_tui.aws.resources.records import ZoneChange
-from multisite_tui.aws.resources.removals.certificates import (
+from multisite_tui.aws.removals.certificates import (
     RemovedCertificates,
     RemovedValidation,
     Request,
     Requested,
 )
-from multisite_tui.aws.resources.removals.load_balancers import RemovedLoadBalancer, Standing
-from multisite_tui.aws.resources.removals.records import LIFETIME, Farewell, RestoredRecords, Switched
-from multisite_tui.aws.resources.removals.security_groups import RemovedGroups
+from multisite_tui.aws.removals.load_balancers import FoundBalancer, RemovedLoadBalancer
+from multisite_tui.aws.removals.records import LIFETIME, DnsDrainWait, RestoredRecords, Switched
+from multisite_tui.aws.removals.security_groups import RemovedGroups
+from multisite_tui.aws.resources.ownership import ADOPTED
+from multisite_tui.aws.resources.records import ZoneChange
 from multisite_tui.model.accounts import Account as AwsAccount
 from multisite_tui.model.accounts import AccountKind
 
@@ -117,7 +117,7 @@ BALANCER = RemovedLoadBalancer(OWNER, "to-main")
     ],
 )
 def test_a_load_balancer_goes_only_where_this_site_made_it(there: LoadBalancer | None, operations: list[str]) -> None:
-    found = BALANCER.look(facts(balancer=there), KNOWN)
+    found = BALANCER.read(facts(balancer=there), KNOWN)
     calls = BALANCER.calls(found, KNOWN)
     assert [call.operation for call in calls] == operations
     assert all("to-main" in str(call.params) for call in calls)
@@ -125,7 +125,7 @@ def test_a_load_balancer_goes_only_where_this_site_made_it(there: LoadBalancer |
 
 def test_one_that_was_taken_on_loses_all_our_tags_and_no_others() -> None:
     tags = {**TAKEN_ON, "multisite-tui:before-1": "main.io A 300 203.0.113.1", "Name": "x"}
-    [call] = BALANCER.calls(Standing(load_balancer(tags=tags)), KNOWN)
+    [call] = BALANCER.calls(FoundBalancer(load_balancer(tags=tags)), KNOWN)
     assert call.params["Tags"] == [
         {"Key": f"multisite-tui:{key}"} for key in ("before-1", "owner", "setup", "site")
     ]  # fmt: skip
@@ -138,8 +138,8 @@ def test_one_that_was_taken_on_loses_all_our_tags_and_no_others() -> None:
 def test_a_load_balancer_is_gone_once_its_interfaces_are(
     there: LoadBalancer | None, held: tuple[str, ...], done: bool
 ) -> None:
-    progress = BALANCER.progress(facts(held=held), Standing(there), ())
-    assert (progress.done, all(one in progress.saying for one in held)) == (done, not held or not done)
+    progress = BALANCER.progress(facts(held=held), FoundBalancer(there), ())
+    assert (progress.done, all(one in progress.message for one in held)) == (done, not held or not done)
 
 
 # The security groups.
@@ -149,7 +149,7 @@ GROUPS = RemovedGroups(OWNER)
 
 def test_groups_are_found_by_their_tags_alone() -> None:
     there = (group(id="mine"), group(id="other", tags=ANOTHERS), group(id="taken-on", tags=TAKEN_ON))
-    assert [one.id for one in GROUPS.look(facts(groups=there), KNOWN)] == ["mine", "taken-on"]
+    assert [one.id for one in GROUPS.read(facts(groups=there), KNOWN)] == ["mine", "taken-on"]
 
 
 def test_groups_that_were_made_go_and_those_that_were_taken_on_lose_our_tags() -> None:
@@ -163,7 +163,7 @@ def test_groups_that_were_made_go_and_those_that_were_taken_on_lose_our_tags() -
 
 @pytest.mark.parametrize("found", [None, ()])
 def test_without_groups_there_is_nothing_to_do(found: Any) -> None:
-    assert (GROUPS.calls(found, KNOWN), GROUPS.kept_because(found)) == ([], "gone already")
+    assert (GROUPS.calls(found, KNOWN), GROUPS.noop_reason(found)) == ([], "gone already")
 
 
 # The records.
@@ -174,7 +174,7 @@ KEPT = {**OURS, "multisite-tui:before-1": "main.io A 300 203.0.113.10 / main.io 
 
 def switched(*records: RecordSet, resource: RestoredRecords = RECORDS, **more: Any) -> Switched:
     account = {"balancer": load_balancer(tags=KEPT), "records_of": {"Z1": records}, **more}
-    return resource.look(facts(**account), KNOWN)
+    return resource.read(facts(**account), KNOWN)
 
 
 def changed(calls: Sequence[Call]) -> list[tuple[str, str, str]]:
@@ -248,13 +248,13 @@ def test_the_plan_says_whether_something_comes_back(tags: Mapping[str, str], why
 
 def test_where_aws_does_not_tell_the_load_balancers_zone_nothing_can_lead_to_it() -> None:
     found = switched(alias(), balancer=load_balancer(zone_id=None))
-    assert (RECORDS.calls(found, KNOWN), RECORDS.kept_because(found)) == ([], "no record leads there")
+    assert (RECORDS.calls(found, KNOWN), RECORDS.noop_reason(found)) == ([], "no record leads there")
 
 
 def test_of_a_load_balancer_that_somebody_took_away_the_journal_knows_what_stood_there() -> None:
     there = {"Z1": (alias(), alias("other-7.ap-northeast-2.elb.amazonaws.com", name="www.main.io"))}
     resource = replace(RECORDS, stood_before={"main.io": (address("203.0.113.10"), alias())})
-    found = resource.look(facts(records_of=there), KNOWN)
+    found = resource.read(facts(records_of=there), KNOWN)
     assert changed(resource.calls(found, KNOWN)) == [("DELETE", "main.io", "A"), ("CREATE", "main.io", "A")]
 
 
@@ -285,7 +285,7 @@ def test_names_that_only_the_tags_know_are_looked_at_too() -> None:
 def test_the_wait_is_for_route_53_to_serve_it() -> None:
     replies = [{"ChangeInfo": {"Id": "/change/C1"}}]
     said = [RECORDS.progress(facts(changes={"C1": now}), switched(), replies) for now in ("PENDING", "INSYNC")]
-    assert [(one.done, one.saying) for one in said] == [(False, "Route 53 PENDING"), (True, "Route 53 INSYNC")]
+    assert [(one.done, one.message) for one in said] == [(False, "Route 53 PENDING"), (True, "Route 53 INSYNC")]
 
 
 def test_an_alias_in_a_shorter_zone_that_the_answers_named_goes_too() -> None:
@@ -322,14 +322,14 @@ def test_what_route_53_would_refuse_beside_what_somebody_put_there_since_stays_a
 
 # The last visitors.
 
-FAREWELL = Farewell("to-main")
+FAREWELL = DnsDrainWait("to-main")
 
 
 @pytest.mark.parametrize(("there", "found"), [(load_balancer(), NOW), (None, None)])
 def test_visitors_are_waited_for_only_while_the_load_balancer_is_there(
     there: LoadBalancer | None, found: datetime | None
 ) -> None:
-    assert FAREWELL.look(facts(balancer=there), KNOWN) == found
+    assert FAREWELL.read(facts(balancer=there), KNOWN) == found
     assert FAREWELL.calls(found, KNOWN) == ()
 
 
@@ -357,7 +357,7 @@ def ours(*names: str, **changes: Any) -> Certificate:
 
 
 def requested(*there: Certificate, records: Sequence[RecordSet] = (STANDS,), request: Request = REQUEST) -> Requested:
-    return request.look(facts(listed=there, records_of={"Z1": records}))
+    return request.read(facts(listed=there, records_of={"Z1": records}))
 
 
 @pytest.mark.parametrize(
@@ -389,7 +389,7 @@ def test_a_certificate_is_free_where_only_the_sites_load_balancer_uses_it(
 def test_a_certificate_that_stays_says_why(there: tuple[Certificate, ...], why: str) -> None:
     resource = RemovedCertificates(REQUEST)
     found = requested(*there)
-    assert (resource.calls(found, KNOWN), resource.kept_because(found)) == ([], why)
+    assert (resource.calls(found, KNOWN), resource.noop_reason(found)) == ([], why)
 
 
 @pytest.mark.parametrize(
@@ -428,7 +428,7 @@ def test_only_validation_records_that_this_setup_put_in_go(put_in: tuple[str, ..
     resource = removed_validation(*put_in)
     found = requested(ours())
     assert changed(resource.calls(found, KNOWN)) == ([("DELETE", "_p.main.io", "CNAME")] if gone else [])
-    assert gone or "not put in by this setup" in resource.kept_because(found)
+    assert gone or "not put in by this setup" in resource.noop_reason(found)
 
 
 def test_validation_records_go_in_one_change_for_each_zone() -> None:
@@ -437,7 +437,7 @@ def test_validation_records_go_in_one_change_for_each_zone() -> None:
         "Z1": (STANDS, standing("_q.main.io")),
         "Z2": (standing("_p.other.net"),),
     }
-    found = REQUEST.look(facts(listed=there, records_of=records))
+    found = REQUEST.read(facts(listed=there, records_of=records))
     calls = removed_validation("_p.main.io", "_q.main.io", "_p.other.net").calls(found, KNOWN)
     assert [(call.lane, len(call.params["ChangeBatch"]["Changes"])) for call in calls] == [
         ("zone Z1", 2), ("zone Z2", 1),

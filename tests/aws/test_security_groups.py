@@ -7,13 +7,13 @@ import pytest
 from multisite_tui.aws.facts.security_groups import Ingress, SecurityGroup
 from multisite_tui.aws.resources.base import Ref
 from multisite_tui.aws.resources.ownership import ADOPTED
-from multisite_tui.aws.resources.security_groups import Admission, GivenGroup, NewGroup
+from multisite_tui.aws.resources.security_groups import GivenGroup, IngressRule, NewGroup
 
 from .samples import ADOPTING, OURS, OWNER, group, known, way_in
 
 NEW = NewGroup(OWNER, "to-main", "Load balancer of main.io", "vpc-1", (80, 443))
 GIVEN = GivenGroup("main.io", "sg-1", "vpc-1", (80, 443))
-ADMISSION = Admission(OWNER, "sg-web", "vpc-1", Ref("main.io/security_group"), (6402, 8080))
+ADMISSION = IngressRule(OWNER, "sg-web", "vpc-1", Ref("main.io/security_group"), (6402, 8080))
 KNOWN = known(security_group=group())
 
 
@@ -74,7 +74,7 @@ def test_a_rule_that_is_added_to_a_group_that_was_taken_on_carries_our_tags() ->
 
 @pytest.mark.parametrize(("tags", "taken"), [({}, True), (OURS, False), ({**OURS, "multisite-tui:setup": "x"}, True)])
 def test_a_strangers_group_of_the_name_is_an_obstacle(tags: dict[str, str], taken: bool) -> None:
-    assert [one.code for one in NEW.obstacles(group(tags=tags), known())] == (["security_group_taken"] if taken else [])
+    assert [one.code for one in NEW.conflicts(group(tags=tags), known())] == (["security_group_taken"] if taken else [])
 
 
 @pytest.mark.parametrize(
@@ -87,8 +87,8 @@ def test_a_strangers_group_of_the_name_is_an_obstacle(tags: dict[str, str], take
     ],
 )
 def test_a_given_group_must_be_there_and_let_somebody_in(found: SecurityGroup | None, codes: list[str]) -> None:
-    assert [one.code for one in GIVEN.obstacles(found, known())] == codes
-    assert {one.key for one in GIVEN.obstacles(found, known())} <= {"security_group.id"}
+    assert [one.code for one in GIVEN.conflicts(found, known())] == codes
+    assert {one.key for one in GIVEN.conflicts(found, known())} <= {"security_group.id"}
 
 
 def test_a_given_group_is_never_changed() -> None:
@@ -109,7 +109,7 @@ def test_the_load_balancers_group_is_let_in_port_by_port_under_our_tags() -> Non
 @pytest.mark.parametrize(("there", "full"), [(58, False), (59, True), (60, True), (61, False)])
 def test_a_group_without_room_is_an_obstacle_unless_its_quota_was_raised(there: int, full: bool) -> None:
     found = group(*(way_in(port) for port in range(1, there + 1)), id="sg-web")
-    codes = [one.code for one in ADMISSION.obstacles(found, KNOWN)]
+    codes = [one.code for one in ADMISSION.conflicts(found, KNOWN)]
     assert codes == (["security_group_full"] if full else [])
 
 

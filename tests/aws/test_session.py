@@ -8,7 +8,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from multisite_tui.aws.session import connect, open_session
-from multisite_tui.demo.sessions import deaf_session
+from multisite_tui.demo.wire.sessions import deaf_session
 from multisite_tui.errors import AccessError, ExitCode, Failure
 from multisite_tui.model.accounts import AccountKind
 

@@ -11,7 +11,7 @@ from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.facts.records import RecordSet
 from multisite_tui.aws.facts.zones import Zone
 from multisite_tui.aws.resources.base import Ref
-from multisite_tui.aws.resources.certificates import Choice
+from multisite_tui.aws.resources.certificates import CertificateChoice
 from multisite_tui.aws.resources.validation import REASONS, Proof, Validation
 from multisite_tui.errors import StepError
 
@@ -26,7 +26,7 @@ STANDS = address("_V.acm-validations.aws.", name="_p.main.io", type="CNAME")
 
 def look(found: Certificate, *records: RecordSet) -> Proof | None:
     facts = cast("Facts", Account(found, records=records))
-    return VALIDATION.look(facts, known(certificate=Choice(found)))
+    return VALIDATION.read(facts, known(certificate=CertificateChoice(found)))
 
 
 def pending(*validation: Any, **changes: Any) -> Certificate:
@@ -34,7 +34,7 @@ def pending(*validation: Any, **changes: Any) -> Certificate:
 
 
 def test_there_is_nothing_to_prove_before_there_is_a_certificate() -> None:
-    assert VALIDATION.look(cast("Facts", Account()), known()) is None
+    assert VALIDATION.read(cast("Facts", Account()), known()) is None
 
 
 def test_a_record_that_stands_is_not_missing_however_it_is_written() -> None:
@@ -113,7 +113,7 @@ def test_a_reused_certificate_may_have_a_name_that_the_site_no_longer_has() -> N
 def test_the_wait_is_for_acm_to_issue_it(status: str, done: bool) -> None:
     now = certificate(status=status, validation=(proof(),))
     progress = VALIDATION.progress(cast("Facts", Account(now)), Proof(now, ()), ())
-    assert (progress.done, "_p.main.io" in progress.saying) == (done, True)
+    assert (progress.done, "_p.main.io" in progress.message) == (done, True)
 
 
 @pytest.mark.parametrize("status", ["FAILED", "VALIDATION_TIMED_OUT", "EXPIRED", "REVOKED"])

@@ -19,8 +19,8 @@ from multisite_tui.state.store import Store
 
 if TYPE_CHECKING:
     from multisite_tui.model.events import Event
-    from multisite_tui.plan.intentions import Intention
-    from multisite_tui.report.sites import Ending
+    from multisite_tui.plan.planned_run import PlannedRun
+    from multisite_tui.report.endings import RunResult
 
 TODAY = datetime(2026, 11, 22, tzinfo=UTC).timestamp()
 
@@ -69,10 +69,10 @@ class Bench:
         store = Store(self.folder / "setups")
         return Conductor(setup, self.aws, store, self.clock, Interrupt(), self.events.append)
 
-    def plan(self, text: str, *, accept_leftovers: bool = False) -> Intention:
+    def plan(self, text: str, *, accept_leftovers: bool = False) -> PlannedRun:
         return self.conductor(text).plan(accept_leftovers=accept_leftovers)
 
-    def run(self, text: str, *, accept_leftovers: bool = False) -> Ending:
+    def run(self, text: str, *, accept_leftovers: bool = False) -> RunResult:
         """Plan and apply; a plan with problems is the test's to expect with `plan`."""
         conductor = self.conductor(text)
         intention = conductor.plan(accept_leftovers=accept_leftovers)
@@ -80,7 +80,7 @@ class Bench:
             raise AssertionError([problem.what for problem in intention.problems])
         return conductor.apply(intention)
 
-    def remove(self, text: str, site: str | None = None) -> Ending:
+    def remove(self, text: str, site: str | None = None) -> RunResult:
         """Plan a removal and apply it."""
         conductor = self.conductor(text)
         return conductor.apply(conductor.plan_removal(site))

@@ -197,7 +197,7 @@ def test_a_finding_stops_the_run_before_the_first_change(
     assert bench.writes() == before
 
 
-class Heard:
+class ProbeOutcome:
     """A face's report that only keeps what it is told."""
 
     def __init__(self) -> None:
@@ -221,7 +221,7 @@ class Heard:
 
 def run_with_yes(bench: Bench, text: str) -> Finished:
     """Run as `--answers FILE --yes` does, and return the last event."""
-    setup, heard = answers_of.load(text, "answers.yaml").setup, Heard()
+    setup, heard = answers_of.load(text, "answers.yaml").setup, ProbeOutcome()
     store = Store(bench.folder / "setups")
     face = Headless(setup, lambda: bench.aws, store, Consent.GIVEN, heard, bench.clock, "multisite-tui")
     code = face.run()

@@ -15,9 +15,9 @@ import pytest
 
 from multisite_tui.aws.errors import EXPIRED as EXPIRED_CODES
 from multisite_tui.aws.errors import iam_action
-from multisite_tui.demo.faults import LOST, Fault
-from multisite_tui.demo.picture import picture
-from multisite_tui.demo.service_errors import DENIED, EXPIRED, SERVER_ERROR, THROTTLED, UNAVAILABLE
+from multisite_tui.demo.control.faults import LOST, Fault
+from multisite_tui.demo.control.picture import picture
+from multisite_tui.demo.wire.service_errors import DENIED, EXPIRED, SERVER_ERROR, THROTTLED, UNAVAILABLE
 from multisite_tui.errors import ExitCode, Failure, Problem
 
 from .bench import Bench
@@ -59,7 +59,7 @@ class Harm:
         bench.account.fail(what, self.code, times=self.times, after=self.after)
 
 
-PASSING = [
+TRANSIENT = [
     Harm("throttled", THROTTLED, 2),
     Harm("throttled for longer than botocore tries", THROTTLED, TRIES + 2),
     Harm("broken down", SERVER_ERROR, 2),
@@ -92,7 +92,7 @@ def test_the_list_is_whole(bench: Bench) -> None:
 
 
 @pytest.mark.sampled
-@pytest.mark.parametrize("harm", PASSING, ids=lambda harm: harm.name)
+@pytest.mark.parametrize("harm", TRANSIENT, ids=lambda harm: harm.name)
 @pytest.mark.parametrize("call", CALLS)
 def test_what_passes_is_passed_over(bench: Bench, undisturbed: dict[str, Any], call: str, harm: Harm) -> None:
     harm.befall(bench, call)

@@ -8,7 +8,7 @@ import pytest
 
 from multisite_tui.errors import AccessError, ExitCode
 from multisite_tui.model.events import Outcome, StepWaiting
-from multisite_tui.report.sites import finished
+from multisite_tui.report.endings import finished
 
 from .bench import Bench
 from .reference import REFERENCE, edited, with_site

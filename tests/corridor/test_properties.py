@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 
 from multisite_tui.answers import AnswersError, load
-from multisite_tui.demo.picture import picture
+from multisite_tui.demo.control.picture import picture
 from multisite_tui.errors import ExitCode
 from multisite_tui.model.events import Outcome
 from tests.answers.strategies import TAGS

@@ -6,7 +6,7 @@ import shutil
 from typing import Any
 
 from multisite_tui.model.events import Finished, Outcome
-from multisite_tui.report.sites import finished
+from multisite_tui.report.endings import finished
 
 from .bench import Bench
 from .reference import REFERENCE

@@ -10,8 +10,8 @@ from typing import Any
 from jsonschema import Draft202012Validator
 
 from multisite_tui.model.events import Outcome
-from multisite_tui.report.sites import finished
-from multisite_tui.report.standings import write_standing_json, write_standing_text
+from multisite_tui.report.endings import finished
+from multisite_tui.report.status_text import write_standing_json, write_standing_text
 
 from .bench import Bench
 from .reference import REFERENCE

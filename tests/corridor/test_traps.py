@@ -22,26 +22,27 @@ from multisite_tui.aws.facts import certificates as certificate_facts
 from multisite_tui.aws.facts import records as record_facts
 from multisite_tui.aws.facts.certificates import Certificate
 from multisite_tui.aws.facts.facts import Facts
-from multisite_tui.aws.facts.load_balancers import HealthCheck as Check
+from multisite_tui.aws.facts.load_balancers import HealthCheckSettings as Check
 from multisite_tui.aws.facts.zones import Zone
+from multisite_tui.aws.removals.load_balancers import RemovedLoadBalancer
 from multisite_tui.aws.resources import certificates, listeners, records, security_groups
 from multisite_tui.aws.resources.base import Progress, Reply
-from multisite_tui.aws.resources.certificates import Choice, SiteCertificate
+from multisite_tui.aws.resources.certificates import CertificateChoice, SiteCertificate
 from multisite_tui.aws.resources.instances import Registration
 from multisite_tui.aws.resources.outdated_rules import OutdatedRules
 from multisite_tui.aws.resources.ownership import Owner
-from multisite_tui.aws.resources.removals.load_balancers import RemovedLoadBalancer
 from multisite_tui.aws.resources.validation import Validation
 from multisite_tui.aws.session import Aws
-from multisite_tui.demo import certificate_life, moments
-from multisite_tui.demo import load_balancers as balancer_room
+from multisite_tui.demo import consistency
+from multisite_tui.demo.acm import lifecycle
 from multisite_tui.demo.calls import RULES
-from multisite_tui.engine import performing, retries
+from multisite_tui.demo.elb import load_balancers as balancer_room
+from multisite_tui.engine import retries, step_executor
 from multisite_tui.errors import ExitCode
 from multisite_tui.model.health_checks import HealthCheck
 from multisite_tui.model.security_groups import NewSecurityGroup
 from multisite_tui.plan import dns_checks, planner, resolve
-from multisite_tui.report.sites import Ending
+from multisite_tui.report.endings import RunResult
 
 from .bench import TODAY, Bench
 from .reference import REFERENCE, edited
@@ -58,7 +59,7 @@ SHORT = "a.main.io"
 LONG = f"{'l' * 63}.main.io"
 
 
-def codes(ending: Ending) -> set[str]:
+def codes(ending: RunResult) -> set[str]:
     """Return why sites failed, by the codes that a person would search for."""
     return {problem.code for problem in ending.site_problems.values()}
 
@@ -70,7 +71,7 @@ def refused(bench: Bench) -> set[str]:
 
 
 def done(*_: object) -> Progress:
-    return Progress(done=True, saying="")
+    return Progress(done=True, message="")
 
 
 def without_retry(patch: Patch, *of: str) -> None:
@@ -83,7 +84,7 @@ def attach_at_once(patch: Patch) -> None:
 
 
 def no_way_in(patch: Patch) -> None:
-    patch.setattr(security_groups.Admission, "calls", lambda *_: ())
+    patch.setattr(security_groups.IngressRule, "calls", lambda *_: ())
 
 
 def no_way_in_for_checks(patch: Patch) -> None:
@@ -94,7 +95,7 @@ def no_way_in_for_checks(patch: Patch) -> None:
 def made_up_zone(patch: Patch) -> None:
     create = records.SiteRecords._create
 
-    def wrong(self: records.SiteRecords, found: records.Names, name: str) -> dict[str, Any]:
+    def wrong(self: records.SiteRecords, found: records.NameRecords, name: str) -> dict[str, Any]:
         change = create(self, found, name)
         change["ResourceRecordSet"]["AliasTarget"]["HostedZoneId"] = "Z35SXDOTRQ7X7K"
         return change
@@ -103,7 +104,7 @@ def made_up_zone(patch: Patch) -> None:
 
 
 def cname(patch: Patch) -> None:
-    def wrong(self: records.SiteRecords, found: records.Names, name: str) -> dict[str, Any]:
+    def wrong(self: records.SiteRecords, found: records.NameRecords, name: str) -> dict[str, Any]:
         target = values(found.load_balancer.dns_name if found.load_balancer else "later.example")
         return {
             "Action": "CREATE",
@@ -148,7 +149,7 @@ def any_order_of_names(patch: Patch) -> None:
 
 
 def impatient(patch: Patch) -> None:
-    patch.setattr(performing, "VISIBLE_WITHIN", -1.0)
+    patch.setattr(step_executor, "VISIBLE_WITHIN", -1.0)
 
 
 def close_to_the_world(bench: Bench) -> None:
@@ -189,13 +190,13 @@ TAKEN_OUT = [
 
 def not_retried_by_elb(patch: Patch) -> None:
     # Nor may the way in be tried again meanwhile: that would take time, too.
-    patch.setattr(security_groups.Admission, "calls", lambda *_: ())
+    patch.setattr(security_groups.IngressRule, "calls", lambda *_: ())
     without_retry(patch, "InvalidSecurityGroup")
 
 
 def not_retried_as_a_source(patch: Patch) -> None:
     key = ("elb", "CreateLoadBalancer")
-    patch.setitem(RULES, key, [rule for rule in RULES[key] if rule is not moments.groups_have_arrived])
+    patch.setitem(RULES, key, [rule for rule in RULES[key] if rule is not consistency.groups_have_arrived])
     without_retry(patch, "InvalidGroup.NotFound")
 
 
@@ -241,7 +242,7 @@ def test_with_its_handling_it_does(bench: Bench, text: str) -> None:
 
 @pytest.mark.parametrize("late", LATE, ids=lambda late: late.trap)
 def test_without_patience_the_run_does_not_come_through(tmp_path: Path, monkeypatch: Patch, late: Late) -> None:
-    monkeypatch.setattr(moments, late.moment, late.seconds)
+    monkeypatch.setattr(consistency, late.moment, late.seconds)
     late.take_out(monkeypatch)
 
     ending = Bench(tmp_path, eventual=True).run(late.answers)
@@ -252,7 +253,7 @@ def test_without_patience_the_run_does_not_come_through(tmp_path: Path, monkeypa
 
 @pytest.mark.parametrize("late", LATE, ids=lambda late: late.trap)
 def test_with_patience_it_does(tmp_path: Path, monkeypatch: Patch, late: Late) -> None:
-    monkeypatch.setattr(moments, late.moment, late.seconds)
+    monkeypatch.setattr(consistency, late.moment, late.seconds)
 
     assert Bench(tmp_path, eventual=True).run(late.answers).exit_code is ExitCode.DONE
 
@@ -261,7 +262,7 @@ def test_with_patience_it_does(tmp_path: Path, monkeypatch: Patch, late: Late) -
 def test_an_alias_of_a_new_load_balancer_is_tried_again(bench: Bench, monkeypatch: Patch, patient: bool) -> None:
     late = Bench(bench.folder / "late", eventual=True)
     # After all else is done, and before the last of the tries.
-    monkeypatch.setattr(moments, "ALIAS_ARRIVAL", 100.0)
+    monkeypatch.setattr(consistency, "ALIAS_ARRIVAL", 100.0)
     if not patient:
         without_retry(monkeypatch, "InvalidChangeBatch")
     assert (late.run(PLAIN).exit_code is ExitCode.DONE) is patient
@@ -348,7 +349,7 @@ def test_past_the_checks_of_the_answers_aws_refuses_it(bench: Bench, monkeypatch
     site = conductor.setup.sites[0].model_copy(update=wrong.past)
     conductor.setup = conductor.setup.model_copy(update={"sites": (site,)})
     # Whatever rule on ways in would refuse a port first is not what is looked for here.
-    monkeypatch.setattr(security_groups.Admission, "calls", lambda *_: ())
+    monkeypatch.setattr(security_groups.IngressRule, "calls", lambda *_: ())
 
     ending = conductor.apply(conductor.plan())
 
@@ -389,7 +390,7 @@ def test_9_a_certificate_that_does_not_cover_the_name_is_not_taken(
 def test_11_a_certificate_may_take_longer_than_the_waiter_of_the_sdk(
     bench: Bench, monkeypatch: Patch, minutes: int
 ) -> None:
-    monkeypatch.setattr(certificate_life, "ISSUE", 1200.0)
+    monkeypatch.setattr(lifecycle, "ISSUE", 1200.0)
 
     ending = bench.run(edited("sites:", f"waits: {{certificate: {minutes}m}}\nsites:", ONE))
 
@@ -452,7 +453,7 @@ def upsert(bench: Bench, **record_set: object) -> None:
     bench.aws.route53.change_resource_record_sets(HostedZoneId=zone_of(bench), ChangeBatch={"Changes": [change]})
 
 
-def upserting(self: records.SiteRecords, found: records.Names, zone: str, names: list[str]) -> Call:
+def upserting(self: records.SiteRecords, found: records.NameRecords, zone: str, names: list[str]) -> Call:
     changes = [{**self._create(found, name), "Action": "UPSERT"} for name in names]
     return records.ZoneChange.of(zone, changes, self.title, "blindly")
 
@@ -483,7 +484,7 @@ def test_12_a_cname_gives_way_in_the_same_batch(bench: Bench, monkeypatch: Patch
 def test_12_somebodys_routing_is_not_taken_away(bench: Bench, monkeypatch: Patch, looks: bool) -> None:
     weighted(bench)
     if not looks:
-        monkeypatch.setattr(records.SiteRecords, "obstacles", lambda *_: ())
+        monkeypatch.setattr(records.SiteRecords, "conflicts", lambda *_: ())
 
     problems = bench.plan(REPLACING).problems
 
@@ -545,7 +546,7 @@ def test_16_a_strangers_load_balancer_is_not_taken_for_ours(bench: Bench, monkey
 def test_16_a_request_that_acm_does_not_show_yet_is_not_made_twice(
     bench: Bench, monkeypatch: Patch, same: bool
 ) -> None:
-    monkeypatch.setattr(SiteCertificate, "_requested", lambda *_: Choice(None))
+    monkeypatch.setattr(SiteCertificate, "_requested", lambda *_: CertificateChoice(None))
     bench.run(ONE)
     if not same:
         monkeypatch.setattr(SiteCertificate, "_token", lambda *_: "of_this_run_only")
@@ -556,7 +557,7 @@ def test_16_a_request_that_acm_does_not_show_yet_is_not_made_twice(
     assert (len(requested) == 1) is same
 
 
-PASSING = [
+TRANSIENT = [
     ("elb.ConfigureHealthCheck", "DependencyThrottle", 2),
     ("elb.ModifyLoadBalancerAttributes", "LoadBalancerNotFound", 2),
     # More often than botocore tries.
@@ -566,7 +567,7 @@ PASSING = [
 
 
 @pytest.mark.parametrize("row", [True, False])
-@pytest.mark.parametrize(("operation", "code", "times"), PASSING, ids=[code for _, code, _ in PASSING])
+@pytest.mark.parametrize(("operation", "code", "times"), TRANSIENT, ids=[code for _, code, _ in TRANSIENT])
 def test_17_what_botocore_does_not_retry_or_not_long_enough_is_retried(
     bench: Bench, monkeypatch: Patch, operation: str, code: str, times: int, row: bool
 ) -> None:
@@ -637,7 +638,7 @@ def test_19_a_quota_is_met_before_the_first_change(bench: Bench, monkeypatch: Pa
 def test_19_a_full_security_group_is_met_before_the_first_change(bench: Bench, monkeypatch: Patch, looks: bool) -> None:
     full_group(bench)
     if not looks:
-        monkeypatch.setattr(security_groups.Admission, "obstacles", lambda *_: ())
+        monkeypatch.setattr(security_groups.IngressRule, "conflicts", lambda *_: ())
 
     intention = bench.plan(ONE)
 

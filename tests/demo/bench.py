@@ -123,9 +123,9 @@ def address(name: str, *values: str, **more: Any) -> dict[str, Any]:
 
 
 @contextmanager
-def refused(code: str, saying: str = "", status: int = 400) -> Iterator[None]:
+def refused(code: str, message: str = "", status: int = 400) -> Iterator[None]:
     with pytest.raises(ClientError) as caught:
         yield
     reply = caught.value.response
     assert (reply["Error"]["Code"], reply["ResponseMetadata"]["HTTPStatusCode"]) == (code, status)
-    assert saying in reply["Error"]["Message"]
+    assert message in reply["Error"]["Message"]

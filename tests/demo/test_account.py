@@ -106,7 +106,7 @@ def test_reset(bench: Bench) -> None:
 
 def test_a_saved_account_of_another_version_starts_anew(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     bench.balancer()
-    monkeypatch.setattr("multisite_tui.demo.storage.VERSION", 99)
+    monkeypatch.setattr("multisite_tui.demo.control.storage.VERSION", 99)
     session = PracticeAccount(bench.account.folder, now=bench.clock).session()
     assert session.client("elb").describe_load_balancers()["LoadBalancerDescriptions"] == []
 

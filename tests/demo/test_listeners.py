@@ -27,7 +27,7 @@ def test_without_one_it_is_the_protocol(bench: Bench) -> None:
 
 
 @pytest.mark.parametrize(
-    ("asked", "saying"),
+    ("asked", "message"),
     [
         ([listener(protocol="FTP")], "HTTP, HTTPS, TCP, SSL"),
         ([listener(InstanceProtocol="TCP")], "same layer"),
@@ -36,8 +36,8 @@ def test_without_one_it_is_the_protocol(bench: Bench) -> None:
         ([listener(protocol="HTTPS")], "SSLCertificateId"),
     ],
 )
-def test_listeners_that_are_refused(bench: Bench, asked: list[dict[str, Any]], saying: str) -> None:
-    with refused("ValidationError", saying):
+def test_listeners_that_are_refused(bench: Bench, asked: list[dict[str, Any]], message: str) -> None:
+    with refused("ValidationError", message):
         bench.balancer(Listeners=asked)
 
 

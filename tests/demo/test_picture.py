@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from multisite_tui.demo.constants import LINGER, PROPAGATION
-from multisite_tui.demo.picture import picture
+from multisite_tui.demo.control.picture import picture
 
 from .bench import Bench, address, listener
 

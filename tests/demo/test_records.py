@@ -100,7 +100,7 @@ def test_a_cname_stands_alone(bench: Bench) -> None:
 
 
 @pytest.mark.parametrize(
-    ("record", "saying"),
+    ("record", "message"),
     [
         (cname("main.io", "x.io"), "not permitted at apex"),
         (address("notmain.io", "203.0.113.1"), "is not permitted in zone main.io."),
@@ -116,8 +116,8 @@ def test_a_cname_stands_alone(bench: Bench) -> None:
         (address("main.io", "203.0.113.1", SetIdentifier="blue", Weight=1), "other RRSets exist"),
     ],
 )
-def test_records_that_are_refused(bench: Bench, record: dict[str, Any], saying: str) -> None:
-    with refused("InvalidChangeBatch", saying):
+def test_records_that_are_refused(bench: Bench, record: dict[str, Any], message: str) -> None:
+    with refused("InvalidChangeBatch", message):
         bench.change(("UPSERT", record))
 
 

@@ -17,7 +17,7 @@ import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError, ConnectionClosedError
 
-from multisite_tui.demo.server import Server, serve, settings
+from multisite_tui.demo.wire.server import Server, serve, settings
 
 from .bench import ONCE, Bench, address, listener
 
@@ -180,7 +180,7 @@ FOREVER = """
 import sys
 from pathlib import Path
 from multisite_tui.demo.account import PracticeAccount
-from multisite_tui.demo.server import serve_forever
+from multisite_tui.demo.wire.server import serve_forever
 serve_forever(PracticeAccount(Path(sys.argv[1])), 0, lambda url: print(url, flush=True))
 print("over")
 """

@@ -8,7 +8,7 @@ import dns.exception
 import pytest
 
 from multisite_tui.aws.facts import certificates
-from multisite_tui.doctor.diagnoses import Certainty, Diagnosis, Subject
+from multisite_tui.doctor.diagnoses import Area, Certainty, Diagnosis
 from tests.corridor.bench import Bench
 from tests.corridor.reference import REFERENCE, with_site
 from tests.corridor.test_account_checks import ELSEWHERE, NOT_THERE, prove, record, values, zone_id
@@ -26,9 +26,7 @@ TAGS = [{"Key": "multisite-tui:setup", "Value": "main-io"}, {"Key": "multisite-t
 
 def found_in(bench: Bench, text: str = REFERENCE, **how: object) -> list[Diagnosis]:
     return [
-        one
-        for one in examine(bench, text, site=SITE, **how)
-        if one.subject is Subject.CERTIFICATE or one.code in OF_ZONES
+        one for one in examine(bench, text, site=SITE, **how) if one.subject is Area.CERTIFICATE or one.code in OF_ZONES
     ]
 
 

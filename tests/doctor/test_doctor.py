@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 
 from multisite_tui.aws.errors import AwsFailure
-from multisite_tui.doctor.diagnoses import Certainty, Diagnosis, Subject, ordered
+from multisite_tui.doctor.diagnoses import Area, Certainty, Diagnosis, ordered
 from tests.corridor.bench import Bench
 
 from .conftest import codes, examine
 
 
 def diagnosis(code: str, certainty: Certainty) -> Diagnosis:
-    return Diagnosis("main.io", Subject.DOMAIN, code, certainty, code, "", "")
+    return Diagnosis("main.io", Area.DOMAIN, code, certainty, code, "", "")
 
 
 def test_the_certain_ones_come_first_and_each_is_said_once() -> None:
@@ -22,8 +22,8 @@ def test_the_certain_ones_come_first_and_each_is_said_once() -> None:
 
 
 def test_what_follows_from_a_likely_reason_comes_after_it() -> None:
-    likely = Diagnosis("main.io", Subject.CERTIFICATE, "under_way", Certainty.LIKELY, "", "", "")
-    clear = Diagnosis("main.io", Subject.DOMAIN, "unclear", Certainty.CANNOT_TELL, "", "", "")
+    likely = Diagnosis("main.io", Area.CERTIFICATE, "under_way", Certainty.LIKELY, "", "", "")
+    clear = Diagnosis("main.io", Area.DOMAIN, "unclear", Certainty.CANNOT_TELL, "", "", "")
     record = diagnosis("record_missing", Certainty.CERTAIN)
     assert codes(ordered([clear, record, likely])) == ["under_way", "record_missing", "unclear"]
     assert codes(ordered([clear, record])) == ["record_missing", "unclear"]
@@ -43,7 +43,7 @@ def test_a_look_that_is_denied_is_told_and_the_others_are_taken(in_service: Benc
     in_service.account.fail("DescribeInstanceHealth", "AccessDenied", times=99, status=403)
     found = examine(in_service, site="sub.main.io")
     assert [(one.subject, one.code, one.certainty) for one in found] == [
-        (Subject.INSTANCE, "AccessDenied", Certainty.CANNOT_TELL)
+        (Area.INSTANCE, "AccessDenied", Certainty.CANNOT_TELL)
     ]
     assert "elasticloadbalancing:DescribeInstanceHealth" in found[0].fix
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dns.exception
 import pytest
 
-from multisite_tui.doctor.diagnoses import Certainty, Subject
+from multisite_tui.doctor.diagnoses import Area, Certainty
 from tests.corridor.bench import Bench
 from tests.corridor.reference import REFERENCE, with_site
 from tests.corridor.test_account_checks import private_subnets, record, values, weighted, zone_id
@@ -42,7 +42,7 @@ class TestRecords:
 
     def test_the_old_one_that_leads_to_the_instance(self, bench: Bench) -> None:
         found = examine(bench, site="main.io")
-        (old,) = [one for one in found if one.subject is Subject.DOMAIN]
+        (old,) = [one for one in found if one.subject is Area.DOMAIN]
         assert (old.code, old.certainty) == ("record_elsewhere", Certainty.CERTAIN)
         assert "(web) directly" in old.what
         assert "203.0.113.10" in old.evidence

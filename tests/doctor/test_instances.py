@@ -14,7 +14,7 @@ from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.facts.load_balancers import InstanceHealth
 from multisite_tui.doctor.diagnoses import Certainty
 from multisite_tui.doctor.doctor import doctor
-from multisite_tui.doctor.probes import Echo, Heard, Probe, Target, probe
+from multisite_tui.doctor.instances.probes import Probe, ProbeOutcome, ProbeReply, Target, probe
 from multisite_tui.internet import lookups
 from multisite_tui.model.accounts import AccountKind
 from tests.corridor.bench import Bench
@@ -216,12 +216,16 @@ class TestTheProgram:
         assert only(sick, "health_check_too_slow", Certainty.LIKELY, probe=at(serve_bytes(b""), 0.3))
 
     def test_silence_behind_an_open_door(self, sick: Bench) -> None:
-        assert "iptables" in only(sick, "port_silent", Certainty.LIKELY, probe=lambda *_: Echo(Heard.SILENT))
+        assert "iptables" in only(
+            sick, "port_silent", Certainty.LIKELY, probe=lambda *_: ProbeReply(ProbeOutcome.SILENT)
+        )
 
     def test_silence_behind_a_closed_door_says_nothing(self, in_service: Bench) -> None:
         shut(in_service)
         failing(in_service)
-        assert only(in_service, "security_group_path", Certainty.CERTAIN, probe=lambda *_: Echo(Heard.SILENT))
+        assert only(
+            in_service, "security_group_path", Certainty.CERTAIN, probe=lambda *_: ProbeReply(ProbeOutcome.SILENT)
+        )
 
     def test_a_program_that_passes_from_here_is_not_blamed(self, sick: Bench, program: Callable[..., int]) -> None:
         port = program(lambda *_: (200, ""))
@@ -234,9 +238,9 @@ def test_on_aws_this_machines_dns_and_the_program_itself_are_asked(
 ) -> None:
     asked: list[tuple[str, str]] = []
 
-    def answer(address: str, target: Target, *_: object) -> Echo:
+    def answer(address: str, target: Target, *_: object) -> ProbeReply:
         asked.append((address, str(target)))
-        return Echo(Heard.REFUSED)
+        return ProbeReply(ProbeOutcome.REFUSED)
 
     resolver = FakeDns(healthy(sick))
     monkeypatch.setattr(lookups, "system_resolver", lambda: resolver)
@@ -255,7 +259,7 @@ def test_a_health_check_of_other_making(in_service: Bench) -> None:
 
 def test_a_tcp_check_only_knocks(program: Callable[..., int]) -> None:
     port = program(lambda *_: (500, ""))
-    assert probe("127.0.0.1", Target.read(f"TCP:{port}"), 2.0) == Echo(Heard.CONNECTED)
+    assert probe("127.0.0.1", Target.read(f"TCP:{port}"), 2.0) == ProbeReply(ProbeOutcome.CONNECTED)
 
 
 def test_a_stopped_instance_that_nobody_named(in_service: Bench) -> None:

@@ -14,7 +14,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from multisite_tui import answers
-from multisite_tui.doctor.diagnoses import Certainty, Diagnosis, Subject
+from multisite_tui.doctor.diagnoses import Area, Certainty, Diagnosis
 from multisite_tui.model.accounts import AccountKind
 from multisite_tui.report.diagnoses import NOT_ASKED, write_diagnoses_json, write_diagnoses_text
 from tests.corridor.bench import Bench
@@ -58,7 +58,7 @@ def test_what_was_not_asked_is_said(bench: Bench) -> None:
 
 
 def test_nothing_from_outside_is_markup_or_commands_the_terminal(bench: Bench) -> None:
-    nasty = Diagnosis("main.io", Subject.DOMAIN, NASTY, Certainty.LIKELY, NASTY, NASTY, NASTY)
+    nasty = Diagnosis("main.io", Area.DOMAIN, NASTY, Certainty.LIKELY, NASTY, NASTY, NASTY)
     text = text_of(bench, (nasty,))
     assert not {"\x1b", "\u202e"} & set(text)
     assert text.count("[red]x[/red]") == 4
@@ -81,7 +81,7 @@ def test_json_is_as_the_schema_says(bench: Bench, sick: bool) -> None:
 def test_the_schema_knows_every_word() -> None:
     schema = json.loads((ROOT / "schema" / "doctor.schema.json").read_text("utf-8"))
     one = schema["$defs"]["doctor"]["properties"]["diagnoses"]["items"]["properties"]
-    assert one["subject"]["enum"] == list(Subject)
+    assert one["subject"]["enum"] == list(Area)
     assert one["certainty"]["enum"] == list(Certainty)
     assert schema["$defs"]["doctor"]["properties"]["kind"]["enum"] == list(AccountKind)
 

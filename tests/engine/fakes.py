@@ -11,11 +11,11 @@ from typing import Any, cast
 from multisite_tui.aws.calls import Call
 from multisite_tui.aws.errors import AwsFailure, refused
 from multisite_tui.aws.facts.facts import Facts
-from multisite_tui.aws.resources.base import Known, Progress, Reply, Resource, Wait
-from multisite_tui.engine.calling import Caller
+from multisite_tui.aws.resources.base import Progress, Reply, Resource, StepOutputs, Wait
+from multisite_tui.engine.call_executor import CallExecutor
 from multisite_tui.engine.clock import Clock
 from multisite_tui.engine.interrupt import Interrupt
-from multisite_tui.engine.run import Result, Run
+from multisite_tui.engine.run import Run, StepResults
 from multisite_tui.errors import Problem
 from multisite_tui.model.events import Event
 from multisite_tui.model.plans import Action, PlannedStep
@@ -126,29 +126,33 @@ class Thing(Resource[str]):
     name: str
     wait: Wait | None = None
     stands_in_the_way: tuple[Problem, ...] = ()
-    sayings: list[str | Exception] = field(default_factory=list)
+    health_message: list[str | Exception] = field(default_factory=list)
     """What each look of the wait says; done when none is left."""
 
     @property
     def title(self) -> str:
         return self.name
 
-    def look(self, facts: Facts, known: Known) -> str | None:
+    def read(self, facts: Facts, known: StepOutputs) -> str | None:
         return self.name if self.cloud.shows(self.name) else None
 
-    def calls(self, found: str | None, known: Known) -> Sequence[Call]:
+    def calls(self, found: str | None, known: StepOutputs) -> Sequence[Call]:
         return () if found else [call_for(self.name)]
 
-    def obstacles(self, found: str | None, known: object = None) -> Sequence[Problem]:
+    def conflicts(self, found: str | None, known: object = None) -> Sequence[Problem]:
         return self.stands_in_the_way
 
     def progress(self, facts: Facts, found: str, replies: Sequence[Reply]) -> Progress:
-        if not self.sayings:
+        if not self.health_message:
             return Progress(True, "done")
-        saying = self.sayings[0] if len(self.sayings) == 1 and self.sayings[0] == "for ever" else self.sayings.pop(0)
-        if isinstance(saying, Exception):
-            raise saying
-        return Progress(False, saying)
+        message = (
+            self.health_message[0]
+            if len(self.health_message) == 1 and self.health_message[0] == "for ever"
+            else self.health_message.pop(0)
+        )
+        if isinstance(message, Exception):
+            raise message
+        return Progress(False, message)
 
 
 @dataclass
@@ -158,10 +162,10 @@ class Several(Thing):
     names: tuple[str, ...] = ("first", "second", "third")
     at_once: frozenset[str] = frozenset()
 
-    def look(self, facts: Facts, known: Known) -> str | None:
+    def read(self, facts: Facts, known: StepOutputs) -> str | None:
         return "+".join(name for name in self.names if self.cloud.shows(name)) or None
 
-    def calls(self, found: str | None, known: Known) -> Sequence[Call]:
+    def calls(self, found: str | None, known: StepOutputs) -> Sequence[Call]:
         there = (found or "").split("+")
         return [call_for(name, at_once=name in self.at_once) for name in self.names if name not in there]
 
@@ -177,7 +181,7 @@ class Stage:
         self.interrupt = Interrupt()
         self.events: list[Event] = []
         self._awaited: dict[type, threading.Event] = defaultdict(threading.Event)
-        self.caller = Caller(cast("Any", None), self.recorder, self._hear, self.clock, self.interrupt)
+        self.caller = CallExecutor(cast("Any", None), self.recorder, self._hear, self.clock, self.interrupt)
 
     def step(self, name: str, *needs: str, site: str = "a", resource: Resource[Any] | None = None) -> Step:
         return Step(
@@ -187,7 +191,7 @@ class Stage:
             tuple(need if "/" in need else f"{site}/{need}" for need in needs),
         )
 
-    def run(self, *steps: Step, replies: Mapping[str, Sequence[Reply]] | None = None) -> Result:
+    def run(self, *steps: Step, replies: Mapping[str, Sequence[Reply]] | None = None) -> StepResults:
         planned = [PlannedStep(step.id, step.site, step.id, Action.CREATE, "") for step in steps]
         return Run(steps, planned, self.caller, replies or {}).go()
 

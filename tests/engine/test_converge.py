@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from multisite_tui.aws.calls import Call, Later
+from multisite_tui.aws.calls import Call, Unknown
 from multisite_tui.aws.facts.facts import Facts
-from multisite_tui.aws.resources.base import Known
-from multisite_tui.engine.performing import LOOK_AGAIN, PASSING, VISIBLE_WITHIN
+from multisite_tui.aws.resources.base import StepOutputs
+from multisite_tui.engine.step_executor import LOOK_AGAIN, TRANSIENT, VISIBLE_WITHIN
 from multisite_tui.errors import ExitCode, Problem
 
 from .fakes import Several, Stage, Thing, call_for, refusal
@@ -76,7 +76,7 @@ class LateTags(Thing):
 
     looks_late: int = 3
 
-    def obstacles(self, found: str | None, known: object = None) -> Sequence[Problem]:
+    def conflicts(self, found: str | None, known: object = None) -> Sequence[Problem]:
         if found is None:
             return ()
         self.looks_late -= 1
@@ -92,10 +92,10 @@ def test_an_obstacle_behind_which_nothing_is_left_to_do_fails_nothing(stage: Sta
 class LateTagsAndMore(LateTags):
     """The same, with a second call that must not go to what may be a stranger's."""
 
-    def look(self, facts: Facts, known: Known) -> str | None:
+    def read(self, facts: Facts, known: StepOutputs) -> str | None:
         return "+".join(name for name in ("group", "rule") if self.cloud.shows(name)) or None
 
-    def calls(self, found: str | None, known: Known) -> Sequence[Call]:
+    def calls(self, found: str | None, known: StepOutputs) -> Sequence[Call]:
         return [call_for(name) for name in ("group", "rule") if name not in (found or "")][:1]
 
 
@@ -117,13 +117,13 @@ class Unsteady(Thing):
 
     refusals: list[Exception] = field(default_factory=list)
 
-    def look(self, facts: Facts, known: Known) -> str | None:
+    def read(self, facts: Facts, known: StepOutputs) -> str | None:
         if self.refusals:
             raise self.refusals.pop(0)
-        return super().look(facts, known)
+        return super().read(facts, known)
 
 
-@pytest.mark.parametrize("code", sorted(PASSING))
+@pytest.mark.parametrize("code", sorted(TRANSIENT))
 def test_a_look_that_fails_for_now_is_made_again(stage: Stage, code: str) -> None:
     thing = Unsteady(stage.cloud, "one", refusals=[refusal(code), refusal(code)])
     assert stage.run(stage.step("one", resource=thing)).exit_code is ExitCode.DONE
@@ -161,12 +161,12 @@ def test_a_look_after_a_refused_call_is_made_again_too(stage: Stage) -> None:
 class Chain(Thing):
     """Two calls, the second of which takes a value from the first."""
 
-    def look(self, facts: Facts, known: Known) -> str | None:
+    def read(self, facts: Facts, known: StepOutputs) -> str | None:
         return "+".join(name for name in ("group", "rule") if self.cloud.shows(name)) or None
 
-    def calls(self, found: str | None, known: Known) -> Sequence[Call]:
+    def calls(self, found: str | None, known: StepOutputs) -> Sequence[Call]:
         made = [] if found and "group" in found else [call_for("group")]
-        source = {"Id": "sg-1" if found else Later("<the id>")}
+        source = {"Id": "sg-1" if found else Unknown("<the id>")}
         return [*made, *([] if found and "rule" in found else [call_for("rule", source)])]
 
 
@@ -216,11 +216,11 @@ class Explaining(Thing):
 
     looks: int = 0
 
-    def look(self, facts: Facts, known: Known) -> str | None:
+    def read(self, facts: Facts, known: StepOutputs) -> str | None:
         self.looks += 1
-        return "stale" if self.looks in (2, 3) else super().look(facts, known)
+        return "stale" if self.looks in (2, 3) else super().read(facts, known)
 
-    def calls(self, found: str | None, known: Known) -> Sequence[Call]:
+    def calls(self, found: str | None, known: StepOutputs) -> Sequence[Call]:
         if found == "stale":
             return [call_for(self.name, why="differs from what is asked")]
         return super().calls(found, known)

@@ -11,7 +11,7 @@ from botocore.exceptions import TokenRetrievalError
 from multisite_tui.aws.errors import AwsFailure, translated
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.resources.base import Progress, Reply
-from multisite_tui.engine.run import INTERRUPTED, Result, Run
+from multisite_tui.engine.run import INTERRUPTED, Run, StepResults
 from multisite_tui.errors import (
     AccessError,
     ExitCode,
@@ -111,7 +111,7 @@ def test_a_halt_lets_the_call_in_hand_finish_and_makes_no_next_one(stage: Stage)
 def test_a_halt_passes_over_the_steps_that_wait_as_the_work_of_the_one_that_failed(stage: Stage) -> None:
     stage.cloud.answers["a/one"] = [refusal("ExpiredToken")]
     stage.cloud.there.add("b/one")
-    waiting = Thing(stage.cloud, "b/one", wait=a_wait(limit=10**9), sayings=["for ever"])
+    waiting = Thing(stage.cloud, "b/one", wait=a_wait(limit=10**9), health_message=["for ever"])
     result = stage.run(stage.step("one"), stage.step("one", site="b", resource=waiting))
     assert result.skipped == {"b/one": "a/one"}
     assert [(event.step, event.because) for event in stage.told(StepSkipped)] == [("b/one", "a/one")]
@@ -134,7 +134,7 @@ def test_what_one_site_may_not_do_halts_no_other(stage: Stage) -> None:
 
 def test_a_recorder_that_cannot_write_halts_every_site(stage: Stage) -> None:
     stage.recorder.refuses["intent"] = StateUnwritable(Problem("state_unwritable", "the disk is full"))
-    waiting = Thing(stage.cloud, "b/one", wait=a_wait(), sayings=["soon"])
+    waiting = Thing(stage.cloud, "b/one", wait=a_wait(), health_message=["soon"])
     stage.cloud.there.add("b/one")
     stage.clock.when_waiting = lambda: stage.until_told(StepFailed)
     result = stage.run(
@@ -193,11 +193,11 @@ def test_replies_of_an_interrupted_run_reach_their_step(stage: Stage) -> None:
     ],
 )
 def test_the_exit_code_is_the_first_that_fits(failures: list[Failure], code: ExitCode) -> None:
-    assert Result(failures={str(place): one for place, one in enumerate(failures)}).exit_code is code
+    assert StepResults(failures={str(place): one for place, one in enumerate(failures)}).exit_code is code
 
 
 def test_steps_left_out_for_an_interrupt_make_the_run_interrupted() -> None:
-    assert Result(skipped={"a/one": INTERRUPTED}).exit_code is ExitCode.INTERRUPTED
+    assert StepResults(skipped={"a/one": INTERRUPTED}).exit_code is ExitCode.INTERRUPTED
 
 
 def test_a_bug_in_a_step_is_not_taken_for_a_failure(stage: Stage) -> None:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import pytest
 
-from multisite_tui.engine.performing import PASSING
-from multisite_tui.engine.run import Result
+from multisite_tui.engine.run import StepResults
+from multisite_tui.engine.step_executor import TRANSIENT
 from multisite_tui.errors import ExitCode, Problem, StepError
 from multisite_tui.model.events import StepFinished, StepWaiting
 
 from .fakes import Stage, Thing, a_wait, refusal
 
 
-def wait_for(stage: Stage, *sayings: str | Exception, limit: float = 60) -> Result:
+def wait_for(stage: Stage, *health_message: str | Exception, limit: float = 60) -> StepResults:
     stage.cloud.there.add("one")
     return stage.run(
-        stage.step("one", resource=Thing(stage.cloud, "one", wait=a_wait(limit=limit), sayings=list(sayings)))
+        stage.step(
+            "one", resource=Thing(stage.cloud, "one", wait=a_wait(limit=limit), health_message=list(health_message))
+        )
     )
 
 
@@ -49,7 +51,7 @@ def test_a_wait_that_runs_out_says_its_last_word(stage: Stage) -> None:
     assert stage.recorder.finished == []
 
 
-@pytest.mark.parametrize("code", sorted(PASSING))
+@pytest.mark.parametrize("code", sorted(TRANSIENT))
 def test_a_look_that_fails_for_now_is_tolerated(stage: Stage, code: str) -> None:
     result = wait_for(stage, "PENDING", refusal(code))
     assert result.exit_code is ExitCode.DONE
@@ -58,7 +60,7 @@ def test_a_look_that_fails_for_now_is_tolerated(stage: Stage, code: str) -> None
 
 @pytest.mark.parametrize("code", ["Throttling", "ThrottlingException", "RequestLimitExceeded", "ReadTimeoutError"])
 def test_busy_and_unreachable_are_passing(code: str) -> None:
-    assert code in PASSING
+    assert code in TRANSIENT
 
 
 @pytest.mark.parametrize("code", ["ServiceUnavailable", "InternalFailure", "InternalError", "ProxyConnectionError"])

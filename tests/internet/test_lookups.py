@@ -3,7 +3,7 @@ from __future__ import annotations
 import dns.resolver
 import pytest
 
-from multisite_tui.internet.lookups import Result, absent_names, lookup, system_resolver
+from multisite_tui.internet.lookups import LookupStatus, absent_names, lookup, system_resolver
 from multisite_tui.internet.words import clean
 
 
@@ -29,7 +29,7 @@ def test_the_zone_itself_is_always_there():
 
 
 def test_a_name_that_cannot_be_one_is_no_answer(fake_dns):
-    assert lookup("a..b", "NS", fake_dns({})).result is Result.NO_ANSWER
+    assert lookup("a..b", "NS", fake_dns({})).result is LookupStatus.NO_ANSWER
 
 
 def test_an_empty_answer_is_no_record(fake_dns):
@@ -38,7 +38,7 @@ def test_an_empty_answer_is_no_record(fake_dns):
 
     resolver = fake_dns({})
     resolver.resolve = lambda *_args, **_more: Empty()
-    assert lookup("main.io", "NS", resolver).result is Result.NO_SUCH_RECORD
+    assert lookup("main.io", "NS", resolver).result is LookupStatus.NO_SUCH_RECORD
 
 
 def test_a_question_does_not_last(monkeypatch):

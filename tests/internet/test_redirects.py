@@ -4,8 +4,8 @@ import unicodedata
 
 import pytest
 
-from multisite_tui.internet.fetches import Answer, decoded
 from multisite_tui.internet.redirects import Direction, redirect
+from multisite_tui.internet.requests import HttpReply, decoded
 
 
 @pytest.mark.parametrize(
@@ -51,6 +51,6 @@ def test_pages_are_read_leniently(body, charset, text):
 
 
 def test_a_text_is_found_however_it_is_written():
-    assert Answer(200, body="<h1>Tom &amp; Jerry</h1>").contains("Tom & Jerry")
-    assert Answer(200, body="환영").contains(unicodedata.normalize("NFD", "환영"))
-    assert not Answer(200, body="환영").contains("안녕")
+    assert HttpReply(200, body="<h1>Tom &amp; Jerry</h1>").contains("Tom & Jerry")
+    assert HttpReply(200, body="환영").contains(unicodedata.normalize("NFD", "환영"))
+    assert not HttpReply(200, body="환영").contains("안녕")

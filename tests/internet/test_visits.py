@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from multisite_tui.internet import wires
+from multisite_tui.internet import sockets
 from multisite_tui.internet.visits import visit
 from multisite_tui.model.listeners import Listener, Protocol
 from multisite_tui.model.records import Verify
@@ -45,13 +45,15 @@ class TestAsExpected:
         plain = serve(to(b"https://main.io/"))
         secure = serve(OK, authority.server(tmp_path, "main.io", "www.main.io", until=good_until))
         real, ports = socket.create_connection, {80: plain.port, 443: secure.port}
-        monkeypatch.setattr(wires.socket, "create_connection", lambda at, seconds: real((at[0], ports[at[1]]), seconds))
+        monkeypatch.setattr(
+            sockets.socket, "create_connection", lambda at, seconds: real((at[0], ports[at[1]]), seconds)
+        )
 
         seen = look(http(80), https(443), verify=Verify(text="welcome"), trust=authority.trust)
 
         assert seen.ok
         assert seen.problems == ()
-        assert seen.saying == f"http 301 to https, https 200, certificate main.io until {good_until.date()}"
+        assert seen.message == f"http 301 to https, https 200, certificate main.io until {good_until.date()}"
         assert [each.url for each in seen.seen] == ["http://main.io/", "https://main.io/"]
         assert seen.seen[1].certificate.issuer == "Test Trust"
         assert seen.seen[1].certificate.names == ("main.io", "www.main.io")
@@ -62,7 +64,7 @@ class TestAsExpected:
     def test_another_port_is_named_in_url_label_and_host(self, serve):
         server = serve(OK)
         seen = look(http(server.port))
-        assert seen.saying == f"http:{server.port} 200"
+        assert seen.message == f"http:{server.port} 200"
         assert seen.seen[0].url == f"http://main.io:{server.port}/"
         assert f"\r\nHost: main.io:{server.port}\r\n".encode() in server.asked[0]
 
@@ -71,7 +73,7 @@ class TestAsExpected:
         seen = visit(
             "sub.main.io", "lb", [https(server.port)], addresses=lambda _: ["127.0.0.1"], trust=authority.trust
         )
-        assert seen.saying == f"https:{server.port} 200, certificate *.main.io until {good_until.date()}"
+        assert seen.message == f"https:{server.port} 200, certificate *.main.io until {good_until.date()}"
 
     @pytest.mark.parametrize("status", [b"301", b"302", b"307", b"308"])
     def test_every_redirect_from_http_to_https_is_fine(self, serve, status):
@@ -79,19 +81,19 @@ class TestAsExpected:
         server = serve(to(b"https://main.io:1/welcome", status))
         seen = look(http(server.port), https(1)).seen[0]
         assert seen.ok
-        assert seen.saying == f"http:{server.port} {status.decode()} to https"
+        assert seen.message == f"http:{server.port} {status.decode()} to https"
 
     def test_tcp_is_only_knocked_at(self, serve):
         server = serve(OK)
         seen = look(Listener(protocol=Protocol.TCP, port=server.port))
         assert seen.ok
-        assert seen.saying == f"tcp:{server.port} takes connections"
+        assert seen.message == f"tcp:{server.port} takes connections"
         assert seen.seen[0].url == f"tcp://main.io:{server.port}"
 
     def test_ssl_shows_its_certificate(self, serve, authority, tmp_path, good_until):
         server = serve(OK, authority.server(tmp_path, "main.io", until=good_until))
         seen = look(Listener(protocol=Protocol.SSL, port=server.port), trust=authority.trust)
-        assert seen.saying == f"ssl:{server.port} takes connections, certificate main.io until {good_until.date()}"
+        assert seen.message == f"ssl:{server.port} takes connections, certificate main.io until {good_until.date()}"
 
     def test_the_next_address_is_tried(self, serve):
         server = serve(OK)
@@ -105,7 +107,7 @@ class TestCertificates:
         found = problem(seen)
         assert found.code == "certificate_wrong_name"
         assert found.what == (f"The certificate on port {server.port} is for other.io, www.other.io, not for main.io.")
-        assert seen.saying == f"https:{server.port} certificate for another name"
+        assert seen.message == f"https:{server.port} certificate for another name"
         assert seen.seen[0].certificate.until == good_until.date()
         assert not any(server.asked), "a request was sent over a connection that was not accepted"
 
@@ -115,7 +117,7 @@ class TestCertificates:
         found = problem(seen)
         assert found.code == "certificate_expired"
         assert found.what == f"The certificate of main.io on port {server.port} expired on 2022-05-01."
-        assert seen.saying == f"https:{server.port} certificate expired"
+        assert seen.message == f"https:{server.port} certificate expired"
 
     def test_not_yet_valid(self, serve, authority, tmp_path, good_until):
         tls = authority.server(tmp_path, "main.io", since=good_until - timedelta(days=1), until=good_until)
@@ -133,7 +135,7 @@ class TestCertificates:
             f"The certificate of main.io on port {server.port} comes from nobody that browsers trust "
             "(unable to get local issuer certificate)."
         )
-        assert seen.saying == f"https:{server.port} certificate not trusted"
+        assert seen.message == f"https:{server.port} certificate not trusted"
         assert seen.seen[0].certificate is None
 
     def test_of_another_name_and_an_unknown_issuer(self, serve, authority, stranger, tmp_path, good_until):
@@ -153,7 +155,7 @@ class TestCertificates:
         found = problem(seen)
         assert found.code == "tls_failed"
         assert found.what.startswith(f"to-main.elb did not agree on TLS on port {server.port} (")
-        assert seen.saying == f"https:{server.port} no TLS"
+        assert seen.message == f"https:{server.port} no TLS"
 
 
 class TestAnswers:
@@ -165,7 +167,7 @@ class TestAnswers:
         assert found.what == f"http://main.io:{server.port}/ answered 503 where 200 was expected."
         assert "InService" in found.why
         assert found.next == "If it should answer so, set `verify: {status: 503}`; else look at the program's log."
-        assert seen.saying == f"http:{server.port} 503 instead of 200"
+        assert seen.message == f"http:{server.port} 503 instead of 200"
 
     def test_a_program_that_does_not_know_its_name(self, serve):
         server = serve(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n")
@@ -173,7 +175,7 @@ class TestAnswers:
 
     def test_the_status_asked_for(self, serve):
         server = serve(b"HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n")
-        assert look(http(server.port), verify=Verify(status=401)).saying == f"http:{server.port} 401"
+        assert look(http(server.port), verify=Verify(status=401)).message == f"http:{server.port} 401"
 
     def test_a_redirect_elsewhere_is_not_followed(self, serve):
         server = serve(to(b"https://www.main.io/\x1b[2J"))
@@ -200,7 +202,7 @@ class TestAnswers:
         assert found.code == "redirect_loop"
         assert found.what == f"{url} sends visitors to itself ({url}), so they never arrive."
         assert "X-Forwarded-Proto" in found.next
-        assert seen.saying == f"https:{server.port} 301 to itself"
+        assert seen.message == f"https:{server.port} 301 to itself"
 
     def test_https_that_redirects_back_to_http(self, serve, authority, tmp_path, good_until):
         server = serve(to(b"http://main.io/", b"302"), authority.server(tmp_path, "main.io", until=good_until))
@@ -211,7 +213,7 @@ class TestAnswers:
             f"https://main.io:{server.port}/ sends visitors back to http (http://main.io/); "
             "if that sends them here, they never arrive."
         )
-        assert seen.saying == f"https:{server.port} 302 back to http"
+        assert seen.message == f"https:{server.port} 302 back to http"
 
     def test_a_page_without_its_text(self, serve):
         server = serve(OK)
@@ -221,7 +223,7 @@ class TestAnswers:
         assert found.what == (
             f"http://main.io:{server.port}/ answered 200, but the first 64 KiB of the page do not contain `hello`."
         )
-        assert seen.saying == f"http:{server.port} 200 without the expected text"
+        assert seen.message == f"http:{server.port} 200 without the expected text"
 
     def test_korean_text_in_its_own_charset(self, serve):
         body = "환영합니다".encode("euc-kr")
@@ -258,7 +260,7 @@ class TestNoAnswer:
         found = problem(seen)
         assert found.code == "connection_refused"
         assert found.what == f"to-main.elb refused the connection on port {port}."
-        assert seen.saying == f"http:{port} refused the connection"
+        assert seen.message == f"http:{port} refused the connection"
 
     @pytest.mark.parametrize("first", [b"", b"HTTP/1.1 200 OK\r\n"])
     def test_a_server_that_hangs(self, serve, first):
@@ -274,7 +276,7 @@ class TestNoAnswer:
         assert found.what == (
             f"http://main.io:{server.port}/ took the connection but gave no whole answer within 0.2 seconds."
         )
-        assert seen.saying == f"http:{server.port} no answer in time"
+        assert seen.message == f"http:{server.port} no answer in time"
 
     def test_a_server_that_drips(self, serve):
         def drip(connection, done):
@@ -294,29 +296,29 @@ class TestNoAnswer:
         seen = look(http(hanging.port), http(fine.port), timeout=0.4)
         assert [each.ok for each in seen.seen] == [False, True]
         assert not seen.ok
-        assert seen.saying == f"http:{hanging.port} no answer in time, http:{fine.port} 200"
+        assert seen.message == f"http:{hanging.port} no answer in time, http:{fine.port} 200"
         assert time.monotonic() - start < 1
 
     def test_no_time_left_at_all(self):
         assert problem(look(http(80), timeout=0.0)).code == "dns_silent"
 
     def test_no_connection(self, monkeypatch):
-        monkeypatch.setattr(wires.socket, "create_connection", raising(TimeoutError("timed out")))
+        monkeypatch.setattr(sockets.socket, "create_connection", raising(TimeoutError("timed out")))
         seen = look(http(80), timeout=10)
         found = problem(seen)
         assert found.code == "connect_timed_out"
         assert found.what == "No connection to to-main.elb on port 80 within 10 seconds."
         assert "0.0.0.0/0" in found.next
-        assert seen.saying == "http no connection"
+        assert seen.message == "http no connection"
 
     def test_no_network(self, monkeypatch):
         broken = OSError(errno.ENETUNREACH, "Network is unreachable")
-        monkeypatch.setattr(wires.socket, "create_connection", raising(broken))
+        monkeypatch.setattr(sockets.socket, "create_connection", raising(broken))
         seen = look(http(80))
         found = problem(seen)
         assert found.code == "unreachable"
         assert found.what == "to-main.elb cannot be reached on port 80 (Network is unreachable)."
-        assert seen.saying == "http cannot be reached"
+        assert seen.message == "http cannot be reached"
 
     @pytest.mark.parametrize("reply", [b"SSH-2.0-OpenSSH_9.6\r\n", b"\x00\xff\x1b[2J" * 9, b"HTTP/9.9 200 OK\r\n\r\n"])
     def test_garbage(self, serve, reply):
@@ -325,7 +327,7 @@ class TestNoAnswer:
         found = problem(seen)
         assert found.code == "not_http"
         assert found.what == f"http://main.io:{server.port}/ answered something that is not HTTP."
-        assert seen.saying == f"http:{server.port} answered something that is not HTTP"
+        assert seen.message == f"http:{server.port} answered something that is not HTTP"
 
     def test_too_many_headers(self, serve):
         server = serve(b"HTTP/1.1 200 OK\r\n" + b"X-A: b\r\n" * 500 + b"\r\n")
@@ -340,7 +342,7 @@ class TestNoAnswer:
         found = problem(seen)
         assert found.code == "connection_closed"
         assert found.what == f"http://main.io:{server.port}/ closed the connection before its answer was whole."
-        assert seen.saying == f"http:{server.port} closed the connection"
+        assert seen.message == f"http:{server.port} closed the connection"
 
 
 class TestNames:
@@ -350,7 +352,7 @@ class TestNames:
         found = problem(seen)
         assert found.code == "name_not_in_dns"
         assert found.what == "DNS does not know to-main.elb yet."
-        assert seen.saying == "http not in DNS yet"
+        assert seen.message == "http not in DNS yet"
 
     def test_no_address_at_all(self):
         assert problem(look(http(80), addresses=lambda _: [])).code == "name_not_in_dns"
@@ -360,7 +362,7 @@ class TestNames:
         found = problem(seen)
         assert found.code == "dns_silent"
         assert found.what == "DNS gave no answer about to-main.elb, so this says nothing about the site."
-        assert seen.saying == "http not checked, DNS did not answer"
+        assert seen.message == "http not checked, DNS did not answer"
 
     def test_dns_that_hangs(self):
         def slow(_host):

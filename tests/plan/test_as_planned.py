@@ -12,17 +12,17 @@ from typing import Any
 import pytest
 
 from multisite_tui import answers
-from multisite_tui.engine.calling import Caller
+from multisite_tui.engine.call_executor import CallExecutor
 from multisite_tui.engine.clock import Clock
 from multisite_tui.engine.interrupt import Interrupt
-from multisite_tui.engine.run import Result, Run
+from multisite_tui.engine.run import Run, StepResults
 from multisite_tui.errors import ExitCode
 from multisite_tui.model.events import Event
 from multisite_tui.model.plans import Action
 from multisite_tui.model.setup import Setup
-from multisite_tui.plan.intentions import Intention
-from multisite_tui.plan.past import Past
-from multisite_tui.plan.planner import intend
+from multisite_tui.plan.history import History
+from multisite_tui.plan.planned_run import PlannedRun
+from multisite_tui.plan.planner import plan_run
 from multisite_tui.state.journal import Journal
 from multisite_tui.state.snapshot import read
 from tests.aws.practice import Practice
@@ -56,13 +56,13 @@ class Played:
         saved = read(path)
         self.events: list[Event] = []
         self.path = path
-        self.intention = intend(of, practice.facts(), Past(saved.replies if saved else {}))
+        self.intention = plan_run(of, practice.facts(), History(saved.replies if saved else {}))
         assert self.intention.problems == ()
         journal = Journal(path)
         journal.opened(version="1", setup=of.name, kind="practice", account="1", region="r", answers=answers.dump(of))
-        caller = Caller(practice.aws, journal, self.events.append, PracticeClock(practice), Interrupt())
+        caller = CallExecutor(practice.aws, journal, self.events.append, PracticeClock(practice), Interrupt())
         before = len(practice.writes())
-        self.result: Result = Run(
+        self.result: StepResults = Run(
             self.intention.steps, self.intention.plan.steps, caller, saved.replies if saved else {}
         ).go()
         journal.close()
@@ -83,7 +83,7 @@ class Played:
         return made
 
 
-def planned(intention: Intention) -> dict[str, list[str]]:
+def planned(intention: PlannedRun) -> dict[str, list[str]]:
     return {step.id: list(step.calls) for step in intention.plan.steps if step.calls}
 
 
@@ -94,7 +94,7 @@ def path(tmp_path: Path) -> Path:
 
 def test_the_reference_case_is_done_and_leaves_nothing_to_plan(practice: Practice, path: Path) -> None:
     assert Played(practice, setup(), path).result.exit_code is ExitCode.DONE
-    again = intend(setup(), practice.facts(), Past())
+    again = plan_run(setup(), practice.facts(), History())
     assert (again.nothing_to_do, again.plan.changes, again.problems) == (True, (), ())
     assert {step.action for step in again.plan.steps} == {Action.KEEP}
     assert all(change.before == change.after for change in again.plan.dns)
@@ -115,7 +115,7 @@ def test_half_done_is_gone_on_with(practice: Practice, path: Path) -> None:
     first = Played(practice, setup(), path)
     assert first.result.exit_code is ExitCode.ACCESS
     (practice.account.folder / "faults.json").unlink()
-    half = intend(setup(), practice.facts(), Past())
+    half = plan_run(setup(), practice.facts(), History())
     action = {step.id: step.action for step in half.plan.steps}
     assert (action["main.io/security_group"], action["main.io/certificate"]) == (Action.KEEP, Action.KEEP)
     assert (action["main.io/load_balancer"], action["main.io/records"]) == (Action.CREATE, Action.UPDATE)
@@ -128,7 +128,7 @@ def test_a_wait_that_was_cut_short_is_planned_though_nothing_is_to_be_called(
     Played(practice, setup(), path)
     stopped = {"main.io/records": [{"ChangeInfo": {"Id": "/change/C1"}}]}
     monkeypatch.setattr("multisite_tui.aws.facts.records.change_status", lambda aws, change: "PENDING")
-    again = intend(setup(), practice.facts(), Past(stopped))
+    again = plan_run(setup(), practice.facts(), History(stopped))
     assert [(step.id, step.waits_for) for step in again.plan.steps if step.waits_for] == [
         ("main.io/records", "Route 53 PENDING")
     ]
@@ -145,5 +145,5 @@ def test_twenty_sites_of_one_setup_are_done_and_left_alone(practice: Practice, p
     assert played.result.exit_code is ExitCode.DONE
     assert played.writes.count("elb:CreateLoadBalancer") == 20
     assert played.writes.count("acm:RequestCertificate") == 20
-    again = intend(many, practice.facts(), Past())
+    again = plan_run(many, practice.facts(), History())
     assert (again.nothing_to_do, again.problems) == (True, ())

@@ -12,7 +12,7 @@ from multisite_tui.conductor import Conductor
 from multisite_tui.engine.interrupt import Interrupt
 from multisite_tui.errors import ExitCode, Problem
 from multisite_tui.model.events import Finished, Outcome
-from multisite_tui.report.sites import Ending, finished
+from multisite_tui.report.endings import RunResult, finished
 from multisite_tui.state.files import StateUnwritable
 from multisite_tui.state.journal import Journal
 from multisite_tui.state.store import Store
@@ -94,7 +94,7 @@ def test_a_setup_found_again_by_what_was_printed_is_what_it_was(practice: Practi
 
 @pytest.mark.parametrize("code", [ExitCode.DONE, ExitCode.ACCESS, ExitCode.TIMED_OUT])
 def test_an_ending_that_cannot_be_written_down_keeps_its_own_code_and_is_never_success(code: ExitCode) -> None:
-    before = Ending(Outcome.COMPLETE, code, problems=(Problem("first", "what"),))
+    before = RunResult(Outcome.COMPLETE, code, problems=(Problem("first", "what"),))
     after = before.troubled(StateUnwritable(Problem("state_unwritable", "the disk is full")))
     assert after.exit_code is (code or ExitCode.PARTIAL)
     assert [problem.code for problem in after.problems] == ["first", "state_unwritable"]
@@ -102,5 +102,5 @@ def test_an_ending_that_cannot_be_written_down_keeps_its_own_code_and_is_never_s
 
 def test_a_run_that_could_not_write_its_ending_down_is_not_called_complete() -> None:
     failure = StateUnwritable(Problem("state_unwritable", "the disk is full"))
-    after = Ending(Outcome.COMPLETE, ExitCode.DONE).troubled(failure)
+    after = RunResult(Outcome.COMPLETE, ExitCode.DONE).troubled(failure)
     assert (after.outcome, after.exit_code) == (Outcome.PARTIAL, ExitCode.PARTIAL)

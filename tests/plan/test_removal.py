@@ -19,17 +19,17 @@ from multisite_tui.errors import AccessError, ExitCode, InputNeeded
 from multisite_tui.model.events import Outcome
 from multisite_tui.model.plans import Action, PlannedStep
 from multisite_tui.model.setup import Setup
-from multisite_tui.plan.intentions import Intention
-from multisite_tui.plan.past import Past
-from multisite_tui.plan.removal import SiteThings, intend_removal
-from multisite_tui.report.sites import Ending
+from multisite_tui.plan.history import History
+from multisite_tui.plan.planned_run import PlannedRun
+from multisite_tui.plan.removal import SiteRemoval, plan_removal_run
+from multisite_tui.report.endings import RunResult
 from multisite_tui.state.store import Store
 from tests.aws.practice import Practice
 
 from .setups import REFERENCE, setup
 from .test_as_planned import PracticeClock
 
-THINGS = SiteThings("main-io", "main.io", ("to-main",), (), ("main.io",), Past())
+THINGS = SiteRemoval("main-io", "main.io", ("to-main",), (), ("main.io",), History())
 CHAIN = {
     "records": (),
     "last_visitors": ("records",),
@@ -41,7 +41,7 @@ CHAIN = {
 }
 
 
-def needs(things: SiteThings) -> dict[str, tuple[str, ...]]:
+def needs(things: SiteRemoval) -> dict[str, tuple[str, ...]]:
     return {
         step.id.removeprefix("main.io/"): tuple(need.removeprefix("main.io/") for need in step.needs)
         for step in things.steps()
@@ -83,16 +83,16 @@ class Play:
         clock = PracticeClock(self.practice)
         return Conductor(of, self.practice.aws, self.store, clock, Interrupt(), lambda event: None)
 
-    def make(self, of: Setup | None = None) -> Ending:
+    def make(self, of: Setup | None = None) -> RunResult:
         conductor = self.conductor(of or setup())
         intention = conductor.plan(accept_leftovers=True)
         assert intention.problems == ()
         return conductor.apply(intention)
 
-    def plan(self, site: str | None = None, of: Setup | None = None) -> Intention:
+    def plan(self, site: str | None = None, of: Setup | None = None) -> PlannedRun:
         return self.conductor(of or setup()).plan_removal(site)
 
-    def remove(self, site: str | None = None, of: Setup | None = None) -> Ending:
+    def remove(self, site: str | None = None, of: Setup | None = None) -> RunResult:
         conductor = self.conductor(of or setup())
         return conductor.apply(conductor.plan_removal(site))
 
@@ -166,14 +166,14 @@ def test_a_site_that_nobody_knows_is_asked_about(made: Play) -> None:
 
 
 def test_without_its_journal_the_tags_tell_everything_but_the_validation_records(made: Play) -> None:
-    plan = intend_removal("main-io", made.practice.facts(), Past(), None).plan
+    plan = plan_removal_run("main-io", made.practice.facts(), History(), None).plan
     assert {step.site for step in plan.steps} == {"main.io", "sub.main.io"}
     assert lines(plan.steps) == {**ALL, "validation": (Action.KEEP, ())}
     assert [change.after for change in plan.dns if change.name == "main.io"] == [("A 203.0.113.10 (300 s)",)]
 
 
 def test_another_setups_things_are_not_seen(made: Play) -> None:
-    assert intend_removal("other", made.practice.facts(), Past(), None).plan.steps == ()
+    assert plan_removal_run("other", made.practice.facts(), History(), None).plan.steps == ()
 
 
 def test_each_planned_call_is_made_and_a_second_removal_makes_none(made: Play) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.facts.instances import Instance
-from multisite_tui.aws.facts.load_balancers import HealthCheck, LoadBalancer
+from multisite_tui.aws.facts.load_balancers import HealthCheckSettings, LoadBalancer
 from multisite_tui.aws.facts.subnets import Subnet
 from multisite_tui.aws.facts.zones import Zone
 from multisite_tui.errors import InputNeeded, Problem
@@ -66,7 +66,7 @@ def test_the_one_running_instance_its_subnet_and_its_zone_are_taken() -> None:
 
 
 @pytest.mark.parametrize(
-    ("account", "of", "code", "key", "saying"),
+    ("account", "of", "code", "key", "message"),
     [
         (Small(public=()), one_site(), "zone_not_found", "dns.zone", "main.io"),
         (Small(public=(Zone("Z1", "notmain.io"),)), one_site(), "zone_not_found", "dns.zone", "main.io"),
@@ -101,17 +101,17 @@ def test_the_one_running_instance_its_subnet_and_its_zone_are_taken() -> None:
         ),
     ],
 )  # fmt: skip
-def test_what_is_open_is_asked_for(account: Small, of: Setup, code: str, key: str, saying: str) -> None:
+def test_what_is_open_is_asked_for(account: Small, of: Setup, code: str, key: str, message: str) -> None:
     [problem] = problems(account, of)
     assert (problem.code, problem.key, problem.site) == (code, f"sites[0].{key}", "main.io")
-    assert saying in problem.what + problem.why
+    assert message in problem.what + problem.why
 
 
 IDS = f"instances: [{WEB.id}, {OTHER.id}]"
 
 
 @pytest.mark.parametrize(
-    ("account", "instances", "code", "key", "saying"),
+    ("account", "instances", "code", "key", "message"),
     [
         (Small(there=()), "", "instance_not_found", "instances", "no EC2 instance"),
         (Small(there=(WEB, OTHER)), "", "instance_open", "instances", "i-0bbbbbbbbbbbbbbbb (db)"),
@@ -123,11 +123,11 @@ IDS = f"instances: [{WEB.id}, {OTHER.id}]"
     ],
 )
 def test_what_is_open_of_the_setups_instances_is_the_setups(
-    account: Small, instances: str, code: str, key: str, saying: str
+    account: Small, instances: str, code: str, key: str, message: str
 ) -> None:
     [problem] = problems(account, one_site(of_setup=instances))
     assert (problem.code, problem.key, problem.site) == (code, key, None)
-    assert saying in problem.what + problem.why
+    assert message in problem.what + problem.why
 
 
 def test_all_that_is_open_of_a_site_is_asked_for_at_once() -> None:
@@ -242,16 +242,16 @@ def test_listeners_take_the_sites_protocol_and_port_where_they_name_none(
 @pytest.mark.parametrize(
     ("lines", "check", "ports"),
     [
-        ((), HealthCheck("HTTP:6402/", 5, 3, 10, 2), (6402,)),
-        (("health_check: {path: /up}",), HealthCheck("HTTP:6402/up", 5, 3, 10, 2), (6402,)),
-        (("health_check: {protocol: tcp}",), HealthCheck("TCP:6402", 5, 3, 10, 2), (6402,)),
-        (("health_check: {port: 9000}",), HealthCheck("HTTP:9000/", 5, 3, 10, 2), (6402, 9000)),
-        (("instance_protocol: https",), HealthCheck("HTTPS:6402/", 5, 3, 10, 2), (6402,)),
-        (("health_check: {unhealthy_threshold: 4}",), HealthCheck("HTTP:6402/", 5, 3, 4, 2), (6402,)),
+        ((), HealthCheckSettings("HTTP:6402/", 5, 3, 10, 2), (6402,)),
+        (("health_check: {path: /up}",), HealthCheckSettings("HTTP:6402/up", 5, 3, 10, 2), (6402,)),
+        (("health_check: {protocol: tcp}",), HealthCheckSettings("TCP:6402", 5, 3, 10, 2), (6402,)),
+        (("health_check: {port: 9000}",), HealthCheckSettings("HTTP:9000/", 5, 3, 10, 2), (6402, 9000)),
+        (("instance_protocol: https",), HealthCheckSettings("HTTPS:6402/", 5, 3, 10, 2), (6402,)),
+        (("health_check: {unhealthy_threshold: 4}",), HealthCheckSettings("HTTP:6402/", 5, 3, 4, 2), (6402,)),
     ],
 )
 def test_the_health_check_is_written_as_aws_writes_it_and_its_port_is_let_in(
-    lines: tuple[str, ...], check: HealthCheck, ports: tuple[int, ...]
+    lines: tuple[str, ...], check: HealthCheckSettings, ports: tuple[int, ...]
 ) -> None:
     site = resolved(Small(), one_site(*lines))
     assert (site.health_check, site.entry_ports) == (check, ports)

@@ -13,7 +13,7 @@ from multisite_tui.aws.session import Aws
 from multisite_tui.errors import AccessError, ExitCode, Failure, InputNeeded, Interrupted, Problem, SetupLocked
 from multisite_tui.headless import Consent, Headless
 from multisite_tui.model.events import Event, Finished, Outcome
-from multisite_tui.report.faces import Report
+from multisite_tui.report.factory import Report
 from multisite_tui.state.files import StateUnwritable
 from multisite_tui.state.journal import Journal
 from multisite_tui.state.store import Store

@@ -10,7 +10,7 @@ import sys
 
 from multisite_tui.cli import main
 from multisite_tui.demo.account import PracticeAccount
-from multisite_tui.demo.faults import die
+from multisite_tui.demo.control.faults import die
 
 when, name, after = sys.argv[1:4]
 sys.argv[1:4] = []

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from multisite_tui.demo.account import PracticeAccount
-from multisite_tui.demo.faults import LoggedCall
+from multisite_tui.demo.control.faults import LoggedCall
 
 ROOT = Path(__file__).parents[2]
 REFERENCE = ROOT / "examples" / "main-io.yaml"

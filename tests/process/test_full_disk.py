@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from multisite_tui.demo.server import serve, settings
+from multisite_tui.demo.wire.server import serve, settings
 
 from .pictures import account_picture
 from .running import REFERENCE, Desk, Ended, copied, end

@@ -31,9 +31,9 @@ from multisite_tui.model.events import (
     Warned,
 )
 from multisite_tui.model.plans import Action, Plan
-from multisite_tui.report.board import Board
 from multisite_tui.report.live import LiveView
 from multisite_tui.report.marks import ASCII, FULL, Marks
+from multisite_tui.report.progress import RunProgress
 from multisite_tui.report.text import TextReport
 
 
@@ -47,9 +47,9 @@ def plan_of(sites: int) -> Plan:
     )
 
 
-def board_of(sites: int) -> Board:
+def board_of(sites: int) -> RunProgress:
     """Every fourth site is done, waits, failed, or is untouched."""
-    board, plan = Board(), plan_of(sites)
+    board, plan = RunProgress(), plan_of(sites)
     board.hear(STARTED, 0)
     board.hear(Planned(plan), 0)
     for number in range(sites):
@@ -69,7 +69,7 @@ def board_of(sites: int) -> Board:
     return board
 
 
-def draw(board: Board, width: int, height: int, marks: Marks = FULL, now: float = 75) -> list[str]:
+def draw(board: RunProgress, width: int, height: int, marks: Marks = FULL, now: float = 75) -> list[str]:
     console = Console(file=io.StringIO(), width=width, height=height, record=True)
     console.print(LiveView(board, threading.Lock(), marks, lambda: now))
     return [line.rstrip() for line in console.export_text().splitlines()]
@@ -121,7 +121,7 @@ def test_ascii_marks_where_the_encoding_has_no_others() -> None:
 
 
 def test_a_retry_is_over_when_its_time_has_come() -> None:
-    board, step = Board(), "a.io/certificate"
+    board, step = RunProgress(), "a.io/certificate"
     board.hear(StepStarted(step, "a.io", Action.CREATE), 0)
     board.hear(StepWaiting(step, "a.io", PENDING, ""), 1)
     board.hear(StepRetrying(step, "a.io", "Throttling", 1, 4.0, "Rate exceeded"), 2)

@@ -16,7 +16,7 @@ from multisite_tui.model.events import Finished, Planned, StepFailed, StepFinish
 from multisite_tui.model.plans import Action
 from multisite_tui.report.clean import clean
 from multisite_tui.report.clocks import duration, elapsed
-from multisite_tui.report.faces import OutputFormat, make_report
+from multisite_tui.report.factory import OutputFormat, make_report
 from multisite_tui.report.json_lines import JsonLines
 from multisite_tui.report.questions import ask_yes, can_ask
 from multisite_tui.report.text import TextReport
@@ -88,7 +88,7 @@ def test_head_closes_the_pipe_without_a_word(output: str) -> None:
     code = (
         "import sys; sys.path.insert(0, 'tests/report')\n"
         "from report_samples import EVERY_EVENT\n"
-        "from multisite_tui.report.faces import OutputFormat, make_report\n"
+        "from multisite_tui.report.factory import OutputFormat, make_report\n"
         f"with make_report(OutputFormat.{output.upper()}, sys.stdout, sys.stderr, plan_is_result=True) as report:\n"
         "    for event in EVERY_EVENT * 50: report(event)\n"
     )
@@ -118,7 +118,7 @@ def test_letters_the_stream_lacks_are_escaped(encoding: str) -> None:
 def test_json_and_choosing_load_no_rich() -> None:
     code = (
         "import sys, io\n"
-        "from multisite_tui.report.faces import OutputFormat, make_report\n"
+        "from multisite_tui.report.factory import OutputFormat, make_report\n"
         "import multisite_tui.report.setups, multisite_tui.report.questions\n"
         "make_report(OutputFormat.JSON, sys.stdout, sys.stderr)\n"
         "sys.exit('rich' in sys.modules)\n"

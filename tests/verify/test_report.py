@@ -13,8 +13,8 @@ from jsonschema import Draft202012Validator
 
 from multisite_tui import answers
 from multisite_tui.errors import Problem
-from multisite_tui.internet.certificates import Certificate
-from multisite_tui.internet.seen import Seen
+from multisite_tui.internet.certificates import ShownCertificate
+from multisite_tui.internet.listener_visits import ListenerVisit
 from multisite_tui.report.verifications import write_verifications_json, write_verifications_text
 from multisite_tui.verify.verifications import Verification
 from tests.corridor.reference import REFERENCE
@@ -22,7 +22,9 @@ from tests.corridor.reference import REFERENCE
 SCHEMA = Path(__file__).parents[2] / "schema" / "verify.schema.json"
 SETUP = answers.load(REFERENCE, "answers.yaml").setup
 PROBLEM = Problem("ports_crossed", "main.io shows [red]\x1b[2J another page. " * 4, "Why.", "Next.", "main.io", "port")
-SEEN = Seen("https://main.io/", True, "https 200", certificate=Certificate(("main.io",), "Amazon", date(2027, 5, 1)))
+SEEN = ListenerVisit(
+    "https://main.io/", True, "https 200", certificate=ShownCertificate(("main.io",), "Amazon", date(2027, 5, 1))
+)
 WELL = Verification("main.io", "main.io", (SEEN,))
 WRONG = Verification("main.io", "www.main.io", (SEEN,), (PROBLEM,), (PROBLEM,))
 NOT_MADE = Verification("main.io", "main.io", not_made="no visit was made")

@@ -38,7 +38,7 @@ class TestAsExpected:
         found = web.verify()
 
         assert [each.ok for each in found] == [True, True]
-        assert found[0].saying == f"https:{one.port} 200, certificate main.io until {web.until.date()}"
+        assert found[0].message == f"https:{one.port} 200, certificate main.io until {web.until.date()}"
         assert set(one.names) == {"main.io"}
         assert hints(found) == [[], []]
         assert exit_code(found) is ExitCode.DONE
@@ -184,7 +184,7 @@ class TestNoVisit:
         other = Facts(replace(facts.aws, account=replace(facts.account, kind=kind)))
         found = web.verify(facts=other)
         assert [(one.ok, one.seen) for one in found] == [(None, ())]
-        assert "no visit was made" in found[0].saying
+        assert "no visit was made" in found[0].message
         assert (web.asked, server.asked) == ([], [])
         assert exit_code(found) is ExitCode.DONE
 

@@ -16,11 +16,11 @@ from textual.widgets import Footer
 from multisite_tui.errors import ExitCode
 from multisite_tui.options import Options
 from multisite_tui.wizard.app import WizardApp
-from multisite_tui.wizard.flow import Stop
-from multisite_tui.wizard.keys import Keys
-from multisite_tui.wizard.options import realms_of
-from multisite_tui.wizard.resuming import resumed
+from multisite_tui.wizard.asking.resuming import resumed
+from multisite_tui.wizard.flow import PageRef
+from multisite_tui.wizard.options import account_modes_of
 from multisite_tui.wizard.screens.review import ReviewPage
+from multisite_tui.wizard.terminal.keys import Keys
 
 Driver = Pilot[ExitCode]
 PATIENCE = 60.0
@@ -46,9 +46,9 @@ async def wizard(
     folder: Path, *, size: tuple[int, int] = (80, 24), resume: str | None = None
 ) -> AsyncIterator[tuple[WizardApp, Driver]]:
     """Start the wizard on the practice account in a folder."""
-    realms = realms_of(options(folder))
-    walk = resumed(realms[1], resume) if resume is not None else None
-    app = WizardApp(realms, walk, demo=True)
+    account_modes = account_modes_of(options(folder))
+    session = resumed(account_modes[1], resume) if resume is not None else None
+    app = WizardApp(account_modes, session, demo=True)
     app.plain = False
     async with app.run_test(size=size) as pilot:
         await settled(pilot)
@@ -121,7 +121,7 @@ async def write(pilot: Driver, text: str) -> None:
 async def go(app: WizardApp, pilot: Driver, page: str, site: int | None = None) -> None:
     """Go to a page, as the sidebar does."""
     before = app.screen
-    app.go(Stop(page, site))
+    app.go(PageRef(page, site))
     await until(pilot, lambda: app.screen is not before)
     await at(pilot, page)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from multisite_tui.doctor.diagnoses import Certainty, Diagnosis, Subject
+from multisite_tui.doctor.diagnoses import Area, Certainty, Diagnosis
 from multisite_tui.errors import Problem
 from multisite_tui.model.drafts import Draft
 from multisite_tui.model.events import (
@@ -24,12 +24,12 @@ from multisite_tui.model.events import (
 )
 from multisite_tui.model.plans import Action
 from multisite_tui.wizard.app import WizardApp
+from multisite_tui.wizard.asking.page_check import PageCheck
 from multisite_tui.wizard.screens import doctor, provision, result
 from multisite_tui.wizard.screens.page import Page
 from multisite_tui.wizard.screens.provision import ProvisionPage
 from multisite_tui.wizard.screens.result import ResultPage
 from multisite_tui.wizard.screens.review import ReviewPage
-from multisite_tui.wizard.seen import Seen
 
 from .bench import Driver, at, options, settled, text_of, until, wizard
 
@@ -71,16 +71,16 @@ def reference_draft(folder: Path) -> Draft:
 class CannedDoing:
     """A run that tells the same in every picture."""
 
-    def __init__(self, walk: Any, setup: Any, tell: Callable[[Event], None]) -> None:
-        self._walk, self._setup, self._tell = walk, setup, tell
+    def __init__(self, session: Any, setup: Any, tell: Callable[[Event], None]) -> None:
+        self._session, self._setup, self._tell = session, setup, tell
 
     def start(self) -> None:
         from multisite_tui.engine.interrupt import Interrupt
-        from multisite_tui.wizard.doing import planned
+        from multisite_tui.wizard.background_run import planned
 
-        self._walk.running = True
-        self._walk.interrupt = Interrupt()
-        plan = planned(self._walk, self._setup, accept_leftovers=False).plan
+        self._session.running = True
+        self._session.interrupt = Interrupt()
+        plan = planned(self._session, self._setup, accept_leftovers=False).plan
         self._tell(Started("0", "main-io", "123456789012", "ap-northeast-2"))
         self._tell(Planned(plan))
         for step in ("security_group", "certificate", "load_balancer"):
@@ -105,7 +105,7 @@ DENIED = Problem(
 ILL = (
     Diagnosis(
         "main.io",
-        Subject.CERTIFICATE,
+        Area.CERTIFICATE,
         "validation_record_missing",
         Certainty.CERTAIN,
         "The CNAME that proves the domain to Amazon is not in the zone.",
@@ -114,7 +114,7 @@ ILL = (
     ),
     Diagnosis(
         "sub.main.io",
-        Subject.INSTANCE,
+        Area.INSTANCE,
         "instance_out_of_service",
         Certainty.LIKELY,
         "Nothing listens on port 6403 of the instance.",
@@ -128,7 +128,7 @@ async def pictures(folder: Path, size: tuple[int, int]) -> list[Picture]:
     """Draw every screen."""
     reference_draft(folder)
     found = []
-    well = Seen(data={"main.io": "1 of 1 InService", "sub.main.io": "1 of 1 InService"})
+    well = PageCheck(data={"main.io": "1 of 1 InService", "sub.main.io": "1 of 1 InService"})
     with (
         mock.patch.object(provision, "Doing", CannedDoing),
         mock.patch.object(result, "_health", return_value=well),
@@ -145,8 +145,8 @@ async def pictures(folder: Path, size: tuple[int, int]) -> list[Picture]:
                     key, over = OVER[page]
                     found.append(Picture(over, await drawn_over(app, pilot, key)))
                 if page == "dns":
-                    assert app.walk is not None
-                    app.walk.draft.put(0, "dns.replace", value=True)
+                    assert app.session is not None
+                    app.session.draft.put(0, "dns.replace", value=True)
     return found
 
 
@@ -165,14 +165,14 @@ async def drawn_over(app: WizardApp, pilot: Driver, key: str) -> str:
 
 async def show(app: WizardApp, pilot: Driver, page: str, site: int | None) -> Page:
     """Go to a page, and wait until it is drawn whole."""
-    from multisite_tui.wizard.flow import Stop
+    from multisite_tui.wizard.flow import PageRef
 
     about = page not in ("account", "sites", "review", "provision", "result")
     before = app.screen
-    assert app.walk is not None
+    assert app.session is not None
     if page == "provision":
-        app.walk.approve()
-    app.go(Stop(page, site if about else None))
+        app.session.approve()
+    app.go(PageRef(page, site if about else None))
     await until(pilot, lambda: app.screen is not before)
     await at(pilot, page)
     screen = app.screen
@@ -182,7 +182,7 @@ async def show(app: WizardApp, pilot: Driver, page: str, site: int | None) -> Pa
     if isinstance(screen, ProvisionPage):
         await until(pilot, lambda: screen._failed and screen._drawn)
         await pilot.pause(0.6)
-        screen.walk.running = False
+        screen.session.running = False
     if isinstance(screen, ResultPage):
         await until(pilot, lambda: screen.health)
     await settled(pilot)

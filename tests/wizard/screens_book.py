@@ -16,13 +16,13 @@ from textual.binding import Binding
 from textual.screen import Screen
 
 from multisite_tui.wizard.app import WizardApp
+from multisite_tui.wizard.asking.questions import Ask, AskOne, AskText, AskTick
 from multisite_tui.wizard.flow import TITLES
 from multisite_tui.wizard.pages import PAGES
 from multisite_tui.wizard.screens.doctor import DoctorScreen
 from multisite_tui.wizard.screens.page import Page
 from multisite_tui.wizard.screens.welcome import Welcome
 from multisite_tui.wizard.screens.zones import ZonesScreen
-from multisite_tui.wizard.specs import Ask, AskOne, AskText, AskTick
 
 from .gallery import SIZES, Picture, pictures
 

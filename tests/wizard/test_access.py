@@ -14,8 +14,8 @@ from textual.widgets import DataTable, Input
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.report.marks import FULL
 from multisite_tui.wizard.app import WizardApp
+from multisite_tui.wizard.progress_table import MARKS
 from multisite_tui.wizard.screens.help import HelpScreen
-from multisite_tui.wizard.tables import MARKS
 from multisite_tui.wizard.widgets.fields import TextField
 from multisite_tui.wizard.widgets.picker import Picker
 
@@ -170,9 +170,9 @@ async def test_typing_goes_on_while_aws_does_not_answer(tmp_path: Path) -> None:
     with mock.patch.object(Facts, "load_balancer", slow):
         try:
             async with wizard(tmp_path, resume="main-io") as (app, pilot):
-                from multisite_tui.wizard.flow import Stop
+                from multisite_tui.wizard.flow import PageRef
 
-                app.go(Stop("listener", 0))
+                app.go(PageRef("listener", 0))
                 await until(pilot, lambda: "asking AWS" in text_of(app))
                 await pilot.press("end")
                 await write(pilot, "-two")

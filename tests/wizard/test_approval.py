@@ -23,7 +23,7 @@ def changes(command: Options) -> int:
 
 
 async def finished(app: WizardApp, pilot: Driver) -> None:
-    await until(pilot, lambda: app.walk is not None and not app.walk.running and app.walk.finished is not None)
+    await until(pilot, lambda: app.session is not None and not app.session.running and app.session.finished is not None)
 
 
 async def made(app: WizardApp, pilot: Driver) -> None:
@@ -41,7 +41,7 @@ async def test_after_a_good_end_the_pages_change_nothing_without_another_yes(tmp
     reference_draft(tmp_path)
     async with wizard(tmp_path, resume="main-io") as (app, pilot):
         await made(app, pilot)
-        assert app.walk is not None
+        assert app.session is not None
         before = changes(options(tmp_path))
         await press(pilot, "enter")
         await at(pilot, "result")
@@ -63,7 +63,7 @@ async def test_after_a_good_end_the_pages_change_nothing_without_another_yes(tmp
         await press(pilot, "enter")
         await at(pilot, "provision")
         await until(pilot, lambda: changes(options(tmp_path)) > before)
-        await until(pilot, lambda: app.walk is not None and app.walk.unchanged)
+        await until(pilot, lambda: app.session is not None and app.session.unchanged)
 
 
 async def go_by_list(app: WizardApp, pilot: Driver, page: str) -> None:
@@ -85,37 +85,37 @@ async def test_a_draft_that_was_left_on_provision_goes_on_only_with_its_yes(tmp_
         await at(pilot, "review")
         assert changes(options(tmp_path)) == 0
         await until(pilot, lambda: reviewed(app))
-        assert app.walk is not None
-        app.walk.approve()
-        app.walk.draft.page = "provision"
-        app.walk.put("port", "6500")  # and now to something else
-        app.walk.save()
+        assert app.session is not None
+        app.session.approve()
+        app.session.draft.page = "provision"
+        app.session.put("port", "6500")  # and now to something else
+        app.session.save()
     async with wizard(tmp_path, resume="main-io") as (app, pilot):
         await at(pilot, "review")
         assert changes(options(tmp_path)) == 0
-        assert app.walk is not None
-        app.walk.approve()
-        app.walk.draft.page = "provision"
-        app.walk.save()
+        assert app.session is not None
+        app.session.approve()
+        app.session.draft.page = "provision"
+        app.session.save()
     async with wizard(tmp_path, resume="main-io") as (app, pilot):
         await at(pilot, "provision")
         await finished(app, pilot)
         assert changes(options(tmp_path)) > 0
-        assert app.walk is not None
-        assert not app.walk.draft.approved
+        assert app.session is not None
+        assert not app.session.draft.approved
 
 
 @pytest.mark.parametrize("leftovers", [False, True])
 def test_a_saved_yes_knows_whether_leftovers_may_stay(tmp_path: Path, *, leftovers: bool) -> None:
-    from multisite_tui.wizard.options import realms_of
-    from multisite_tui.wizard.resuming import resumed
+    from multisite_tui.wizard.asking.resuming import resumed
+    from multisite_tui.wizard.options import account_modes_of
 
     reference_draft(tmp_path)
-    realm = realms_of(options(tmp_path))[1]
-    walk = resumed(realm, "main-io")
-    walk.accept_leftovers = leftovers
-    walk.approve()
-    again = resumed(realm, "main-io")
+    account_mode = account_modes_of(options(tmp_path))[1]
+    session = resumed(account_mode, "main-io")
+    session.accept_leftovers = leftovers
+    session.approve()
+    again = resumed(account_mode, "main-io")
     assert again.approved
     assert again.accept_leftovers is leftovers
     again.accept_leftovers = not leftovers

@@ -8,8 +8,8 @@ import pytest
 from textual.widgets import Input
 
 from multisite_tui.wizard.app import WizardApp
-from multisite_tui.wizard.options import realms_of
-from multisite_tui.wizard.resuming import resumed
+from multisite_tui.wizard.asking.resuming import resumed
+from multisite_tui.wizard.options import account_modes_of
 
 from .bench import at, go, notice, options, piloted, press, settled, text_of, until, wizard
 from .gallery import reference_draft
@@ -30,7 +30,7 @@ def turned(app: WizardApp) -> list[str]:
 async def test_a_click_on_an_instance_picks_and_stays(tmp_path: Path) -> None:
     reference_draft(tmp_path)
     async with wizard(tmp_path, size=(120, 40), resume="main-io") as (app, pilot):
-        assert app.walk is not None
+        assert app.session is not None
         await go(app, pilot, "instances", 0)
         line = line_of(app, "[x] ")
         await pilot.click(offset=(30, line))
@@ -39,7 +39,7 @@ async def test_a_click_on_an_instance_picks_and_stays(tmp_path: Path) -> None:
         await pilot.click(offset=(30, line))
         await until(pilot, lambda: "[x] " in text_of(app).split("\n")[line])
         await until(pilot, lambda: "1 picked" in notice(app))
-        assert app.walk.draft.page == "instances"
+        assert app.session.draft.page == "instances"
         await press(pilot, "enter")
         await at(pilot, "tags")
 
@@ -48,12 +48,12 @@ async def test_a_click_on_an_instance_picks_and_stays(tmp_path: Path) -> None:
 async def test_a_click_on_one_of_several_picks_and_stays(tmp_path: Path) -> None:
     reference_draft(tmp_path)
     async with wizard(tmp_path, size=(120, 40), resume="main-io") as (app, pilot):
-        assert app.walk is not None
+        assert app.session is not None
         await go(app, pilot, "certificate", 0)
         await pilot.click(offset=(30, line_of(app, "Always a new one")))
         await settled(pilot)
-        assert app.walk.value("certificate") == "request"
-        assert app.walk.draft.page == "certificate"
+        assert app.session.value("certificate") == "request"
+        assert app.session.draft.page == "certificate"
 
 
 @piloted
@@ -69,8 +69,8 @@ async def test_without_colour_one_sees_where_one_types_and_what_is_chosen(
 ) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
     reference_draft(tmp_path)
-    realms = realms_of(options(tmp_path))
-    app = WizardApp(realms, resumed(realms[1], "main-io"), demo=True)
+    account_modes = account_modes_of(options(tmp_path))
+    app = WizardApp(account_modes, resumed(account_modes[1], "main-io"), demo=True)
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         await go(app, pilot, "tags", 0)

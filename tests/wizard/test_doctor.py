@@ -8,7 +8,7 @@ from unittest import mock
 import pytest
 from textual.widgets import Button
 
-from multisite_tui.doctor.diagnoses import Certainty, Diagnosis, Subject
+from multisite_tui.doctor.diagnoses import Area, Certainty, Diagnosis
 from multisite_tui.wizard.app import WizardApp
 from multisite_tui.wizard.screens import doctor as doctor_screen
 from multisite_tui.wizard.screens.doctor import DoctorScreen
@@ -35,7 +35,7 @@ SIZES = ((80, 24), (60, 20))
 ILL = tuple(
     Diagnosis(
         "main.io",
-        Subject.INSTANCE,
+        Area.INSTANCE,
         f"reason_{number}",
         Certainty.LIKELY,
         f"Reason {number} of [b]many[/b] [@click=app.quit]things[/].",
@@ -75,7 +75,7 @@ async def test_a_failed_run_offers_the_doctor_who_names_the_reason(tmp_path: Pat
         await pilot.press("escape")
         await at(pilot, "provision")
         account.set_answer(6403, 200)
-        await until(pilot, lambda: app.walk is not None and not app.walk.running)
+        await until(pilot, lambda: app.session is not None and not app.session.running)
         await until(pilot, lambda: app.screen.query_one("#again", Button).display)
         await pilot.click("#doctor")
         await called(app, pilot)
@@ -109,17 +109,17 @@ async def test_f5_signs_in_anew_and_looks_again(tmp_path: Path) -> None:
     reference_draft(tmp_path)
     async with wizard(tmp_path, resume="main-io") as (app, pilot):
         await go(app, pilot, "result")
-        assert app.walk is not None
+        assert app.session is not None
         account = options(tmp_path)._practice_account
         account.expire_after(0)
         await pilot.press("f9")
         await called(app, pilot)
         assert "does not accept the credentials" in text_of(app)
-        before = app.walk.aws
+        before = app.session.aws
         account.renew()
         await pilot.press("f5")
         await settled(pilot)
-        assert app.walk.aws is not before
+        assert app.session.aws is not before
         assert "does not accept the credentials" not in text_of(app)
 
 

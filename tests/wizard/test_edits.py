@@ -88,14 +88,14 @@ async def test_a_site_more_a_site_less_and_a_site_changed(tmp_path: Path) -> Non
         assert changed == ["main.io/health_check"]
 
         await enter_until(pilot, "provision")
-        await until(pilot, lambda: app.walk is not None and app.walk.finished is not None)
+        await until(pilot, lambda: app.session is not None and app.session.finished is not None)
         await press(pilot, "enter")
         await at(pilot, "result")
         await until(pilot, lambda: "Everything is in service" in text_of(app))
         assert "https://blog.main.io/" in text_of(app)
         setup = setup_of(app)
-        assert app.walk is not None
-        aws = app.walk.aws
+        assert app.session is not None
+        aws = app.session.aws
         assert aws is not None
         there = {one["LoadBalancerName"] for one in aws.elb.describe_load_balancers()["LoadBalancerDescriptions"]}
         await pilot.press("enter")
@@ -126,9 +126,9 @@ async def test_another_name_for_a_load_balancer_does_not_advise_to_destroy_its_s
     provisioned(tmp_path)
     async with wizard(tmp_path, size=(120, 40), resume="main-io") as (app, pilot):
         await at(pilot, "review")
-        assert app.walk is not None
-        app.walk.draft.put(1, "load_balancer", "to-other")
-        app.walk.draft.put(1, "dns.replace", value=True)
+        assert app.session is not None
+        app.session.draft.put(1, "load_balancer", "to-other")
+        app.session.draft.put(1, "dns.replace", value=True)
         await go(app, pilot, "review")
         await until(pilot, lambda: "This must be settled first" in text_of(app))
         told = words_of(app)

@@ -44,28 +44,28 @@ async def test_a_field_keeps_the_order_of_its_keys(tmp_path: Path) -> None:
 async def test_keys_behind_a_tab_are_the_next_fields(tmp_path: Path) -> None:
     reference_draft(tmp_path)
     async with wizard(tmp_path, resume="main-io") as (app, pilot):
-        assert app.walk is not None
+        assert app.session is not None
         await go(app, pilot, "listener", 0)
         burst(app, *["tab"] * 5, *["backspace"] * 4, "77", "tab")
         await settled(pilot)
-        assert app.walk.draft.value(0, "port") == "77"
-        assert app.walk.draft.value(0, "load_balancer") == "to-main"
+        assert app.session.draft.value(0, "port") == "77"
+        assert app.session.draft.value(0, "load_balancer") == "to-main"
 
 
 @piloted
 async def test_keys_behind_next_are_the_next_pages(tmp_path: Path) -> None:
     reference_draft(tmp_path)
     async with wizard(tmp_path, resume="main-io") as (app, pilot):
-        assert app.walk is not None
+        assert app.session is not None
         await go(app, pilot, "health_check", 0)
         burst(app, "f8", "f6", "home", "enter")
         await at(pilot, "account")
         await settled(pilot)
         burst(app, "f8", "f8", "end", "two", "tab", "space", "enter")
-        await until(pilot, lambda: app.walk is not None and app.walk.draft.page == "listener")
+        await until(pilot, lambda: app.session is not None and app.session.draft.page == "listener")
         await settled(pilot)
-        assert app.walk.draft.value(0, "load_balancer") == "to-maintwo"
-        assert app.walk.draft.value(0, "listeners.http") is False
+        assert app.session.draft.value(0, "load_balancer") == "to-maintwo"
+        assert app.session.draft.value(0, "listeners.http") is False
 
 
 @piloted
@@ -74,8 +74,8 @@ async def test_a_whole_list_of_sites_in_one_piece(tmp_path: Path) -> None:
         await to_sites(pilot)
         burst(app, "main.io", "enter", "6402", "enter", "sub.main.io", "tab", "6403", "enter", "f8")
         await at(pilot, "listener")
-        assert app.walk is not None
-        draft = app.walk.draft
+        assert app.session is not None
+        draft = app.session.draft
         assert [(draft.text(place, "domain"), draft.text(place, "port")) for place in range(len(draft.sites))] == [
             ("main.io", "6402"),
             ("sub.main.io", "6403"),

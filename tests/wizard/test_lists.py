@@ -71,8 +71,8 @@ def drawn(app: WizardApp) -> tuple[int, int]:
 
 async def shown_with(app: WizardApp, pilot: Driver, page: str, question: str, answer: Sequence[Any]) -> tuple[int, int]:
     """Show a page while AWS answers one question so."""
-    assert app.walk is not None
-    app.walk.look_again()
+    assert app.session is not None
+    app.session.look_again()
     with (
         mock.patch.object(Facts, question, return_value=answer),
         mock.patch(f"multisite_tui.wizard.screens.{page}.problems_of", return_value=()),
@@ -118,7 +118,7 @@ async def test_a_domain_is_taken_from_500_zones(tmp_path: Path) -> None:
     reference_draft(tmp_path)
     async with wizard(tmp_path, resume="main-io") as (app, pilot):
         with mock.patch.object(Facts, "zones", return_value=zones(500)):
-            assert app.walk is not None
+            assert app.session is not None
             await go(app, pilot, "sites")
             first = app.screen.query(CellField).first()
             first.query_one(Input).value = ""
@@ -135,7 +135,7 @@ async def test_a_domain_is_taken_from_500_zones(tmp_path: Path) -> None:
             assert app.screen.query_one(PickList).option_count == 1
             await pilot.press("enter")
             await until(pilot, lambda: not isinstance(app.screen, ZonesScreen))
-            assert app.walk.draft.value(0, "domain") == "zone421.kr"
+            assert app.session.draft.value(0, "domain") == "zone421.kr"
             assert first.query_one(Input).has_focus
             await settled(pilot)
 
@@ -144,7 +144,7 @@ async def test_a_domain_is_taken_from_500_zones(tmp_path: Path) -> None:
 async def test_a_word_becomes_a_name_in_the_zone_and_escape_takes_nothing(tmp_path: Path) -> None:
     reference_draft(tmp_path)
     async with wizard(tmp_path, resume="main-io") as (app, pilot):
-        assert app.walk is not None
+        assert app.session is not None
         await go(app, pilot, "sites")
         line = app.screen.query(CellField).first().query_one(Input)
         line.value = "shop"
@@ -164,7 +164,7 @@ async def test_a_word_becomes_a_name_in_the_zone_and_escape_takes_nothing(tmp_pa
 async def test_the_dns_page_offers_only_zones_that_hold_the_domain(tmp_path: Path) -> None:
     reference_draft(tmp_path)
     async with wizard(tmp_path, resume="main-io") as (app, pilot):
-        assert app.walk is not None
+        assert app.session is not None
         with mock.patch.object(Facts, "zones", return_value=zones(500)):
             await go(app, pilot, "dns", 0)
             await pilot.press("f2")
@@ -172,4 +172,4 @@ async def test_the_dns_page_offers_only_zones_that_hold_the_domain(tmp_path: Pat
             assert app.screen.query_one(PickList).option_count == 1
             await pilot.press("enter")
             await until(pilot, lambda: not isinstance(app.screen, ZonesScreen))
-        assert app.walk.draft.value(0, "dns.zone") == "main.io"
+        assert app.session.draft.value(0, "dns.zone") == "main.io"

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from multisite_tui.options import Options
-from multisite_tui.wizard.lost_terminal import EVERY, PATIENCE, POLITE
-from multisite_tui.wizard.options import realms_of
-from multisite_tui.wizard.resuming import resumed
+from multisite_tui.wizard.asking.resuming import resumed
+from multisite_tui.wizard.options import account_modes_of
+from multisite_tui.wizard.terminal.lost_terminal import EVERY, PATIENCE, POLITE
 
 from .gallery import reference_draft
 from .terminal import PROGRAM, Terminal
@@ -26,10 +26,10 @@ LONGEST = EVERY + PATIENCE + POLITE + 10.0
 def approved(folder: Path) -> None:
     """Save the reference case, left on Provision with a yes."""
     reference_draft(folder)
-    walk = resumed(realms_of(Options(demo=True, state_dir=str(folder)))[1], "main-io")
-    walk.draft.put(0, "dns.replace", value=True)
-    walk.draft.page = "provision"
-    walk.approve()
+    session = resumed(account_modes_of(Options(demo=True, state_dir=str(folder)))[1], "main-io")
+    session.draft.put(0, "dns.replace", value=True)
+    session.draft.page = "provision"
+    session.approve()
 
 
 @pytest.mark.parametrize("program", [OWN_TERMINAL + PROGRAM, PROGRAM], ids=["with SIGHUP", "without a signal"])

@@ -45,8 +45,8 @@ async def test_sites_find_their_zones_at_once_and_refuse_what_the_rules_refuse(t
         await pilot.press("enter", "7", "0", "0", "0", "0", "enter")
         await settled(pilot)
         assert "70000 is not a port" in text_of(app)
-        assert app.walk is not None
-        assert app.walk.draft.value(0, "port") == "70000"
+        assert app.session is not None
+        assert app.session.draft.value(0, "port") == "70000"
         await press(pilot, "f8")
         assert page_of(app).NAME == "sites"
         await press(pilot, "f7")
@@ -73,20 +73,22 @@ async def test_sites_are_added_and_removed_by_key_and_by_mouse(tmp_path: Path) -
         await go(app, pilot, "sites")
         await press(pilot, "f3")
         await write(pilot, "third.main.io")
-        assert app.walk is not None
-        assert len(app.walk.draft.sites) == 3
+        assert app.session is not None
+        assert len(app.session.draft.sites) == 3
         await press(pilot, "f4")
-        assert len(app.walk.draft.sites) == 2
+        assert len(app.session.draft.sites) == 2
         await pilot.click(app.screen.query(Button).first())
         await settled(pilot)
-        assert [app.walk.draft.text(place, "domain") for place in range(len(app.walk.draft.sites))] == ["sub.main.io"]
+        assert [app.session.draft.text(place, "domain") for place in range(len(app.session.draft.sites))] == [
+            "sub.main.io"
+        ]
 
 
 @piloted
 async def test_two_sites_of_one_domain_are_refused_where_the_second_is(tmp_path: Path) -> None:
     async with resumed(tmp_path) as (app, pilot):
-        assert app.walk is not None
-        app.walk.draft.put(1, "domain", "main.io")
+        assert app.session is not None
+        app.session.draft.put(1, "domain", "main.io")
         await go(app, pilot, "sites")
         await press(pilot, "f8")
         assert "main.io stands twice" in text_of(app)
@@ -96,8 +98,8 @@ async def test_two_sites_of_one_domain_are_refused_where_the_second_is(tmp_path:
 @piloted
 async def test_a_name_that_is_taken_is_told_of_in_the_background(tmp_path: Path) -> None:
     async with resumed(tmp_path) as (app, pilot):
-        assert app.walk is not None
-        aws = app.realms[1].connect("", "")
+        assert app.session is not None
+        aws = app.account_modes[1].connect("", "")
         subnet = aws.ec2.describe_subnets()["Subnets"][0]["SubnetId"]
         listener = {"Protocol": "HTTP", "LoadBalancerPort": 80, "InstancePort": 80}
         aws.elb.create_load_balancer(LoadBalancerName="to-main", Subnets=[subnet], Listeners=[listener])  # type: ignore[list-item]
@@ -155,15 +157,15 @@ async def test_dns_goes_on_only_when_replacing_was_said(tmp_path: Path) -> None:
 @piloted
 async def test_a_later_site_follows_the_first_until_it_is_told_otherwise(tmp_path: Path) -> None:
     async with resumed(tmp_path) as (app, pilot):
-        assert app.walk is not None
-        app.walk.draft.put(0, "health_check.path", "/health")
+        assert app.session is not None
+        app.session.draft.put(0, "health_check.path", "/health")
         await go(app, pilot, "like_first", 1)
         assert "http /health" in " ".join(text_of(app).split()) or "/health" in text_of(app)
         await go(app, pilot, "health_check", 1)
-        assert app.walk.value("health_check.path") == "/health"
-        app.walk.put("health_check.path", "/own")
-        app.walk.draft.put(0, "health_check.path", "/other")
-        assert app.walk.value("health_check.path") == "/own"
+        assert app.session.value("health_check.path") == "/health"
+        app.session.put("health_check.path", "/own")
+        app.session.draft.put(0, "health_check.path", "/other")
+        assert app.session.value("health_check.path") == "/own"
 
 
 @piloted
@@ -219,20 +221,20 @@ def test_every_field_and_button_can_be_reached_and_seen(tmp_path: Path, size: tu
 @piloted
 async def test_text_from_aws_and_from_people_is_never_markup(tmp_path: Path) -> None:
     async with resumed(tmp_path) as (app, pilot):
-        assert app.walk is not None
-        aws = app.realms[1].connect("", "")
+        assert app.session is not None
+        aws = app.account_modes[1].connect("", "")
         vpc = aws.ec2.describe_vpcs()["Vpcs"][0]["VpcId"]
         aws.ec2.create_security_group(GroupName="[b]x[/b] [@click=app.quit]", Description="[/]", VpcId=vpc)
-        app.walk.draft.put(1, "domain", "[/foo].main.io")
+        app.session.draft.put(1, "domain", "[/foo].main.io")
         await go(app, pilot, "security_group", 0)
         assert "Something on the page `Sites`" in notice(app)
-        app.walk.draft.put(1, "domain", "sub.main.io")
+        app.session.draft.put(1, "domain", "sub.main.io")
         await go(app, pilot, "security_group", 0)
         await until(pilot, lambda: "[@click=app.quit]" in text_of(app))
-        app.walk.draft.put(0, "tag.1", "[red]=x")
+        app.session.draft.put(0, "tag.1", "[red]=x")
         await go(app, pilot, "tags", 0)
         assert "[red]=x" in text_of(app)
-        app.walk.draft.put(0, "domain", "[/foo]")
+        app.session.draft.put(0, "domain", "[/foo]")
         await go(app, pilot, "sites")
         assert "[/foo]" in text_of(app)
 
@@ -259,7 +261,7 @@ async def test_every_change_is_on_disk_at_once_valid_or_not(tmp_path: Path) -> N
         await go(app, pilot, "health_check", 0)
         await pilot.press("end", "9", "9", "9")
         await pilot.pause()
-        saved = app.realms[1].drafts.read("main-io")
+        saved = app.account_modes[1].drafts.read("main-io")
         assert saved is not None
         assert saved.draft.value(0, "health_check.interval") == "5999"
         assert saved.draft.page == "health_check"

@@ -31,8 +31,8 @@ from .gallery import reference_draft
 
 
 def paused(app: WizardApp) -> bool:
-    assert app.walk is not None
-    return not app.walk.running and "Paused:" in notice(app)
+    assert app.session is not None
+    return not app.session.running and "Paused:" in notice(app)
 
 
 def made(account: PracticeAccount) -> list[int]:
@@ -57,7 +57,7 @@ async def test_a_run_pauses_and_goes_on_once_signed_in_again(tmp_path: Path) -> 
     async with wizard(tmp_path) as (app, pilot):
         await provisioning(pilot, account)
         await until(pilot, lambda: paused(app))
-        assert app.walk is not None
+        assert app.session is not None
         shown = text_of(app)
         assert "aws sso login" in shown
         assert "Continue" in shown
@@ -70,12 +70,12 @@ async def test_a_run_pauses_and_goes_on_once_signed_in_again(tmp_path: Path) -> 
         await press(pilot, "enter")  # too early: the credentials are still the old ones
         await until(pilot, lambda: paused(app))
 
-        expired = app.walk.aws
+        expired = app.session.aws
         account.renew()
         assert app.screen.query_one("#again", Button).has_focus
         await press(pilot, "enter")
-        await until(pilot, lambda: app.walk is not None and app.walk.finished is not None)
-        assert app.walk.aws is not expired
+        await until(pilot, lambda: app.session is not None and app.session.finished is not None)
+        assert app.session.aws is not expired
     assert options(tmp_path).store().need("main-io").saved().outcome == "complete"
     assert len(made(account)) == 2
     assert made(account)[: len(before)] == before  # nothing was made twice
@@ -93,7 +93,7 @@ async def test_leaving_at_the_pause_saves_and_a_resume_goes_on(tmp_path: Path) -
     account.renew()
     async with wizard(tmp_path, resume="main-io") as (app, pilot):
         await at(pilot, "provision")
-        await until(pilot, lambda: app.walk is not None and app.walk.finished is not None)
+        await until(pilot, lambda: app.session is not None and app.session.finished is not None)
 
 
 @piloted

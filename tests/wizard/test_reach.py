@@ -59,7 +59,7 @@ async def test_the_mouse_alone_walks_ticks_picks_and_jumps(tmp_path: Path) -> No
         await at(pilot, "certificate")
         line = next(place for place, one in enumerate(text_of(app).split("\n")) if "Always a new one" in one)
         await pilot.click(offset=(30, line))
-        await until(pilot, lambda: app.walk is not None and app.walk.value("certificate") == "request")
+        await until(pilot, lambda: app.session is not None and app.session.value("certificate") == "request")
 
 
 @pytest.mark.parametrize("size", SIZES, ids=str)
@@ -68,9 +68,9 @@ def test_korean_text_keeps_its_columns(tmp_path: Path, size: tuple[int, int]) ->
     async def run() -> None:
         reference_draft(tmp_path)
         async with wizard(tmp_path, size=size, resume="main-io") as (app, pilot):
-            assert app.walk is not None
-            app.walk.draft.put(0, "domain", "아주아주긴이름의가게.main.io")
-            app.walk.draft.put(0, "tag.1", "팀=웹")
+            assert app.session is not None
+            app.session.draft.put(0, "domain", "아주아주긴이름의가게.main.io")
+            app.session.draft.put(0, "tag.1", "팀=웹")
             for page in ("listener", "tags", "dns", "sites"):
                 await go(app, pilot, page, None if page == "sites" else 0)
                 lines = text_of(app).split("\n")
@@ -88,6 +88,6 @@ async def test_a_change_is_saved_without_waiting_for_the_disk(tmp_path: Path) ->
         with mock.patch("os.fsync", side_effect=AssertionError("an fsync for a key")):
             await pilot.press("a", "equals_sign", "b")
             await pilot.pause()
-        saved = app.realms[1].drafts.read("main-io")
+        saved = app.account_modes[1].drafts.read("main-io")
         assert saved is not None
         assert saved.draft.value(0, "tag.1") == "a=b"

@@ -33,7 +33,7 @@ def test_a_failure_can_be_read_whole_and_says_what_is_billed(
             account.fail("ConfigureHealthCheck", "AccessDenied", times=1, message=DENIED)
             await press(pilot, "enter")
             await at(pilot, "provision")
-            await until(pilot, lambda: app.walk is not None and not app.walk.running)
+            await until(pilot, lambda: app.session is not None and not app.session.running)
             assert "AWS would bill about" in notice(app)
             trouble = app.screen.query_one("#trouble", VerticalScroll)
             trouble.focus()
@@ -49,7 +49,7 @@ def test_a_failure_can_be_read_whole_and_says_what_is_billed(
             assert "same command" not in told
             await pilot.press("ctrl+q")
             assert app.return_value is not None
-            _ended(app.walk, app.realms, app.return_value)
+            _ended(app.session, app.account_modes, app.return_value)
         assert "US dollars a month for what is there now" in capsys.readouterr().err
 
     run()
@@ -59,5 +59,5 @@ def test_advice_for_the_command_line_is_given_in_the_words_of_the_pages() -> Non
     problem = Problem(
         "AccessDenied", "AWS denied it.", next="Let an administrator allow it, then run the same command again."
     )
-    assert words.told(problem).endswith("allow it, then press F5.")
+    assert words.problem_line(problem).endswith("allow it, then press F5.")
     assert words.next_of(problem, words.TRY_AGAIN).endswith("then press `Try again`.")

@@ -7,7 +7,7 @@ from multisite_tui.answers import load_file
 from multisite_tui.engine.interrupt import Interrupt
 from multisite_tui.model.setup import Setup
 from multisite_tui.options import Options
-from multisite_tui.plan.intentions import Intention
+from multisite_tui.plan.planned_run import PlannedRun
 from multisite_tui.report.json_values import plan_values
 from multisite_tui.wizard.app import WizardApp
 from multisite_tui.wizard.screens.review import ReviewPage
@@ -43,7 +43,7 @@ async def test_the_reference_case_is_enter_but_for_two_domains_two_ports_and_one
         assert planned(app).plan.changes
         await press(pilot, "enter")
         await at(pilot, "provision")
-        await until(pilot, lambda: app.walk is not None and app.walk.finished is not None)
+        await until(pilot, lambda: app.session is not None and app.session.finished is not None)
         await press(pilot, "enter")
         await at(pilot, "result")
         await until(pilot, lambda: "Everything is in service" in text_of(app))
@@ -137,7 +137,7 @@ async def test_a_failure_on_one_site_leaves_the_other_going_and_can_be_tried_aga
         assert "✓ done" in shown
         assert "Try again" in shown
         await press(pilot, "enter")
-        await until(pilot, lambda: app.walk is not None and app.walk.finished is not None)
+        await until(pilot, lambda: app.session is not None and app.session.finished is not None)
     assert options(tmp_path).store().need("main-io").saved().outcome == "complete"
 
 
@@ -152,12 +152,12 @@ async def test_leaving_while_it_runs_saves_and_a_resume_goes_on(tmp_path: Path) 
         await at(pilot, "provision")
         await until(pilot, lambda: "waiting" in text_of(app))
         await pilot.press("ctrl+q")
-        await until(pilot, lambda: not app.is_running or (app.walk is not None and not app.walk.running))
+        await until(pilot, lambda: not app.is_running or (app.session is not None and not app.session.running))
     assert app.return_value == 130
     assert options(tmp_path).store().need("main-io").saved().outcome == "interrupted"
     async with wizard(tmp_path, resume="main-io") as (app, pilot):
         await at(pilot, "provision")
-        await until(pilot, lambda: app.walk is not None and app.walk.finished is not None)
+        await until(pilot, lambda: app.session is not None and app.session.finished is not None)
         assert "kept" in text_of(app)
 
 
@@ -196,15 +196,15 @@ def reviewed(app: WizardApp) -> bool:
     return isinstance(app.screen, ReviewPage) and app.screen.intention is not None
 
 
-def planned(app: WizardApp) -> Intention:
+def planned(app: WizardApp) -> PlannedRun:
     assert isinstance(app.screen, ReviewPage)
     assert app.screen.intention is not None
     return app.screen.intention
 
 
 def setup_of(app: WizardApp) -> Setup:
-    assert app.walk is not None
-    setup = app.walk.setup()
+    assert app.session is not None
+    setup = app.session.setup()
     assert setup is not None
     return setup
 

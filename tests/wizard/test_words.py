@@ -36,10 +36,10 @@ async def test_of_a_setup_that_stands_only_what_is_true_is_said(tmp_path: Path) 
         assert "✓ Health check" in text_of(app)
         await go(app, pilot, "dns", 0)
         await until(pilot, lambda: "leads to the load balancer already" in notice(app))
-        assert app.walk is not None
-        app.walk.draft.add_site()
-        app.walk.draft.put(2, "domain", "blog.main.io")
-        app.walk.draft.put(2, "port", "6404")
+        assert app.session is not None
+        app.session.draft.add_site()
+        app.session.draft.put(2, "domain", "blog.main.io")
+        app.session.draft.put(2, "port", "6404")
         await go(app, pilot, "review")
         await until(pilot, lambda: reviewed(app))
         assert "a month altogether," in notice(app)
@@ -50,8 +50,8 @@ async def test_of_a_setup_that_stands_only_what_is_true_is_said(tmp_path: Path) 
 async def test_a_new_setup_costs_what_it_costs(tmp_path: Path) -> None:
     draft = reference_draft(tmp_path)
     async with wizard(tmp_path, size=(120, 40), resume=draft.id) as (app, pilot):
-        assert app.walk is not None
-        app.walk.draft.put(0, "dns.replace", value=True)
+        assert app.session is not None
+        app.session.draft.put(0, "dns.replace", value=True)
         await go(app, pilot, "review")
         await until(pilot, lambda: reviewed(app))
         assert "Nothing has been made or billed" in text_of(app)
@@ -62,8 +62,8 @@ async def test_a_new_setup_costs_what_it_costs(tmp_path: Path) -> None:
 async def test_another_page_is_named_and_only_where_it_is_another(tmp_path: Path) -> None:
     reference_draft(tmp_path)
     async with wizard(tmp_path, size=(120, 40), resume="main-io") as (app, pilot):
-        assert app.walk is not None
-        app.walk.draft.put(0, "aliases", "not a name!")
+        assert app.session is not None
+        app.session.draft.put(0, "aliases", "not a name!")
         await go(app, pilot, "certificate", 0)
         assert "not right yet" not in text_of(app)
         assert "! not is not" in text_of(app) or app.screen.query_one("#aliases").has_class("-wrong")
@@ -75,8 +75,8 @@ async def test_another_page_is_named_and_only_where_it_is_another(tmp_path: Path
 async def test_a_wrong_tag_of_the_first_site_is_told_of_once(tmp_path: Path) -> None:
     reference_draft(tmp_path)
     async with wizard(tmp_path, size=(120, 40), resume="main-io") as (app, pilot):
-        assert app.walk is not None
-        app.walk.draft.put(0, "tag.1", "aws:team=web")
+        assert app.session is not None
+        app.session.draft.put(0, "tag.1", "aws:team=web")
         await go(app, pilot, "review")
         await settled(pilot)
         lines = [line for line in text_of(app).split("\n") if "main.io · Tags: " in line]
@@ -109,8 +109,8 @@ def test_a_long_domain_pushes_nothing_out(tmp_path: Path, size: tuple[int, int])
     async def run() -> None:
         reference_draft(tmp_path)
         async with wizard(tmp_path, size=size, resume="main-io") as (app, pilot):
-            assert app.walk is not None
-            app.walk.draft.put(0, "domain", f"{'a' * 60}.{'b' * 60}.main.io")
+            assert app.session is not None
+            app.session.draft.put(0, "domain", f"{'a' * 60}.{'b' * 60}.main.io")
             await go(app, pilot, "security_group", 0)
             heading = text_of(app).split("\n")[0]
             assert "Security group   step 4 of" in heading
@@ -140,10 +140,10 @@ async def test_several_lines_that_are_pasted_become_several_sites(tmp_path: Path
     async with wizard(tmp_path) as (app, pilot):
         await to_sites(pilot)
         app.post_message(Paste("main.io 6402\r\nsub.main.io:6403\n\nblog.main.io\n"))
-        await until(pilot, lambda: app.walk is not None and len(app.walk.draft.sites) == 3)
+        await until(pilot, lambda: app.session is not None and len(app.session.draft.sites) == 3)
         await at(pilot, "sites")
-        assert app.walk is not None
-        draft = app.walk.draft
+        assert app.session is not None
+        draft = app.session.draft
         assert [(draft.text(place, "domain"), draft.text(place, "port")) for place in range(3)] == [
             ("main.io", "6402"),
             ("sub.main.io", "6403"),
@@ -162,8 +162,8 @@ async def test_who_has_something_saved_goes_on_with_it(tmp_path: Path) -> None:
         await until(pilot, lambda: "(o) Go on with main-io" in text_of(app))
         await press(pilot, "enter")
         await at(pilot, "account")
-        assert app.walk is not None
-        assert app.walk.draft.id == "main-io"
+        assert app.session is not None
+        assert app.session.draft.id == "main-io"
 
 
 @piloted

@@ -28,7 +28,7 @@ from multisite_tui.aws.facts.zones import Zone
 from multisite_tui.aws.session import Aws
 from multisite_tui.model.accounts import Account
 
-ASKING = 8
+READ_THREADS = 8
 """Threads that ask ahead of a plan; ELB answers about ten reads a second to one account."""
 
 
@@ -142,11 +142,11 @@ class Facts:
         questions: list[Callable[[], object]] = [self.instances, self.zones, lambda: self._all_load_balancers(wanted)]
         if certificates_wanted:
             questions.append(self.certificates)
-        with ThreadPoolExecutor(ASKING) as pool:
+        with ThreadPoolExecutor(READ_THREADS) as pool:
             for answer in [pool.submit(question) for question in questions]:
                 answer.exception()
 
     def _all_load_balancers(self, wanted: tuple[str, ...]) -> None:
         listing = self._memo.ask("load_balancers", lambda: load_balancers.listing(self.aws, wanted))
         for name, found in listing.wanted.items():
-            self._memo.tell(("load_balancer", name), found)
+            self._memo.put(("load_balancer", name), found)

@@ -34,7 +34,7 @@ NEGOTIATION_POLICY = "SSLNegotiationPolicyType"
 
 
 @dataclass(frozen=True)
-class Listener:
+class ListenerDescription:
     """One listener as it is."""
 
     protocol: str
@@ -47,8 +47,8 @@ class Listener:
 
 
 @dataclass(frozen=True)
-class HealthCheck:
-    """The health check as AWS writes it (elb, `HealthCheck`); times in seconds."""
+class HealthCheckSettings:
+    """The health check as AWS writes it (elb, `HealthCheckSettings`); times in seconds."""
 
     target: str
     interval: int
@@ -84,9 +84,9 @@ class LoadBalancer:
     vpc: str
     subnets: frozenset[str]
     security_groups: frozenset[str]
-    listeners: tuple[Listener, ...]
+    listeners: tuple[ListenerDescription, ...]
     instances: frozenset[str]
-    health_check: HealthCheck | None
+    health_check: HealthCheckSettings | None
     attributes: Attributes
     tls_policies: Mapping[str, str] = field(default_factory=dict)
     """Its own negotiation policies: name to the predefined policy that it refers to."""
@@ -98,7 +98,7 @@ class LoadBalancer:
         ports = {listener.instance_port for listener in self.listeners}
         return frozenset(ports | {self.health_check.port} if self.health_check else ports)
 
-    def listener(self, port: int) -> Listener | None:
+    def listener(self, port: int) -> ListenerDescription | None:
         """Return the listener on this port; there is at most one."""
         return next((listener for listener in self.listeners if listener.port == port), None)
 
@@ -207,7 +207,7 @@ def _whole(aws: Aws, found: LoadBalancerDescriptionTypeDef, tags: Mapping[str, M
         security_groups=frozenset(found.get("SecurityGroups", ())),
         listeners=tuple(_listener(aws, one) for one in found.get("ListenerDescriptions", ())),
         instances=frozenset(one["InstanceId"] for one in found.get("Instances", ()) if "InstanceId" in one),
-        health_check=HealthCheck(
+        health_check=HealthCheckSettings(
             target=check["Target"],
             interval=check["Interval"],
             timeout=check["Timeout"],
@@ -227,7 +227,7 @@ def _zone_id_elsewhere(aws: Aws) -> str | None:
     return ZONE_IDS.get(aws.account.region) if aws.account.kind is AccountKind.ENDPOINT else None
 
 
-def _listener(aws: Aws, described: ListenerDescriptionTypeDef) -> Listener:
+def _listener(aws: Aws, described: ListenerDescriptionTypeDef) -> ListenerDescription:
     listener = described["Listener"]
     protocol = listener["Protocol"].upper()
     instance_protocol: str | None = listener.get("InstanceProtocol", protocol).upper()
@@ -235,7 +235,7 @@ def _listener(aws: Aws, described: ListenerDescriptionTypeDef) -> Listener:
     # asked, and so does the practice account: only elsewhere is the echo taken for "cannot be read".
     if aws.account.kind is AccountKind.ENDPOINT and instance_protocol == protocol:
         instance_protocol = None
-    return Listener(
+    return ListenerDescription(
         protocol=protocol,
         port=listener["LoadBalancerPort"],
         instance_protocol=instance_protocol,

@@ -32,7 +32,7 @@ class Memo:
         result: T = answer.result()
         return result
 
-    def tell(self, question: Hashable, answer: Any) -> None:
+    def put(self, question: Hashable, answer: Any) -> None:
         """Put in an answer that came with another one."""
         known: Future[Any] = Future()
         known.set_result(answer)

@@ -26,7 +26,7 @@ class Ref(Generic[S]):
     step: str
 
 
-class Known:
+class StepOutputs:
     """What the steps so far have found; what is not there yet is None."""
 
     def __init__(self, found: Mapping[str, object]) -> None:
@@ -56,7 +56,7 @@ class Progress:
     """One look at something that takes its time."""
 
     done: bool
-    saying: str
+    message: str
     """In the service's own words."""
 
 
@@ -78,7 +78,7 @@ class Resource(ABC, Generic[S]):
         """The resource in AWS's words, such as `load balancer to-main`."""
 
     @abstractmethod
-    def look(self, facts: Facts, known: Known) -> S | None:
+    def read(self, facts: Facts, known: StepOutputs) -> S | None:
         """Return it as it is in the account now, None where it is not there.
 
         Raises:
@@ -86,14 +86,14 @@ class Resource(ABC, Generic[S]):
         """
 
     @abstractmethod
-    def calls(self, found: S | None, known: Known) -> Sequence[Call]:
+    def calls(self, found: S | None, known: StepOutputs) -> Sequence[Call]:
         """Return what is left to do, in order; nothing where it is as wanted."""
 
     def exists(self, found: S | None) -> bool:
         """Whether the calls change something rather than make it; it decides between `update` and `create`."""
         return found is not None
 
-    def obstacles(self, found: S | None, known: Known) -> Sequence[Problem]:
+    def conflicts(self, found: S | None, known: StepOutputs) -> Sequence[Problem]:
         """Return what only a person can settle, such as another owner's object of the same name."""
         return ()
 
@@ -111,12 +111,12 @@ class Resource(ABC, Generic[S]):
         Raises:
             StepError: it will never come to pass.
         """
-        return Progress(done=True, saying="")
+        return Progress(done=True, message="")
 
-    def kept_because(self, found: S | None) -> str:
+    def noop_reason(self, found: S | None) -> str:
         """Return why nothing is done."""
         return "as asked"
 
-    def detail(self, found: S | None) -> str:
+    def summary(self, found: S | None) -> str:
         """Return what is worth knowing of the result."""
         return ""

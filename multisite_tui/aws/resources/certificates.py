@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from multisite_tui.aws.calls import Call, Later
+from multisite_tui.aws.calls import Call, Unknown
 from multisite_tui.aws.facts.certificates import AMAZON_ISSUED, CLASSIC_KEY_TYPES, Certificate, of_iam
 from multisite_tui.aws.facts.facts import Facts
-from multisite_tui.aws.resources.base import Known, Progress, Reply, Resource, Wait
+from multisite_tui.aws.resources.base import Progress, Reply, Resource, StepOutputs, Wait
 from multisite_tui.aws.resources.ownership import Owner, as_list, why_tagged, why_untagged
 from multisite_tui.errors import Problem
 from multisite_tui.model.rules.domains import LONGEST_COMMON_NAME, common_name
@@ -23,7 +23,7 @@ KINDS = ("auto", "request", "none")
 
 
 @dataclass(frozen=True)
-class Choice:
+class CertificateChoice:
     """The certificate that a site is to use, and what came before it."""
 
     certificate: Certificate | None
@@ -33,7 +33,7 @@ class Choice:
 
 
 @dataclass
-class SiteCertificate(Resource[Choice]):
+class SiteCertificate(Resource[CertificateChoice]):
     """The certificate of one site.
 
     `auto` takes what the listener has if that is still good, else an issued one that covers every name, else requests
@@ -54,25 +54,25 @@ class SiteCertificate(Resource[Choice]):
         """Such as `certificate of main.io`."""
         return f"certificate of {self.owner.site}"
 
-    def look(self, facts: Facts, known: Known) -> Choice:
+    def read(self, facts: Facts, known: StepOutputs) -> CertificateChoice:
         """Choose the certificate."""
         if self.wanted not in KINDS:
-            return Choice(self._given(facts))
+            return CertificateChoice(self._given(facts))
         listed = facts.certificates()
         reusable = self._reusable(facts, listed) if self.wanted == "auto" else None
-        return Choice(reusable) if reusable else self._requested(facts, listed)
+        return CertificateChoice(reusable) if reusable else self._requested(facts, listed)
 
-    def calls(self, found: Choice | None, known: Known) -> Sequence[Call]:
+    def calls(self, found: CertificateChoice | None, known: StepOutputs) -> Sequence[Call]:
         """Request one where there is none; tag one that was requested for this site as asked."""
         if found is None:
             return ()
         return self._tag(found.certificate) if found.certificate else [self._request(found.dead)]
 
-    def exists(self, found: Choice | None) -> bool:
+    def exists(self, found: CertificateChoice | None) -> bool:
         """Whether there is one to use."""
         return found is not None and found.certificate is not None
 
-    def obstacles(self, found: Choice | None, known: Known) -> Sequence[Problem]:
+    def conflicts(self, found: CertificateChoice | None, known: StepOutputs) -> Sequence[Problem]:
         """Refuse a given certificate that the load balancer would refuse, or a browser; and names ACM would refuse."""
         if found is None:
             return ()
@@ -117,18 +117,18 @@ class SiteCertificate(Resource[Choice]):
             return [self._unfit(f"does not cover {missing}", "A browser would refuse the site.")]
         return ()
 
-    def expects(self, found: Choice | None) -> Wait | None:
+    def expects(self, found: CertificateChoice | None) -> Wait | None:
         """Expect a wait only where a certificate is to be requested: other tags take no time."""
         return self.wait if found is None or found.certificate is None else None
 
-    def progress(self, facts: Facts, found: Choice, replies: Sequence[Reply]) -> Progress:
+    def progress(self, facts: Facts, found: CertificateChoice, replies: Sequence[Reply]) -> Progress:
         """ACM has made up the validation records, which it does some seconds after the request."""
         now = facts.certificate(found.certificate.arn) if found.certificate else None
         if now is None:
             return Progress(False, "ACM does not show the certificate yet")
         return Progress(now.status != PENDING or not now.awaited, f"ACM {now.status}: no validation record yet")
 
-    def kept_because(self, found: Choice | None) -> str:
+    def noop_reason(self, found: CertificateChoice | None) -> str:
         """Say which one is used, and what it is."""
         if found is None or found.certificate is None:
             return ""
@@ -136,7 +136,7 @@ class SiteCertificate(Resource[Choice]):
         ours = self.owner.owns(found.certificate.tags)
         return f"{status}, requested for this site" if ours else f"{status}, there already, and left as it is"
 
-    def detail(self, found: Choice | None) -> str:
+    def summary(self, found: CertificateChoice | None) -> str:
         """Its ARN."""
         return found.certificate.arn if found and found.certificate else ""
 
@@ -170,14 +170,14 @@ class SiteCertificate(Resource[Choice]):
             and one.good_until(now + CLOSE_TO_EXPIRY)
         )
 
-    def _requested(self, facts: Facts, listed: Sequence[Certificate]) -> Choice:
+    def _requested(self, facts: Facts, listed: Sequence[Certificate]) -> CertificateChoice:
         """Choose the one requested for this site that still lives; count those that do not."""
         same_names = [one for one in listed if one.names == frozenset(self.names)]
         described = [whole for one in same_names if (whole := facts.certificate(one.arn)) is not None]
         ours = [one for one in described if self.owner.owns(one.tags)]
         living = [one for one in ours if one.status == PENDING or self._good(one, facts.now)]
         best = min(living, key=lambda one: (one.status != ISSUED, one.arn), default=None)
-        return Choice(best, dead=len(ours) - len(living))
+        return CertificateChoice(best, dead=len(ours) - len(living))
 
     def _request(self, dead: int) -> Call:
         first, *others = sorted(self.names, key=lambda name: len(name.encode()) > LONGEST_COMMON_NAME)
@@ -214,10 +214,10 @@ class SiteCertificate(Resource[Choice]):
         )
 
 
-def arn_of(chosen: Choice | None) -> str:
+def arn_of(chosen: CertificateChoice | None) -> str:
     """Return the ARN to put on a listener; one that is still to be requested is known only later."""
     certificate = chosen.certificate if chosen else None
-    return certificate.arn if certificate else Later("<the certificate's ARN>")
+    return certificate.arn if certificate else Unknown("<the certificate's ARN>")
 
 
 def _end(certificate: Certificate) -> datetime:

@@ -8,9 +8,9 @@ from datetime import datetime
 
 from multisite_tui.aws.calls import Call
 from multisite_tui.aws.facts.facts import Facts
-from multisite_tui.aws.facts.load_balancers import HealthCheck, LoadBalancer
-from multisite_tui.aws.resources.base import Known, Progress, Reply, Resource, Wait
-from multisite_tui.aws.resources.instances import IN_SERVICE, sayings
+from multisite_tui.aws.facts.load_balancers import HealthCheckSettings, LoadBalancer
+from multisite_tui.aws.resources.base import Progress, Reply, Resource, StepOutputs, Wait
+from multisite_tui.aws.resources.instances import IN_SERVICE, health_message
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class ConfiguredHealthCheck(Resource[Checked]):
     """
 
     load_balancer: str
-    check: HealthCheck
+    check: HealthCheckSettings
     instances: tuple[str, ...]
     """Those that the site is to have; of others, nothing is expected."""
     verdict: float
@@ -43,12 +43,12 @@ class ConfiguredHealthCheck(Resource[Checked]):
         """Such as `health check HTTP:6402/`."""
         return f"health check {self.check.target}"
 
-    def look(self, facts: Facts, known: Known) -> Checked | None:
+    def read(self, facts: Facts, known: StepOutputs) -> Checked | None:
         """Find the load balancer that carries it."""
         found = facts.load_balancer(self.load_balancer)
         return Checked(found, facts.now) if found else None
 
-    def calls(self, found: Checked | None, known: Known) -> Sequence[Call]:
+    def calls(self, found: Checked | None, known: StepOutputs) -> Sequence[Call]:
         """Overwrite a check that differs."""
         there = found.load_balancer.health_check if found else None
         if there == self.check:
@@ -76,13 +76,13 @@ class ConfiguredHealthCheck(Resource[Checked]):
         """Instances that were there before still pass, once a failing check would have shown."""
         instances = tuple(one for one in self.instances if one in found.load_balancer.instances)
         if not replies or not instances:  # the check is as it was, or nobody is there to be judged
-            return Progress(done=True, saying="")
+            return Progress(done=True, message="")
         health = facts.instance_health(self.load_balancer, instances)
         passing = all(one.state == IN_SERVICE for one in health)
         over = (facts.now - found.since).total_seconds() >= self.verdict
-        return Progress(passing and over, sayings(health))
+        return Progress(passing and over, health_message(health))
 
-    def detail(self, found: Checked | None) -> str:
+    def summary(self, found: Checked | None) -> str:
         """The rhythm of it."""
         check = self.check
         return (
@@ -91,10 +91,10 @@ class ConfiguredHealthCheck(Resource[Checked]):
         )
 
 
-def _difference(there: HealthCheck, asked: HealthCheck) -> str:
+def _difference(there: HealthCheckSettings, asked: HealthCheckSettings) -> str:
     """Return each member that differs, as it is and as it is asked for."""
     return ", ".join(
         f"{name.replace('_', ' ')} is {getattr(there, name)}, asked for {getattr(asked, name)}"
-        for name in HealthCheck.__dataclass_fields__
+        for name in HealthCheckSettings.__dataclass_fields__
         if getattr(there, name) != getattr(asked, name)
     )

@@ -9,7 +9,7 @@ from typing import ClassVar
 from multisite_tui.aws.calls import Call
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.facts.load_balancers import InstanceHealth, LoadBalancer
-from multisite_tui.aws.resources.base import Known, Progress, Reply, Resource, Wait
+from multisite_tui.aws.resources.base import Progress, Reply, Resource, StepOutputs, Wait
 from multisite_tui.aws.resources.ownership import Owner
 
 IN_SERVICE = "InService"
@@ -28,11 +28,11 @@ class Registration(Resource[LoadBalancer]):
         """Such as `instance i-0123 behind to-main`."""
         return f"instance {', '.join(self.instances)} behind {self.load_balancer}"
 
-    def look(self, facts: Facts, known: Known) -> LoadBalancer | None:
+    def read(self, facts: Facts, known: StepOutputs) -> LoadBalancer | None:
         """Find the load balancer that they are registered with."""
         return facts.load_balancer(self.load_balancer)
 
-    def calls(self, found: LoadBalancer | None, known: Known) -> Sequence[Call]:
+    def calls(self, found: LoadBalancer | None, known: StepOutputs) -> Sequence[Call]:
         """Register those that are not."""
         missing = sorted(set(self.instances) - (found.instances if found else frozenset()))
         if not missing:
@@ -52,7 +52,7 @@ class Registration(Resource[LoadBalancer]):
         health = facts.instance_health(self.load_balancer, self.instances)
         waiting = [one for one in health if one.state != IN_SERVICE]
         done = len(health) == len(self.instances) and not waiting
-        return Progress(done, sayings(health))
+        return Progress(done, health_message(health))
 
 
 @dataclass
@@ -72,11 +72,11 @@ class Deregistration(Resource[LoadBalancer]):
         """Such as `instances that leave to-main`."""
         return f"instances that leave {self.load_balancer}"
 
-    def look(self, facts: Facts, known: Known) -> LoadBalancer | None:
+    def read(self, facts: Facts, known: StepOutputs) -> LoadBalancer | None:
         """Find the load balancer."""
         return facts.load_balancer(self.load_balancer)
 
-    def calls(self, found: LoadBalancer | None, known: Known) -> Sequence[Call]:
+    def calls(self, found: LoadBalancer | None, known: StepOutputs) -> Sequence[Call]:
         """Deregister those that are not asked for; what they are at work on, they finish (connection draining)."""
         if found is None or not self.owner.made(found.tags):
             return ()
@@ -91,13 +91,13 @@ class Deregistration(Resource[LoadBalancer]):
         return [Call("elb", "DeregisterInstancesFromLoadBalancer", params, self.title, why)]
 
 
-def sayings(health: Sequence[InstanceHealth]) -> str:
+def health_message(health: Sequence[InstanceHealth]) -> str:
     """Return the load balancer's own words: about those that are not in service, else about all."""
     waiting = [one for one in health if one.state != IN_SERVICE]
-    return "; ".join(_saying(one) for one in waiting or health)
+    return "; ".join(_message(one) for one in waiting or health)
 
 
-def _saying(health: InstanceHealth) -> str:
+def _message(health: InstanceHealth) -> str:
     if health.description in ("", "N/A"):
         return f"{health.instance} {health.state}"
     return f"{health.instance} {health.state}: {health.description}"

@@ -11,11 +11,11 @@ from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.facts.load_balancers import (
     NEGOTIATION_POLICY,
     REFERENCE_POLICY,
-    Listener,
+    ListenerDescription,
     LoadBalancer,
 )
-from multisite_tui.aws.resources.base import Known, Ref, Resource
-from multisite_tui.aws.resources.certificates import Choice, arn_of
+from multisite_tui.aws.resources.base import Ref, Resource, StepOutputs
+from multisite_tui.aws.resources.certificates import CertificateChoice, arn_of
 from multisite_tui.aws.resources.ownership import Owner
 
 TLS_POLICY = "ELBSecurityPolicy-TLS-1-2-2017-01"
@@ -79,7 +79,7 @@ class Listeners(Resource[LoadBalancer]):
     owner: Owner
     load_balancer: str
     listeners: tuple[WantedListener, ...]
-    certificate: Ref[Choice] | None
+    certificate: Ref[CertificateChoice] | None
 
     @property
     def title(self) -> str:
@@ -87,11 +87,11 @@ class Listeners(Resource[LoadBalancer]):
         names = ", ".join(f"{listener.protocol}:{listener.port}" for listener in self.listeners)
         return f"{'listener' if len(self.listeners) == 1 else 'listeners'} {names} of {self.load_balancer}"
 
-    def look(self, facts: Facts, known: Known) -> LoadBalancer | None:
+    def read(self, facts: Facts, known: StepOutputs) -> LoadBalancer | None:
         """Find the load balancer that carries them."""
         return facts.load_balancer(self.load_balancer)
 
-    def calls(self, found: LoadBalancer | None, known: Known) -> Sequence[Call]:
+    def calls(self, found: LoadBalancer | None, known: StepOutputs) -> Sequence[Call]:
         """Add what is missing, move what goes elsewhere, exchange a certificate in place, and set the TLS policy."""
         arn = self._arn(known)
         # A load balancer that is still to be made brings its first listeners along.
@@ -111,15 +111,15 @@ class Listeners(Resource[LoadBalancer]):
         """Whether every listener is there."""
         return all(self._of(found, listener) for listener in self.listeners)
 
-    def detail(self, found: LoadBalancer | None) -> str:
+    def summary(self, found: LoadBalancer | None) -> str:
         """What is listened on, and where it goes."""
         return ", ".join(str(listener) for listener in self.listeners)
 
-    def _arn(self, known: Known) -> str:
+    def _arn(self, known: StepOutputs) -> str:
         return arn_of(known.get(self.certificate) if self.certificate else None)
 
     @staticmethod
-    def _of(found: LoadBalancer | None, listener: WantedListener) -> Listener | None:
+    def _of(found: LoadBalancer | None, listener: WantedListener) -> ListenerDescription | None:
         return found.listener(listener.port) if found else None
 
     def _moves(self, found: LoadBalancer | None, arn: str) -> Sequence[Call]:
@@ -195,14 +195,14 @@ def _is_tls(found: LoadBalancer | None, policy: str) -> bool:
     return policy.startswith(PREDEFINED) or (found is not None and policy in found.tls_policies)
 
 
-def _clash(wanted: WantedListener, there: Listener) -> bool:
+def _clash(wanted: WantedListener, there: ListenerDescription) -> bool:
     """Whether AWS would refuse the one beside the other: both to one port of the instance, but only one by TLS."""
     if wanted.port == there.port or wanted.instance_port != there.instance_port or there.instance_protocol is None:
         return False
     return (wanted.instance_protocol in SECURE) != (there.instance_protocol in SECURE)
 
 
-def _same(wanted: WantedListener, there: Listener) -> bool:
+def _same(wanted: WantedListener, there: ListenerDescription) -> bool:
     return (wanted.protocol, wanted.instance_port) == (there.protocol, there.instance_port) and (
         there.instance_protocol in (None, wanted.instance_protocol)
     )

@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from multisite_tui.aws.calls import Call, Later
+from multisite_tui.aws.calls import Call, Unknown
 from multisite_tui.aws.facts.facts import Facts
-from multisite_tui.aws.facts.load_balancers import Attributes, Listener, LoadBalancer
+from multisite_tui.aws.facts.load_balancers import Attributes, ListenerDescription, LoadBalancer
 from multisite_tui.aws.facts.security_groups import SecurityGroup
-from multisite_tui.aws.resources.base import Known, Ref, Resource
-from multisite_tui.aws.resources.certificates import Choice, arn_of
+from multisite_tui.aws.resources.base import Ref, Resource, StepOutputs
+from multisite_tui.aws.resources.certificates import CertificateChoice, arn_of
 from multisite_tui.aws.resources.listeners import WantedListener, created, first_of
 from multisite_tui.aws.resources.ownership import Owner, as_list, why_tagged, why_untagged
 from multisite_tui.errors import Problem
@@ -36,7 +36,7 @@ class ClassicLoadBalancer(Resource[LoadBalancer]):
     group: Ref[SecurityGroup]
     listeners: tuple[WantedListener, ...]
     """All that the site is to have."""
-    certificate: Ref[Choice] | None
+    certificate: Ref[CertificateChoice] | None
     attributes: Attributes
 
     @property
@@ -44,17 +44,17 @@ class ClassicLoadBalancer(Resource[LoadBalancer]):
         """Such as `load balancer to-main`."""
         return f"load balancer {self.name}"
 
-    def look(self, facts: Facts, known: Known) -> LoadBalancer | None:
+    def read(self, facts: Facts, known: StepOutputs) -> LoadBalancer | None:
         """Find it by its name, which is unique in the region."""
         return facts.load_balancer(self.name)
 
-    def calls(self, found: LoadBalancer | None, known: Known) -> Sequence[Call]:
+    def calls(self, found: LoadBalancer | None, known: StepOutputs) -> Sequence[Call]:
         """Create it and set its attributes; or bring tags, group, subnets and attributes to what is asked."""
         if found is None:
             return [self._create(known), self._set_attributes("draining and time limits as asked", self.attributes)]
         return [*self._tag(found), *self._place(found, known), *self._adjust(found)]
 
-    def obstacles(self, found: LoadBalancer | None, known: Known) -> Sequence[Problem]:
+    def conflicts(self, found: LoadBalancer | None, known: StepOutputs) -> Sequence[Problem]:
         """Refuse one that somebody else made, or that faces inward: the scheme cannot be changed."""
         if found is None:
             return ()
@@ -69,11 +69,11 @@ class ClassicLoadBalancer(Resource[LoadBalancer]):
         asked = {listener.port for listener in self.listeners}
         return [self._left(there) for there in (found.listeners if found else ()) if there.port not in asked]
 
-    def detail(self, found: LoadBalancer | None) -> str:
+    def summary(self, found: LoadBalancer | None) -> str:
         """The name by which the world reaches it."""
         return found.dns_name if found else ""
 
-    def _create(self, known: Known) -> Call:
+    def _create(self, known: StepOutputs) -> Call:
         arn = arn_of(known.get(self.certificate) if self.certificate else None)
         params = {
             "LoadBalancerName": self.name,
@@ -84,9 +84,9 @@ class ClassicLoadBalancer(Resource[LoadBalancer]):
         }
         return Call("elb", "CreateLoadBalancer", params, self.title, "not there yet")
 
-    def _group(self, known: Known) -> str:
+    def _group(self, known: StepOutputs) -> str:
         group = known.get(self.group)
-        return group.id if group else Later("<the id of its security group>")
+        return group.id if group else Unknown("<the id of its security group>")
 
     def _tag(self, found: LoadBalancer) -> Sequence[Call]:
         calls = []
@@ -99,7 +99,7 @@ class ClassicLoadBalancer(Resource[LoadBalancer]):
         # Where there is no room for both, the old ones go first.
         return calls[::-1] if len({**found.tags, **lacking}) > MOST_TAGS else calls
 
-    def _place(self, found: LoadBalancer, known: Known) -> Sequence[Call]:
+    def _place(self, found: LoadBalancer, known: StepOutputs) -> Sequence[Call]:
         calls = []
         missing = sorted(set(self.subnets) - found.subnets)
         if missing:
@@ -115,11 +115,11 @@ class ClassicLoadBalancer(Resource[LoadBalancer]):
             calls.append(Call("elb", "ApplySecurityGroupsToLoadBalancer", params, self.title, "it has other groups"))
         return calls
 
-    def _groups(self, found: LoadBalancer, known: Known) -> frozenset[str]:
+    def _groups(self, found: LoadBalancer, known: StepOutputs) -> frozenset[str]:
         """Return the groups it is to have; one that was taken on keeps those it has: others may come in by them."""
         return frozenset({self._group(known)}) | (frozenset() if self.owner.made(found.tags) else found.security_groups)
 
-    def _too_many_groups(self, found: LoadBalancer, known: Known) -> bool:
+    def _too_many_groups(self, found: LoadBalancer, known: StepOutputs) -> bool:
         """Whether it gets more groups than AWS allows, where its count does not say that the quota was raised."""
         return len(self._groups(found, known)) > MOST_GROUPS >= len(found.security_groups)
 
@@ -151,7 +151,7 @@ class ClassicLoadBalancer(Resource[LoadBalancer]):
         params = {"LoadBalancerName": self.name, "LoadBalancerAttributes": attributes}
         return Call("elb", "ModifyLoadBalancerAttributes", params, self.title, why)
 
-    def _left(self, there: Listener) -> Problem:
+    def _left(self, there: ListenerDescription) -> Problem:
         return Problem(
             code="listener_left",
             what=f"{self.name} has a listener that is not asked for: {there.protocol}:{there.port}.",

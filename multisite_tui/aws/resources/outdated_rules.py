@@ -9,7 +9,7 @@ from typing import ClassVar
 from multisite_tui.aws.calls import Call
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.facts.security_groups import SecurityGroup, TaggedRule
-from multisite_tui.aws.resources.base import Known, Ref, Resource
+from multisite_tui.aws.resources.base import Ref, Resource, StepOutputs
 from multisite_tui.aws.resources.ownership import SETUP, SITE, Owner
 
 Rules = tuple[TaggedRule, ...]
@@ -41,7 +41,7 @@ class OutdatedRules(Resource[Rules]):
         """A name for all of them."""
         return "ways in that are no longer needed"
 
-    def look(self, facts: Facts, known: Known) -> Rules:
+    def read(self, facts: Facts, known: StepOutputs) -> Rules:
         """Find every rule with this site's tags that neither it nor another load balancer needs."""
         group = known.get(self.load_balancer_group)
         source = group.id if group else None
@@ -49,11 +49,11 @@ class OutdatedRules(Resource[Rules]):
         outdated = [rule for rule in tagged if not self._needed(rule, source)]
         return tuple(rule for rule in outdated if not self._serves_another(rule, facts))
 
-    def calls(self, found: Rules | None, known: Known) -> Sequence[Call]:
+    def calls(self, found: Rules | None, known: StepOutputs) -> Sequence[Call]:
         """Take them away."""
         return [self._revoke(rule) for rule in found or ()]
 
-    def kept_because(self, found: Rules | None) -> str:
+    def noop_reason(self, found: Rules | None) -> str:
         """Say that there are none."""
         return "none are left"
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from multisite_tui.aws.calls import Call, Later
+from multisite_tui.aws.calls import Call, Unknown
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.facts.load_balancers import LoadBalancer
 from multisite_tui.aws.facts.records import Alias, RecordSet
 from multisite_tui.aws.facts.zones import Zone
-from multisite_tui.aws.resources import kept
-from multisite_tui.aws.resources.base import Known, Progress, Reply, Resource, Wait
+from multisite_tui.aws.resources import record_backups
+from multisite_tui.aws.resources.base import Progress, Reply, Resource, StepOutputs, Wait
 from multisite_tui.aws.resources.ownership import Owner, as_list
 from multisite_tui.errors import Problem
 from multisite_tui.model.replies import LOST
@@ -68,7 +68,7 @@ class ZoneChange(Call):
 
 
 @dataclass(frozen=True)
-class Names:
+class NameRecords:
     """The record sets at a site's names, and the load balancer that they should lead to."""
 
     at: Mapping[str, tuple[RecordSet, ...]]
@@ -96,7 +96,7 @@ class Names:
 
 
 @dataclass
-class SiteRecords(Resource[Names]):
+class SiteRecords(Resource[NameRecords]):
     """An alias A record for each name of the site; nothing else at the name may send visitors elsewhere.
 
     No AAAA alias is made: a Classic Load Balancer in a VPC has IPv4 only, and an AAAA record that was left would go on
@@ -116,15 +116,15 @@ class SiteRecords(Resource[Names]):
         """Such as `record main.io`."""
         return f"record {', '.join(self.zones)}"
 
-    def look(self, facts: Facts, known: Known) -> Names:
+    def read(self, facts: Facts, known: StepOutputs) -> NameRecords:
         """Read what leads from each name to a host."""
         at = {
             name: tuple(record for record in facts.records(zone.id, name) if record.type in ADDRESSES)
             for name, zone in self.zones.items()
         }
-        return Names(at, facts.load_balancer(self.load_balancer), facts.now)
+        return NameRecords(at, facts.load_balancer(self.load_balancer), facts.now)
 
-    def calls(self, found: Names | None, known: Known) -> Sequence[Call]:
+    def calls(self, found: NameRecords | None, known: StepOutputs) -> Sequence[Call]:
         """Keep what goes away as tags of the load balancer, then switch the names of each zone in one change."""
         if found is None:
             return ()
@@ -135,7 +135,7 @@ class SiteRecords(Resource[Names]):
         }
         return [*self._keep(found, open_names), *(self._switch(found, zone, names) for zone, names in zones.items())]
 
-    def obstacles(self, found: Names | None, known: Known) -> Sequence[Problem]:
+    def conflicts(self, found: NameRecords | None, known: StepOutputs) -> Sequence[Problem]:
         """Refuse what a routing policy chooses from, and what the answers do not allow to be replaced."""
         if found is None:
             return ()
@@ -144,35 +144,35 @@ class SiteRecords(Resource[Names]):
         unasked = [] if self.replace else [self._unasked(record) for record in standing if not record.routed]
         plain = [record for name in self.zones for record in self._worth_keeping(found, name)]
         tags = found.load_balancer.tags if found.load_balancer else {}
-        return [*routed, *unasked, *([self._too_many(plain)] if kept.too_many(plain, tags) else [])]
+        return [*routed, *unasked, *([self._too_many(plain)] if record_backups.too_many(plain, tags) else [])]
 
-    def exists(self, found: Names | None) -> bool:
+    def exists(self, found: NameRecords | None) -> bool:
         """Whether a name has a record already."""
         return found is not None and any(found.at.values())
 
-    def progress(self, facts: Facts, found: Names, replies: Sequence[Reply]) -> Progress:
+    def progress(self, facts: Facts, found: NameRecords, replies: Sequence[Reply]) -> Progress:
         """Route 53 serves the change from all its name servers."""
         return served(facts, replies, found.since)
 
-    def kept_because(self, found: Names | None) -> str:
+    def noop_reason(self, found: NameRecords | None) -> str:
         """Say that the names lead there already."""
         return "leads to the load balancer already"
 
-    def detail(self, found: Names | None) -> str:
+    def summary(self, found: NameRecords | None) -> str:
         """Where the names lead."""
         return found.load_balancer.dns_name if found and found.load_balancer else ""
 
-    def _keep(self, found: Names, names: Iterable[str]) -> Sequence[Call]:
+    def _keep(self, found: NameRecords, names: Iterable[str]) -> Sequence[Call]:
         standing = [record for name in names for record in self._worth_keeping(found, name)]
         tags = found.load_balancer.tags if found.load_balancer else {}
-        missing = kept.missing(standing, tags)
+        missing = record_backups.missing(standing, tags)
         if not missing:
             return ()
         params = {"LoadBalancerNames": [self.load_balancer], "Tags": as_list(missing)}
         why = "the record that is replaced is kept for undo"
         return [Call("elb", "AddTags", params, f"load balancer {self.load_balancer}", why)]
 
-    def _worth_keeping(self, found: Names, name: str) -> list[RecordSet]:
+    def _worth_keeping(self, found: NameRecords, name: str) -> list[RecordSet]:
         """Return what undo is to put back.
 
         That is what is in the way; but instead of an alias that this very setup made for a load balancer that is gone
@@ -191,7 +191,7 @@ class SiteRecords(Resource[Names]):
         region = balancer.dns_name.split(".")[1]
         return record.alias.was(self.load_balancer, region)
 
-    def _switch(self, found: Names, zone: str, names: Sequence[str]) -> Call:
+    def _switch(self, found: NameRecords, zone: str, names: Sequence[str]) -> Call:
         gone = [record for name in names for record in found.in_the_way(name)]
         # DELETE and CREATE, not UPSERT: should somebody have changed the record since it was read, Route 53 refuses,
         # and nothing that is not kept is overwritten.
@@ -200,13 +200,13 @@ class SiteRecords(Resource[Names]):
         why = "replaces what is there" if gone else "not there yet"
         return ZoneChange.of(zone, [*deletes, *creates], self.title, why, tuple(f"{one.name} {one}" for one in gone))
 
-    def _create(self, found: Names, name: str) -> dict[str, Any]:
+    def _create(self, found: NameRecords, name: str) -> dict[str, Any]:
         target: dict[str, Any] = {"EvaluateTargetHealth": False}
         if found.load_balancer and found.load_balancer.zone_id:
             target["HostedZoneId"] = found.load_balancer.zone_id
             target["DNSName"] = f"dualstack.{found.load_balancer.dns_name}"
         else:
-            target["DNSName"] = Later("<the load balancer's name>")
+            target["DNSName"] = Unknown("<the load balancer's name>")
         return {"Action": "CREATE", "ResourceRecordSet": {"Name": name, "Type": "A", "AliasTarget": target}}
 
     def _routed(self, record: RecordSet) -> Problem:
@@ -236,7 +236,8 @@ class SiteRecords(Resource[Names]):
         return Problem(
             code="records_too_long",
             what=f"The records that would be replaced are too long to be kept for undo: {names}.",
-            why=f"They are kept as tags of the load balancer, and {kept.MOST_TAGS} of 256 characters are for that.",
+            why=f"They are kept as tags of the load balancer, and {record_backups.MOST_TAGS} of 256 characters are "
+            "for that.",
             next="Write them down, take them away in the Route 53 console, and run again.",
             site=self.owner.site,
             key="dns",

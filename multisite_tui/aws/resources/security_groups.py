@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from multisite_tui.aws.calls import Call, Later
+from multisite_tui.aws.calls import Call, Unknown
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.facts.security_groups import SecurityGroup
-from multisite_tui.aws.resources.base import Known, Ref, Resource
+from multisite_tui.aws.resources.base import Ref, Resource, StepOutputs
 from multisite_tui.aws.resources.ownership import Owner, as_list, why_tagged, why_untagged
 from multisite_tui.errors import Problem
 from multisite_tui.model.rules.names import LONGEST_GROUP_TEXT
@@ -56,13 +56,13 @@ class NewGroup(Resource[SecurityGroup]):
         """Such as `security group to-main`."""
         return f"security group {self.name}"
 
-    def look(self, facts: Facts, known: Known) -> SecurityGroup | None:
+    def read(self, facts: Facts, known: StepOutputs) -> SecurityGroup | None:
         """Find it by its name: names are unique in a VPC, upper and lower case being one."""
         return facts.security_group_named(self.vpc, self.name)
 
-    def calls(self, found: SecurityGroup | None, known: Known) -> Sequence[Call]:
+    def calls(self, found: SecurityGroup | None, known: StepOutputs) -> Sequence[Call]:
         """Create it, tag it where it is adopted, and open each port that is not open."""
-        group = found.id if found else Later(f"<the id of {self.title}>")
+        group = found.id if found else Unknown(f"<the id of {self.title}>")
         calls = [] if found else [self._create()]
         calls += self._tag(found) if found else []
         closed = [port for port in self.ports if not (found and found.admits(port, ANYWHERE))]
@@ -71,7 +71,7 @@ class NewGroup(Resource[SecurityGroup]):
             *(self._open(group, port, made=found is None or self.owner.made(found.tags)) for port in closed),
         ]
 
-    def obstacles(self, found: SecurityGroup | None, known: Known) -> Sequence[Problem]:
+    def conflicts(self, found: SecurityGroup | None, known: StepOutputs) -> Sequence[Problem]:
         """Refuse more ports than a group has rules, and a group of this name that somebody else made."""
         if found is None and len(self.ports) > MOST_RULES:
             return (self._too_many_ports(),)
@@ -91,7 +91,7 @@ class NewGroup(Resource[SecurityGroup]):
             ),
         )
 
-    def detail(self, found: SecurityGroup | None) -> str:
+    def summary(self, found: SecurityGroup | None) -> str:
         """The group's id."""
         return found.id if found else ""
 
@@ -163,25 +163,25 @@ class GivenGroup(Resource[SecurityGroup]):
         """Such as `security group sg-0123`."""
         return f"security group {self.id}"
 
-    def look(self, facts: Facts, known: Known) -> SecurityGroup | None:
+    def read(self, facts: Facts, known: StepOutputs) -> SecurityGroup | None:
         """Find it by its id in the instances' VPC."""
         return facts.security_group(self.vpc, self.id)
 
-    def calls(self, found: SecurityGroup | None, known: Known) -> Sequence[Call]:
+    def calls(self, found: SecurityGroup | None, known: StepOutputs) -> Sequence[Call]:
         """Change nothing: the group is somebody else's."""
         return ()
 
-    def obstacles(self, found: SecurityGroup | None, known: Known) -> Sequence[Problem]:
+    def conflicts(self, found: SecurityGroup | None, known: StepOutputs) -> Sequence[Problem]:
         """Refuse a group that is not in the VPC, or through which no visitor could come."""
         if found is None:
             return (self._not_there(),)
         return [self._closed(port) for port in self.ports if not found.opens(port)]
 
-    def kept_because(self, found: SecurityGroup | None) -> str:
+    def noop_reason(self, found: SecurityGroup | None) -> str:
         """Say whose it is."""
         return "given in the answers; used as it is"
 
-    def detail(self, found: SecurityGroup | None) -> str:
+    def summary(self, found: SecurityGroup | None) -> str:
         """The group's name."""
         return found.name if found else ""
 
@@ -207,7 +207,7 @@ class GivenGroup(Resource[SecurityGroup]):
 
 
 @dataclass
-class Admission(Resource[SecurityGroup]):
+class IngressRule(Resource[SecurityGroup]):
     """The instance's own group lets the load balancer's group in, on the site's ports and the health check's.
 
     A rule that does so already is kept and not claimed; one that is added carries this setup's tags, for the group
@@ -225,17 +225,17 @@ class Admission(Resource[SecurityGroup]):
         """Such as `way in to security group sg-0123`."""
         return f"way from the load balancer into {self.instance_group}"
 
-    def look(self, facts: Facts, known: Known) -> SecurityGroup | None:
+    def read(self, facts: Facts, known: StepOutputs) -> SecurityGroup | None:
         """Find the instance's group."""
         return facts.security_group(self.vpc, self.instance_group)
 
-    def calls(self, found: SecurityGroup | None, known: Known) -> Sequence[Call]:
+    def calls(self, found: SecurityGroup | None, known: StepOutputs) -> Sequence[Call]:
         """Let the load balancer's group in on each port where it is not let in yet."""
         group = known.get(self.load_balancer_group)
-        source = group.id if group else Later("<the id of the load balancer's group>")
+        source = group.id if group else Unknown("<the id of the load balancer's group>")
         return [self._let_in(source, port) for port in self.ports if not (found and found.admits(port, source))]
 
-    def obstacles(self, found: SecurityGroup | None, known: Known) -> Sequence[Problem]:
+    def conflicts(self, found: SecurityGroup | None, known: StepOutputs) -> Sequence[Problem]:
         """Refuse a group that has no room for the rules."""
         problem = no_room(found, len(self.calls(found, known))) if found else None
         return [problem.of(self.owner.site)] if problem else []
@@ -244,7 +244,7 @@ class Admission(Resource[SecurityGroup]):
         """Say no: the group is there, but a rule is made or kept, never changed."""
         return False
 
-    def kept_because(self, found: SecurityGroup | None) -> str:
+    def noop_reason(self, found: SecurityGroup | None) -> str:
         """Say that the rules stand."""
         return "the load balancer's group is let in already"
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from multisite_tui.aws.calls import Call, Later
+from multisite_tui.aws.calls import Call, Unknown
 from multisite_tui.aws.facts.certificates import Certificate, ValidationRecord
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.facts.records import normal_name
 from multisite_tui.aws.facts.zones import Zone
-from multisite_tui.aws.resources.base import Known, Progress, Ref, Reply, Resource, Wait
-from multisite_tui.aws.resources.certificates import ISSUED, PENDING, Choice
+from multisite_tui.aws.resources.base import Progress, Ref, Reply, Resource, StepOutputs, Wait
+from multisite_tui.aws.resources.certificates import ISSUED, PENDING, CertificateChoice
 from multisite_tui.aws.resources.ownership import Owner
 from multisite_tui.aws.resources.records import ZoneChange
 from multisite_tui.errors import Problem, StepError
@@ -36,7 +36,7 @@ class Validation(Resource[Proof]):
     """The certificate's validation records in their zones; they stay, for ACM renews by them."""
 
     owner: Owner
-    certificate: Ref[Choice]
+    certificate: Ref[CertificateChoice]
     zones: Mapping[str, Zone]
     """For each name of the site, the zone that it is in."""
     wait: Wait
@@ -46,7 +46,7 @@ class Validation(Resource[Proof]):
         """Such as `validation of main.io`."""
         return f"validation of the certificate of {self.owner.site}"
 
-    def look(self, facts: Facts, known: Known) -> Proof | None:
+    def read(self, facts: Facts, known: StepOutputs) -> Proof | None:
         """Return which records are missing, None as long as there is no certificate."""
         chosen = known.get(self.certificate)
         certificate = facts.certificate(chosen.certificate.arn) if chosen and chosen.certificate else None
@@ -58,11 +58,11 @@ class Validation(Resource[Proof]):
         missing = tuple(record for record in needed if not self._stands(facts, record))
         return Proof(certificate, missing, watched=bool(needed))
 
-    def calls(self, found: Proof | None, known: Known) -> Sequence[Call]:
+    def calls(self, found: Proof | None, known: StepOutputs) -> Sequence[Call]:
         """Put the missing records in, one change for each zone."""
         if found is None:
             zones = sorted({zone.id for zone in self.zones.values()})
-            name = Later("<the validation record's name>")
+            name = Unknown("<the validation record's name>")
             return [self._put(zone, [{"Name": name}], "ACM asks for a record in the zone") for zone in zones]
         by_zone: dict[str, list[dict[str, object]]] = {}
         for record in found.missing:
@@ -85,13 +85,13 @@ class Validation(Resource[Proof]):
         """Whether no record is missing."""
         return found is not None and not found.missing
 
-    def kept_because(self, found: Proof | None) -> str:
+    def noop_reason(self, found: Proof | None) -> str:
         """Say that nothing is missing."""
         if found is not None and found.certificate.status == ISSUED:
             return "the certificate is issued"
         return "the records stand"
 
-    def detail(self, found: Proof | None) -> str:
+    def summary(self, found: Proof | None) -> str:
         """What the wait was for."""
         return ISSUED
 

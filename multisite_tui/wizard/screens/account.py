@@ -12,10 +12,10 @@ from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.model.accounts import Account
 from multisite_tui.model.rules import ids, texts
 from multisite_tui.report.clean import clean
-from multisite_tui.wizard.rules import optional
+from multisite_tui.wizard.asking.page_check import AccountCheck, PageCheck
+from multisite_tui.wizard.asking.questions import Ask, AskText, Help
+from multisite_tui.wizard.asking.validators import optional
 from multisite_tui.wizard.screens.page import Page
-from multisite_tui.wizard.seen import Look, Seen
-from multisite_tui.wizard.specs import Ask, AskText, Help
 from multisite_tui.wizard.widgets.fields import Field, field_for
 
 PROFILE = AskText(
@@ -50,23 +50,23 @@ class AccountPage(Page):
 
     def body(self) -> Iterable[Widget]:
         """Ask for the profile and the region; the practice account has neither."""
-        if self.walk.realm.practice:
+        if self.session.account_mode.practice:
             yield Static(PRACTICE, classes="facts", markup=False)
         else:
-            yield field_for(PROFILE, self.walk.draft.profile)
-            yield field_for(REGION, self.walk.draft.region)
+            yield field_for(PROFILE, self.session.draft.profile)
+            yield field_for(REGION, self.session.draft.region)
         yield Static("", id="who", classes="facts", markup=False)
 
     def take(self, field: Field) -> None:
         """Both are answers of the whole setup."""
-        setattr(self.walk.draft, field.ask.name, str(field.value))
-        self.walk.save()
+        setattr(self.session.draft, field.ask.name, str(field.value))
+        self.session.save()
 
-    def look(self) -> Look | None:
+    def look(self) -> AccountCheck | None:
         """Sign in, unless the fields are wrong as they stand."""
         return None if any(field.judge() for field in self.fields) else _who
 
-    def show(self, seen: Seen) -> None:
+    def show(self, seen: PageCheck) -> None:
         """Draw who that is."""
         account = seen.data
         if isinstance(account, Account):
@@ -76,13 +76,13 @@ class AccountPage(Page):
 
     def accepted(self) -> bool:
         """Go on only with an account that answers; else ask it again."""
-        draft = self.walk.draft
-        if self.walk.aws is not None and self.walk.login == (draft.profile.strip(), draft.region.strip()):
+        draft = self.session.draft
+        if self.session.aws is not None and self.session.login == (draft.profile.strip(), draft.region.strip()):
             return True
         if not self.looking:
             self.look_now()
         return False
 
 
-def _who(facts: Facts) -> Seen:
-    return Seen(GOOD, data=facts.account)
+def _who(facts: Facts) -> PageCheck:
+    return PageCheck(GOOD, data=facts.account)

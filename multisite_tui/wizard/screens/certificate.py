@@ -12,10 +12,10 @@ from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.model.rules.domains import readable
 from multisite_tui.model.setup import Setup
 from multisite_tui.report.clean import clean
-from multisite_tui.wizard import rules
+from multisite_tui.wizard.asking import validators
+from multisite_tui.wizard.asking.page_check import AccountCheck, PageCheck, problems_of
+from multisite_tui.wizard.asking.questions import Ask, AskText, Help
 from multisite_tui.wizard.screens.page import Page
-from multisite_tui.wizard.seen import Look, Seen, problems_of
-from multisite_tui.wizard.specs import Ask, AskText, Help
 from multisite_tui.wizard.widgets.fields import field_for
 from multisite_tui.wizard.widgets.picker import Pick, Picker
 
@@ -41,7 +41,7 @@ class CertificatePage(Page):
             "aliases",
             "More names",
             "Mostly none; or such as www.main.io.",
-            rules.each(rules.domain),
+            validators.each(validators.domain),
         ),
     )
     CONSOLE = "3. Create Classic Load Balancer: Configure security settings (certificate from ACM, or request one)"
@@ -59,7 +59,7 @@ class CertificatePage(Page):
         """Offer the choices, and soon the issued ones."""
         yield Picker(id="choice")
         for ask in self.ASKS:
-            yield field_for(ask, self.walk.value(ask.name))
+            yield field_for(ask, self.session.value(ask.name))
 
     def begin(self) -> None:
         """Offer what is known before AWS has answered."""
@@ -67,7 +67,7 @@ class CertificatePage(Page):
         super().begin()
 
     def _offer(self, issued: tuple[Certificate, ...]) -> None:
-        chosen = str(self.walk.value("certificate"))
+        chosen = str(self.session.value("certificate"))
         picks = [*CHOICES, *(_pick(one) for one in issued)]
         if chosen not in {pick.id for pick in picks}:
             picks.append(Pick(chosen, chosen))
@@ -75,20 +75,20 @@ class CertificatePage(Page):
 
     def take_pick(self, picker: Picker) -> None:
         """Keep the choice."""
-        self.walk.put("certificate", picker.picked[0])
+        self.session.put("certificate", picker.picked[0])
 
-    def look(self) -> Look | None:
+    def look(self) -> AccountCheck | None:
         """Ask for the issued certificates."""
-        setup, place = self.walk.setup(), self.place
+        setup, place = self.session.setup(), self.place
         return None if setup is None else lambda facts: _issued(facts, setup, place)
 
-    def show(self, seen: Seen) -> None:
+    def show(self, seen: PageCheck) -> None:
         """Fill the list in."""
         self._offer(seen.data)
         super().show(seen)
 
 
-def _issued(facts: Facts, setup: Setup, place: int) -> Seen:
+def _issued(facts: Facts, setup: Setup, place: int) -> PageCheck:
     site = setup.sites[place]
     fitting = tuple(
         one
@@ -105,7 +105,7 @@ def _issued(facts: Facts, setup: Setup, place: int) -> Seen:
         good = (COVERED if fitting and site.certificate == "auto" else REQUESTED).format(names=names)
     else:
         good = PICKED
-    return Seen(good, problems_of(setup, place, facts, "certificate", "aliases"), fitting)
+    return PageCheck(good, problems_of(setup, place, facts, "certificate", "aliases"), fitting)
 
 
 def _pick(one: Certificate) -> Pick:

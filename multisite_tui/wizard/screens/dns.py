@@ -13,23 +13,24 @@ from multisite_tui.errors import Problem
 from multisite_tui.model.drafts import domain_of
 from multisite_tui.model.rules import domains
 from multisite_tui.report.clean import clean
-from multisite_tui.wizard import dns_looks, rules, words
+from multisite_tui.wizard import words
+from multisite_tui.wizard.asking import dns_records, validators
+from multisite_tui.wizard.asking.page_check import AccountCheck, PageCheck
+from multisite_tui.wizard.asking.questions import Ask, AskText, AskTick, Help
 from multisite_tui.wizard.screens.page import Page
 from multisite_tui.wizard.screens.zones import ZonesScreen
-from multisite_tui.wizard.seen import Look, Seen
-from multisite_tui.wizard.specs import Ask, AskText, AskTick, Help
 
 REPLACE = AskTick(
     "dns.replace",
     "Replace record",
     "Space says yes; the old one is kept.",
 )
-ZONE = AskText("dns.zone", "Hosted zone", "Empty: the one shown above.", rules.optional(domains.domain))
+ZONE = AskText("dns.zone", "Hosted zone", "Empty: the one shown above.", validators.optional(domains.domain))
 ZONES = "Zones (F2)"
 MUST_REPLACE = "the domain has a record; press Space here to let it be replaced, or go Back"
 
 
-class Replacing(Page):
+class ReplacePage(Page):
     """What the DNS page and `What differs` have in common: a record that is there is replaced only when said so."""
 
     WAITS = True
@@ -38,11 +39,11 @@ class Replacing(Page):
         super().__init__(*arguments, **named)
         self._in_the_way: tuple[Problem, ...] = ()
 
-    def show(self, seen: Seen) -> None:
+    def show(self, seen: PageCheck) -> None:
         """Draw the records before and after, and ask only where there is something to replace."""
         self._in_the_way = seen.problems
         if seen.data is None:
-            self.tell(self.settle_first())
+            self.show_message(self.settle_first())
             return
         text, there = seen.data
         self.query_one("#records", Static).update("\n".join(clean(line) for line in text.split("\n")))
@@ -51,7 +52,7 @@ class Replacing(Page):
         if field.display and not asked_before and not self.touched:
             field.seize()
         if field.value:
-            field.tell("")
+            field.show_error("")
         super().show(seen)
 
     def accepted(self) -> bool:
@@ -64,13 +65,13 @@ class Replacing(Page):
             if field.value:  # ticked since the last look
                 return True
             field.display = True
-            field.tell(MUST_REPLACE)
+            field.show_error(MUST_REPLACE)
             field.seize()
-        self.tell(words.told(first), "bad")
+        self.show_message(words.problem_line(first), "bad")
         return False
 
 
-class DnsPage(Replacing):
+class DnsPage(ReplacePage):
     """The records of one site."""
 
     NAME = "dns"
@@ -102,7 +103,7 @@ class DnsPage(Replacing):
 
     def action_zones(self) -> None:
         """Show the zones that the domain could be in; the one that is taken is written down."""
-        domain = domain_of(self.walk.draft.text(self.place, "domain")) or ""
+        domain = domain_of(self.session.draft.text(self.place, "domain")) or ""
         field = self.field("dns.zone").query_one(Input)
 
         def take(zone: str | None) -> None:
@@ -110,14 +111,14 @@ class DnsPage(Replacing):
                 field.value = zone
                 field.focus()
 
-        self.app.push_screen(ZonesScreen(self.walk, lambda zone: zone.holds(domain)), take)
+        self.app.push_screen(ZonesScreen(self.session, lambda zone: zone.holds(domain)), take)
 
     def begin(self) -> None:
         """Ask about replacing only once a record was seen."""
-        self.field("dns.replace").display = bool(self.walk.value("dns.replace"))
+        self.field("dns.replace").display = bool(self.session.value("dns.replace"))
         super().begin()
 
-    def look(self) -> Look | None:
+    def look(self) -> AccountCheck | None:
         """Ask for zone and records."""
-        setup, place = self.walk.setup(), self.place
-        return lambda facts: dns_looks.see(facts, setup, place, "dns")
+        setup, place = self.session.setup(), self.place
+        return lambda facts: dns_records.see(facts, setup, place, "dns")

@@ -21,12 +21,12 @@ from multisite_tui.report.clean import clean
 from multisite_tui.report.diagnoses import diagnoses_text
 from multisite_tui.report.problems import problems_text
 from multisite_tui.wizard import words
-from multisite_tui.wizard.background import in_background
-from multisite_tui.wizard.doing import conductor_for
+from multisite_tui.wizard.asking.questions import Help
+from multisite_tui.wizard.background_run import conductor_for
 from multisite_tui.wizard.flow import TITLES
 from multisite_tui.wizard.screens.page import NARROW_BELOW_70, settle_first
-from multisite_tui.wizard.specs import Help
-from multisite_tui.wizard.walk import Walk
+from multisite_tui.wizard.session import Session
+from multisite_tui.wizard.terminal.background import in_background
 
 EXCERPT = "What keeps a site from being in service: the likeliest reason first. Nothing is changed."
 LOOKING = "… asking AWS, DNS and the programs; this can take half a minute"
@@ -51,9 +51,9 @@ class DoctorScreen(ModalScreen[None]):
         Binding("f5", "look_again", "Look again", key_display="F5", id="look", tooltip="Ask AWS again"),
     ]
 
-    def __init__(self, walk: Walk) -> None:
+    def __init__(self, session: Session) -> None:
         super().__init__()
-        self._walk = walk
+        self._session = session
         self.looking = False
         self._notice = Static("", id="notice", markup=False)
         self._found = Static("", markup=False)
@@ -75,41 +75,41 @@ class DoctorScreen(ModalScreen[None]):
 
     def action_look_again(self) -> None:
         """Look again, signing in anew."""
-        self._walk.sign_in_again()
+        self._session.sign_in_again()
         self._examine()
 
     def _examine(self) -> None:
         """Look in the background; an older look is given up."""
-        setup = self._walk.setup()
+        setup = self._session.setup()
         if setup is None:
-            self._tell(settle_first(self._walk.draft), "bad")
+            self._emit(settle_first(self._session.draft), "bad")
             return
         self.looking = True
-        self._tell(LOOKING, "busy")
+        self._emit(LOOKING, "busy")
         self._look(setup)
 
     @work(group="doctor", exclusive=True, exit_on_error=False)
     async def _look(self, setup: Setup) -> None:
         try:
-            parts = await in_background(examination(self._walk, setup))
+            parts = await in_background(examination(self._session, setup))
         except Failure as failure:
             self._show([*problems_text(failure.problems)], "bad")
         except Exception as bug:  # noqa: BLE001 - a look that breaks must not take the wizard with it
-            self._tell(words.BUG.format(name=type(bug).__name__), "bad")
+            self._emit(words.BUG.format(name=type(bug).__name__), "bad")
         else:
             self._show(parts, "")
         self.looking = False
 
     def _show(self, parts: Sequence[RenderableType], mood: str) -> None:
         self._found.update(Group(*parts))
-        self._tell(READ, mood)
+        self._emit(READ, mood)
 
-    def _tell(self, text: str, mood: str) -> None:
+    def _emit(self, text: str, mood: str) -> None:
         self._notice.set_classes(f"-{mood}" if mood else "")
         self._notice.update(clean(text))
 
 
-def examination(walk: Walk, setup: Setup) -> Callable[[], list[RenderableType]]:
+def examination(session: Session, setup: Setup) -> Callable[[], list[RenderableType]]:
     """Return what examines the setup and says what it found; for the background.
 
     Raises:
@@ -117,8 +117,8 @@ def examination(walk: Walk, setup: Setup) -> Callable[[], list[RenderableType]]:
     """
 
     def examine() -> list[RenderableType]:
-        facts = conductor_for(walk, setup, Interrupt(), lambda event: None).facts()
-        found = doctor(setup, facts, command=walk.realm.command)
+        facts = conductor_for(session, setup, Interrupt(), lambda event: None).facts()
+        found = doctor(setup, facts, command=session.account_mode.command)
         return list(diagnoses_text(setup, facts.account, found))
 
     return examine

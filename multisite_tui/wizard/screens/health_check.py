@@ -10,11 +10,11 @@ from textual.widgets import Static
 
 from multisite_tui.model.rules import paths
 from multisite_tui.model.rules.numbers import timeout_below_interval
-from multisite_tui.wizard import rules
-from multisite_tui.wizard.draft_answers import number
+from multisite_tui.wizard.asking import validators
+from multisite_tui.wizard.asking.draft_answers import number
+from multisite_tui.wizard.asking.questions import Ask, AskOne, AskText, Help
 from multisite_tui.wizard.restarts import MEANWHILE, Timing
 from multisite_tui.wizard.screens.page import Page
-from multisite_tui.wizard.specs import Ask, AskOne, AskText, Help
 from multisite_tui.wizard.widgets.fields import Field
 
 UNKNOWN = "Put the numbers right, and here stands what they mean for a restart."
@@ -26,20 +26,23 @@ class HealthCheckPage(Page):
     NAME = "health_check"
     EXCERPT = "The load balancer asks your program again and again, and sends visitors only while it answers."
     ASKS: ClassVar[tuple[Ask, ...]] = (
-        AskText("health_check.interval", "Ask every", "seconds, 5 to 300", rules.interval, number=True, short=True),
         AskText(
-            "health_check.unhealthy_threshold", "Out after", "failures, 2 to 10", rules.threshold,
+            "health_check.interval", "Ask every", "seconds, 5 to 300", validators.interval,
             number=True, short=True,
         ),
         AskText(
-            "health_check.healthy_threshold", "Back after", "successes, 2 to 10", rules.threshold,
+            "health_check.unhealthy_threshold", "Out after", "failures, 2 to 10", validators.threshold,
             number=True, short=True,
         ),
         AskText(
-            "health_check.timeout", "Wait for answer", "seconds, 2 to 60", rules.timeout,
+            "health_check.healthy_threshold", "Back after", "successes, 2 to 10", validators.threshold,
             number=True, short=True,
         ),
-        AskText("health_check.port", "Port", "mostly the program's own", rules.port, number=True, short=True),
+        AskText(
+            "health_check.timeout", "Wait for answer", "seconds, 2 to 60", validators.timeout,
+            number=True, short=True,
+        ),
+        AskText("health_check.port", "Port", "mostly the program's own", validators.port, number=True, short=True),
         AskText(
             "health_check.path", "Path", "It must answer 200, without sign-in.",
             paths.health_path,
@@ -78,13 +81,13 @@ class HealthCheckPage(Page):
         timing = self._timing()
         meaning = " ".join([*timing.sentences(), MEANWHILE]) if timing else UNKNOWN
         self.query_one("#meaning", Static).update(meaning)
-        self.field("health_check.path").display = self.walk.value("health_check.protocol") in ("http", "https")
+        self.field("health_check.path").display = self.session.value("health_check.protocol") in ("http", "https")
 
     def _timing(self) -> Timing | None:
         names = ("interval", "timeout", "unhealthy_threshold", "healthy_threshold")
         if any(self.field(f"health_check.{name}").judge() for name in names):
             return None
-        found = [number(self.walk.draft.text(self.place, f"health_check.{name}")) for name in names]
+        found = [number(self.session.draft.text(self.place, f"health_check.{name}")) for name in names]
         numbers = [one for one in found if isinstance(one, int)]
         if len(numbers) < len(names) or timeout_below_interval(numbers[1], numbers[0]):
             return None

@@ -10,8 +10,8 @@ from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Footer, Static
 
+from multisite_tui.wizard.asking.questions import Help
 from multisite_tui.wizard.flow import TITLES
-from multisite_tui.wizard.specs import Help
 
 
 class HelpScreen(ModalScreen[None]):

@@ -13,9 +13,9 @@ from multisite_tui.errors import Problem
 from multisite_tui.model.setup import Setup
 from multisite_tui.report.clean import clean
 from multisite_tui.wizard import words
+from multisite_tui.wizard.asking.page_check import AccountCheck, PageCheck, problems_of
+from multisite_tui.wizard.asking.questions import Ask, AskText, Help
 from multisite_tui.wizard.screens.page import Page
-from multisite_tui.wizard.seen import Look, Seen, problems_of
-from multisite_tui.wizard.specs import Ask, AskText, Help
 from multisite_tui.wizard.widgets.picker import Pick, Picker
 
 LINE = "{name}  {state}  {address}  {zone}\n      {id}"
@@ -61,19 +61,19 @@ class InstancesPage(Page):
         super().begin()
 
     def _chosen(self) -> list[str]:
-        value = self.walk.value("instances")
+        value = self.session.value("instances")
         return list(value) if isinstance(value, list) else []
 
     def take_pick(self, picker: Picker) -> None:
         """Keep what is picked."""
-        self.walk.put("instances", list(picker.picked))
+        self.session.put("instances", list(picker.picked))
 
-    def look(self) -> Look | None:
+    def look(self) -> AccountCheck | None:
         """Ask for the instances."""
-        setup, place = self.walk.setup(), self.place
+        setup, place = self.session.setup(), self.place
         return lambda facts: _there(facts, setup, place)
 
-    def show(self, seen: Seen) -> None:
+    def show(self, seen: PageCheck) -> None:
         """Fill the list in; the only running one is picked without being asked."""
         self._open = seen.problems
         there: tuple[Instance, ...] = seen.data
@@ -85,18 +85,18 @@ class InstancesPage(Page):
         picker.offer([_pick(one) for one in order], picked)
         if keep or not self.focused:
             picker.seize()
-        super().show(Seen(GOOD.format(count=len(picked)), seen.problems))
+        super().show(PageCheck(GOOD.format(count=len(picked)), seen.problems))
 
     def accepted(self) -> bool:
         """Go on only when it is settled which."""
         if self._open:
-            self.tell(words.told(self._open[0]), "bad")
+            self.show_message(words.problem_line(self._open[0]), "bad")
             self.query_one(Picker).seize()
         return not self._open
 
 
-def _there(facts: Facts, setup: Setup | None, place: int) -> Seen:
-    return Seen(problems=problems_of(setup, place, facts, "instances"), data=facts.instances())
+def _there(facts: Facts, setup: Setup | None, place: int) -> PageCheck:
+    return PageCheck(problems=problems_of(setup, place, facts, "instances"), data=facts.instances())
 
 
 def _pick(one: Instance) -> Pick:

@@ -10,11 +10,11 @@ from textual.widgets import Static
 
 from multisite_tui.model.drafts import Draft
 from multisite_tui.model.rules.texts import shown
-from multisite_tui.wizard import dns_looks
-from multisite_tui.wizard.screens.dns import REPLACE, Replacing
+from multisite_tui.wizard.asking import dns_records
+from multisite_tui.wizard.asking.page_check import AccountCheck
+from multisite_tui.wizard.asking.questions import Ask, Help
+from multisite_tui.wizard.screens.dns import REPLACE, ReplacePage
 from multisite_tui.wizard.screens.listener import ListenerPage
-from multisite_tui.wizard.seen import Look
-from multisite_tui.wizard.specs import Ask, Help
 
 SAME = (
     "Taken from {first}: {listeners}; health check {check}; {tags}. A page in the list of pages (F6) changes any of it"
@@ -26,7 +26,7 @@ TAGS = "{count} tags"
 TICKED = (("listeners.http", "http:80"), ("listeners.https", "https:443"))
 
 
-class LikeFirstPage(Replacing):
+class LikeFirstPage(ReplacePage):
     """What a later site is asked."""
 
     NAME = "like_first"
@@ -44,19 +44,19 @@ class LikeFirstPage(Replacing):
 
     def body(self) -> Iterable[Widget]:
         """Say what is taken over, show the records, and ask the rest."""
-        yield Static(same(self.walk.draft, self.place), classes="facts", markup=False)
+        yield Static(same(self.session.draft, self.place), classes="facts", markup=False)
         yield Static("", id="records", classes="facts", markup=False)
         yield from super().body()
 
     def begin(self) -> None:
         """Ask about replacing only once a record was seen."""
-        self.field("dns.replace").display = bool(self.walk.value("dns.replace"))
+        self.field("dns.replace").display = bool(self.session.value("dns.replace"))
         super().begin()
 
-    def look(self) -> Look | None:
+    def look(self) -> AccountCheck | None:
         """Check everything of this site."""
-        setup, place = self.walk.setup(), self.place
-        return lambda facts: dns_looks.see(facts, setup, place)
+        setup, place = self.session.setup(), self.place
+        return lambda facts: dns_records.see(facts, setup, place)
 
 
 def same(draft: Draft, place: int) -> str:

@@ -7,10 +7,10 @@ from typing import ClassVar
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.model.rules import names
 from multisite_tui.model.setup import Setup
-from multisite_tui.wizard import rules
+from multisite_tui.wizard.asking import validators
+from multisite_tui.wizard.asking.page_check import AccountCheck, PageCheck, problems_of
+from multisite_tui.wizard.asking.questions import Ask, AskOne, AskText, AskTick, Help
 from multisite_tui.wizard.screens.page import Page
-from multisite_tui.wizard.seen import Look, Seen, problems_of
-from multisite_tui.wizard.specs import Ask, AskOne, AskText, AskTick, Help
 
 NEW = "No load balancer is named {name} yet: it will be made."
 THERE = "The load balancer {name} of this setup is there already."
@@ -34,7 +34,7 @@ class ListenerPage(Page):
             "listeners.more",
             "More listeners",
             "Mostly none; or such as tcp:8883.",
-            rules.each(rules.one_listener),
+            validators.each(validators.one_listener),
         ),
         AskOne(
             "instance_protocol",
@@ -42,7 +42,7 @@ class ListenerPage(Page):
             "Mostly http; arrows change it.",
             ("http", "https", "tcp", "ssl"),
         ),
-        AskText("port", "On its port", "Where it listens on the instance.", rules.port, number=True),
+        AskText("port", "On its port", "Where it listens on the instance.", validators.port, number=True),
     )
     CONSOLE = "1. EC2 > Load Balancers > Create Classic Load Balancer: name, listeners, instance protocol and port"
     CHECKS = ("whether the name is free, or taken by somebody else's load balancer",)
@@ -55,15 +55,15 @@ class ListenerPage(Page):
         " program has its own, such as 6402. And the name can never be changed afterwards.",
     )
 
-    def look(self) -> Look | None:
+    def look(self) -> AccountCheck | None:
         """Ask whether the name is free."""
-        setup, place, name = self.walk.setup(), self.place, self.walk.draft.text(self.place, "load_balancer")
+        setup, place, name = self.session.setup(), self.place, self.session.draft.text(self.place, "load_balancer")
         if names.load_balancer_name(name) is not None:
             return None
         return lambda facts: _taken(facts, setup, place, name)
 
 
-def _taken(facts: Facts, setup: Setup | None, place: int, name: str) -> Seen:
+def _taken(facts: Facts, setup: Setup | None, place: int, name: str) -> PageCheck:
     problems = problems_of(setup, place, facts, "load_balancer", "listeners", "subnets")
     there = facts.load_balancer(name) is not None
-    return Seen((THERE if there else NEW).format(name=name), problems)
+    return PageCheck((THERE if there else NEW).format(name=name), problems)

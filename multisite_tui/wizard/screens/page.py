@@ -21,13 +21,14 @@ from multisite_tui.errors import Failure, Problem
 from multisite_tui.model.drafts import Draft
 from multisite_tui.model.rules.texts import shown
 from multisite_tui.report.clean import clean
-from multisite_tui.wizard import finding_pages, flow, words
-from multisite_tui.wizard.background import in_background
-from multisite_tui.wizard.draft_answers import field_of, findings
-from multisite_tui.wizard.flow import Stop
-from multisite_tui.wizard.seen import Look, Seen
-from multisite_tui.wizard.specs import Ask, Help
-from multisite_tui.wizard.walk import Walk
+from multisite_tui.wizard import flow, words
+from multisite_tui.wizard.asking import finding_pages
+from multisite_tui.wizard.asking.draft_answers import field_of, findings
+from multisite_tui.wizard.asking.page_check import AccountCheck, PageCheck
+from multisite_tui.wizard.asking.questions import Ask, Help
+from multisite_tui.wizard.flow import PageRef
+from multisite_tui.wizard.session import Session
+from multisite_tui.wizard.terminal.background import in_background
 from multisite_tui.wizard.widgets.fields import Field, field_for, id_of
 from multisite_tui.wizard.widgets.picker import Picker
 from multisite_tui.wizard.widgets.sidebar import Sidebar, stop_of
@@ -93,13 +94,13 @@ class Page(Screen[None]):
     class Go(Message):
         """Another page is wanted; None: the welcome page."""
 
-        def __init__(self, to: Stop | None) -> None:
+        def __init__(self, to: PageRef | None) -> None:
             super().__init__()
             self.to = to
 
-    def __init__(self, walk: Walk) -> None:
+    def __init__(self, session: Session) -> None:
         super().__init__()
-        self.walk = walk
+        self.session = session
         self.looking = False
         self._going = False
         self.begun = False
@@ -117,7 +118,7 @@ class Page(Screen[None]):
     def compose(self) -> ComposeResult:
         """Draw the frame around what the page asks."""
         with Horizontal(id="frame"):
-            yield Sidebar(self.walk.draft, self.reached)
+            yield Sidebar(self.session.draft, self.reached)
             with Vertical(id="page"):
                 yield Static(self._heading(), id="heading", markup=False)
                 yield Static(self.EXCERPT, id="excerpt", markup=False)
@@ -131,7 +132,7 @@ class Page(Screen[None]):
     def body(self) -> Iterable[Widget]:
         """Yield the fields of the page."""
         for ask in self.ASKS:
-            yield field_for(ask, self.walk.value(ask.name))
+            yield field_for(ask, self.session.value(ask.name))
 
     def buttons(self) -> Iterable[Widget]:
         """Yield the buttons, those of every page first."""
@@ -142,19 +143,19 @@ class Page(Screen[None]):
     def reached(self) -> frozenset[str]:
         """Pages behind the review that this walk has come to."""
         come = {self.NAME} & {"provision", "result"}
-        return frozenset(come | ({"provision", "result"} if self.walk.finished else set()))
+        return frozenset(come | ({"provision", "result"} if self.session.finished else set()))
 
     @property
     def place(self) -> int:
         """The place of the site that the page is about."""
-        return self.walk.draft.site
+        return self.session.draft.site
 
     def _heading(self) -> str:
-        draft, now = self.walk.draft, flow.here(self.walk.draft)
+        draft, now = self.session.draft, flow.here(self.session.draft)
         site = shown(draft.text(draft.site, "domain")) if now.site is not None else ""
         steps = flow.path(draft)
         step = words.STEP.format(step=steps.index(now) + 1, steps=len(steps)) if now in steps else ""
-        practice = words.PRACTICE if self.walk.realm.practice else ""
+        practice = words.PRACTICE if self.session.account_mode.practice else ""
         rest = "   ".join(part for part in (now.title, step, practice) if part)
         # A long domain must not push out which page this is, and how far one has come.
         return f"{cut(site, self._heading_room - cell_len(rest) - cell_len(BETWEEN))}{BETWEEN}{rest}" if site else rest
@@ -180,7 +181,7 @@ class Page(Screen[None]):
 
     def pasted(self, lines: Sequence[str]) -> bool:
         """Say that a line takes one line only; return whether all were taken."""
-        self.tell(words.FIRST_LINE.format(count=len(lines)), "bad")
+        self.show_message(words.FIRST_LINE.format(count=len(lines)), "bad")
         return False
 
     def begin(self) -> None:
@@ -202,13 +203,13 @@ class Page(Screen[None]):
         event.stop()
         self.touched = True
         self.take(event.field)
-        if self.walk.unsaved:
-            self.tell(words.UNSAVED.format(why=self.walk.unsaved), "bad")
+        if self.session.unsaved:
+            self.show_message(words.UNSAVED.format(why=self.session.unsaved), "bad")
         self.look_soon()
 
     def take(self, field: Field) -> None:
         """Put what was typed into the draft."""
-        self.walk.put(field.ask.name, field.value)
+        self.session.put(field.ask.name, field.value)
 
     @on(Field.Entered)
     def _entered(self, event: Field.Entered) -> None:
@@ -255,28 +256,28 @@ class Page(Screen[None]):
             self.look_now()  # what was just changed must not be judged by an older look
         if self.looking and self.WAITS and not self._going:
             self._going = self.unsettled = True
-            self.tell(words.GOING, "busy")
+            self.show_message(words.GOING, "busy")
             return
         self._going = self.unsettled = False
         if not self.accepted():
             return
-        mark = flow.here(self.walk.draft).mark(self.walk.draft)
-        if mark not in self.walk.draft.walked:
-            self.walk.draft.walked.append(mark)
+        mark = flow.here(self.session.draft).mark(self.session.draft)
+        if mark not in self.session.draft.walked:
+            self.session.draft.walked.append(mark)
         self.leave()
 
     def leave(self) -> None:
         """Go to the next page."""
-        self.turn_to(flow.after(self.walk.draft))
+        self.turn_to(flow.after(self.session.draft))
 
-    def turn_to(self, stop: Stop | None) -> None:
+    def turn_to(self, stop: PageRef | None) -> None:
         """Go to another page; what is typed from here on is meant for that one."""
         self.unsettled = True
         self.post_message(self.Go(stop))
 
     def action_back(self) -> None:
         """Go to the page before, whatever stands in the fields."""
-        self.turn_to(flow.before(self.walk.draft))
+        self.turn_to(flow.before(self.session.draft))
 
     def right(self) -> bool:
         """Whether all fields keep their rules, and the rules between them."""
@@ -290,10 +291,10 @@ class Page(Screen[None]):
     def _wrong_together(self) -> list[Field]:
         """Ask the model, which knows the rules between answers too."""
         wrong = []
-        for finding in findings(self.walk.draft):
+        for finding in findings(self.session.draft):
             field = self.asking(*field_of(finding.loc))
             if field is not None and not field.wrong:
-                field.tell(finding.sentence)
+                field.show_error(finding.sentence)
                 wrong.append(field)
         return [field for field in self.fields if field in wrong]
 
@@ -309,7 +310,7 @@ class Page(Screen[None]):
 
     def action_look_again(self) -> None:
         """Ask AWS again, signing in anew."""
-        self.walk.sign_in_again()
+        self.session.sign_in_again()
         self.look_now()
 
     def action_scroll_body(self, way: int) -> None:
@@ -346,21 +347,21 @@ class Page(Screen[None]):
 
     # The account
 
-    def look(self) -> Look | None:
+    def look(self) -> AccountCheck | None:
         """Return what to ask of the account, made from what is typed now; None where there is nothing to ask."""
         return None
 
     def settle_first(self) -> str:
         """Return which other page must be put right before this one can be checked; empty where none is wrong."""
-        return settle_first(self.walk.draft)
+        return settle_first(self.session.draft)
 
-    def show(self, seen: Seen) -> None:
+    def show(self, seen: PageCheck) -> None:
         """Draw what was seen."""
-        self.tell_seen(seen)
+        self.show_check(seen)
 
     def show_failure(self, problem: Problem) -> None:
         """Say that AWS could not be asked."""
-        self.tell(words.told(problem), "bad")
+        self.show_message(words.problem_line(problem), "bad")
 
     def look_soon(self) -> None:
         """Look when nothing more was typed for a moment."""
@@ -375,19 +376,19 @@ class Page(Screen[None]):
             self._pause = None
         look = self.look()
         if look is None:
-            if flow.here(self.walk.draft).site is not None:
-                self.tell(self.settle_first())
+            if flow.here(self.session.draft).site is not None:
+                self.show_message(self.settle_first())
             return
         self.looking = True
-        self.tell(words.ASKING, "busy")
+        self.show_message(words.ASKING, "busy")
         # A partial, not a coroutine: a look that is given up before it began must leave nothing behind.
         self._look(look)
 
     @work(group="look", exclusive=True, exit_on_error=False)
-    async def _look(self, look: Look) -> None:
-        walk = self.walk
+    async def _look(self, look: AccountCheck) -> None:
+        session = self.session
         try:
-            seen = await in_background(lambda: look(walk.facts()))
+            seen = await in_background(lambda: look(session.facts()))
         except Failure as failure:
             self.looking = False
             self.show_failure(failure.problem)
@@ -402,16 +403,16 @@ class Page(Screen[None]):
     def _broken(self, event: Worker.StateChanged) -> None:
         if event.state is WorkerState.ERROR:
             self.looking = self._going = self.unsettled = False
-            self.tell(words.BUG.format(name=type(event.worker.error).__name__), "bad")
+            self.show_message(words.BUG.format(name=type(event.worker.error).__name__), "bad")
 
-    def tell_seen(self, seen: Seen) -> None:
+    def show_check(self, seen: PageCheck) -> None:
         """Say the first problem, else what is good."""
         if seen.problems:
-            self.tell(words.told(seen.problems[0]), "bad")
+            self.show_message(words.problem_line(seen.problems[0]), "bad")
         else:
-            self.tell(words.GOOD.format(text=seen.good) if seen.good else "", "good")
+            self.show_message(words.GOOD.format(text=seen.good) if seen.good else "", "good")
 
-    def tell(self, text: str, mood: str = "") -> None:
+    def show_message(self, text: str, mood: str = "") -> None:
         """Put a sentence on the line above the buttons: `good`, `bad`, `busy`."""
         if (text, mood) == self._told:
             return  # laying the page out anew costs more than a key may take

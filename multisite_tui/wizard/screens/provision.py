@@ -19,18 +19,18 @@ from multisite_tui.errors import ExitCode, Failure, Problem
 from multisite_tui.model.events import Event, Finished, Outcome, Planned, StepFailed, StepFinished, StepStarted, Warned
 from multisite_tui.model.plans import Plan
 from multisite_tui.model.setup import Setup
-from multisite_tui.report.board import Board, Stage
 from multisite_tui.report.clean import clean
 from multisite_tui.report.clocks import elapsed
 from multisite_tui.report.finish_text import all_problems, outcome_sentence
+from multisite_tui.report.progress import RunProgress, Stage
 from multisite_tui.wizard import words
-from multisite_tui.wizard.background import in_background
-from multisite_tui.wizard.doing import Broken, Doing, planned, refused, unchanged
-from multisite_tui.wizard.flow import Stop
+from multisite_tui.wizard.asking.questions import Help
+from multisite_tui.wizard.background_run import BackgroundRun, Broken, planned, refused, unchanged
+from multisite_tui.wizard.flow import PageRef
+from multisite_tui.wizard.progress_table import COLUMNS, Line, lines_of
 from multisite_tui.wizard.screens.doctor import DoctorScreen
 from multisite_tui.wizard.screens.page import Page
-from multisite_tui.wizard.specs import Help
-from multisite_tui.wizard.tables import COLUMNS, Line, lines_of
+from multisite_tui.wizard.terminal.background import in_background
 from multisite_tui.wizard.widgets.sidebar import Sidebar
 
 REPAINT = 0.25
@@ -49,7 +49,7 @@ OPEN_UP_TO = 3
 """So many sites show all their steps at once; of more, each has one line until it is opened."""
 
 
-class Told(Message):
+class RunEvent(Message):
     """The run told something; comes from any thread."""
 
     def __init__(self, event: Event | Broken) -> None:
@@ -78,7 +78,7 @@ class ProvisionPage(Page):
 
     def __init__(self, *arguments: object, **named: object) -> None:
         super().__init__(*arguments, **named)  # type: ignore[arg-type]
-        self.board = Board()
+        self.board = RunProgress()
         self._unfolded: set[str] = set()
         self._shut: set[str] = set()
         self._drawn: dict[str, Line] = {}
@@ -91,7 +91,7 @@ class ProvisionPage(Page):
     def compose(self) -> ComposeResult:
         """Draw the table over the whole width."""
         with Horizontal(id="frame"):
-            sidebar = Sidebar(self.walk.draft, self.reached)
+            sidebar = Sidebar(self.session.draft, self.reached)
             sidebar.display = False
             yield sidebar
             with Vertical(id="page"):
@@ -136,23 +136,23 @@ class ProvisionPage(Page):
 
     def action_again(self) -> None:
         """Begin again where it stopped, signed in anew."""
-        if not self.walk.running:
-            self.walk.sign_in_again()
+        if not self.session.running:
+            self.session.sign_in_again()
             self._start()
 
     def _start(self) -> None:
-        setup = self.walk.setup()
-        if self.walk.running:
+        setup = self.session.setup()
+        if self.session.running:
             return
         if setup is None:
-            self.turn_to(Stop("review"))
+            self.turn_to(PageRef("review"))
             return
-        self.board, self._plan, self._last, self._failed = Board(), None, None, []
+        self.board, self._plan, self._last, self._failed = RunProgress(), None, None, []
         self._show_trouble()
-        self.tell(LOOKING, "busy")
+        self.show_message(LOOKING, "busy")
         self.query_one(DataTable).focus()
-        if self.walk.approved:
-            Doing(self.walk, setup, self._tell).start()
+        if self.session.approved:
+            BackgroundRun(self.session, setup, self._emit).start()
         else:
             self.looking = True
             self._stand(setup)
@@ -161,26 +161,26 @@ class ProvisionPage(Page):
     @work(group="stand", exclusive=True, exit_on_error=False)
     async def _stand(self, setup: Setup) -> None:
         """Show what was made, without a run; what is not made yet must be seen and said yes to first."""
-        walk = self.walk
+        session = self.session
         try:
-            intention = await in_background(lambda: planned(walk, setup, accept_leftovers=walk.accept_leftovers))
+            intention = await in_background(lambda: planned(session, setup, accept_leftovers=session.accept_leftovers))
         except Failure as failure:
             self.looking = False
-            self._finished(refused(walk, setup, failure))
+            self._finished(refused(session, setup, failure))
             return
         self.looking = False
         if intention.problems or not intention.nothing_to_do:
-            self.turn_to(Stop("review"))
+            self.turn_to(PageRef("review"))
             return
-        self._tell(Planned(intention.plan))
-        self._tell(unchanged(walk, setup, intention))
+        self._emit(Planned(intention.plan))
+        self._emit(unchanged(session, setup, intention))
 
-    def _tell(self, event: Event | Broken) -> None:
+    def _emit(self, event: Event | Broken) -> None:
         """Called from the run's threads: only a message may cross to here."""
-        self.post_message(Told(event))
+        self.post_message(RunEvent(event))
 
-    @on(Told)
-    def _hear(self, told: Told) -> None:
+    @on(RunEvent)
+    def _hear(self, told: RunEvent) -> None:
         event = told.event
         if isinstance(event, Broken):
             self._over(BROKEN.format(name=type(event.error).__name__))
@@ -196,19 +196,19 @@ class ProvisionPage(Page):
                 self._show_trouble()
                 self._offer()
             case Warned(problem=problem):
-                self.tell(words.told(problem), "busy")
+                self.show_message(words.problem_line(problem), "busy")
             case _:
                 pass
 
     def _finished(self, event: Finished) -> None:
         self._last = event
         self._failed = all_problems(event)
-        self.walk.billing = words.billed(event.billing, practice=self.walk.realm.practice)
+        self.session.billing = words.billed(event.billing, practice=self.session.account_mode.practice)
         if event.outcome is Outcome.UNCHANGED and self._plan is not None:
             self._keep(self._plan)
-        self._over(outcome_sentence(event, self.board.setup or self.walk.draft.setup_name))
+        self._over(outcome_sentence(event, self.board.setup or self.session.draft.setup_name))
         if not event.exit_code:
-            self.walk.made(event)
+            self.session.made(event)
 
     def _keep(self, plan: Plan) -> None:
         """Nothing was done, so that no event tells of the steps: all of them are as they should be."""
@@ -219,15 +219,15 @@ class ProvisionPage(Page):
 
     def _over(self, sentence: str) -> None:
         """The run is at its end, one way or another."""
-        self.walk.running = False
-        self.walk.look_again()
+        self.session.running = False
+        self.session.look_again()
         self.paint()
-        if self.walk.interrupt.by_person:
+        if self.session.interrupt.by_person:
             self.app.exit(ExitCode.INTERRUPTED)
             return
         done = self._done
-        sentence = " ".join(part for part in (PAUSED if self._paused else sentence, self.walk.billing) if part)
-        self.tell(sentence if not done else words.GOOD.format(text=sentence), "good" if done else "bad")
+        sentence = " ".join(part for part in (PAUSED if self._paused else sentence, self.session.billing) if part)
+        self.show_message(sentence if not done else words.GOOD.format(text=sentence), "good" if done else "bad")
         self._show_trouble()
         self._offer()
         self.query_one("#next" if done else "#again", Button).focus()
@@ -246,7 +246,7 @@ class ProvisionPage(Page):
         return [one.of(None) for one in self._failed if words.signed_out(one)]
 
     def _offer(self) -> None:
-        over = not self.walk.running and not self._done and not self.looking
+        over = not self.session.running and not self._done and not self.looking
         again = self.query_one("#again", Button)
         again.label = CONTINUE if self._paused else AGAIN
         again.display = over
@@ -272,12 +272,12 @@ class ProvisionPage(Page):
 
     def _next_of(self, problem: Problem) -> str:
         if words.signed_out(problem):
-            return SIGN_IN.format(command=words.login(self.walk.draft.profile.strip()))
+            return SIGN_IN.format(command=words.login(self.session.draft.profile.strip()))
         return words.next_of(problem, words.TRY_AGAIN)
 
     def action_doctor(self) -> None:
         """Look for the reason, over this page; a run goes on meanwhile."""
-        self.app.push_screen(DoctorScreen(self.walk))
+        self.app.push_screen(DoctorScreen(self.session))
 
     # The table
 
@@ -295,7 +295,7 @@ class ProvisionPage(Page):
                     table.update_cell(line.key, title, cell)
         self._drawn = {line.key: line for line in lines}
         self._show_line(table)
-        if self.walk.running and lines and not self.walk.interrupt.by_person:
+        if self.session.running and lines and not self.session.interrupt.by_person:
             self._standing(now)
 
     def _draw_anew(self, table: DataTable[Text], lines: list[Line]) -> None:
@@ -308,7 +308,7 @@ class ProvisionPage(Page):
 
     def _show_line(self, table: DataTable[Text]) -> None:
         """Say the words of the line at the cursor whole, while nothing has failed."""
-        if self._failed or not self.walk.running or not 0 <= table.cursor_row < len(self._drawn):
+        if self._failed or not self.session.running or not 0 <= table.cursor_row < len(self._drawn):
             return
         line = list(self._drawn.values())[table.cursor_row]
         self._say(clean(line.whole))
@@ -316,7 +316,7 @@ class ProvisionPage(Page):
     def _standing(self, now: float) -> None:
         rows = list(self.board.rows())
         done = sum(row.stage is Stage.DONE for row in rows)
-        self.tell(STANDING.format(done=done, total=len(rows), clock=elapsed(now - self.board.began)))
+        self.show_message(STANDING.format(done=done, total=len(rows), clock=elapsed(now - self.board.began)))
 
     def _is_open(self, site: str) -> bool:
         if len(self.board.sites) <= OPEN_UP_TO:
@@ -341,17 +341,17 @@ class ProvisionPage(Page):
 
     def action_next(self) -> None:
         """Go to the result."""
-        if self.walk.finished is not None and not self.walk.running:
+        if self.session.finished is not None and not self.session.running:
             self.leave()
 
     def action_back(self) -> None:
         """Go back only when nothing is at work."""
-        if not self.walk.running:
-            self.turn_to(Stop("review"))
+        if not self.session.running:
+            self.turn_to(PageRef("review"))
 
     def action_pages(self) -> None:
         """Other pages wait until the run is over."""
-        if not self.walk.running:
+        if not self.session.running:
             sidebar = self.query_one(Sidebar)
             sidebar.display = not sidebar.display
             sidebar.add_class("-called")

@@ -16,11 +16,11 @@ from multisite_tui.model.sites import Site
 from multisite_tui.plan.resolve import health_check
 from multisite_tui.report.clean import clean
 from multisite_tui.wizard import words
+from multisite_tui.wizard.asking.page_check import AccountCheck, PageCheck
+from multisite_tui.wizard.asking.questions import Help
 from multisite_tui.wizard.restarts import MEANWHILE, Timing
 from multisite_tui.wizard.screens.doctor import DoctorScreen
 from multisite_tui.wizard.screens.page import Page
-from multisite_tui.wizard.seen import Look, Seen
-from multisite_tui.wizard.specs import Help
 
 EVERY = 5.0
 """Seconds from one look at the health to the next."""
@@ -70,7 +70,7 @@ class ResultPage(Page):
 
     def action_doctor(self) -> None:
         """Look for the reason of what is not well, over this page."""
-        self.app.push_screen(DoctorScreen(self.walk))
+        self.app.push_screen(DoctorScreen(self.session))
 
     def begin(self) -> None:
         """Say what is known, and look at the health again and again."""
@@ -80,34 +80,34 @@ class ResultPage(Page):
         self.look_now()
         self.set_interval(EVERY, self.look_now)
 
-    def look(self) -> Look | None:
+    def look(self) -> AccountCheck | None:
         """Ask for the health of every site."""
-        setup, walk = self.walk.setup(), self.walk
+        setup, session = self.session.setup(), self.session
         if setup is None or self.looking:
             return None
-        walk.look_again()
+        session.look_again()
         return lambda facts: _health(facts, setup)
 
-    def show(self, seen: Seen) -> None:
+    def show(self, seen: PageCheck) -> None:
         """Draw the health."""
         self.health = seen.data
         self._draw()
         well = all(health.endswith(IN_SERVICE) for health in self.health.values())
-        self.tell(
+        self.show_message(
             words.GOOD.format(text=GOOD.format(seconds=int(EVERY))) if well else WAIT.format(seconds=int(EVERY)),
             "good" if well else "busy",
         )
 
     def _draw(self) -> None:
-        setup = self.walk.setup()
+        setup = self.session.setup()
         if setup is None:
-            self.tell(self.settle_first(), "bad")
+            self.show_message(self.settle_first(), "bad")
             return
         self._put("sites", [line for site in setup.sites for line in self._site(site).split("\n")])
         self._put("restart", _restarts(setup))
-        command = self.walk.realm.command
-        commands = self.walk.finished.next if self.walk.finished else (f"{command} answers {setup.name}",)
-        practice = [PRACTICE_NOTE] if self.walk.realm.practice else []
+        command = self.session.account_mode.command
+        commands = self.session.finished.next if self.session.finished else (f"{command} answers {setup.name}",)
+        practice = [PRACTICE_NOTE] if self.session.account_mode.practice else []
         self._put("commands", [*practice, NEXT, *(f"  {one}" for one in commands)])
 
     def _site(self, site: Site) -> str:
@@ -121,7 +121,7 @@ class ResultPage(Page):
 
     def action_next(self) -> None:
         """Leave."""
-        self.app.exit(self.walk.finished.exit_code if self.walk.finished else 0)
+        self.app.exit(self.session.finished.exit_code if self.session.finished else 0)
 
 
 def _restarts(setup: Setup) -> list[str]:
@@ -141,8 +141,8 @@ def _timing(site: Site) -> Timing:
     return Timing(asked.interval, asked.timeout, asked.unhealthy_threshold, asked.healthy_threshold)
 
 
-def _health(facts: Facts, setup: Setup) -> Seen:
-    return Seen(data={site.domain: _of_site(facts, site) for site in setup.sites})
+def _health(facts: Facts, setup: Setup) -> PageCheck:
+    return PageCheck(data={site.domain: _of_site(facts, site) for site in setup.sites})
 
 
 def _of_site(facts: Facts, site: Site) -> str:

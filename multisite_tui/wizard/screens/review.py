@@ -17,18 +17,18 @@ from textual.widgets import Button, Static
 
 from multisite_tui.errors import Failure, Problem
 from multisite_tui.model.findings import Finding
-from multisite_tui.plan.intentions import Intention
+from multisite_tui.plan.planned_run import PlannedRun
 from multisite_tui.report.clean import clean
 from multisite_tui.report.money import dollars
 from multisite_tui.report.plan_text import plan_text
 from multisite_tui.report.problems import problems_text
 from multisite_tui.wizard import flow, words
-from multisite_tui.wizard.background import in_background
-from multisite_tui.wizard.doing import new_cost, planned, unchanged
-from multisite_tui.wizard.finding_pages import each_once, page_of_key, where
-from multisite_tui.wizard.flow import Stop
+from multisite_tui.wizard.asking.finding_pages import each_once, page_of_key, where
+from multisite_tui.wizard.asking.questions import Ask, AskTick, Help
+from multisite_tui.wizard.background_run import new_cost, planned, unchanged
+from multisite_tui.wizard.flow import PageRef
 from multisite_tui.wizard.screens.page import Page
-from multisite_tui.wizard.specs import Ask, AskTick, Help
+from multisite_tui.wizard.terminal.background import in_background
 from multisite_tui.wizard.widgets.fields import Field, field_for
 
 LEFT = AskTick(
@@ -81,38 +81,38 @@ class ReviewPage(Page):
 
     def body(self) -> Iterable[Widget]:
         """Leave room for the plan."""
-        yield field_for(LEFT, self.walk.accept_leftovers)
+        yield field_for(LEFT, self.session.accept_leftovers)
         yield Static("", id="plan")
 
     def begin(self) -> None:
         """Plan in the background."""
-        if self.walk.realm.store.read(self.walk.draft.setup_name) is not None:
+        if self.session.account_mode.store.read(self.session.draft.setup_name) is not None:
             self.query_one("#excerpt", Static).update(EXCERPT_AGAIN)
-        self.intention: Intention | None = None
-        self._open: Stop | None = None
+        self.intention: PlannedRun | None = None
+        self._open: PageRef | None = None
         self._pressed_at = 0.0
-        self.field("accept_leftovers").display = self.walk.accept_leftovers
+        self.field("accept_leftovers").display = self.session.accept_leftovers
         self.query_one("#next", Button).disabled = True
         self.query_one("#back", Button).focus()
         self.plan_again()
 
     def take(self, field: Field) -> None:
         """Plan again, with or without what is left."""
-        self.walk.accept_leftovers = bool(field.value)
+        self.session.accept_leftovers = bool(field.value)
         self.plan_again()
 
     def action_look_again(self) -> None:
         """Plan again, with a new look, signing in anew."""
-        self.walk.sign_in_again()
+        self.session.sign_in_again()
         self.plan_again()
 
     def plan_again(self) -> None:
         """Plan what is typed now; or tell what is wrong with it."""
-        wrong = list(each_once(self.walk.draft))
+        wrong = list(each_once(self.session.draft))
         if wrong:
             self._show_findings(wrong)
             return
-        self.tell(PLANNING, "busy")
+        self.show_message(PLANNING, "busy")
         self.looking = True
         # What is asked about is not what was planned any more: a yes to the one must not be taken for the other.
         self.query_one("#next", Button).disabled = True
@@ -120,18 +120,18 @@ class ReviewPage(Page):
 
     @work(group="plan", exclusive=True, exit_on_error=False)
     async def _plan(self) -> None:
-        setup, walk = self.walk.setup(), self.walk
+        setup, session = self.session.setup(), self.session
         if setup is None:
             return
         try:
-            intention = await in_background(lambda: planned(walk, setup, accept_leftovers=walk.accept_leftovers))
+            intention = await in_background(lambda: planned(session, setup, accept_leftovers=session.accept_leftovers))
         except Failure as failure:
             self._show_problems(failure.problems)
         else:
             self.show_plan(intention)
         self.looking = False
 
-    def show_plan(self, intention: Intention) -> None:
+    def show_plan(self, intention: PlannedRun) -> None:
         """Draw the plan, or what stands in its way."""
         self.intention = intention
         if intention.problems:
@@ -144,9 +144,9 @@ class ReviewPage(Page):
         if changes and cost.total is not None:
             new = new_cost(intention)
             template = COST if new == cost.total else COST_MORE
-            self.tell(template.format(total=dollars(cost.total), new=dollars(new)))
+            self.show_message(template.format(total=dollars(cost.total), new=dollars(new)))
         else:
-            self.tell(COST_UNKNOWN if changes else "")
+            self.show_message(COST_UNKNOWN if changes else "")
         label = NOTHING if intention.nothing_to_do else MAKE.format(count=changes) if changes else WAIT
         self._offer(label, None)
 
@@ -154,9 +154,9 @@ class ReviewPage(Page):
         """Tell what stands in the way, in the wizard's words, and lead to the page that settles it."""
         said = [replace(one, next=self._next_of(one), key=None) for one in problems]
         self._draw([Text(OPEN, style="bold"), Text(), *problems_text(said)])
-        self.tell(words.told(said[0]), "bad")
+        self.show_message(words.problem_line(said[0]), "bad")
         left = all(one.code.endswith("_left") for one in problems)
-        self.field("accept_leftovers").display = left or self.walk.accept_leftovers
+        self.field("accept_leftovers").display = left or self.session.accept_leftovers
         stop = page_of_key(problems[0].key or "")
         self._offer(GO_TO.format(page=stop.title), stop)
 
@@ -165,23 +165,23 @@ class ReviewPage(Page):
         template = STAYS.get(problem.code)
         if template is None:
             return words.next_of(problem)
-        setup = self.walk.setup()
+        setup = self.session.setup()
         if problem.code == "load_balancer_left" and setup and problem.site in {site.domain for site in setup.sites}:
             return RENAMED
-        command, name = self.walk.realm.command, shlex.quote(self.walk.draft.setup_name)
+        command, name = self.session.account_mode.command, shlex.quote(self.session.draft.setup_name)
         return template.format(command=command, name=name, site=problem.site)
 
-    def _show_findings(self, wrong: Sequence[tuple[Stop, Finding]]) -> None:
-        draft = self.walk.draft
+    def _show_findings(self, wrong: Sequence[tuple[PageRef, Finding]]) -> None:
+        draft = self.session.draft
         lines = [WRONG.format(where=where(draft, stop), sentence=finding.sentence) for stop, finding in wrong]
         self._draw([Text(OPEN, style="bold"), Text(), *(Text(clean(line)) for line in lines)])
-        self.tell(lines[0], "bad")
+        self.show_message(lines[0], "bad")
         self._offer(GO_TO.format(page=wrong[0][0].title), wrong[0][0])
 
     def _draw(self, parts: Sequence[RenderableType]) -> None:
         self.query_one("#plan", Static).update(Group(*parts))
 
-    def _offer(self, label: str, stop: Stop | None) -> None:
+    def _offer(self, label: str, stop: PageRef | None) -> None:
         self._open = stop
         self._pressed_at = time.monotonic()
         button = self.query_one("#next", Button)
@@ -198,14 +198,14 @@ class ReviewPage(Page):
         if self._open is not None:
             self.turn_to(self._open)
             return
-        if "review" not in self.walk.draft.walked:
-            self.walk.draft.walked.append("review")
-        setup, intention = self.walk.setup(), self.intention
+        if "review" not in self.session.draft.walked:
+            self.session.draft.walked.append("review")
+        setup, intention = self.session.setup(), self.intention
         if setup is not None and intention is not None and intention.nothing_to_do:
-            self.walk.made(unchanged(self.walk, setup, intention))
-            self.turn_to(Stop("result"))
+            self.session.made(unchanged(self.session, setup, intention))
+            self.turn_to(PageRef("result"))
             return
-        self.walk.approve()
+        self.session.approve()
         self.leave()
 
     def _calm(self) -> bool:
@@ -216,4 +216,4 @@ class ReviewPage(Page):
 
     def leave(self) -> None:
         """Go on to make it."""
-        self.turn_to(flow.after(self.walk.draft))
+        self.turn_to(flow.after(self.session.draft))

@@ -15,10 +15,10 @@ from multisite_tui.model.rules import names
 from multisite_tui.model.setup import Setup
 from multisite_tui.plan.resolve import resolve
 from multisite_tui.report.clean import clean
-from multisite_tui.wizard import rules
+from multisite_tui.wizard.asking import validators
+from multisite_tui.wizard.asking.page_check import AccountCheck, PageCheck, problems_of
+from multisite_tui.wizard.asking.questions import Ask, AskText, Help
 from multisite_tui.wizard.screens.page import Page
-from multisite_tui.wizard.seen import Look, Seen, problems_of
-from multisite_tui.wizard.specs import Ask, AskText, Help
 from multisite_tui.wizard.widgets.fields import field_for
 from multisite_tui.wizard.widgets.picker import Pick, Picker
 
@@ -41,13 +41,13 @@ class SecurityGroupPage(Page):
             "security_group.name",
             "Name",
             "ASCII; cannot be changed later.",
-            rules.optional(names.security_group_name),
+            validators.optional(names.security_group_name),
         ),
         AskText(
             "security_group.description",
             "Description",
             "Empty: a sentence with the domain.",
-            rules.optional(names.security_group_description),
+            validators.optional(names.security_group_description),
         ),
     )
     CONSOLE = "2. Create Classic Load Balancer: Assign security groups (new or existing, and its inbound rules)"
@@ -65,12 +65,12 @@ class SecurityGroupPage(Page):
         """Offer a new group, and soon those that are there."""
         yield Picker(id="group")
         for ask in self.ASKS:
-            yield field_for(ask, self.walk.value(ask.name))
+            yield field_for(ask, self.session.value(ask.name))
         yield Static("", id="rules", classes="facts", markup=False)
 
     def begin(self) -> None:
         """Offer what is known before AWS has answered."""
-        chosen = str(self.walk.value("security_group"))
+        chosen = str(self.session.value("security_group"))
         kept = [] if chosen == "new" else [Pick(chosen, KEPT.format(id=chosen))]
         self.query_one(Picker).offer([Pick("new", NEW), *kept], [chosen])
         self._draw()
@@ -78,29 +78,29 @@ class SecurityGroupPage(Page):
 
     def take_pick(self, picker: Picker) -> None:
         """Keep the choice; a new group asks for its name."""
-        self.walk.put("security_group", picker.picked[0])
+        self.session.put("security_group", picker.picked[0])
         self._draw()
 
     def _draw(self) -> None:
-        new = self.walk.value("security_group") == "new"
+        new = self.session.value("security_group") == "new"
         for ask in self.ASKS:
             self.field(ask.name).display = new
-        setup = self.walk.setup()
+        setup = self.session.setup()
         ports = [str(one.port) for one in setup.sites[self.place].listeners] if setup else []
         text = RULES_NEW.format(ports=", ".join(ports)) if ports else self.settle_first()
         self.query_one("#rules", Static).update(text if new else RULES_OLD)
 
-    def look(self) -> Look | None:
+    def look(self) -> AccountCheck | None:
         """Ask for the groups, and whether the choice will do."""
-        setup, place = self.walk.setup(), self.place
-        name = self.walk.draft.text(place, "security_group.name")
-        new = self.walk.value("security_group") == "new"
+        setup, place = self.session.setup(), self.place
+        name = self.session.draft.text(place, "security_group.name")
+        new = self.session.value("security_group") == "new"
         good = GOOD_NEW.format(name=name) if new else GOOD_OLD
         return None if setup is None else lambda facts: _groups(facts, setup, place, good)
 
-    def show(self, seen: Seen) -> None:
+    def show(self, seen: PageCheck) -> None:
         """Fill the list in."""
-        chosen = str(self.walk.value("security_group"))
+        chosen = str(self.session.value("security_group"))
         picks = [Pick("new", NEW), *(_pick(group) for group in seen.data)]
         if chosen not in {pick.id for pick in picks}:
             picks.append(Pick(chosen, KEPT.format(id=chosen)))
@@ -108,7 +108,7 @@ class SecurityGroupPage(Page):
         super().show(seen)
 
 
-def _groups(facts: Facts, setup: Setup, place: int, good: str) -> Seen:
+def _groups(facts: Facts, setup: Setup, place: int, good: str) -> PageCheck:
     problems = problems_of(setup, place, facts, "security_group")
     try:
         vpc = resolve(setup, setup.sites[place], facts).vpc
@@ -117,7 +117,7 @@ def _groups(facts: Facts, setup: Setup, place: int, good: str) -> Seen:
         groups = [group for one in sorted(vpcs) for group in facts.security_groups(one)]
     else:
         groups = list(facts.security_groups(vpc))
-    return Seen(good, problems, sorted(groups, key=lambda group: group.name))
+    return PageCheck(good, problems, sorted(groups, key=lambda group: group.name))
 
 
 def _pick(group: SecurityGroup) -> Pick:

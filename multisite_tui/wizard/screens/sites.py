@@ -19,21 +19,21 @@ from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.model.drafts import domain_of
 from multisite_tui.model.rules import names
 from multisite_tui.report.clean import clean
-from multisite_tui.wizard import rules
-from multisite_tui.wizard.draft_answers import split
-from multisite_tui.wizard.flow import Stop
+from multisite_tui.wizard.asking import validators
+from multisite_tui.wizard.asking.draft_answers import split
+from multisite_tui.wizard.asking.page_check import AccountCheck, PageCheck
+from multisite_tui.wizard.asking.questions import Ask, AskText, Help
+from multisite_tui.wizard.flow import PageRef
 from multisite_tui.wizard.screens.page import Page
 from multisite_tui.wizard.screens.zones import ZonesScreen
-from multisite_tui.wizard.seen import Look, Seen
-from multisite_tui.wizard.specs import Ask, AskText, Help
 from multisite_tui.wizard.widgets.fields import WRONG, Field, TextField, field_for
 from multisite_tui.wizard.widgets.picker import Picker
 from multisite_tui.wizard.widgets.sidebar import Sidebar
 
-DOMAIN = AskText("domain", "Domain", "The name that visitors type, such as main.io.", rules.domain)
-PORT = AskText("port", "Port", "Where the program listens on the instance, 1 to 65535.", rules.port, number=True)
+DOMAIN = AskText("domain", "Domain", "The name that visitors type, such as main.io.", validators.domain)
+PORT = AskText("port", "Port", "Where the program listens on the instance, 1 to 65535.", validators.port, number=True)
 SETUP_NAME = AskText(
-    "name", "Setup's name", "To find it again; empty: as the domain.", rules.optional(names.setup_name)
+    "name", "Setup's name", "To find it again; empty: as the domain.", validators.optional(names.setup_name)
 )
 ROW_HELP = "What visitors type, and the program's own port."
 ZONE = "✓ in the hosted zone {zone}"
@@ -57,7 +57,7 @@ class CellField(TextField):
         """A row in which nothing is typed yet is not wrong; it goes when the page is left."""
         return "" if self.query_ancestor(SiteRow).may_be_empty else super().judge()
 
-    def tell(self, sentence: str) -> None:
+    def show_error(self, sentence: str) -> None:
         """Leave the telling to the row."""
         self.wrong = sentence
         self.set_class(bool(sentence), "-wrong")
@@ -160,7 +160,7 @@ class SitesPage(Page):
     def body(self) -> Iterable[Widget]:
         """Yield a row for each site."""
         yield Vertical(*self._rows()[:LINES], id="rows")
-        yield field_for(SETUP_NAME, self.walk.draft.name)
+        yield field_for(SETUP_NAME, self.session.draft.name)
 
     def buttons(self) -> Iterable[Widget]:
         """Offer the list of zones too."""
@@ -175,7 +175,7 @@ class SitesPage(Page):
             self.call_after_refresh(self.query_one("#rows").mount_all, rest)
 
     def _rows(self) -> list[SiteRow]:
-        draft = self.walk.draft
+        draft = self.session.draft
         return [
             SiteRow(site.key, str(draft.value(place, "domain")), str(draft.value(place, "port")))
             for place, site in enumerate(draft.sites)
@@ -186,10 +186,10 @@ class SitesPage(Page):
     def action_add(self) -> None:
         """Add an empty row, and go there."""
         self.unsettled = True
-        place = self.walk.draft.add_site()
-        self.walk.save()
+        place = self.session.draft.add_site()
+        self.session.save()
         self._name_pages()
-        self.query_one("#rows").mount(SiteRow(self.walk.draft.sites[place].key, "", "", seize=True))
+        self.query_one("#rows").mount(SiteRow(self.session.draft.sites[place].key, "", "", seize=True))
 
     @on(SiteRow.Ready)
     def _ready(self, event: SiteRow.Ready) -> None:
@@ -210,7 +210,7 @@ class SitesPage(Page):
             if zone is not None:
                 row.take_zone(zone)
 
-        self.app.push_screen(ZonesScreen(self.walk, lambda zone: True), take)
+        self.app.push_screen(ZonesScreen(self.session, lambda zone: True), take)
 
     def action_remove(self) -> None:
         """Remove the row that the cursor is in."""
@@ -225,11 +225,11 @@ class SitesPage(Page):
 
     def _remove(self, row: SiteRow) -> None:
         rows = self.rows
-        self.walk.draft.remove_site(self._place_of(row.key))
-        if not self.walk.draft.sites:
-            self.walk.draft.add_site()
-            self.query_one("#rows").mount(SiteRow(self.walk.draft.sites[0].key, "", "", seize=True))
-        self.walk.save()
+        self.session.draft.remove_site(self._place_of(row.key))
+        if not self.session.draft.sites:
+            self.session.draft.add_site()
+            self.query_one("#rows").mount(SiteRow(self.session.draft.sites[0].key, "", "", seize=True))
+        self.session.save()
         self._name_pages()
         at = rows.index(row)
         row.remove()
@@ -239,32 +239,32 @@ class SitesPage(Page):
         self.look_soon()
 
     def _place_of(self, key: int) -> int:
-        return next(place for place, site in enumerate(self.walk.draft.sites) if site.key == key)
+        return next(place for place, site in enumerate(self.session.draft.sites) if site.key == key)
 
     # Fields
 
     def take(self, field: Field) -> None:
         """Put what was typed where its row says."""
         if field.ask.name == "name":
-            self.walk.draft.name = str(field.value)
+            self.session.draft.name = str(field.value)
         else:
             name, _, key = field.ask.name.partition(".")
-            self.walk.draft.put(self._place_of(int(key)), name, str(field.value))
+            self.session.draft.put(self._place_of(int(key)), name, str(field.value))
             if name == "domain":
                 field.query_ancestor(SiteRow).zone = ""
-        self.walk.save()
+        self.session.save()
         self._name_pages()
 
     def _name_pages(self) -> None:
         """Let the list of pages follow what is typed here."""
-        self.query_one(Sidebar).draw(self.walk.draft, self.reached)
+        self.query_one(Sidebar).draw(self.session.draft, self.reached)
 
     def pasted(self, lines: Sequence[str]) -> bool:
         """Take several lines that were pasted into a row: a site each, its domain and its port."""
         row = next((row for row in self.rows if row.has_focus_within), None)
         if row is None:
             return super().pasted(lines)
-        draft, place = self.walk.draft, self._place_of(row.key)
+        draft, place = self.session.draft, self._place_of(row.key)
         for line in lines:
             domain, *port = split(line.replace(":", " "))
             draft.put(place, "domain", domain)
@@ -272,7 +272,7 @@ class SitesPage(Page):
                 draft.put(place, "port", port[0])
             place = draft.add_site()
         draft.remove_site(place)
-        self.turn_to(Stop(self.NAME))
+        self.turn_to(PageRef(self.NAME))
         return True
 
     def entered(self, station: Field | Picker) -> None:
@@ -295,15 +295,15 @@ class SitesPage(Page):
     def _drop_empty(self) -> None:
         """Take out rows in which nothing is typed, as long as one stays."""
         for row in self.rows:
-            if row.empty and len(self.walk.draft.sites) > 1:
-                self.walk.draft.remove_site(self._place_of(row.key))
+            if row.empty and len(self.session.draft.sites) > 1:
+                self.session.draft.remove_site(self._place_of(row.key))
                 row.remove()
-        self.walk.save()
+        self.session.save()
 
     @property
     def rows(self) -> list[SiteRow]:
         """The rows that stay: removing one takes a moment."""
-        keys = {site.key for site in self.walk.draft.sites}
+        keys = {site.key for site in self.session.draft.sites}
         return [row for row in self.query(SiteRow) if row.key in keys]
 
     @property
@@ -315,7 +315,7 @@ class SitesPage(Page):
         """Each row asks for its own site."""
         if site is None:
             return super().asking(None, name)
-        key = self.walk.draft.sites[site].key
+        key = self.session.draft.sites[site].key
         return next((field for field in self.fields if field.ask.name == f"{name}.{key}"), None)
 
     def right(self) -> bool:
@@ -323,40 +323,42 @@ class SitesPage(Page):
         self._drop_empty()
         if not super().right():
             return False
-        draft = self.walk.draft
+        draft = self.session.draft
         name = draft.setup_name
-        if draft.id != name and (self.walk.realm.store.read(name) or self.walk.realm.drafts.read(name)):
-            self.field("name").tell(TAKEN)
+        if draft.id != name and (
+            self.session.account_mode.store.read(name) or self.session.account_mode.drafts.read(name)
+        ):
+            self.field("name").show_error(TAKEN)
             self.field("name").seize()
             return False
         return True
 
     def leave(self) -> None:
         """From here on the setup has a name, under which its draft is saved."""
-        draft = self.walk.draft
-        if self.walk.realm.store.read(draft.id) is None:
-            self.walk.realm.drafts.settle(draft, draft.setup_name)
+        draft = self.session.draft
+        if self.session.account_mode.store.read(draft.id) is None:
+            self.session.account_mode.drafts.settle(draft, draft.setup_name)
         super().leave()
 
     # The account
 
-    def look(self) -> Look | None:
+    def look(self) -> AccountCheck | None:
         """Find the zone of each domain."""
-        draft = self.walk.draft
+        draft = self.session.draft
         found = {site.key: domain_of(str(draft.value(place, "domain"))) for place, site in enumerate(draft.sites)}
         wanted = {key: domain for key, domain in found.items() if domain}
         return (lambda facts: _zones(facts, wanted)) if wanted else None
 
-    def show(self, seen: Seen) -> None:
+    def show(self, seen: PageCheck) -> None:
         """Write each zone below its domain."""
         for row in self.query(SiteRow):
             row.zone = seen.data.get(row.key, "")
             row.draw()
-        self.tell("")
+        self.show_message("")
 
 
-def _zones(facts: Facts, wanted: dict[int, str]) -> Seen:
-    return Seen(data={key: _zone(facts, domain) for key, domain in wanted.items()})
+def _zones(facts: Facts, wanted: dict[int, str]) -> PageCheck:
+    return PageCheck(data={key: _zone(facts, domain) for key, domain in wanted.items()})
 
 
 def _zone(facts: Facts, domain: str) -> str:

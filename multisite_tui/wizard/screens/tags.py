@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from multisite_tui.wizard import rules
+from multisite_tui.wizard.asking import validators
+from multisite_tui.wizard.asking.questions import Ask, AskText, Help
 from multisite_tui.wizard.screens.page import Page
-from multisite_tui.wizard.specs import Ask, AskText, Help
 
 
 def _tag(row: int, text: str) -> AskText:
-    return AskText(f"tag.{row}", f"Tag {row}", text, rules.optional(rules.tag))
+    return AskText(f"tag.{row}", f"Tag {row}", text, validators.optional(validators.tag))
 
 
 class TagsPage(Page):

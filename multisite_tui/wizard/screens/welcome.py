@@ -15,15 +15,15 @@ from textual.widgets import Footer, Static
 from multisite_tui.errors import Failure, InputNeeded
 from multisite_tui.report.clean import clean
 from multisite_tui.report.setups import how_far
-from multisite_tui.wizard.background import in_background
+from multisite_tui.wizard.asking.questions import Help
+from multisite_tui.wizard.asking.resuming import new_session, resumed
 from multisite_tui.wizard.flow import TITLES
-from multisite_tui.wizard.options import Realm
-from multisite_tui.wizard.resuming import new_walk, resumed
+from multisite_tui.wizard.options import AccountMode
 from multisite_tui.wizard.screens.page import NARROW_BELOW_70
-from multisite_tui.wizard.specs import Help
-from multisite_tui.wizard.walk import Walk
+from multisite_tui.wizard.session import Session
+from multisite_tui.wizard.terminal.background import in_background
 from multisite_tui.wizard.widgets.picker import Pick, Picker, PickList
-from multisite_tui.wizard.words import told
+from multisite_tui.wizard.words import problem_line
 
 NEW = "Set up sites in my AWS account"
 PRACTISE = "Practise first: a built-in account, free, nothing real is touched"
@@ -53,13 +53,13 @@ class Welcome(Screen[None]):
     class Chosen(Message):
         """The person chose how to begin."""
 
-        def __init__(self, walk: Walk) -> None:
+        def __init__(self, session: Session) -> None:
             super().__init__()
-            self.walk = walk
+            self.session = session
 
-    def __init__(self, realms: tuple[Realm, Realm], *, demo: bool) -> None:
+    def __init__(self, account_modes: tuple[AccountMode, AccountMode], *, demo: bool) -> None:
         super().__init__()
-        self._realms = realms
+        self._realms = account_modes
         self._demo = demo
         self.looking = True
         """Whether what is saved is still being read."""
@@ -95,7 +95,9 @@ class Welcome(Screen[None]):
     @work(group="saved", exclusive=True, exit_on_error=False)
     async def _add_saved(self) -> None:
         try:
-            saved = await in_background(lambda: [pick for realm in self._realms for pick in saved_in(realm)])
+            saved = await in_background(
+                lambda: [pick for account_mode in self._realms for pick in saved_in(account_mode)]
+            )
         finally:
             self.looking = False
         if saved:
@@ -112,31 +114,31 @@ class Welcome(Screen[None]):
         event.stop()
         chosen = self.query_one(Picker).picked[0]
         kind, _, name = chosen.partition(" ")
-        realm = self._realms[1 if kind == "practice" else 0]
+        account_mode = self._realms[1 if kind == "practice" else 0]
         try:
-            walk = resumed(realm, name) if name else new_walk(realm)
+            session = resumed(account_mode, name) if name else new_session(account_mode)
         except Failure as failure:
-            self.query_one("#notice", Static).update(clean(told(failure.problem)))
+            self.query_one("#notice", Static).update(clean(problem_line(failure.problem)))
             return
         self.unsettled = True
-        self.post_message(self.Chosen(walk))
+        self.post_message(self.Chosen(session))
 
 
-def saved_in(realm: Realm) -> Iterator[Pick]:
+def saved_in(account_mode: AccountMode) -> Iterator[Pick]:
     """Yield what is saved for one kind of account: drafts first, the last one touched at the top."""
-    journals = set(realm.store.names())
-    for saved in realm.drafts.all():
+    journals = set(account_mode.store.names())
+    for saved in account_mode.drafts.all():
         draft = saved.draft
         if draft.id not in journals and any(site.values for site in draft.sites):
             text = DRAFT.format(name=draft.setup_name or draft.id, page=TITLES.get(draft.page, draft.page))
-            yield _pick(realm, draft.id, text)
+            yield _pick(account_mode, draft.id, text)
     for name in sorted(journals):
         try:
-            far = how_far(realm.store.need(name).saved())
+            far = how_far(account_mode.store.need(name).saved())
         except InputNeeded as unreadable:
             far = unreadable.problem.what
-        yield _pick(realm, name, SAVED.format(name=name, far=far))
+        yield _pick(account_mode, name, SAVED.format(name=name, far=far))
 
 
-def _pick(realm: Realm, name: str, text: str) -> Pick:
-    return Pick(f"{realm.kind} {name}", clean(OF_PRACTICE.format(text=text) if realm.practice else text))
+def _pick(account_mode: AccountMode, name: str, text: str) -> Pick:
+    return Pick(f"{account_mode.kind} {name}", clean(OF_PRACTICE.format(text=text) if account_mode.practice else text))

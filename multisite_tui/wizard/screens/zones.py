@@ -18,10 +18,10 @@ from multisite_tui.errors import Failure
 from multisite_tui.model.rules.domains import readable
 from multisite_tui.report.clean import clean
 from multisite_tui.wizard import words
-from multisite_tui.wizard.background import in_background
+from multisite_tui.wizard.asking.questions import Help
 from multisite_tui.wizard.flow import TITLES
-from multisite_tui.wizard.specs import Help
-from multisite_tui.wizard.walk import Walk
+from multisite_tui.wizard.session import Session
+from multisite_tui.wizard.terminal.background import in_background
 from multisite_tui.wizard.widgets.picker import Pick, Picker
 
 EXCERPT = "The public hosted zones of this account. Enter takes one; letters narrow the list."
@@ -43,9 +43,9 @@ class ZonesScreen(ModalScreen[str | None]):
         Binding("escape,f2", "dismiss", "Close", key_display="Esc", id="close", tooltip="Back to the page"),
     ]
 
-    def __init__(self, walk: Walk, fits: Fits) -> None:
+    def __init__(self, session: Session, fits: Fits) -> None:
         super().__init__()
-        self._walk = walk
+        self._session = session
         self._fits = fits
         self.looking = True
         self._notice = Static("", id="notice", markup=False)
@@ -66,11 +66,11 @@ class ZonesScreen(ModalScreen[str | None]):
 
     @work(group="zones", exclusive=True, exit_on_error=False)
     async def _ask(self) -> None:
-        walk = self._walk
+        session = self._session
         try:
-            found = await in_background(lambda: _names(walk.facts(), self._fits))
+            found = await in_background(lambda: _names(session.facts(), self._fits))
         except Failure as failure:
-            self._notice.update(clean(words.told(failure.problem)))
+            self._notice.update(clean(words.problem_line(failure.problem)))
         else:
             self._offer(found)
         finally:

@@ -11,7 +11,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 
-class Answer(Widget, can_focus=True):
+class ChoiceWidget(Widget, can_focus=True):
     """What both have in common."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -44,7 +44,7 @@ class Answer(Widget, can_focus=True):
         self.action_change(1)
 
 
-class Tick(Answer):
+class Tick(ChoiceWidget):
     """Yes or no."""
 
     value = reactive(default=False)
@@ -58,7 +58,7 @@ class Tick(Answer):
         return Content("[x] yes" if self.value else "[ ] no")
 
 
-class OneOf(Answer):
+class OneOf(ChoiceWidget):
     """One of a few words."""
 
     value = reactive("")

@@ -11,9 +11,9 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from multisite_tui.model.drafts import Value
-from multisite_tui.wizard.rules import Wearing
-from multisite_tui.wizard.specs import Ask, AskOne, AskText, AskTick
-from multisite_tui.wizard.widgets.answers import Answer, OneOf, Tick
+from multisite_tui.wizard.asking.questions import Ask, AskOne, AskText, AskTick
+from multisite_tui.wizard.asking.validators import RuleValidator
+from multisite_tui.wizard.widgets.answers import ChoiceWidget, OneOf, Tick
 
 WRONG = "! {sentence}"
 
@@ -70,14 +70,14 @@ class Field(Vertical):
 
     def check(self) -> str:
         """Return what the rule says, and show it in place of the help; empty where nothing is wrong."""
-        self.tell(self.judge())
+        self.show_error(self.judge())
         return self.wrong
 
     def judge(self) -> str:
         """Return what the rule says of the answer."""
         return ""
 
-    def tell(self, sentence: str) -> None:
+    def show_error(self, sentence: str) -> None:
         """Show what is wrong, or the help again."""
         self.wrong = sentence
         self.set_class(bool(sentence), "-wrong")
@@ -118,7 +118,7 @@ class TextField(Field):
         return Input(
             str(self.before),
             compact=True,
-            validators=[Wearing(rule)] if rule else None,
+            validators=[RuleValidator(rule)] if rule else None,
             validate_on=["blur", "submitted"],
             restrict=r"[0-9]*" if self.ask.number else None,
             select_on_focus=False,
@@ -162,15 +162,15 @@ class AnswerField(Field):
     @property
     def value(self) -> Value:
         """What is chosen."""
-        return self.query_one("Tick, OneOf", Answer).value  # type: ignore[attr-defined,no-any-return]
+        return self.query_one("Tick, OneOf", ChoiceWidget).value  # type: ignore[attr-defined,no-any-return]
 
-    @on(Answer.Changed)
-    def _changed(self, event: Answer.Changed) -> None:
+    @on(ChoiceWidget.Changed)
+    def _changed(self, event: ChoiceWidget.Changed) -> None:
         event.stop()
         self.note_change()
 
-    @on(Answer.Entered)
-    def _entered(self, event: Answer.Entered) -> None:
+    @on(ChoiceWidget.Entered)
+    def _entered(self, event: ChoiceWidget.Entered) -> None:
         event.stop()
         self.post_message(self.Entered(self))
 

@@ -10,7 +10,7 @@ from textual.widgets.option_list import Option
 from multisite_tui.model.drafts import Draft
 from multisite_tui.model.rules.texts import shown
 from multisite_tui.wizard import flow
-from multisite_tui.wizard.flow import Stop
+from multisite_tui.wizard.flow import PageRef
 from multisite_tui.wizard.widgets.choices import Choices
 
 DONE, HERE, TO_DO = "✓", ">", "·"
@@ -36,24 +36,24 @@ def sidebar_options(draft: Draft, reached: frozenset[str]) -> Iterator[Option | 
 def _site_line(draft: Draft, site: int, *, opened: bool) -> Option:
     name = shown(draft.text(site, "domain")) or f"site {site + 1}"
     first = flow.SITE_PAGES[0] if site == 0 else "like_first"
-    stop = Stop(first, site)
+    stop = PageRef(first, site)
     mark = "" if opened else f"{DONE if stop.mark(draft) in draft.walked else TO_DO} "
     return Option(Content(f"{mark}{name}"), id=f"site {site}", disabled=opened)
 
 
-def _line(draft: Draft, stop: Stop, now: Stop, reached: frozenset[str]) -> Option:
+def _line(draft: Draft, stop: PageRef, now: PageRef, reached: frozenset[str]) -> Option:
     mark = HERE if stop == now else DONE if stop.mark(draft) in draft.walked else TO_DO
     indent = " " if stop.site is not None else ""
     locked = stop.page in LOCKED and stop.page not in reached
     return Option(Content(f"{indent}{mark} {stop.title}"), id=f"{stop.page} {stop.site}", disabled=locked)
 
 
-def stop_of(option: str) -> Stop:
+def stop_of(option: str) -> PageRef:
     """Return the page that a line of the sidebar leads to."""
     page, _, site = option.partition(" ")
     if page == "site":
-        return Stop(flow.SITE_PAGES[0] if site == "0" else "like_first", int(site))
-    return Stop(page, None if site == "None" else int(site))
+        return PageRef(flow.SITE_PAGES[0] if site == "0" else "like_first", int(site))
+    return PageRef(page, None if site == "None" else int(site))
 
 
 class Sidebar(Choices):

@@ -1,0 +1,144 @@
+"""Certificates that were requested for a site, and the records that proved its names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from multisite_tui.aws.calls import Call
+from multisite_tui.aws.facts import zones as zone_facts
+from multisite_tui.aws.facts.certificates import Certificate, ValidationRecord
+from multisite_tui.aws.facts.facts import Facts
+from multisite_tui.aws.facts.records import RecordSet, normal_name
+from multisite_tui.aws.facts.zones import Zone
+from multisite_tui.aws.resources.base import Progress, Reply, Resource, StepOutputs, Wait
+from multisite_tui.aws.resources.ownership import Owner
+from multisite_tui.aws.resources.records import ZoneChange, served
+
+
+@dataclass(frozen=True)
+class Requested:
+    """Certificates requested for a site, and what stands of their validation records."""
+
+    free: tuple[Certificate, ...]
+    """Those that nothing but the site's own load balancer uses."""
+    used: tuple[Certificate, ...]
+    """Those that something else uses by now."""
+    proofs: tuple[tuple[Zone, RecordSet], ...]
+    """Validation records of the free ones that no other certificate of the account needs."""
+    needed: tuple[tuple[Zone, RecordSet], ...]
+    """Those that another certificate needs: a domain has one record, whoever asks for a certificate."""
+    since: datetime
+    """When they were seen."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """A site, as its certificates are found."""
+
+    owner: Owner
+    names: tuple[str, ...]
+    """Names that the site is known to have had."""
+    load_balancers: tuple[str, ...]
+
+    def read(self, facts: Facts) -> Requested:
+        """Find the certificates by the site's tags, and their records by ACM's word."""
+        listed = [one for one in facts.certificates() if not one.names.isdisjoint(self.names)]
+        described = [whole for one in listed if (whole := facts.certificate(one.arn)) is not None]
+        ours = [one for one in described if self.owner.made(one.tags)]
+        free = tuple(one for one in ours if not self._used_elsewhere(one))
+        arns = {one.arn for one in free}
+        others = frozenset(name for one in facts.certificates() if one.arn not in arns for name in one.names)
+        records = {record.name: record for one in free for record in one.validation}.values()
+        standing = {record: tuple(_standing(facts, record)) for record in records}
+        proofs = tuple(one for record in standing if not _needed(record.domain, others) for one in standing[record])
+        needed = tuple(one for record in standing if _needed(record.domain, others) for one in standing[record])
+        return Requested(free, tuple(one for one in ours if one not in free), proofs, needed, facts.now)
+
+    def _used_elsewhere(self, certificate: Certificate) -> bool:
+        # AWS names a user by its ARN.
+        own = tuple(f"loadbalancer/{name}" for name in self.load_balancers)
+        return any(not user.endswith(own) for user in certificate.used_by)
+
+
+def _needed(domain: str, others: frozenset[str]) -> bool:
+    """Whether another certificate lives by the record of this name; a name and its wildcard share theirs."""
+    plain = domain.removeprefix("*.")
+    return plain in others or f"*.{plain}" in others
+
+
+def _standing(facts: Facts, record: ValidationRecord) -> Iterator[tuple[Zone, RecordSet]]:
+    for zone in zone_facts.holding(facts.zones(), record.domain.removeprefix("*.")):
+        for there in facts.records(zone.id, record.name):
+            if there.type == "CNAME" and [normal_name(value) for value in there.values] == [record.value]:
+                yield zone, there
+
+
+@dataclass
+class RemovedValidation(Resource[Requested]):
+    """Validation records go only where this setup put them in, and where no other certificate lives by them."""
+
+    request: Request
+    put_in: frozenset[str]
+    """Names of the validation records that the journal knows to be ours; without a journal they are left."""
+    wait: Wait
+    removes: ClassVar[bool] = True
+
+    @property
+    def title(self) -> str:
+        """Such as `validation records of main.io`."""
+        return f"validation records of {self.request.owner.site}"
+
+    def read(self, facts: Facts, known: StepOutputs) -> Requested:
+        """Find them by the certificates that were requested for the site."""
+        return self.request.read(facts)
+
+    def calls(self, found: Requested | None, known: StepOutputs) -> Sequence[Call]:
+        """Delete those that are ours, one change for each zone."""
+        by_zone: dict[str, list[Mapping[str, object]]] = {}
+        for zone, record in found.proofs if found else ():
+            if record.name in self.put_in:
+                change = {"Action": "DELETE", "ResourceRecordSet": dict(record.raw)}
+                by_zone.setdefault(zone.id, []).append(change)
+        why = "only the certificate of this site needed it"
+        return [ZoneChange.of(zone, changes, self.title, why) for zone, changes in sorted(by_zone.items())]
+
+    def progress(self, facts: Facts, found: Requested, replies: Sequence[Reply]) -> Progress:
+        """Route 53 serves the change from all its name servers."""
+        return served(facts, replies, found.since)
+
+    def noop_reason(self, found: Requested | None) -> str:
+        """Say why one that stands is left."""
+        return "not put in by this setup, as far as is known" if found and found.proofs else "none that could go"
+
+
+@dataclass
+class RemovedCertificates(Resource[Requested]):
+    """Certificates that were requested for the site; one that something else uses by now is left.
+
+    For some minutes after its load balancer is gone, ACM still says that it is in use.
+    """
+
+    request: Request
+    removes: ClassVar[bool] = True
+
+    @property
+    def title(self) -> str:
+        """Such as `certificate of main.io`."""
+        return f"certificate of {self.request.owner.site}"
+
+    def read(self, facts: Facts, known: StepOutputs) -> Requested:
+        """Find those that carry the site's tags."""
+        return self.request.read(facts)
+
+    def calls(self, found: Requested | None, known: StepOutputs) -> Sequence[Call]:
+        """Delete each that nothing else uses."""
+        free = found.free if found else ()
+        why = "requested by this setup"
+        return [Call("acm", "DeleteCertificate", {"CertificateArn": one.arn}, self.title, why) for one in free]
+
+    def noop_reason(self, found: Requested | None) -> str:
+        """Say why it stays."""
+        return "something else uses it" if found and found.used else "gone already"

@@ -1,0 +1,63 @@
+"""The load balancer goes, and then the network interfaces that it held."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from multisite_tui.aws.calls import Call
+from multisite_tui.aws.facts.facts import Facts
+from multisite_tui.aws.facts.load_balancers import LoadBalancer
+from multisite_tui.aws.resources.base import Progress, Reply, Resource, StepOutputs, Wait
+from multisite_tui.aws.resources.ownership import OURS, Owner
+
+
+@dataclass(frozen=True)
+class FoundBalancer:
+    """The load balancer as it stands; None once it is gone."""
+
+    balancer: LoadBalancer | None
+
+
+@dataclass
+class RemovedLoadBalancer(Resource[FoundBalancer]):
+    """A load balancer that was made here goes with all its listeners; one that was taken on only loses our tags."""
+
+    owner: Owner
+    name: str
+    removes: ClassVar[bool] = True
+    wait = Wait("AWS to release the network interfaces", limit=600, every=10, usual="usually 1 to 3 minutes")
+
+    @property
+    def title(self) -> str:
+        """Such as `load balancer to-main`."""
+        return f"load balancer {self.name}"
+
+    def read(self, facts: Facts, known: StepOutputs) -> FoundBalancer:
+        """Find it by its name."""
+        return FoundBalancer(facts.load_balancer(self.name))
+
+    def calls(self, found: FoundBalancer | None, known: StepOutputs) -> Sequence[Call]:
+        """Delete it, or take our tags off."""
+        balancer = found.balancer if found else None
+        if balancer is None or not self.owner.owns(balancer.tags):
+            return ()
+        if self.owner.made(balancer.tags):
+            return [
+                Call("elb", "DeleteLoadBalancer", {"LoadBalancerName": self.name}, self.title, "made by this setup")
+            ]
+        ours = [{"Key": key} for key in sorted(balancer.tags) if key.startswith(OURS)]
+        params = {"LoadBalancerNames": [self.name], "Tags": ours}
+        return [Call("elb", "RemoveTags", params, self.title, "taken on by this setup: it stays")]
+
+    def progress(self, facts: Facts, found: FoundBalancer, replies: Sequence[Reply]) -> Progress:
+        """Its interfaces are gone; until then its security group cannot go."""
+        if found.balancer is not None:
+            return Progress(done=True, message="")
+        left = facts.interfaces(self.name)
+        return Progress(not left, f"EC2 still has the network interfaces {', '.join(left)}")
+
+    def noop_reason(self, found: FoundBalancer | None) -> str:
+        """Say that it is gone, or another's."""
+        return "not this setup's" if found and found.balancer else "gone already"

@@ -1,0 +1,178 @@
+"""DNS goes first: each name that leads to the load balancer gets back what it had, in one change for each zone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, ClassVar
+
+from multisite_tui.aws.calls import Call
+from multisite_tui.aws.facts import zones as zone_facts
+from multisite_tui.aws.facts.facts import Facts
+from multisite_tui.aws.facts.load_balancers import LoadBalancer
+from multisite_tui.aws.facts.records import Alias, RecordSet
+from multisite_tui.aws.facts.zones import Zone
+from multisite_tui.aws.resources import record_backups
+from multisite_tui.aws.resources.base import Progress, Reply, Resource, StepOutputs, Wait
+from multisite_tui.aws.resources.ownership import MADE, OWNER
+from multisite_tui.aws.resources.records import ZoneChange, served
+
+LIFETIME = 60.0
+"""Seconds that resolvers keep an alias of a load balancer (route53 guide, alias records: the target's own TTL)."""
+
+
+@dataclass(frozen=True)
+class Switched:
+    """The names that lead to the load balancer, and what is kept of their time before."""
+
+    aliases: tuple[tuple[Zone, RecordSet], ...]
+    kept: Mapping[str, Sequence[Mapping[str, Any]]]
+    """Record sets as Route 53 takes them, by name."""
+    beside: Mapping[str, frozenset[str]]
+    """Types of the other record sets at each name."""
+    since: datetime
+    """When they were read."""
+
+    def back_at(self, name: str) -> list[Mapping[str, Any]]:
+        """Return what is put back at a name: all that was kept, unless what somebody put there since forbids it."""
+        return [one for one in self.kept.get(name, ()) if _fits(one["Type"], self.beside.get(name, frozenset()))]
+
+
+@dataclass
+class RestoredRecords(Resource[Switched]):
+    """Names go back to what they were; those that somebody has changed since are left as they are."""
+
+    site: str
+    load_balancer: str
+    names: tuple[str, ...]
+    """Names that the site is known to have had."""
+    wait: Wait
+    siblings: tuple[str, ...] = ()
+    """All load balancers of the setup: a name may have led to another of them before this one."""
+    stood_before: Mapping[str, Sequence[RecordSet]] = field(default_factory=dict)
+    """What the journal knows to have stood at each name, the latest last."""
+    removes: ClassVar[bool] = True
+
+    @property
+    def title(self) -> str:
+        """Such as `records that lead to to-main`."""
+        return f"records that lead to {self.load_balancer}"
+
+    def read(self, facts: Facts, known: StepOutputs) -> Switched:
+        """Find every alias of the load balancer in the zones of the site's names."""
+        balancer = facts.load_balancer(self.load_balancer)
+        before = self._before(balancer, facts)
+        aliases = tuple(self._aliases(balancer, before, facts))
+        beside = {record.name: _others(facts, zone, record) for zone, record in aliases}
+        return Switched(aliases, before, beside, facts.now)
+
+    def calls(self, found: Switched | None, known: StepOutputs) -> Sequence[Call]:
+        """Take each alias away and put back what was there, at once."""
+        zones = dict.fromkeys(zone for zone, _ in found.aliases) if found else {}
+        return [self._switch_back(found, zone) for zone in zones] if found else []
+
+    def progress(self, facts: Facts, found: Switched, replies: Sequence[Reply]) -> Progress:
+        """Route 53 serves the change from all its name servers."""
+        return served(facts, replies, found.since)
+
+    def noop_reason(self, found: Switched | None) -> str:
+        """Say that none leads there."""
+        return "no record leads there"
+
+    def _before(self, balancer: LoadBalancer | None, facts: Facts) -> dict[str, list[dict[str, Any]]]:
+        """Return what was kept; for a name that led to another load balancer of the setup, what that one kept of it.
+
+        Of one that somebody took away, the tags went along: then the journal is asked.
+        """
+        if balancer is None:
+            return {name: self._journalled(name, facts) for name in self.names}
+        others = [there for name in self.siblings if (there := facts.load_balancer(name)) is not None]
+        kept_by = {Alias.to(one.zone_id or "", one.dns_name): record_backups.read(one.tags) for one in others}
+        before = record_backups.read(balancer.tags)
+        for name in before:
+            for _ in others:  # at most one step for each of them
+                before[name] = [back for one in before[name] for back in _followed(one, name, kept_by)]
+        return before
+
+    def _journalled(self, name: str, facts: Facts) -> list[dict[str, Any]]:
+        before = [one for one in self.stood_before.get(name, ()) if not self._leads_here(one, None, facts)]
+        return [dict(record.raw) for record in {record.type: record for record in before}.values()]
+
+    def _aliases(
+        self, balancer: LoadBalancer | None, before: Mapping[str, object], facts: Facts
+    ) -> Iterator[tuple[Zone, RecordSet]]:
+        names = {*self.names, *before}
+        zones = {zone for name in names for zone in zone_facts.holding(facts.zones(), name)}
+        # One that goes would leave each of its aliases without a target; of one that stays, only the site's are ours.
+        goes = balancer is not None and balancer.tags.get(OWNER) == MADE
+        for zone in sorted(zones, key=lambda one: one.id):
+            for record in facts.all_records(zone.id):
+                if self._leads_here(record, balancer, facts) and (goes or record.name in names):
+                    yield zone, record
+
+    def _leads_here(self, record: RecordSet, balancer: LoadBalancer | None, facts: Facts) -> bool:
+        """Whether it is an alias of the load balancer, or, where that is gone, of the one that had its name."""
+        if record.type != "A" or record.alias is None:
+            return False
+        if balancer is None:
+            return record.alias.was(self.load_balancer, facts.account.region)
+        return balancer.zone_id is not None and record.alias == Alias.to(balancer.zone_id, balancer.dns_name)
+
+    def _switch_back(self, found: Switched, zone: Zone) -> Call:
+        gone = [record for at, record in found.aliases if at == zone]
+        back = [record_set for record in gone for record_set in found.back_at(record.name)]
+        changes = [
+            *({"Action": "DELETE", "ResourceRecordSet": dict(record.raw)} for record in gone),
+            *({"Action": "CREATE", "ResourceRecordSet": dict(record_set)} for record_set in back),
+        ]
+        why = "the old record comes back" if back else "nothing was there before"
+        return ZoneChange.of(zone.id, changes, self.title, why, tuple(f"{one.name} {one}" for one in gone))
+
+
+@dataclass
+class DnsDrainWait(Resource[datetime]):
+    """The time in which resolvers still send visitors to the load balancer: it stands until that is over."""
+
+    load_balancer: str
+    wait = Wait("visitors to follow the records", limit=10 * LIFETIME, every=10, usual="usually one minute")
+
+    @property
+    def title(self) -> str:
+        """Such as `last visitors of to-main`."""
+        return f"last visitors of {self.load_balancer}"
+
+    def read(self, facts: Facts, known: StepOutputs) -> datetime | None:
+        """Note the time, unless the load balancer is gone already."""
+        return facts.now if facts.load_balancer(self.load_balancer) else None
+
+    def calls(self, found: datetime | None, known: StepOutputs) -> Sequence[Call]:
+        """Change nothing."""
+        return ()
+
+    def noop_reason(self, found: datetime | None) -> str:
+        """Say what it stands for."""
+        return "it stands until resolvers have forgotten it"
+
+    def progress(self, facts: Facts, found: datetime, replies: Sequence[Reply]) -> Progress:
+        """The alias's lifetime has passed."""
+        left = LIFETIME - (facts.now - found).total_seconds()
+        return Progress(left <= 0, "resolvers may still answer with the load balancer")
+
+
+def _followed(
+    one: dict[str, Any], name: str, kept_by: Mapping[Alias, Mapping[str, list[dict[str, Any]]]]
+) -> list[dict[str, Any]]:
+    target = one.get("AliasTarget")
+    alias = Alias.to(target["HostedZoneId"], target["DNSName"]) if target else None
+    return kept_by[alias].get(name, []) if alias is not None and alias in kept_by else [one]
+
+
+def _fits(kind: str, beside: frozenset[str]) -> bool:
+    """Whether Route 53 takes a type beside those: a CNAME stands alone, and each type once."""
+    return not beside if kind == "CNAME" else kind not in beside and "CNAME" not in beside
+
+
+def _others(facts: Facts, zone: Zone, alias: RecordSet) -> frozenset[str]:
+    there = [record for record in facts.all_records(zone.id) if record.name == alias.name]
+    return frozenset(record.type for record in there if record.alias != alias.alias)

@@ -1,0 +1,1 @@
+"""Certificates of the practice account, as ACM answers."""

@@ -1,0 +1,109 @@
+"""The life of ACM certificates: their validation records, their status, and who uses them."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from multisite_tui.demo.calls import PracticeCall, Refusal
+from multisite_tui.demo.consistency import issue_is_unknown
+from multisite_tui.demo.constants import ACCOUNT_ID, ISSUE, VALIDATION_LIMIT
+from multisite_tui.demo.elb.lookup import balancer_arn
+from multisite_tui.demo.route53.record_lookup import record_values
+
+if TYPE_CHECKING:
+    from multisite_tui.demo.world import PracticeCertificate, Shape
+
+_CLASSIC_KEYS = ("RSA_1024", "RSA_2048", "RSA_3072")
+
+
+def certificate_on_listener(call: PracticeCall, arn: str) -> None:
+    """Refuse a certificate that a Classic Load Balancer cannot take (ELB guide, "SSL/TLS certificates").
+
+    Server certificates of IAM are not kept here: each that is named as one of this account is taken to be there.
+
+    Raises:
+        Refusal: `CertificateNotFound`: not there, of another region, or not issued; `InvalidConfigurationRequest`:
+            an EC key, or RSA of 4096 bits.
+    """
+    if arn.startswith(f"arn:aws:iam::{ACCOUNT_ID}:server-certificate/"):
+        return
+    certificate = call.world.region_certificates(call.region).get(arn)
+    issued = issue_time(certificate) if certificate else None
+    if certificate is None or issued is None or call.now < issued or issue_is_unknown(call, issued):
+        raise Refusal("CertificateNotFound", f"Server Certificate not found for the key: {arn}")
+    if certificate.key_algorithm not in _CLASSIC_KEYS:
+        message = f"A Classic Load Balancer does not support the key of certificate {arn}"
+        raise Refusal("InvalidConfigurationRequest", message, 409)
+
+
+def validation_record(domain: str) -> Shape:
+    """Return the CNAME that proves a domain: the same for `x` and `*.x`, and always the same in an account."""
+    base = domain.removeprefix("*.")
+    digest = sha256(f"{ACCOUNT_ID} {base}".encode()).hexdigest()
+    letters = digest[52:62].translate(str.maketrans("0123456789", "ghijklmnop"))
+    return {
+        "Name": f"_{digest[:32]}.{base}.",
+        "Type": "CNAME",
+        "Value": f"_{digest[16:48]}.{letters}.acm-validations.aws.",
+    }
+
+
+def observe(call: PracticeCall) -> bool:
+    """Note which pending certificates have all their records standing; return whether any changed."""
+    changed = False
+    for certificates in call.world.certificates.values():
+        for certificate in certificates.values():
+            before = (certificate.validated, certificate.issued)
+            _note(call, certificate)
+            changed |= before != (certificate.validated, certificate.issued)
+    return changed
+
+
+def _note(call: PracticeCall, certificate: PracticeCertificate) -> None:
+    if status(certificate, call.now) != "PENDING_VALIDATION":
+        if certificate.issued is None and certificate.validated is not None:
+            certificate.issued = certificate.validated + ISSUE
+        return
+    if not all(_stands(call, name) for name in certificate.names):
+        certificate.validated = None
+    elif certificate.validated is None:
+        certificate.validated = call.now
+
+
+def _stands(call: PracticeCall, domain: str) -> bool:
+    record = validation_record(domain)
+    values = record_values(call.world, record["Name"], "CNAME")
+    return record["Value"].rstrip(".") in [value.lower().rstrip(".") for value in values]
+
+
+def status(certificate: PracticeCertificate, now: float) -> str:
+    """Return the status at a time; an issued certificate stays so, its records come or go."""
+    issued = issue_time(certificate)
+    if issued is not None and now >= issued:
+        return "ISSUED"
+    return "VALIDATION_TIMED_OUT" if now >= certificate.created + VALIDATION_LIMIT else "PENDING_VALIDATION"
+
+
+def issue_time(certificate: PracticeCertificate) -> float | None:
+    """Return when a certificate was or will be issued, as its records stand now; None where one is missing."""
+    if certificate.issued is None and certificate.validated is not None:
+        return certificate.validated + ISSUE
+    return certificate.issued
+
+
+def users(call: PracticeCall, arn: str) -> list[str]:
+    """Return the ARNs of the load balancers that use a certificate, also of those just deleted."""
+    lingering = [entry for _, kind, entry in call.world.lingering if kind == "certificate"]
+    gone = [user for certificate_arn, user in lingering if certificate_arn == arn]
+    return list(dict.fromkeys([*gone, *present_users(call, arn)]))
+
+
+def present_users(call: PracticeCall, arn: str) -> list[str]:
+    """Return the ARNs of the load balancers that have a certificate on a listener."""
+    found = []
+    for name, balancer in call.world.balancers(call.region).items():
+        listeners = [entry["Listener"] for entry in balancer.description["ListenerDescriptions"]]
+        if any(listener.get("SSLCertificateId") == arn for listener in listeners):
+            found.append(balancer_arn(call.region, name))
+    return found

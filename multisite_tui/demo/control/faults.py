@@ -1,0 +1,149 @@
+"""Failing on command: what the account was told to refuse, to lose or to die at.
+
+All of it is in `faults.json` in the account's folder, so that a test can drive a process from outside:
+
+    {"faults": [{"operation": "CreateLoadBalancer", "code": "Throttling", "times": 2, "status": 400,
+                 "message": "Rate exceeded", "after": false},
+                {"operation": "elb", "code": "Throttled", "times": 3},
+                {"operation": "*", "code": "Throttled", "times": null, "share": 0.3, "seed": 7},
+                {"operation": "elasticloadbalancing:CreateLoadBalancer", "code": "Denied", "times": null},
+                {"operation": "*", "code": "Expired", "times": null, "skip": 12},
+                {"operation": "route53", "code": "Unavailable"},
+                {"operation": "RequestCertificate", "code": "ConnectionError", "after": true}],
+     "kill": {"call": 3, "when": "before"}}
+
+Only `operation` and `code` are needed. The first entry that meets a call is what happens to it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from multisite_tui.demo.calls import Refusal
+from multisite_tui.demo.control.call_log import CallLog, LoggedCall
+from multisite_tui.demo.control.storage import write_safely
+from multisite_tui.demo.wire.iam_actions import first_match, is_action
+from multisite_tui.demo.wire.service_errors import spoken
+
+__all__ = ["LOST", "CallLog", "Fault", "Faults", "LoggedCall", "die"]
+
+LOST = "ConnectionError"
+"""As a fault's code: the connection breaks, so that no reply comes."""
+
+
+@dataclass
+class Fault:
+    """What calls are told to answer."""
+
+    operation: str
+    """`CreateLoadBalancer`, `elb.CreateLoadBalancer`, `elb`, `*` for every operation, or IAM actions as a policy names
+    them: `elasticloadbalancing:CreateLoadBalancer`, `elasticloadbalancing:*`."""
+    code: str
+    """AWS's error code; `Throttled`, `Denied`, `Expired`, `ServerError` or `Unavailable` for each service's own; or
+    `ConnectionError` for a connection that breaks."""
+    times: int | None = 1
+    """How many calls, retries counted; None for all until it is taken back."""
+    status: int = 400
+    message: str = "Told to fail."
+    after: bool = False
+    """Whether the call has its effect all the same: the reply is lost after the call."""
+    skip: int = 0
+    """How many calls that it meets are let pass first."""
+    share: float = 1.0
+    """Which share of the calls that it meets fails, drawn by lot."""
+    seed: int = 0
+    """Of the lot."""
+    met: int = 0
+    """How many calls it has met."""
+
+    def meets(self, service: str, operation: str, actions: list[str]) -> bool:
+        """Return whether it is about a call that needs these IAM actions."""
+        if is_action(self.operation):
+            return first_match(self.operation, actions) is not None
+        return self.operation in ("*", service, operation, f"{service}.{operation}")
+
+    def strikes(self) -> bool:
+        """Count a call that it meets, and return whether that call fails."""
+        self.met += 1
+        if self.met <= self.skip:
+            return False
+        return self.share >= 1.0 or Random(f"{self.seed} {self.met}").random() < self.share  # noqa: S311
+
+    def refusal(self, service: str, actions: list[str]) -> Refusal:
+        """Return what AWS says."""
+        action = first_match(self.operation, actions) if is_action(self.operation) else None
+        own = spoken(self.code, service, action or next(iter(actions), self.operation))
+        return own or Refusal(self.code, self.message, self.status)
+
+
+class Faults:
+    """The faults and the kill point of one account's folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._file = folder / "faults.json"
+        self._mutating = 0
+
+    def add(self, fault: Fault) -> None:
+        """Add a fault to the file."""
+        content = self._read()
+        content.setdefault("faults", []).append(asdict(fault))
+        self._write(content)
+
+    def take_back(self, code: str | None = None, operation: str | None = None) -> None:
+        """Forget faults: all, those of a code, or those of a code for an operation."""
+        content = self._read()
+        content["faults"] = [entry for entry in content.get("faults", []) if not _is(entry, code, operation)]
+        self._write(content)
+
+    def take(self, service: str, operation: str, actions: list[str]) -> Fault | None:
+        """Return the fault that meets this call, and count it off; None where none does."""
+        content = self._read()
+        faults = [Fault(**entry) for entry in content.get("faults", [])]
+        met = [fault for fault in faults if fault.meets(service, operation, actions)]
+        # Each counts the call, also those that another one comes before.
+        striking = [fault for fault in met if fault.strikes()]
+        if striking and striking[0].times is not None:
+            striking[0].times -= 1
+        if met:
+            content["faults"] = [asdict(fault) for fault in faults if fault.times is None or fault.times > 0]
+            self._write(content)
+        return striking[0] if striking else None
+
+    def count(self) -> None:
+        """Count a mutating call of this process, towards the kill point."""
+        self._mutating += 1
+
+    def kill_here(self, when: str) -> bool:
+        """Return whether the process is to be killed `before` or `after` this mutating call; it is so only once."""
+        content = self._read()
+        point = content.get("kill") or {}
+        if point.get("call") != self._mutating or point.get("when", "before") != when:
+            return False
+        del content["kill"]
+        self._write(content)
+        return True
+
+    def _read(self) -> dict[str, Any]:
+        try:
+            content: dict[str, Any] = json.loads(self._file.read_text("utf-8"))
+        except FileNotFoundError:
+            return {}
+        return content
+
+    def _write(self, content: dict[str, Any]) -> None:
+        write_safely(self._file, json.dumps(content).encode())
+
+
+def _is(entry: dict[str, Any], code: str | None, operation: str | None) -> bool:
+    return code in (None, entry["code"]) and operation in (None, entry["operation"])
+
+
+def die() -> None:
+    """End this process as `kill -9` does."""
+    os.kill(os.getpid(), signal.SIGKILL)

@@ -1,0 +1,118 @@
+"""The EC2 half of the practice account, which moto keeps: a narrow view of its objects."""
+
+from __future__ import annotations
+
+import os
+import pickle
+from collections.abc import Iterator
+from functools import cache
+from importlib import import_module
+from typing import Any
+
+from multisite_tui.demo.constants import ACCOUNT_ID
+from multisite_tui.demo.wire.sessions import deaf_environment, deaf_session
+
+
+class Ec2:
+    """moto's EC2 backends of one practice account, one a region.
+
+    moto keeps its backends in a table of the process. Several practice accounts may live in one process, so each puts
+    its own there before moto is asked; the caller holds a lock meanwhile.
+
+    Args:
+        pickled: what `dump` gave; empty for a new account, with moto's default VPC in each region.
+    """
+
+    def __init__(self, pickled: bytes) -> None:
+        self._pickled = pickled
+        self._backends: dict[str, Any] | None = None
+
+    def backend(self, region: str) -> Any:
+        """Return moto's backend of a region, ready to be used by moto itself."""
+        table = _moto_table()
+        backends = self._load()
+        table.clear()
+        table.update(backends)
+        backends[region] = table[region]
+        return backends[region]
+
+    def dump(self) -> bytes:
+        """Return the backends, to be saved."""
+        if self._backends is not None:
+            self._pickled = pickle.dumps(self._backends)
+        return self._pickled
+
+    def _load(self) -> dict[str, Any]:
+        if self._backends is None:
+            # Only the account's own file, mode 0600, is ever loaded.
+            self._backends = pickle.loads(self._pickled) if self._pickled else {}  # noqa: S301
+        return self._backends
+
+    def instance(self, region: str, instance_id: str) -> Any | None:
+        """Return an instance that has not been terminated, or None."""
+        for instance in self.instances(region):
+            if instance.id == instance_id and instance.state != "terminated":
+                return instance
+        return None
+
+    def instances(self, region: str) -> Iterator[Any]:
+        """Give all instances of a region, also those terminated."""
+        for reservation in self.backend(region).reservations.values():
+            yield from reservation.instances
+
+    def subnet(self, region: str, subnet_id: str) -> Any | None:
+        """Return a subnet, or None."""
+        return next((subnet for subnet in self.subnets(region) if subnet.id == subnet_id), None)
+
+    def subnets(self, region: str) -> list[Any]:
+        """Return all subnets of a region."""
+        return [subnet for zone in self.backend(region).subnets.values() for subnet in zone.values()]
+
+    def group(self, region: str, group_id: str) -> Any | None:
+        """Return a security group, or None."""
+        return next((group for group in self.groups(region) if group.id == group_id), None)
+
+    def groups(self, region: str) -> list[Any]:
+        """Return all security groups of a region."""
+        return [group for vpc in self.backend(region).groups.values() for group in vpc.values()]
+
+    def interfaces(self, region: str) -> list[Any]:
+        """Return all network interfaces of a region."""
+        return list(self.backend(region).enis.values())
+
+    def vpcs(self, region: str) -> list[Any]:
+        """Return all VPCs of a region."""
+        return list(self.backend(region).vpcs.values())
+
+    def addresses(self, region: str) -> list[Any]:
+        """Return all Elastic IP addresses of a region."""
+        return list(self.backend(region).addresses)
+
+    def has_internet_gateway(self, region: str, vpc_id: str) -> bool:
+        """Return whether an internet gateway is attached to a VPC."""
+        gateways = self.backend(region).internet_gateways.values()
+        return any(gateway.vpc and gateway.vpc.id == vpc_id for gateway in gateways)
+
+
+def tags_of(thing: Any) -> dict[str, str]:
+    """Return the tags of one of moto's objects."""
+    return {tag["key"]: tag["value"] for tag in thing.get_tags()}
+
+
+def _moto_table() -> Any:
+    _load_moto()
+    from moto.ec2.models import ec2_backends
+
+    return ec2_backends[ACCOUNT_ID]
+
+
+@cache
+def _load_moto() -> None:
+    """Load moto's EC2, which makes sessions of its own: they would fail over an AWS_PROFILE that is not there."""
+    # Without this moto loads hundreds of images that nobody needs, and saving takes a hundred times as long.
+    os.environ["MOTO_EC2_LOAD_DEFAULT_AMIS"] = "false"
+    with deaf_environment():
+        from moto.core.base_backend import AccountSpecificBackend
+
+        import_module("moto.ec2.models")
+    AccountSpecificBackend.get_session = deaf_session

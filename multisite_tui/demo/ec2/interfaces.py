@@ -1,0 +1,57 @@
+"""The network interfaces of load balancers, as EC2 shows them: one in each subnet, lingering after a delete."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from multisite_tui.demo.calls import PracticeCall, Refusal, rule
+
+if TYPE_CHECKING:
+    from multisite_tui.demo.ec2.backend import Ec2
+    from multisite_tui.demo.world import PracticeBalancer
+
+REQUESTER = "amazon-elb"
+
+
+def add_interfaces(ec2: Ec2, region: str, balancer: PracticeBalancer) -> None:
+    """Give a load balancer an interface in each of its subnets, described as `ELB NAME`."""
+    description = balancer.description
+    for subnet_id in description["Subnets"]:
+        interface = ec2.backend(region).create_network_interface(
+            ec2.subnet(region, subnet_id),
+            private_ip_address=[],
+            group_ids=description["SecurityGroups"],
+            description=f"ELB {description['LoadBalancerName']}",
+        )
+        interface.requester_id = REQUESTER
+        interface.requester_managed = True
+        interface.status = "in-use"
+
+
+def let_interfaces_linger(call: PracticeCall, balancer: PracticeBalancer, until: float) -> None:
+    """Let a load balancer's interfaces go at a time, in practice seconds since 1970."""
+    wanted = f"ELB {balancer.description['LoadBalancerName']}"
+    gone = {entry for _, kind, entry in call.world.lingering if kind == "interface"}
+    for interface in call.ec2.interfaces(call.region):
+        entry = (call.region, interface.id)
+        if interface.description == wanted and entry not in gone:
+            call.world.lingering.append((until, "interface", entry))
+
+
+def sweep(call: PracticeCall) -> bool:
+    """Take away what has lingered long enough; return whether anything was."""
+    over = [entry for entry in call.world.lingering if entry[0] <= call.now]
+    for _, kind, entry in over:
+        if kind == "interface":
+            region, interface_id = entry
+            call.ec2.backend(region).enis.pop(interface_id, None)
+    call.world.lingering = [entry for entry in call.world.lingering if entry[0] > call.now]
+    return bool(over)
+
+
+@rule("ec2", "DeleteNetworkInterface")
+def managed_interface_stays(call: PracticeCall) -> None:
+    """An interface of a load balancer cannot be deleted by hand (EC2, OperationNotPermitted)."""
+    for interface in call.ec2.interfaces(call.region):
+        if interface.id == call.params["NetworkInterfaceId"] and interface.requester_id == REQUESTER:
+            raise Refusal("OperationNotPermitted", "You are not allowed to manage 'ela-attach' attachments.")

@@ -1,0 +1,1 @@
+"""Classic Load Balancers of the practice account, as ELB answers."""

@@ -1,0 +1,76 @@
+"""Classic Load Balancers: describe, change, delete (ELB API 2012-06-01)."""
+
+from __future__ import annotations
+
+from multisite_tui.demo.calls import PracticeCall, answer
+from multisite_tui.demo.consistency import balancer_is_unknown
+from multisite_tui.demo.constants import ACCOUNT_ID, CLASSIC_QUOTAS, LINGER
+from multisite_tui.demo.ec2.interfaces import add_interfaces, let_interfaces_linger
+from multisite_tui.demo.elb.listeners import other_policies
+from multisite_tui.demo.elb.lookup import balancer_arn, find
+from multisite_tui.demo.world import PracticeBalancer, Shape
+
+_PAGE = 400
+
+
+@answer("elb", "DescribeLoadBalancers")
+def describe_load_balancers(call: PracticeCall) -> Shape:
+    """All of them, or those named; a page of at most 400 (DescribeLoadBalancers, PageSize)."""
+    names = call.params.get("LoadBalancerNames") or _known_names(call)
+    found = [_described(call, find(call, name)) for name in names]
+    start = int(call.params.get("Marker") or 0)
+    end = start + int(call.params.get("PageSize") or _PAGE)
+    result: Shape = {"LoadBalancerDescriptions": found[start:end]}
+    if end < len(found):
+        result["NextMarker"] = str(end)
+    return result
+
+
+def _known_names(call: PracticeCall) -> list[str]:
+    balancers = call.world.balancers(call.region)
+    return sorted(name for name, balancer in balancers.items() if not balancer_is_unknown(call, balancer))
+
+
+def _described(call: PracticeCall, balancer: PracticeBalancer) -> Shape:
+    own = balancer.description["SecurityGroups"]
+    names = [group.name for group in call.ec2.groups(call.region) if group.id in own[:1]]
+    return {
+        **balancer.description,
+        "Instances": [{"InstanceId": instance_id} for instance_id in balancer.registrations],
+        "SourceSecurityGroup": {"OwnerAlias": ACCOUNT_ID, "GroupName": names[0] if names else "default"},
+        "Policies": {
+            "AppCookieStickinessPolicies": [],
+            "LBCookieStickinessPolicies": [],
+            "OtherPolicies": other_policies(balancer),
+        },
+    }
+
+
+@answer("elb", "ApplySecurityGroupsToLoadBalancer")
+def apply_security_groups(call: PracticeCall) -> Shape:
+    """Replace the security groups of a load balancer."""
+    balancer = find(call)
+    groups = balancer.description["SecurityGroups"] = list(call.params["SecurityGroups"])
+    let_interfaces_linger(call, balancer, until=call.now)
+    add_interfaces(call.ec2, call.region, balancer)
+    return {"SecurityGroups": groups}
+
+
+@answer("elb", "DeleteLoadBalancer")
+def delete_load_balancer(call: PracticeCall) -> Shape:
+    """Delete it; done already counts as done (DeleteLoadBalancer). Its interfaces and certificate linger."""
+    balancer = call.world.balancers(call.region).pop(call.params["LoadBalancerName"], None)
+    if balancer is not None:
+        until = call.now + LINGER
+        let_interfaces_linger(call, balancer, until)
+        for entry in balancer.description["ListenerDescriptions"]:
+            if arn := entry["Listener"].get("SSLCertificateId"):
+                user = balancer_arn(call.region, balancer.description["LoadBalancerName"])
+                call.world.lingering.append((until, "certificate", (arn, user)))
+    return {}
+
+
+@answer("elb", "DescribeAccountLimits")
+def describe_account_limits(call: PracticeCall) -> Shape:
+    """The quotas of the account (DescribeAccountLimits)."""
+    return {"Limits": [{"Name": name, "Max": str(call.world.quota(name))} for name in CLASSIC_QUOTAS]}

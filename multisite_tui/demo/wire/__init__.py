@@ -1,0 +1,1 @@
+"""Requests and replies of the practice account, as each AWS protocol writes them."""

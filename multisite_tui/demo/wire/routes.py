@@ -1,0 +1,91 @@
+"""Which service and operation an HTTP request means, as AWS's front doors tell them apart."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs, urlsplit
+
+from multisite_tui.demo.calls import Refusal
+from multisite_tui.demo.wire.protocols import SERVICES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_SCOPE = re.compile(r"Credential=[^/,\s]+/\d{8}/(?P<region>[a-z0-9-]+)/(?P<service>[a-z0-9-]+)/aws4_request")
+_SIGNED_AS = {"elasticloadbalancing": "elb"}
+"""botocore's name of a service, where the one in signatures differs."""
+_CLASSIC = "2012-06-01"
+"""The version of the classic ELB API; the later load balancers share its signing name."""
+
+
+def signed_scope(headers: Mapping[str, str]) -> tuple[str, str]:
+    """Return the service and the region that a request was signed for (SigV4, credential scope).
+
+    The signature itself is not looked at: whoever reaches the practice account may use it.
+
+    Raises:
+        Refusal: `MissingAuthenticationToken`, HTTP 403 (API references, "Common Errors").
+    """
+    scope = _SCOPE.search(headers.get("Authorization") or "")
+    if scope is None:
+        raise Refusal("MissingAuthenticationToken", "Missing Authentication Token", 403)
+    return _SIGNED_AS.get(scope["service"], scope["service"]), scope["region"]
+
+
+def called(service: str, method: str, url: str, headers: Mapping[str, str], body: bytes) -> tuple[str, str]:
+    """Return botocore's names of the service and the operation that a request calls.
+
+    Raises:
+        Refusal: `InvalidAction`, or `UnknownOperationException` of a service that speaks JSON.
+    """
+    if service == "route53":
+        return service, _by_path(method, urlsplit(url).path)
+    target = headers.get("X-Amz-Target", "").rsplit(".", 1)[-1]
+    values = _query(url, body)
+    if service == "elb" and values.get("Version") != _CLASSIC:
+        service = "elbv2"
+    return service, _known(service, target or values.get("Action", ""), bool(target))
+
+
+def _query(url: str, body: bytes) -> dict[str, str]:
+    """Return the parameters of a request of the query protocol, wherever they stand."""
+    given = parse_qs(urlsplit(url).query) | parse_qs(body.decode("utf-8", "replace"))
+    return {name: values[0] for name, values in given.items()}
+
+
+def _known(service: str, operation: str, speaks_json: bool) -> str:
+    if service not in SERVICES.values():
+        return operation if operation.isascii() and operation.isidentifier() else "Unknown"
+    if operation not in _model(service).operation_names:
+        code = "UnknownOperationException" if speaks_json else "InvalidAction"
+        raise Refusal(code, f"{service} has no operation {operation!r}")
+    return operation
+
+
+def _by_path(method: str, path: str) -> str:
+    """Return Route 53's operation at a path; one with more words of its own comes before one with a placeholder."""
+    for operation, template in _templates().items():
+        if template[0] == method and template[1].fullmatch(path.rstrip("/")):
+            return operation
+    raise Refusal("InvalidAction", f"Route 53 has no {method} {path}", 404)
+
+
+@lru_cache
+def _templates() -> dict[str, tuple[str, re.Pattern[str]]]:
+    model = _model("route53")
+    found = {name: model.operation_model(name).http for name in model.operation_names}
+    plainest_first = sorted(found.items(), key=lambda item: item[1]["requestUri"].count("{"))
+    return {name: (http["method"], _pattern(http["requestUri"])) for name, http in plainest_first}
+
+
+def _pattern(template: str) -> re.Pattern[str]:
+    literals = re.split(r"\{\w+\+?\}", template.split("?")[0].rstrip("/"))
+    return re.compile("[^/]+".join(re.escape(literal) for literal in literals))
+
+
+def _model(service: str) -> Any:
+    from moto.core.utils import get_service_model
+
+    return get_service_model(service)

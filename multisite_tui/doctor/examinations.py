@@ -1,0 +1,68 @@
+"""One site as the doctor looks at it: what was asked for, the account, and the world's DNS."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from multisite_tui.aws.facts import zones as zone_facts
+from multisite_tui.aws.facts.facts import Facts
+from multisite_tui.aws.facts.instances import Instance
+from multisite_tui.aws.facts.load_balancers import LoadBalancer
+from multisite_tui.aws.facts.zones import Zone
+from multisite_tui.doctor.diagnoses import Area, Certainty, Diagnosis
+from multisite_tui.doctor.instances.probes import Probe
+from multisite_tui.doctor.public_dns import PublicDns
+from multisite_tui.internet.delegation import Delegated
+from multisite_tui.model.setup import Setup
+from multisite_tui.model.sites import Site
+
+
+@dataclass(frozen=True)
+class SiteExamination:
+    """One site, and what it may be looked at with."""
+
+    setup: Setup
+    site: Site
+    facts: Facts
+    world: PublicDns
+    probe: Probe | None
+    """Asks the program itself; None where it is out of this machine's reach."""
+    command: str
+    """How a person calls this program with the same options."""
+
+    @property
+    def resume(self) -> str:
+        """The command that brings the setup to what was asked."""
+        return f"{self.command} --resume {self.setup.name}"
+
+    @property
+    def balancer(self) -> LoadBalancer | None:
+        """The site's load balancer, where it is there."""
+        return self.facts.load_balancer(self.site.load_balancer)
+
+    def instance(self, name: str) -> Instance | None:
+        """Return the instance of this id; None for one that is gone."""
+        return next((one for one in self.facts.instances() if one.id == name), None)
+
+    def zones(self, name: str) -> tuple[Zone, ...]:
+        """Return the zones that a record of this name may belong in: one, none, or several that share a name.
+
+        Of several, the one that DNS asks, where DNS says so.
+        """
+        public = self.facts.zones()
+        asked = self.site.dns.zone
+        found = zone_facts.longest(public, name)
+        if asked is not None and (name == self.site.domain or name.endswith(f".{asked}")):
+            found = tuple(zone for zone in public if zone.name == asked and zone.holds(name))
+        asked_by_dns = tuple(zone for zone in found if len(found) > 1 and self._served(zone))
+        return asked_by_dns if len(asked_by_dns) == 1 else found
+
+    def diagnosis(
+        self, subject: Area, code: str, certainty: Certainty, what: str, evidence: str, fix: str
+    ) -> Diagnosis:
+        """Return a diagnosis of this site."""
+        return Diagnosis(self.site.domain, subject, code, certainty, what, evidence, fix)
+
+    def _served(self, zone: Zone) -> bool:
+        answer = self.world.delegation(zone, self.facts)
+        return answer is not None and answer.outcome is Delegated.HERE

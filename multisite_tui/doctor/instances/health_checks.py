@@ -1,0 +1,64 @@
+"""Failed health checks: what the program itself answers, where this machine can ask it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from multisite_tui.aws.facts.load_balancers import InstanceHealth, LoadBalancer
+from multisite_tui.doctor.diagnoses import Area, Certainty, Diagnosis
+from multisite_tui.doctor.examinations import SiteExamination
+from multisite_tui.doctor.instances import programs
+from multisite_tui.doctor.instances.probes import ProbeOutcome, ProbeReply, Target
+from multisite_tui.doctor.instances.programs import Program
+from multisite_tui.internet.redirects import REDIRECTS
+
+
+def look_at_program(examination: SiteExamination, balancer: LoadBalancer, name: str) -> Iterator[Diagnosis]:
+    """Yield what the program answers otherwise than the health check wants."""
+    instance, check = examination.instance(name), balancer.health_check
+    if instance is None or check is None:
+        return
+    program = Program(examination, instance, check, Target.read(check.target))
+    echo = program.ask()
+    match echo.heard if echo else None:
+        case ProbeOutcome.REFUSED:
+            yield programs.nobody_listens(program)
+        case ProbeOutcome.SILENT if program.open_to_all:
+            yield programs.silent(program)
+        case ProbeOutcome.SLOW:
+            yield programs.slow(program)
+        case ProbeOutcome.NOT_HTTP | ProbeOutcome.NO_TLS:
+            yield programs.other_protocol(program)
+        case ProbeOutcome.ANSWERED if echo is not None and echo.status != 200:
+            yield _other_status(program, echo)
+        case ProbeOutcome.ANSWERED | ProbeOutcome.CONNECTED:
+            yield programs.passes_here(program)
+
+
+def look_at_health_check(examination: SiteExamination, balancer: LoadBalancer, health: InstanceHealth) -> Diagnosis:
+    """Return that the checks fail and the reason cannot be seen from here, with the question to ask on the instance."""
+    target = (
+        Target.read(balancer.health_check.target) if balancer.health_check else Target("TCP", examination.site.port)
+    )
+    scheme = "https" if target.protocol in ("HTTPS", "SSL") else "http"
+    return examination.diagnosis(
+        Area.INSTANCE,
+        "health_check_fails",
+        Certainty.CANNOT_TELL,
+        f"{health.instance} fails the health check {target}; from here it cannot be told why.",
+        f"{health.description} What the program answers to it, the rules by which the load balancer may send, and the "
+        "network ACLs were not seen.",
+        f"On the instance, run `curl -kis {scheme}://127.0.0.1:{target.port}{target.path or '/'}`: the answer must be "
+        f"200 and nothing else. Then `ss -ltn`: port {target.port} must listen on 0.0.0.0, not on 127.0.0.1.",
+    )
+
+
+def _other_status(program: Program, echo: ProbeReply) -> Diagnosis:
+    if echo.status in REDIRECTS:
+        return programs.redirected(program, echo)
+    if echo.status in (404, 410):
+        return programs.wrong_path(program, echo)
+    named = program.ask(host=program.examination.site.domain) if echo.status in (400, 403, 421) else None
+    if named is not None and named.heard is ProbeOutcome.ANSWERED and named.status == 200:
+        return programs.wants_name(program, echo)
+    return programs.status(program, echo)

@@ -1,0 +1,164 @@
+"""The program behind a health check: how this machine reaches it, and what each of its answers means."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from multisite_tui.aws.facts.instances import Instance
+from multisite_tui.aws.facts.load_balancers import HealthCheckSettings
+from multisite_tui.aws.resources.security_groups import ANYWHERE
+from multisite_tui.doctor.diagnoses import Area, Certainty, Diagnosis
+from multisite_tui.doctor.examinations import SiteExamination
+from multisite_tui.doctor.instances.probes import ProbeOutcome, ProbeReply, Target
+
+INSTANCE = Area.INSTANCE
+LONGEST = 10.0
+"""Seconds that a person waits for one answer, however long the health check would."""
+
+
+@dataclass(frozen=True)
+class Program:
+    """The program behind the health check, as this machine reaches it."""
+
+    examination: SiteExamination
+    instance: Instance
+    check: HealthCheckSettings
+    target: Target
+
+    @property
+    def seconds(self) -> float:
+        """How long an answer is waited for."""
+        return min(self.check.timeout, LONGEST)
+
+    def ask(self, host: str | None = None, path: str | None = None) -> ProbeReply | None:
+        """Ask it; None where it cannot be asked from here."""
+        probe, address = self.examination.probe, self.instance.public_address
+        if probe is None or not address:
+            return None
+        target = replace(self.target, path=path) if path is not None else self.target
+        return probe(address, target, self.seconds, host)
+
+    @property
+    def open_to_all(self) -> bool:
+        """Whether its security groups let this machine, like everybody, in on the port."""
+        groups = self.examination.facts.security_groups(self.instance.vpc)
+        return any(one.admits(self.target.port, ANYWHERE) for one in groups if one.id in self.instance.security_groups)
+
+    def diagnosis(self, code: str, certainty: Certainty, what: str, evidence: str, fix: str) -> Diagnosis:
+        """Return a diagnosis of the instance."""
+        return self.examination.diagnosis(INSTANCE, code, certainty, what, evidence, fix)
+
+
+def nobody_listens(program: Program) -> Diagnosis:
+    """Return that nobody listens; a firewall on the way could refuse too."""
+    port, address = program.target.port, program.instance.public_address
+    return program.diagnosis(
+        "nobody_listens",
+        Certainty.LIKELY,
+        f"Nobody listens on port {port} of {program.instance.id}.",
+        f"{address} refused a connection to port {port}.",
+        f"Start the program. If it runs, let it listen on 0.0.0.0:{port}, not on 127.0.0.1: see `ss -ltn` there.",
+    )
+
+
+def passes_here(program: Program) -> Diagnosis:
+    """Return that the program answers well to this machine."""
+    return program.diagnosis(
+        "health_check_passes_here",
+        Certainty.CANNOT_TELL,
+        f"The program answers {program.target} as it should when asked from here, but not when the load balancer asks.",
+        f"{program.instance.public_address} answered well just now. The rules by which the load balancer may send, and "
+        "the network ACLs, were not seen.",
+        "Ask again in a minute, in case it just came up. Else look at the outbound rules of the load balancer's "
+        f"security group and at the network ACL of {program.instance.subnet}; and whether the program lets in only "
+        "some addresses.",
+    )
+
+
+def silent(program: Program) -> Diagnosis:
+    """Return that nothing answers although the door is open."""
+    port = program.target.port
+    return program.diagnosis(
+        "port_silent",
+        Certainty.LIKELY,
+        f"Nothing answers on port {port} of {program.instance.id}, although its security group opens it to everybody.",
+        f"No connection to {program.instance.public_address}:{port} within {program.seconds:g} seconds.",
+        f"On the instance, look at its own firewall (`sudo iptables -L -n`) and at `ss -ltn`; "
+        f"in the VPC, at the network ACL of {program.instance.subnet}.",
+    )
+
+
+def slow(program: Program) -> Diagnosis:
+    """Return that the answer comes too late."""
+    return program.diagnosis(
+        "health_check_too_slow",
+        Certainty.LIKELY,
+        f"The program takes longer to answer {program.target} than the health check waits.",
+        f"It took the connection and gave no answer within {program.seconds:g} seconds.",
+        "Give `health_check.path` a page that answers at once, or raise `health_check.timeout` and `interval`.",
+    )
+
+
+def other_protocol(program: Program) -> Diagnosis:
+    """Return that the program speaks another protocol than it is checked by."""
+    asked = program.target.protocol
+    other = "https" if asked == "HTTP" else "http"
+    return program.diagnosis(
+        "health_check_protocol",
+        Certainty.LIKELY,
+        f"The program on port {program.target.port} does not speak {asked}, by which it is checked.",
+        f"What it answered to {program.target} is not {asked}.",
+        f"Set `health_check.protocol` to what the program speaks, such as {other} or tcp, and `instance_protocol` too.",
+    )
+
+
+def redirected(program: Program, echo: ProbeReply) -> Diagnosis:
+    """Return that the program redirects."""
+    return program.diagnosis(
+        "health_check_redirected",
+        Certainty.CERTAIN,
+        f"The program answers the health check {program.target} with a redirect, and only exactly 200 passes.",
+        f"It answered {echo.status} to {echo.location or 'nowhere'}.",
+        "Set `health_check.path` to a page that answers 200 over plain http without a login, or let the program "
+        "redirect only where X-Forwarded-Proto says http (a health check has no such header); or check by "
+        "`protocol: tcp`.",
+    )
+
+
+def wrong_path(program: Program, echo: ProbeReply) -> Diagnosis:
+    """Return that there is no such page; the first page is tried for the fix."""
+    root = program.ask(path="/") if program.target.path != "/" else None
+    well = root is not None and root.heard is ProbeOutcome.ANSWERED and root.status == 200
+    return program.diagnosis(
+        "health_check_path",
+        Certainty.CERTAIN,
+        f"The program has no page {program.target.path} for the health check.",
+        f"It answered {echo.status} there, and 200 at /." if well else f"It answered {echo.status} there.",
+        f"Set `health_check: {{path: /}}` and run `{program.examination.resume}`."
+        if well
+        else "Set `health_check.path` to a page that answers 200, or `health_check.protocol` to tcp.",
+    )
+
+
+def wants_name(program: Program, echo: ProbeReply) -> Diagnosis:
+    """Return that the program answers only to its name."""
+    return program.diagnosis(
+        "health_check_host",
+        Certainty.CERTAIN,
+        f"The program answers only requests for {program.examination.site.domain}; a health check names the address.",
+        f"It answered {echo.status} to Host: {program.instance.public_address}:{program.target.port}, "
+        f"and 200 to Host: {program.examination.site.domain}.",
+        "Let the program accept its own private address too (Django: ALLOWED_HOSTS, Rails: config.hosts, nginx: the "
+        "default server), or check by `protocol: tcp`.",
+    )
+
+
+def status(program: Program, echo: ProbeReply) -> Diagnosis:
+    """Return that the program answers with another status than 200."""
+    return program.diagnosis(
+        "health_check_status",
+        Certainty.CERTAIN,
+        f"The program answers the health check {program.target} with {echo.status}, and only exactly 200 passes.",
+        f"It answered {echo.status} to a request that names no site, as a health check's does.",
+        "Look at the program's log; or set `health_check.path` to a page that answers 200 without a login.",
+    )

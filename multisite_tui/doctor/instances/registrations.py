@@ -1,0 +1,56 @@
+"""Instances: whether the site's are registered with its load balancer, and why one is not InService."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from multisite_tui.aws.facts.load_balancers import LoadBalancer
+from multisite_tui.doctor.diagnoses import Area, Certainty, Diagnosis, of_problem
+from multisite_tui.doctor.examinations import SiteExamination
+from multisite_tui.doctor.instances.descriptions import look_at_health
+from multisite_tui.doctor.instances.ingress import look_at_way
+from multisite_tui.errors import InputNeeded
+from multisite_tui.plan.resolve import resolve
+
+INSTANCE = Area.INSTANCE
+_OPEN = ("instance_not_found", "instance_open", "instances_apart", "instance_not_running")
+
+
+def look_at_instances(examination: SiteExamination) -> Iterator[Diagnosis]:
+    """Yield why the site's instances are not InService."""
+    balancer = examination.balancer
+    if balancer is None:
+        return  # told already
+    ids = tuple(sorted(balancer.instances))
+    registered = examination.facts.instance_health(balancer.name, ids) if ids else ()
+    if not registered:
+        yield _nobody(examination, balancer)
+    yield from _unregistered(examination, balancer)
+    for one in registered:
+        yield from look_at_health(examination, balancer, one)
+        for port in sorted({listener.instance_port for listener in balancer.listeners}):
+            yield from look_at_way(examination, balancer, one.instance, port)
+
+
+def _unregistered(examination: SiteExamination, balancer: LoadBalancer) -> Iterator[Diagnosis]:
+    """Yield what AWS says of the instances that are asked for and not registered, and why none can be chosen."""
+    try:
+        wanted = {one.id for one in resolve(examination.setup, examination.site, examination.facts).instances}
+    except InputNeeded as stuck:
+        of_instances = [one for one in stuck.problems if one.code in _OPEN and not balancer.instances]
+        yield from (of_problem(examination.site.domain, INSTANCE, Certainty.CERTAIN, one) for one in of_instances)
+        return
+    missing = tuple(sorted(wanted - balancer.instances))
+    for one in examination.facts.instance_health(balancer.name, missing) if missing and balancer.instances else ():
+        yield from look_at_health(examination, balancer, one)
+
+
+def _nobody(examination: SiteExamination, balancer: LoadBalancer) -> Diagnosis:
+    return examination.diagnosis(
+        INSTANCE,
+        "instance_not_registered",
+        Certainty.CERTAIN,
+        f"No instance is registered with the load balancer {balancer.name}, so visitors get 503.",
+        "AWS lists no instance for it.",
+        f"Run `{examination.resume}`: it registers the site's instances.",
+    )

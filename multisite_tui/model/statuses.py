@@ -1,0 +1,67 @@
+"""Standings: how a saved setup stands now, against what was asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from multisite_tui.errors import Problem
+from multisite_tui.model.plans import DnsChange, MonthlyCost, PlannedStep
+from multisite_tui.model.restarts import Timing
+
+
+@dataclass(frozen=True)
+class InstanceStatus:
+    """One instance as its load balancer sees it."""
+
+    id: str
+    state: str
+    """InService, OutOfService or Unknown."""
+    description: str
+    """Why, in the load balancer's words; empty where it has none."""
+
+
+@dataclass(frozen=True)
+class CertificateStatus:
+    """The certificate of a site."""
+
+    arn: str
+    status: str
+    until: datetime | None
+    renews: bool | None
+    """Whether ACM can renew it by itself: its validation records stand. None where that is not ours to know."""
+
+
+@dataclass(frozen=True)
+class SiteStatus:
+    """One site."""
+
+    domain: str
+    url: str
+    load_balancer: str
+    load_balancer_dns: str | None
+    instances: tuple[InstanceStatus, ...]
+    certificate: CertificateStatus | None
+    restart: Timing | None
+    """What the health check means for a restart of the program."""
+    drift: tuple[PlannedStep, ...]
+    """What a run would put right."""
+    dns: tuple[DnsChange, ...]
+
+
+@dataclass(frozen=True)
+class SetupStatus:
+    """A setup."""
+
+    setup: str
+    account: str
+    region: str
+    sites: tuple[SiteStatus, ...]
+    problems: tuple[Problem, ...]
+    """What would stop a run, such as something that is no longer asked for and still there."""
+    cost: MonthlyCost
+
+    @property
+    def as_asked(self) -> bool:
+        """Whether nothing differs from what was asked."""
+        return not self.problems and not any(site.drift for site in self.sites)

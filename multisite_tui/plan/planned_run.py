@@ -1,0 +1,76 @@
+"""Intentions: a plan to read, the steps behind it, and how a step becomes a line of the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from multisite_tui.aws.calls import Call
+from multisite_tui.aws.facts.facts import Facts
+from multisite_tui.aws.resources.base import StepOutputs
+from multisite_tui.errors import Problem, StepError
+from multisite_tui.model.plans import Action, Expectation, Plan, PlannedStep
+from multisite_tui.plan.graph import Step
+from multisite_tui.plan.history import History
+
+
+@dataclass(frozen=True)
+class PlannedRun:
+    """The plan, the steps behind it, and what must be settled before any of them."""
+
+    plan: Plan
+    steps: tuple[Step, ...]
+    problems: tuple[Problem, ...]
+    """What must be settled before the first change, leftovers that are not accepted among them."""
+    found: Mapping[str, Any]
+    """What each step's resource was found as."""
+
+    @property
+    def nothing_to_do(self) -> bool:
+        """Whether all is as asked, and nothing is waited for."""
+        return not self.plan.changes and not any(step.waits_for for step in self.plan.steps)
+
+
+def planned_step(step: Step, found: Any, known: StepOutputs, facts: Facts, past: History) -> PlannedStep:
+    """Return a step as a line of the plan: what is left to do, or why nothing is, and what is still waited for."""
+    resource = step.resource
+    if resource.observes:
+        return PlannedStep(step.id, step.site, resource.title, Action.CHECK, "as a visitor would")
+    calls = resource.calls(found, known)
+    if not calls:
+        waits_for = _waits_for(step, found, facts, past)
+        return PlannedStep(step.id, step.site, resource.title, Action.KEEP, resource.noop_reason(found), (), waits_for)
+    why = "; ".join(dict.fromkeys(call.why for call in calls))
+    names = tuple(call.name for call in calls)
+    return PlannedStep(step.id, step.site, resource.title, _action(step, found, calls), why, names)
+
+
+def expectations(
+    steps: Sequence[Step], planned: Sequence[PlannedStep], found: Mapping[str, Any]
+) -> tuple[Expectation, ...]:
+    """Return the waits that a run will meet, each kind once."""
+    met = {one.id for one in planned if one.waits_for or one.calls}
+    waits = [wait for step in steps if step.id in met and (wait := step.resource.expects(found.get(step.id)))]
+    return tuple(dict.fromkeys(Expectation(wait.what, wait.usual, int(wait.limit)) for wait in waits))
+
+
+def _action(step: Step, found: Any, calls: Sequence[Call]) -> Action:
+    if step.resource.removes:
+        only_tags = all(call.operation in ("RemoveTags", "DeleteTags") for call in calls)
+        return Action.UPDATE if only_tags else Action.DELETE
+    return Action.UPDATE if step.resource.exists(found) else Action.CREATE
+
+
+def _waits_for(step: Step, found: Any, facts: Facts, past: History) -> str:
+    """Return what a step still waits for although nothing is left to be called; empty where it waits for nothing.
+
+    That it waits in vain is for the step to say when its turn comes: here it would hide what else was found.
+    """
+    if step.resource.wait is None or found is None:
+        return ""
+    try:
+        progress = step.resource.progress(facts, found, past.replies.get(step.id, ()))
+    except StepError as failure:
+        return failure.problem.what
+    return "" if progress.done else progress.message

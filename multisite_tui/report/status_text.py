@@ -1,0 +1,109 @@
+"""How a setup stands, as `status` shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+from datetime import datetime
+from typing import TYPE_CHECKING, TextIO
+
+from multisite_tui.model.statuses import CertificateStatus, InstanceStatus, SetupStatus, SiteStatus
+from multisite_tui.report import words as say
+from multisite_tui.report.json_lines import stamp, utc_now, write_object
+from multisite_tui.report.json_values import Json, cost_values, dns_values, problem_values
+from multisite_tui.report.pen import SafeStream
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+
+def write_standing_json(standing: SetupStatus, stdout: TextIO, *, now: Callable[[], datetime] = utc_now) -> None:
+    """Write it as one JSON object on one line (`schema/status.schema.json`)."""
+    values: Json = {
+        "event": "status",
+        "setup": standing.setup,
+        "account": standing.account,
+        "region": standing.region,
+        "as_asked": standing.as_asked,
+        "sites": [_site_values(site) for site in standing.sites],
+        "problems": [problem_values(problem) for problem in standing.problems],
+        "cost": cost_values(standing.cost),
+    }
+    write_object(SafeStream(stdout), values, now())
+
+
+def write_standing_text(standing: SetupStatus, stdout: TextIO) -> None:
+    """Write it for a person."""
+    from multisite_tui.report.consoles import console_for
+
+    console = console_for(stdout)
+    for piece in _pieces(standing):
+        console.print(piece)
+
+
+def _pieces(standing: SetupStatus) -> Iterator[RenderableType]:
+    from multisite_tui.report.consoles import words
+    from multisite_tui.report.layout import heading, indented
+    from multisite_tui.report.money import dollars
+    from multisite_tui.report.problems import problem_table
+
+    yield words(say.STATUS_HEADING.format(setup=standing.setup), "bold")
+    yield words(say.PLAN_WHERE.format(account=standing.account, region=standing.region))
+    for site in standing.sites:
+        yield from heading(site.url)
+        for line in _lines(site):
+            yield indented(words(line))
+    if standing.problems:
+        yield from heading(say.STATUS_PROBLEMS)
+        for problem in standing.problems:
+            yield indented(problem_table(problem, with_site=True))
+    yield words("")
+    yield words(say.STATUS_AS_ASKED if standing.as_asked else say.STATUS_DRIFT, "bold")
+    if standing.cost.total == 0:
+        yield words(say.STATUS_COST_NOTHING)
+    elif standing.cost.total is not None:
+        yield words(say.STATUS_COST.format(total=dollars(standing.cost.total)))
+
+
+def _lines(site: SiteStatus) -> Iterator[str]:
+    yield say.STATUS_BALANCER.format(name=site.load_balancer, dns=site.load_balancer_dns or say.STATUS_MISSING)
+    for instance in site.instances:
+        yield _instance_line(instance)
+    if site.certificate is not None:
+        yield from _certificate_lines(site.certificate)
+    if site.restart is not None:
+        yield from site.restart.sentences()
+    for step in site.drift:
+        yield say.STATUS_DIFFERS.format(title=step.title, why=step.why)
+
+
+def _instance_line(instance: InstanceStatus) -> str:
+    template = say.STATUS_INSTANCE_WHY if instance.description else say.STATUS_INSTANCE
+    return template.format(id=instance.id, state=instance.state, why=instance.description)
+
+
+def _certificate_lines(certificate: CertificateStatus) -> Iterator[str]:
+    until = certificate.until.date().isoformat() if certificate.until else say.STATUS_NO_DATE
+    yield say.STATUS_CERTIFICATE.format(status=certificate.status, until=until)
+    if certificate.renews is False:
+        yield say.STATUS_NO_RENEWAL
+
+
+def _site_values(site: SiteStatus) -> Json:
+    certificate = site.certificate
+    until = stamp(certificate.until) if certificate and certificate.until else None
+    return {
+        "domain": site.domain,
+        "url": site.url,
+        "load_balancer": site.load_balancer,
+        "load_balancer_dns": site.load_balancer_dns,
+        "instances": [asdict(instance) for instance in site.instances],
+        "certificate": {**asdict(certificate), "until": until} if certificate else None,
+        "restart": {"quiet": site.restart.quiet, "out": list(site.restart.out), "back": list(site.restart.back)}
+        if site.restart
+        else None,
+        "drift": [
+            {"step": step.id, "title": step.title, "action": step.action, "why": step.why} for step in site.drift
+        ],
+        "dns": [dns_values(change) for change in site.dns],
+    }

@@ -1,0 +1,1 @@
+"""What the pages ask: questions, drafts of answers, and the checks of both."""

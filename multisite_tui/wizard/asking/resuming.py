@@ -1,0 +1,79 @@
+"""Resuming: from what is on disk to the walk that goes on."""
+
+from __future__ import annotations
+
+from pydantic import ValidationError
+
+from multisite_tui import answers
+from multisite_tui.answers import AnswersError
+from multisite_tui.errors import InputNeeded, Problem
+from multisite_tui.model.drafts import Draft
+from multisite_tui.state.drafts import SavedDraft
+from multisite_tui.state.snapshot import Snapshot
+from multisite_tui.wizard import flow
+from multisite_tui.wizard.asking.draft_answers import draft_of, setup_of
+from multisite_tui.wizard.options import AccountMode
+from multisite_tui.wizard.session import Session
+
+
+def new_session(account_mode: AccountMode) -> Session:
+    """Begin a setup."""
+    draft = Draft(account_mode.drafts.new_id(), account_mode.kind)
+    draft.profile, draft.region = account_mode.options.profile or "", account_mode.options.region or ""
+    return Session(account_mode, draft)
+
+
+def resumed(account_mode: AccountMode, name: str) -> Session:
+    """Go on with a draft or a saved setup; an empty name is the draft that was touched last.
+
+    Raises:
+        InputNeeded: nothing of this name is saved.
+    """
+    drafts = account_mode.drafts
+    if not name:
+        last = next(iter(drafts.all()), None)
+        if last is None:
+            raise InputNeeded(_nothing_saved(account_mode))
+        return _with_options(Session(account_mode, last.draft))
+    found = drafts.find(name)
+    if found is not None and not _outdated(found, account_mode.store.read(name)):
+        return _with_options(Session(account_mode, found.draft))
+    return _with_options(Session(account_mode, draft_of_saved(account_mode.store.need(name), account_mode)))
+
+
+def _with_options(session: Session) -> Session:
+    """The command line wins over what is saved."""
+    session.draft.profile = session.account_mode.options.profile or session.draft.profile
+    session.draft.region = session.account_mode.options.region or session.draft.region
+    return session
+
+
+def _outdated(found: SavedDraft, saved: Snapshot | None) -> bool:
+    """Whether a run of other answers, from a file, came after the draft."""
+    if saved is None or saved.saved().updated_at < found.updated_at:
+        return False
+    try:
+        return answers.dump(setup_of(found.draft)) != saved.answers
+    except ValidationError:
+        return False
+
+
+def draft_of_saved(saved: Snapshot, account_mode: AccountMode) -> Draft:
+    """Return the draft of a setup that was made without the wizard; it goes on at the review."""
+    try:
+        setup = answers.load(saved.answers, saved.name).setup
+    except AnswersError as error:
+        raise InputNeeded(*error.problems) from error
+    draft = draft_of(setup, saved.name, account_mode.kind)
+    draft.region = draft.region or saved.region
+    draft.page = "review"
+    draft.walked = [stop.mark(draft) for stop in flow.every(draft) if stop.page not in flow.AFTER]
+    return draft
+
+
+def _nothing_saved(account_mode: AccountMode) -> Problem:
+    return Problem(
+        code="setup_not_found",
+        what="There is nothing to resume: no setup is saved here.",
+        next=f"Begin one with {account_mode.command}.",
+    )

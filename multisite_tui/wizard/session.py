@@ -1,0 +1,144 @@
+"""The walk: what one person's way through the pages knows. It draws nothing."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from threading import Thread
+
+from pydantic import ValidationError
+
+from multisite_tui.aws.facts.facts import Facts
+from multisite_tui.aws.session import Aws
+from multisite_tui.engine.interrupt import Interrupt
+from multisite_tui.model.drafts import Draft, Value
+from multisite_tui.model.events import Finished
+from multisite_tui.model.setup import Setup
+from multisite_tui.state.files import StateUnwritable
+from multisite_tui.wizard.asking.draft_answers import fingerprint, setup_of
+from multisite_tui.wizard.options import AccountMode
+
+FRESH = 30.0
+"""Seconds that a look at the account stays good for the next page; provisioning always looks again."""
+
+
+@dataclass
+class Session:
+    """The draft, where it is saved, and the account as it was last seen."""
+
+    account_mode: AccountMode
+    draft: Draft
+    aws: Aws | None = None
+    login: tuple[str, str] | None = None
+    """The profile and region that `aws` was made with."""
+    finished: Finished | None = None
+    """How the last run of this walk ended, where it ended well."""
+    billing: str = ""
+    """What AWS bills for what the last run left half-way, in a sentence."""
+    interrupt: Interrupt = field(default_factory=Interrupt)
+    running: bool = False
+    """Whether a run is at work, so that leaving must wait for the call in hand."""
+    run: Thread | None = None
+    """The thread of the last run."""
+    accept_leftovers: bool = False
+    """Whether what earlier answers made may stay as it is."""
+    unsaved: str = ""
+    """Why the last change could not be saved; empty where it was."""
+    _facts: Facts | None = None
+    _seen_at: float = 0.0
+    _made: str = ""
+    """The fingerprint of what the last good ending made."""
+
+    def __post_init__(self) -> None:
+        """A yes that was saved knows whether leftovers may stay."""
+        saved = self.draft.approved
+        self.accept_leftovers |= bool(saved) and saved == fingerprint(self.draft, accept_leftovers=True)
+
+    def value(self, name: str) -> Value:
+        """Return a field of the site that the page is about."""
+        return self.draft.value(self.draft.site, name)
+
+    def put(self, name: str, value: Value) -> None:
+        """Take a change of a field, and save it at once."""
+        self.draft.put(self.draft.site, name, value)
+        self.save()
+
+    def save(self) -> None:
+        """Save the draft; a disk that takes nothing is told of, and does not stop the typing."""
+        try:
+            self.account_mode.drafts.save(self.draft)
+        except StateUnwritable as failure:
+            self.unsaved = failure.problem.what
+        else:
+            self.unsaved = ""
+
+    def approve(self) -> None:
+        """Take the yes to exactly these answers; it holds over a kill, until they are made or changed."""
+        self.draft.approved = fingerprint(self.draft, accept_leftovers=self.accept_leftovers)
+        self.save()
+
+    @property
+    def approved(self) -> bool:
+        """Whether a yes to exactly these answers is still to be acted on."""
+        return bool(self.draft.approved) and self.draft.approved == self._asked
+
+    @property
+    def _asked(self) -> str:
+        return fingerprint(self.draft, accept_leftovers=self.accept_leftovers)
+
+    @property
+    def unchanged(self) -> bool:
+        """Whether the last run ended well, and nothing was changed since."""
+        return self.finished is not None and self._made == self._asked
+
+    def made(self, finished: Finished) -> None:
+        """Take a good ending: whatever comes next is asked about anew."""
+        self.finished, self._made, self.billing = finished, self._asked, ""
+        self.draft.approved = ""
+        if "provision" not in self.draft.walked:
+            self.draft.walked.append("provision")
+        self.save()
+
+    def stop(self, patience: float) -> None:
+        """Ask a run to stop, and wait until the call in hand is done and written down, but not longer than so."""
+        self.interrupt.ask()
+        if self.run is not None:
+            self.run.join(patience)
+
+    def setup(self) -> Setup | None:
+        """Return the setup, None while something in the draft is wrong."""
+        try:
+            return setup_of(self.draft)
+        except ValidationError:
+            return None
+
+    def facts(self) -> Facts:
+        """Return a look at the account that is not old; for the background only.
+
+        Raises:
+            AccessError: signing in failed.
+        """
+        aws = self.signed_in()
+        if self._facts is None or self._facts.aws is not aws or time.monotonic() - self._seen_at > FRESH:
+            self._facts, self._seen_at = Facts(aws, self.account_mode.clock().today()), time.monotonic()
+        return self._facts
+
+    def signed_in(self) -> Aws:
+        """Return the clients of the account that the draft names; for the background only.
+
+        Raises:
+            AccessError: signing in failed.
+        """
+        login = (self.draft.profile.strip(), self.draft.region.strip())
+        if self.aws is None or self.login != login:
+            self.aws, self.login = self.account_mode.connect(*login), login
+        return self.aws
+
+    def look_again(self) -> None:
+        """Forget what was seen of the account."""
+        self._facts = None
+
+    def sign_in_again(self) -> None:
+        """Forget who is signed in too: a session whose credentials have run out never takes new ones."""
+        self.aws = None
+        self.look_again()

@@ -1,0 +1,1 @@
+"""Textual and the terminal: keys, cursor, background threads, a lost terminal."""
