@@ -15,8 +15,8 @@ from multisite_tui.errors import ExitCode, Failure, InputNeeded, Problem, UsageE
 from multisite_tui.options import Options, common_options
 
 if TYPE_CHECKING:
-    from multisite_tui.headless import Task
     from multisite_tui.model.setup import Setup
+    from multisite_tui.setup_run import Task
 
 
 WATCH_EVERY = 10.0
@@ -162,7 +162,7 @@ def verify(options: Options, name: str) -> None:
 def destroy(options: Options, name: str | None, answers_file: str | None, site: str | None, yes: bool) -> None:
     """Remove what a setup made, nothing else, and put DNS back."""
     from multisite_tui.answers import load_file
-    from multisite_tui.headless import RemoveTask
+    from multisite_tui.setup_run import RemoveTask
 
     if (name is None) == (answers_file is None):
         raise click.UsageError("Name the setup, or give --answers FILE.")
@@ -236,7 +236,7 @@ def main() -> NoReturn:
 
 def _set_up(path: str, options: Options, *, yes: bool, plan: bool, accept_leftovers: bool) -> ExitCode:
     from multisite_tui.answers import load_file
-    from multisite_tui.headless import ApplyTask
+    from multisite_tui.setup_run import ApplyTask
 
     loaded = load_file(path)
     warnings = [warning.as_problem() for warning in loaded.warnings]
@@ -244,7 +244,7 @@ def _set_up(path: str, options: Options, *, yes: bool, plan: bool, accept_leftov
 
 
 def _resume(name: str, options: Options, *, yes: bool, plan: bool, accept_leftovers: bool) -> ExitCode:
-    from multisite_tui.headless import ApplyTask
+    from multisite_tui.setup_run import ApplyTask
 
     return _headless(_saved(name, options), options, ApplyTask(accept_leftovers), yes=yes, plan=plan)
 

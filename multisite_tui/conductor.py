@@ -1,28 +1,31 @@
-"""The conductor: one run of one setup, whichever face shows it. Lock, plan, journal, walk, ending."""
+"""The conductor: one run of one setup, whichever face shows it. Lock, plan, journal, walk, result."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from multisite_tui import __version__, answers
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.session import Aws
-from multisite_tui.engine.call_executor import CallExecutor
 from multisite_tui.engine.clock import Clock
+from multisite_tui.engine.context import RunContext
 from multisite_tui.engine.interrupt import Interrupt
 from multisite_tui.engine.run import Run, StepResults
+from multisite_tui.engine.run_result import RunResult
 from multisite_tui.errors import AccessError, Problem
 from multisite_tui.model.accounts import Account
 from multisite_tui.model.events import EventSink
+from multisite_tui.model.plans import CostLine
 from multisite_tui.model.setup import Setup
 from multisite_tui.model.statuses import SetupStatus
-from multisite_tui.plan.history import History
+from multisite_tui.plan.graph import Found
+from multisite_tui.plan.history import History, history_of
 from multisite_tui.plan.planned_run import PlannedRun
 from multisite_tui.plan.planner import expected, plan_run
-from multisite_tui.plan.removal import plan_removal_run
-from multisite_tui.report.endings import RunResult
+from multisite_tui.plan.removal import plan_removal
+from multisite_tui.plan.topologies import topology_of
 from multisite_tui.state.files import StateUnwritable
 from multisite_tui.state.journal import Journal
 from multisite_tui.state.snapshot import Snapshot
@@ -59,7 +62,7 @@ class Conductor:
             AwsFailure: a read was refused.
             InputNeeded: the saved state cannot be read.
         """
-        return self._intend(Facts(self.aws, self.clock.today()), accept_leftovers=accept_leftovers)
+        return self._plan(Facts(self.aws, self.clock.today()), accept_leftovers=accept_leftovers)
 
     def facts(self) -> Facts:
         """Return a new look at the account that the setup lives in.
@@ -78,12 +81,12 @@ class Conductor:
             AwsFailure: a read was refused.
         """
         facts = Facts(self.aws, self.clock.today())
-        return status_of(self.setup, self._intend(facts, accept_leftovers=False), facts)
+        return status_of(self.setup, self._plan(facts, accept_leftovers=False), facts)
 
-    def _intend(self, facts: Facts, *, accept_leftovers: bool) -> PlannedRun:
+    def _plan(self, facts: Facts, *, accept_leftovers: bool) -> PlannedRun:
         saved = self.store.read(self.setup.name)
         _same_place(saved, self.aws.account, self.setup.name)
-        return plan_run(self.setup, facts, _past(saved), accept_leftovers=accept_leftovers)
+        return plan_run(self.setup, facts, history_of(saved), accept_leftovers=accept_leftovers)
 
     def plan_removal(self, site: str | None = None) -> PlannedRun:
         """Look at the account and return how the setup, or one site of it, would be taken away.
@@ -95,11 +98,11 @@ class Conductor:
         """
         saved = self.store.read(self.setup.name)
         _same_place(saved, self.aws.account, self.setup.name)
-        facts, past = Facts(self.aws, self.clock.today()), _past(saved)
+        facts, history = Facts(self.aws, self.clock.today()), history_of(saved)
         expected(self.setup, facts)
         # A setup whose journal is lost is known by the answers that this run was given.
-        known = past if past.formers else replace(past, formers=(self.setup,))
-        return plan_removal_run(self.setup.name, facts, known, site)
+        known = history if history.formers else replace(history, formers=(self.setup,))
+        return plan_removal(self.setup, facts, known, site)
 
     def forget(self, site: str | None = None) -> None:
         """Put the journal aside, once everything is taken away; of one site, only what was asked for it."""
@@ -113,41 +116,56 @@ class Conductor:
         finally:
             journal.close()
 
-    def apply(self, intention: PlannedRun) -> RunResult:
+    def apply(self, planned: PlannedRun) -> RunResult:
         """Carry out a plan in which no problem is left open; the lock is held.
 
         Raises:
             StateUnwritable: the journal cannot be begun.
         """
-        past = _past(self.store.read(self.setup.name))
-        journal = self._open_journal(intention)
+        history = history_of(self.store.read(self.setup.name))
+        journal = self._open_journal(planned)
         try:
-            return self._noted(journal, self._ending(intention, journal, past))
+            return self._noted(journal, self._result(planned, journal, history))
         finally:
             journal.close()
 
     @staticmethod
-    def _noted(journal: Journal, ending: RunResult) -> RunResult:
-        """Write the ending down; where the disk takes nothing more, say that too and lose nothing of what was done."""
+    def _noted(journal: Journal, result: RunResult) -> RunResult:
+        """Write the result down; where the disk takes nothing more, say that too and lose nothing of what was done."""
         try:
-            journal.ended(ending.outcome, ending.exit_code)
+            journal.ended(result.outcome, result.exit_code)
         except StateUnwritable as failure:
-            return ending.troubled(failure)
-        return ending
+            return result.troubled(failure)
+        return result
 
-    def _ending(self, intention: PlannedRun, journal: Journal, past: History) -> RunResult:
-        if intention.nothing_to_do:
-            for step in intention.steps:
+    def _result(self, planned: PlannedRun, journal: Journal, history: History) -> RunResult:
+        if planned.nothing_to_do:
+            for step in planned.steps:
                 journal.step_finished(step.id)
-            return RunResult.unchanged(intention, self.aws.account)
-        return RunResult.of(self._walk(intention, journal, past), intention, self.aws.account)
+            return RunResult.unchanged(planned, self.aws.account)
+        results = self._walk(planned, journal, history)
+        return RunResult.of(results, planned, self.aws.account, self._billing(results, planned))
 
-    def _walk(self, intention: PlannedRun, journal: Journal, past: History) -> StepResults:
+    def _billing(self, results: StepResults, planned: PlannedRun) -> tuple[CostLine, ...]:
+        """Return what is billed a month as the run left it."""
+        found = Found(planned.steps, {**planned.found.by_step, **results.found})
+        accepted = [step for step, calls in results.accepted.items() if calls]
+        region = self.aws.account.region
+        return topology_of(self.setup).stopped_cost(planned.steps, found, accepted, region).lines
+
+    def _walk(self, planned: PlannedRun, journal: Journal, history: History) -> StepResults:
         self.interrupt.patient = True
-        caller = CallExecutor(self.aws, journal, self.emit, self.clock, self.interrupt)
-        return Run(intention.steps, intention.plan.steps, caller, past.replies).go()
+        context = RunContext(
+            make=lambda call: call.make(self.aws),
+            new_facts=lambda: Facts(self.aws, self.clock.today()),
+            recorder=journal,
+            emit=self.emit,
+            clock=self.clock,
+            interrupt=self.interrupt,
+        )
+        return Run(planned.steps, planned.plan.steps, context, history.replies).go()
 
-    def _open_journal(self, intention: PlannedRun) -> Journal:
+    def _open_journal(self, planned: PlannedRun) -> Journal:
         journal = self.store.journal(self.setup.name)
         journal.opened(
             version=__version__,
@@ -157,23 +175,8 @@ class Conductor:
             region=self.aws.account.region,
             answers=answers.dump(self.setup),
         )
-        journal.planned([step.id for step in intention.steps], removal=intention.plan.removal)
+        journal.planned([step.id for step in planned.steps], removal=planned.plan.removal)
         return journal
-
-
-def _past(saved: Snapshot | None) -> History:
-    if saved is None:
-        return History()
-    return History(
-        saved.replies, tuple(_formers(saved)), frozenset(saved.put_in), frozenset(saved.switched), saved.taken_away
-    )
-
-
-def _formers(saved: Snapshot) -> Iterator[Setup]:
-    """Yield the setup as earlier runs had it; answers of an earlier version may no longer be readable."""
-    for asked in dict.fromkeys(saved.asked):
-        with suppress(answers.AnswersError):
-            yield answers.load(asked, saved.name).setup
 
 
 def _same_place(saved: Snapshot | None, account: Account, name: str) -> None:

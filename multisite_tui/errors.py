@@ -5,6 +5,7 @@ Failure                     a person reads its problems; anything else that esca
 ├── AccessError             3    credentials, region, permission, the wrong account
 ├── InputNeeded             4    the account leaves something open; nothing was changed
 ├── StepError               5    a step could not be done; resumable
+├── ServiceFailure     3 or 5    AWS refused a call or a read, or could not be reached
 ├── WaitTimedOut            6    a wait ran out; resumable
 ├── SetupLocked             7    another run holds the setup
 └── Interrupted           130    SIGINT, SIGTERM or SIGHUP; resumable
@@ -49,8 +50,16 @@ class Problem:
     """The key of the answers file that settles it, such as `sites[1].dns.replace`."""
 
     def of(self, site: str | None) -> Problem:
-        """Return the same problem, told of this site."""
+        """Return the same problem of this site; None: of the whole setup."""
         return replace(self, site=site)
+
+    def placed(self, place: int | None) -> Problem:
+        """Return the same problem, its key that of the answers file, such as `sites[1].dns`.
+
+        Args:
+            place: Of the site in the setup, from 0; None where the key is the setup's own.
+        """
+        return self if place is None or not self.key else replace(self, key=f"sites[{place}].{self.key}")
 
 
 class Failure(Exception):
@@ -90,6 +99,42 @@ class StepError(Failure):
     """A step could not be done; the run can be resumed."""
 
     exit_code = ExitCode.PARTIAL
+
+
+class ServiceFailure(Failure):
+    """A service outside this program refused a call or a read, or could not be reached.
+
+    Each window to the outside has its own subclass, which knows that service's codes.
+    """
+
+    def __init__(self, problem: Problem, *, code: str, message: str, call: str) -> None:
+        super().__init__(problem)
+        self.code = code
+        """The service's own word for it."""
+        self.message = message
+        """The service's own sentence."""
+        self.call = call
+        """What was asked for, such as `elb:CreateLoadBalancer`."""
+
+    @property
+    def access(self) -> bool:
+        """Whether credentials or permissions are what is lacking."""
+        return self.exit_code is ExitCode.ACCESS
+
+    @property
+    def signed_out(self) -> bool:
+        """Whether these credentials will do for no call at all."""
+        return False
+
+    @property
+    def throttled(self) -> bool:
+        """Whether the service takes no more requests just now."""
+        return False
+
+    @property
+    def transient(self) -> bool:
+        """Whether the same read may well succeed in some seconds."""
+        return False
 
 
 class WaitTimedOut(Failure):

@@ -6,24 +6,30 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from multisite_tui.errors import ExitCode, Failure, Problem
+from multisite_tui.errors import ExitCode, Problem, ServiceFailure
 
 
-class AwsFailure(Failure):
-    """AWS refused a call, or could not be reached. `code` is AWS's own word for it."""
+class AwsFailure(ServiceFailure):
+    """AWS refused a call, or could not be reached. `code` is AWS's own word for it, or botocore's name of the error."""
 
     def __init__(self, problem: Problem, *, code: str, message: str, call: str, access: bool = False) -> None:
-        super().__init__(problem)
-        self.code = code
-        self.message = message
-        self.call = call
-        """Such as `elb:CreateLoadBalancer`."""
+        super().__init__(problem, code=code, message=message, call=call)
         self.exit_code = ExitCode.ACCESS if access else ExitCode.PARTIAL
 
     @property
-    def access(self) -> bool:
-        """Whether credentials or permissions are what is lacking."""
-        return self.exit_code is ExitCode.ACCESS
+    def signed_out(self) -> bool:
+        """Whether these credentials will do for no call at all."""
+        return self.code in SIGNED_OUT
+
+    @property
+    def throttled(self) -> bool:
+        """Whether AWS takes no more requests just now."""
+        return self.code in THROTTLED
+
+    @property
+    def transient(self) -> bool:
+        """Whether the same read may well succeed in some seconds."""
+        return self.code in TRANSIENT
 
 
 @dataclass(frozen=True)
@@ -56,6 +62,13 @@ BROKEN = frozenset({
     "InternalFailure", "InternalError", "ServiceUnavailable", "Unavailable", "500", "502", "503", "504",
 })  # fmt: skip
 """HTTP 5xx, each service in its own word; botocore gives the number where there is none."""
+UNREACHED = frozenset({
+    "EndpointConnectionError", "ConnectTimeoutError", "ReadTimeoutError", "ConnectionClosedError",
+    "ProxyConnectionError",
+})  # fmt: skip
+"""botocore's names of a connection that failed."""
+TRANSIENT = THROTTLED | BROKEN | UNREACHED
+"""What may well be gone when the same is read again in some seconds."""
 
 EXPLANATIONS: dict[str, Explanation] = {
     "TooManyLoadBalancers": Explanation(

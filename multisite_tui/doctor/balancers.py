@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from multisite_tui.aws.facts.load_balancers import LoadBalancer
+from multisite_tui.aws.facts.entrances import Entrance
 from multisite_tui.aws.resources.security_groups import ANYWHERE
 from multisite_tui.doctor.diagnoses import Area, Certainty, Diagnosis
 from multisite_tui.doctor.examinations import SiteExamination
@@ -15,51 +15,51 @@ LOAD_BALANCER = Area.LOAD_BALANCER
 
 def look_at_balancer(examination: SiteExamination) -> Iterator[Diagnosis]:
     """Yield what keeps visitors from the load balancer, and what it does otherwise than asked."""
-    balancer = examination.balancer
-    if balancer is None:
+    entrance = examination.entrance
+    if entrance is None:
         yield _missing(examination)
         return
-    yield from _private(examination, balancer)
-    yield from _listeners(examination, balancer)
-    yield from _doors(examination, balancer)
-    yield from _health_check(examination, balancer)
+    yield from _private(examination, entrance)
+    yield from _listeners(examination, entrance)
+    yield from _doors(examination, entrance)
+    yield from _health_check(examination, entrance)
 
 
-def _private(examination: SiteExamination, balancer: LoadBalancer) -> Iterator[Diagnosis]:
-    for subnet in examination.facts.subnets(balancer.vpc):
-        if subnet.id in balancer.subnets and not subnet.public:
+def _private(examination: SiteExamination, entrance: Entrance) -> Iterator[Diagnosis]:
+    for subnet in examination.facts.subnets(entrance.vpc):
+        if subnet.id in entrance.subnets and not subnet.public:
             yield examination.diagnosis(
                 LOAD_BALANCER,
                 "subnet_not_public",
                 Certainty.CERTAIN,
-                f"Subnet {subnet.id} of load balancer {balancer.name} is not public, so visitors who are sent to it "
+                f"Subnet {subnet.id} of load balancer {entrance.name} is not public, so visitors who are sent to it "
                 "get no answer.",
                 "Its route table does not send 0.0.0.0/0 to an internet gateway.",
                 f"Add that route to the route table of {subnet.id}.",
             )
 
 
-def _listeners(examination: SiteExamination, balancer: LoadBalancer) -> Iterator[Diagnosis]:
+def _listeners(examination: SiteExamination, entrance: Entrance) -> Iterator[Diagnosis]:
     for wanted in listeners(examination.site):
-        there = balancer.listener(wanted.port)
+        there = entrance.on(wanted.port)
         if there is None or there.instance_port != wanted.instance_port:
             told = f"it sends to port {there.instance_port}" if there else "it does not listen there"
             yield examination.diagnosis(
                 LOAD_BALANCER,
                 "listener_missing" if there is None else "listener_differs",
                 Certainty.CERTAIN,
-                f"Port {wanted.port} of load balancer {balancer.name} does not lead to port {wanted.instance_port} "
+                f"Port {wanted.port} of load balancer {entrance.name} does not lead to port {wanted.instance_port} "
                 "of the instance.",
                 f"As AWS describes it, {told}. A secure listener is made once its certificate is issued.",
                 f"Run `{examination.resume}` once the certificate is issued.",
             )
 
 
-def _doors(examination: SiteExamination, balancer: LoadBalancer) -> Iterator[Diagnosis]:
+def _doors(examination: SiteExamination, entrance: Entrance) -> Iterator[Diagnosis]:
     """Yield the ports that no security group of the load balancer opens to visitors."""
-    groups = [one for one in examination.facts.security_groups(balancer.vpc) if one.id in balancer.security_groups]
-    names = ", ".join(sorted(balancer.security_groups))
-    for port in sorted(listener.port for listener in balancer.listeners):
+    groups = [one for one in examination.facts.security_groups(entrance.vpc) if one.id in entrance.security_groups]
+    names = ", ".join(sorted(entrance.security_groups))
+    for port in sorted(listener.port for listener in entrance.ports):
         if any(group.admits(port, ANYWHERE) for group in groups):
             continue
         some = any(group.opens(port) for group in groups)
@@ -67,16 +67,16 @@ def _doors(examination: SiteExamination, balancer: LoadBalancer) -> Iterator[Dia
             LOAD_BALANCER,
             "security_group_closed",
             Certainty.CANNOT_TELL if some else Certainty.CERTAIN,
-            f"Not everybody is let in on port {port} of load balancer {balancer.name}."
+            f"Not everybody is let in on port {port} of load balancer {entrance.name}."
             if some
-            else f"Nobody is let in on port {port} of load balancer {balancer.name}.",
+            else f"Nobody is let in on port {port} of load balancer {entrance.name}.",
             f"Its security groups ({names}) have no rule for TCP {port} from {ANYWHERE}.",
             f"Run `{examination.resume}`, or add an inbound rule to one of {names}: TCP {port} from {ANYWHERE}.",
         )
 
 
-def _health_check(examination: SiteExamination, balancer: LoadBalancer) -> Iterator[Diagnosis]:
-    wanted, there = health_check(examination.site, len(balancer.instances)), balancer.health_check
+def _health_check(examination: SiteExamination, entrance: Entrance) -> Iterator[Diagnosis]:
+    wanted, there = health_check(examination.site, len(entrance.instances)), entrance.health_check
     if there is None or there.target != wanted.target:
         yield examination.diagnosis(
             LOAD_BALANCER,

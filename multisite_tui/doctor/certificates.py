@@ -38,7 +38,7 @@ def look_at_certificate(examination: SiteExamination) -> Iterator[Diagnosis]:
 def _wanted(examination: SiteExamination) -> SiteCertificate:
     site, account = examination.site, examination.facts.account
     owner = Owner(examination.setup.name, site.domain, {})
-    return SiteCertificate(owner, site.names, site.certificate, site.load_balancer, account.id, account.region)
+    return SiteCertificate(owner, site.names, site.certificate, examination.locator, account.id, account.region)
 
 
 def _pending(examination: SiteExamination, certificate: Certificate) -> Iterator[Diagnosis]:
@@ -82,8 +82,8 @@ def _ending(examination: SiteExamination, certificate: Certificate) -> Iterator[
 
 def _elsewhere(examination: SiteExamination, certificate: Certificate) -> Iterator[Diagnosis]:
     """Yield the listeners that show another certificate than the one that is meant for them."""
-    balancer = examination.balancer
-    for listener in balancer.listeners if balancer else ():
+    entrance = examination.entrance
+    for listener in entrance.ports if entrance else ():
         if listener.certificate not in (None, certificate.arn):
             yield examination.diagnosis(
                 CERTIFICATE,

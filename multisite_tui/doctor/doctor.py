@@ -22,6 +22,7 @@ from multisite_tui.doctor.public_dns import PublicDns
 from multisite_tui.internet.lookups import Resolver
 from multisite_tui.model.accounts import AccountKind
 from multisite_tui.model.setup import Setup
+from multisite_tui.plan.topologies import topology_of
 
 Look = Callable[[SiteExamination], Iterator[Diagnosis]]
 
@@ -59,13 +60,12 @@ def doctor(
     """
     world = PublicDns(facts.account.kind, resolver)
     asks = probe or _default_probe(facts)
-    patients = [SiteExamination(setup, site, facts, world, asks, command) for site in setup.sites]
-    secure = any(site.secure for site in setup.sites)
-    facts.ask_ahead([site.load_balancer for site in setup.sites], certificates_wanted=secure)
+    examinations = [SiteExamination(setup, site, facts, world, asks, command) for site in setup.sites]
+    topology_of(setup).ask_ahead(setup, facts)
     with ThreadPoolExecutor(READ_THREADS) as pool:
-        examined = list(pool.map(_examined, patients))
+        examined = list(pool.map(_examined, examinations))
     refusals = [failure for _, failures in examined for failure in failures]
-    if len(refusals) == len(LOOKS) * len(patients):
+    if len(refusals) == len(LOOKS) * len(examinations):
         raise refusals[0]
     return tuple(one for found, _ in examined for one in ordered(found))
 

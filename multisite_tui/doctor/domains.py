@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from multisite_tui.aws.facts.load_balancers import LoadBalancer
+from multisite_tui.aws.facts.entrances import Entrance
 from multisite_tui.aws.facts.records import Alias, RecordSet
 from multisite_tui.aws.facts.zones import Zone
 from multisite_tui.aws.resources.records import ADDRESSES
@@ -24,24 +24,24 @@ def look_at_domain(examination: SiteExamination) -> Iterator[Diagnosis]:
 
 def _name(examination: SiteExamination, name: str, zone: Zone) -> Iterator[Diagnosis]:
     there = [record for record in examination.facts.records(zone.id, name) if record.type in ADDRESSES]
-    balancer = examination.balancer
-    leading = [record for record in there if _leads_to(record, balancer)]
+    entrance = examination.entrance
+    leading = [record for record in there if _leads_to(record, entrance)]
     if not any(record.type in ("A", "CNAME") for record in there):
         yield _missing(examination, name, zone)
     for record in there:
         if record not in leading:
             yield _elsewhere(examination, record, zone)
-    if balancer is not None and leading == there and there and len(examination.zones(name)) == 1:
-        yield from look_at_propagation(examination, name, balancer)
+    if entrance is not None and leading == there and there and len(examination.zones(name)) == 1:
+        yield from look_at_propagation(examination, name, entrance)
 
 
-def _leads_to(record: RecordSet, balancer: LoadBalancer | None) -> bool:
+def _leads_to(record: RecordSet, entrance: Entrance | None) -> bool:
     """Whether the record leads to the load balancer; a CNAME to its name does so too, and an AAAA alias to nobody."""
-    if balancer is None or record.routed:
+    if entrance is None or record.routed:
         return False
     if record.type == "CNAME":
-        return [Alias.to("", value).dns_name for value in record.values] == [balancer.dns_name.lower()]
-    return record.alias is not None and record.alias == Alias.to(balancer.zone_id or "", balancer.dns_name)
+        return [Alias.to("", value).dns_name for value in record.values] == [entrance.dns_name.lower()]
+    return record.leads_to(entrance.leads_to) or (record.alias is not None and record.alias == entrance.leads_to)
 
 
 def _elsewhere(examination: SiteExamination, record: RecordSet, zone: Zone) -> Diagnosis:

@@ -5,16 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from multisite_tui.aws.facts import zones as zone_facts
+from multisite_tui.aws.facts.entrances import Entrance
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.facts.instances import Instance
-from multisite_tui.aws.facts.load_balancers import LoadBalancer
 from multisite_tui.aws.facts.zones import Zone
+from multisite_tui.aws.resources.entrances import EntranceLocator
 from multisite_tui.doctor.diagnoses import Area, Certainty, Diagnosis
 from multisite_tui.doctor.instances.probes import Probe
 from multisite_tui.doctor.public_dns import PublicDns
 from multisite_tui.internet.delegation import Delegated
 from multisite_tui.model.setup import Setup
 from multisite_tui.model.sites import Site
+from multisite_tui.plan.topologies import topology_of
 
 
 @dataclass(frozen=True)
@@ -36,9 +38,14 @@ class SiteExamination:
         return f"{self.command} --resume {self.setup.name}"
 
     @property
-    def balancer(self) -> LoadBalancer | None:
-        """The site's load balancer, where it is there."""
-        return self.facts.load_balancer(self.site.load_balancer)
+    def locator(self) -> EntranceLocator:
+        """What visitors of the site come in by, whether it is there or not."""
+        return topology_of(self.setup).entrance(self.setup, self.site)
+
+    @property
+    def entrance(self) -> Entrance | None:
+        """What visitors of the site come in by, where it is there."""
+        return self.locator.read(self.facts)
 
     def instance(self, name: str) -> Instance | None:
         """Return the instance of this id; None for one that is gone."""

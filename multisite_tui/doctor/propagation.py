@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from multisite_tui.aws.facts.load_balancers import LoadBalancer
+from multisite_tui.aws.facts.entrances import Entrance
 from multisite_tui.aws.resources import record_backups
 from multisite_tui.doctor.diagnoses import Area, Certainty, Diagnosis
 from multisite_tui.doctor.examinations import SiteExamination
@@ -14,7 +14,7 @@ from multisite_tui.internet.lookups import Lookup, LookupStatus
 DOMAIN = Area.DOMAIN
 
 
-def look_at_propagation(examination: SiteExamination, name: str, balancer: LoadBalancer) -> Iterator[Diagnosis]:
+def look_at_propagation(examination: SiteExamination, name: str, entrance: Entrance) -> Iterator[Diagnosis]:
     """Yield where the record stands in its zone, and this machine's DNS does not lead to the load balancer."""
     answer = examination.world.lookup(name, "A")
     if answer is None:
@@ -23,22 +23,20 @@ def look_at_propagation(examination: SiteExamination, name: str, balancer: LoadB
         case LookupStatus.NO_ANSWER:
             yield _no_answer(examination, name, answer)
         case LookupStatus.FOUND:
-            yield from _found(examination, name, balancer, _addresses(answer))
+            yield from _found(examination, name, entrance, _addresses(answer))
         case _:
             yield _denied(examination, name)
 
 
-def _found(
-    examination: SiteExamination, name: str, balancer: LoadBalancer, shown: frozenset[str]
-) -> Iterator[Diagnosis]:
-    target = examination.world.lookup(balancer.dns_name, "A")
+def _found(examination: SiteExamination, name: str, entrance: Entrance, shown: frozenset[str]) -> Iterator[Diagnosis]:
+    target = examination.world.lookup(entrance.dns_name, "A")
     if target is None or target.result is not LookupStatus.FOUND:
-        yield _no_target(examination, balancer, target)
+        yield _no_target(examination, entrance, target)
         return
     if not shown.isdisjoint(_addresses(target)):
         return
-    before = [one for one in record_backups.read(balancer.tags).get(name, []) if not shown.isdisjoint(_values(one))]
-    yield _remembered(examination, name, shown, before[0]) if before else _others(examination, name, shown, balancer)
+    before = [one for one in record_backups.read(entrance.tags).get(name, []) if not shown.isdisjoint(_values(one))]
+    yield _remembered(examination, name, shown, before[0]) if before else _others(examination, name, shown, entrance)
 
 
 def _addresses(answer: Lookup) -> frozenset[str]:
@@ -61,13 +59,13 @@ def _remembered(examination: SiteExamination, name: str, shown: frozenset[str], 
     )
 
 
-def _others(examination: SiteExamination, name: str, shown: frozenset[str], balancer: LoadBalancer) -> Diagnosis:
+def _others(examination: SiteExamination, name: str, shown: frozenset[str], entrance: Entrance) -> Diagnosis:
     return examination.diagnosis(
         DOMAIN,
         "record_leads_unclear",
         Certainty.CANNOT_TELL,
         f"The record of {name} is right in its zone, and this machine's DNS shows other addresses.",
-        f"DNS shows {', '.join(sorted(shown))}; {balancer.dns_name} has others. An old record may be remembered, a "
+        f"DNS shows {', '.join(sorted(shown))}; {entrance.dns_name} has others. An old record may be remembered, a "
         "service such as Cloudflare may stand in front, or the load balancer's own addresses just changed.",
         "Wait as long as the old record's TTL said and ask again; if it stays so, look who serves those addresses.",
     )
@@ -95,13 +93,13 @@ def _no_answer(examination: SiteExamination, name: str, answer: Lookup) -> Diagn
     )
 
 
-def _no_target(examination: SiteExamination, balancer: LoadBalancer, answer: Lookup | None) -> Diagnosis:
+def _no_target(examination: SiteExamination, entrance: Entrance, answer: Lookup | None) -> Diagnosis:
     silent = answer is None or answer.result is LookupStatus.NO_ANSWER
     return examination.diagnosis(
         DOMAIN,
         "load_balancer_not_in_dns",
         Certainty.CANNOT_TELL if silent else Certainty.LIKELY,
-        f"DNS does not show the load balancer's own name, {balancer.dns_name}.",
+        f"DNS does not show the load balancer's own name, {entrance.dns_name}.",
         "DNS gave no answer." if silent else "DNS says that there is no such name or address.",
         "A new load balancer's name takes some minutes to appear: wait five minutes and ask again.",
     )

@@ -1,7 +1,7 @@
-"""Lanes: calls that must go one at a time, and of which those ready together go as one.
+"""Batches: calls that must go one at a time, and of which those ready together go as one.
 
-Whoever comes first leads: it waits a moment for the others, takes all that is there, and makes one call of it. Should
-AWS refuse that, each goes alone, so that one site's bad record does not fail the others'.
+The first caller gathers the others for a moment, takes all that wait, and makes one call of them. Should AWS refuse
+that call, each goes alone, so that one site's bad record does not fail the others'.
 """
 
 from __future__ import annotations
@@ -11,56 +11,56 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from threading import Lock
 
-from multisite_tui.aws.calls import Call
-from multisite_tui.aws.errors import THROTTLED, AwsFailure
-from multisite_tui.aws.resources.base import Reply
+from multisite_tui.aws.calls import Call, Reply
+from multisite_tui.errors import ServiceFailure
+from multisite_tui.plan.graph import Step
 
-Send = Callable[[Call, Sequence[str]], Reply]
-"""Makes a call on behalf of these steps, and returns AWS's reply."""
+Send = Callable[[Call, Sequence[Step]], Reply]
+"""Makes a call for these steps, and returns AWS's reply."""
 
 
 @dataclass
 class _Waiting:
-    step: str
+    step: Step
     call: Call
     reply: Future[Reply] = field(default_factory=Future)
 
 
 class Batcher:
-    """One lane."""
+    """Makes the calls of one batch."""
 
     def __init__(self, send: Send, gather: Callable[[], None]) -> None:
-        """Make a lane. `gather` lets the moment pass in which others may come."""
+        """Make a batcher. `gather` lets the time pass in which other calls may come."""
         self._send = send
         self._gather = gather
-        self._road = Lock()
-        self._waiting: list[_Waiting] = []
-        self._door = Lock()
+        self._batch_lock = Lock()
+        self._queue: list[_Waiting] = []
+        self._queue_lock = Lock()
 
-    def go(self, step: str, call: Call) -> Reply:
-        """Make a call, together with those of others that are ready.
+    def call(self, step: Step, call: Call) -> Reply:
+        """Make a call, together with those of other steps that are ready.
 
         Raises:
-            AwsFailure: AWS refused this step's own call.
+            ServiceFailure: AWS refused this step's own call.
             Failure: whatever else ended the call.
         """
-        passenger = _Waiting(step, call)
-        with self._door:
-            self._waiting.append(passenger)
-        with self._road:
-            if not passenger.reply.done():
-                self._lead(passenger)
-        return passenger.reply.result()
+        waiting = _Waiting(step, call)
+        with self._queue_lock:
+            self._queue.append(waiting)
+        with self._batch_lock:
+            if not waiting.reply.done():
+                self._lead(waiting)
+        return waiting.reply.result()
 
     def _lead(self, leader: _Waiting) -> None:
         try:
             self._gather()
         except BaseException:
-            with self._door:
-                self._waiting.remove(leader)
+            with self._queue_lock:
+                self._queue.remove(leader)
             raise
-        with self._door:
-            group, self._waiting = self._waiting, []
+        with self._queue_lock:
+            group, self._queue = self._queue, []
         self._send_together(group)
 
     def _send_together(self, group: Sequence[_Waiting]) -> None:
@@ -70,13 +70,13 @@ class Batcher:
             return
         try:
             reply = self._send(first.call.joined([one.call for one in others]), [one.step for one in group])
-        except AwsFailure as failure:
-            if failure.access or failure.code in THROTTLED:
+        except ServiceFailure as failure:
+            if failure.access or failure.throttled:
                 _fail(group, failure)
             else:
                 for one in group:
                     self._send_alone(one)
-        except BaseException as failure:  # noqa: BLE001 - each passenger's thread raises it again
+        except BaseException as failure:  # noqa: BLE001 - the thread of each call raises it again
             _fail(group, failure)
         else:
             for one in group:
@@ -85,7 +85,7 @@ class Batcher:
     def _send_alone(self, one: _Waiting) -> None:
         try:
             one.reply.set_result(self._send(one.call, [one.step]))
-        except BaseException as failure:  # noqa: BLE001 - the passenger's thread raises it again
+        except BaseException as failure:  # noqa: BLE001 - the thread of the call raises it again
             one.reply.set_exception(failure)
 
 

@@ -1,4 +1,4 @@
-"""Calling: one AWS write, from the intent on disk to the result on disk, with the retries between."""
+"""One call, from the intent on disk to the result on disk, with the retries between."""
 
 from __future__ import annotations
 
@@ -6,20 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from threading import Lock
 
-from multisite_tui.aws import calls
-from multisite_tui.aws.calls import Call
-from multisite_tui.aws.errors import AwsFailure
-from multisite_tui.aws.resources.base import Reply
-from multisite_tui.aws.session import Aws
+from multisite_tui.aws.calls import Call, Reply
 from multisite_tui.engine.batches import Batcher
-from multisite_tui.engine.clock import Clock
-from multisite_tui.engine.interrupt import Interrupt
-from multisite_tui.engine.recorder import Recorder
+from multisite_tui.engine.context import RunContext
 from multisite_tui.engine.retries import Retry, retry_for
-from multisite_tui.model.events import EventSink, StepRetrying
+from multisite_tui.errors import ServiceFailure
+from multisite_tui.model.events import StepRetrying
+from multisite_tui.plan.graph import Step
 
 BATCH_WINDOW = 1.0
-"""Seconds in which calls of one lane find together."""
+"""Seconds in which calls of one batch are gathered."""
 NAMED_BY = ("GroupId", "CertificateArn", "DNSName")
 """Members of a reply by which AWS names what it made."""
 
@@ -28,63 +24,61 @@ NAMED_BY = ("GroupId", "CertificateArn", "DNSName")
 class CallExecutor:
     """Makes the calls of a run."""
 
-    aws: Aws
-    recorder: Recorder
-    emit: EventSink
-    clock: Clock
-    interrupt: Interrupt
+    context: RunContext
     accepted: dict[str, list[str]] = field(default_factory=dict)
-    """What AWS accepted, by step and in words: told where the disk does not take it."""
-    _lanes: dict[str, Batcher] = field(default_factory=dict)
+    """What AWS accepted, by step and in words: for the person, where the disk does not take it."""
+    _batches: dict[str, Batcher] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
 
-    def call(self, step: str, call: Call) -> Reply:
+    def call(self, step: Step, call: Call) -> Reply:
         """Make one call for a step.
 
         Raises:
-            AwsFailure: AWS refused it, and goes on refusing.
+            ServiceFailure: AWS refused it, and goes on refusing.
             Interrupted: asked to stop while waiting for the next try.
             Failure: the intent could not be written; the call was not made.
         """
-        if call.lane is None:
+        if call.batch is None:
             return self._send(call, [step])
-        return self._lane(call.lane).go(step, call)
+        return self._batcher(call.batch).call(step, call)
 
-    def _lane(self, name: str) -> Batcher:
+    def _batcher(self, name: str) -> Batcher:
+        def gather() -> None:
+            self.context.clock.wait(BATCH_WINDOW, self.context.interrupt)
+
         with self._lock:
-            return self._lanes.setdefault(
-                name, Batcher(self._send, lambda: self.clock.wait(BATCH_WINDOW, self.interrupt))
-            )
+            return self._batches.setdefault(name, Batcher(self._send, gather))
 
-    def _send(self, call: Call, steps: Sequence[str]) -> Reply:
+    def _send(self, call: Call, steps: Sequence[Step]) -> Reply:
         attempt = 0
         while True:
             attempt += 1
             try:
                 return self._record(call, steps)
-            except AwsFailure as failure:
+            except ServiceFailure as failure:
                 retry = retry_for(call.name, failure.code, failure.message)
                 if retry is None or attempt >= retry.tries:
                     raise
                 self._pause(steps, retry, attempt)
 
-    def _record(self, call: Call, steps: Sequence[str]) -> Reply:
-        number = self.recorder.intent(steps, call.name, call.about, call.params, call.before)
+    def _record(self, call: Call, steps: Sequence[Step]) -> Reply:
+        recorder = self.context.recorder
+        ids = [step.id for step in steps]
+        number = recorder.intent(ids, call.name, call.about, call.params, takes_away=call.takes_away, undo=call.undo)
         try:
-            reply = calls.make(self.aws, call)
-        except AwsFailure as failure:
-            self.recorder.refused(number, failure.code, failure.message)
+            reply = self.context.make(call)
+        except ServiceFailure as failure:
+            recorder.refused(number, failure.code, failure.message)
             raise
-        for step in steps:
+        for step in ids:
             self.accepted.setdefault(step, []).append(_in_words(call, reply))
-        self.recorder.result(number, reply)
+        recorder.result(number, reply)
         return reply
 
-    def _pause(self, steps: Sequence[str], retry: Retry, attempt: int) -> None:
+    def _pause(self, steps: Sequence[Step], retry: Retry, attempt: int) -> None:
         for step in steps:
-            site = step.partition("/")[0]
-            self.emit(StepRetrying(step, site, retry.code, attempt, retry.seconds, retry.why))
-        self.clock.wait(retry.seconds, self.interrupt)
+            self.context.emit(StepRetrying(step.id, step.site, retry.code, attempt, retry.seconds, retry.why))
+        self.context.clock.wait(retry.seconds, self.context.interrupt)
 
 
 def _in_words(call: Call, reply: Reply) -> str:

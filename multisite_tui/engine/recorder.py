@@ -5,12 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
+from multisite_tui.model.undo import Undo
+
 
 class Recorder(Protocol):
     """A journal, to the engine. Every method may raise a `Failure`, and then no call is made."""
 
     def intent(
-        self, steps: Sequence[str], call: str, about: str, params: Mapping[str, Any], before: Sequence[str]
+        self,
+        steps: Sequence[str],
+        call: str,
+        about: str,
+        params: Mapping[str, Any],
+        *,
+        takes_away: Sequence[str],
+        undo: Undo,
     ) -> int:
         """Note a call that is about to be made; return a number for its end."""
 

@@ -8,15 +8,16 @@ from dataclasses import dataclass, field
 from graphlib import TopologicalSorter
 from typing import Any
 
-from multisite_tui.aws.errors import SIGNED_OUT, AwsFailure
-from multisite_tui.aws.facts.facts import Facts
-from multisite_tui.aws.resources.base import Reply, StepOutputs
+from multisite_tui.aws.calls import Reply
+from multisite_tui.aws.resources.base import StepOutputs
 from multisite_tui.engine.call_executor import CallExecutor
+from multisite_tui.engine.context import RunContext
 from multisite_tui.engine.step_executor import StepExecutor
-from multisite_tui.errors import ExitCode, Failure, Interrupted, Problem
+from multisite_tui.errors import ExitCode, Failure, Interrupted, Problem, ServiceFailure
 from multisite_tui.model.events import StepFailed, StepFinished, StepSkipped, StepStarted, Warned
 from multisite_tui.model.plans import Action, PlannedStep
 from multisite_tui.plan.graph import Step, roots_of
+from multisite_tui.state.files import STATE_UNWRITABLE
 
 WORKERS = 64
 """Threads. Most of them wait for AWS most of the time; of those with a call, some queue for botocore's connections."""
@@ -67,15 +68,16 @@ class Run:
         self,
         steps: Sequence[Step],
         planned: Sequence[PlannedStep],
-        caller: CallExecutor,
+        context: RunContext,
         replies: Mapping[str, Sequence[Reply]],
     ) -> None:
         """Make a run. `replies` are what an interrupted run was answered by steps that did not finish."""
         self._steps = {step.id: step for step in steps}
         self._actions = {one.id: one.action for one in planned}
-        self._caller = caller
+        self._context = context
+        self._calls = CallExecutor(context)
         self._replies = replies
-        self._result = StepResults(accepted=caller.accepted)
+        self._result = StepResults(accepted=self._calls.accepted)
         self._halted_by: str | None = None
         self._said = False
 
@@ -89,7 +91,7 @@ class Run:
                 while sorter.is_active():
                     self._walk(sorter, pool, running)
             except BaseException:
-                self._caller.interrupt.halt()  # a mistake of ours must not wait for the others' waits
+                self._context.interrupt.halt()  # a mistake of ours must not wait for the others' waits
                 raise
         return self._result
 
@@ -98,7 +100,7 @@ class Run:
             if self._skip(self._steps[name]):
                 sorter.done(name)
             else:
-                running[pool.submit(self._perform, self._steps[name])] = name
+                running[pool.submit(self._execute, self._steps[name])] = name
         self._say_when_interrupted()
         done, _ = wait(running, timeout=SIGNAL_POLL, return_when=FIRST_COMPLETED)
         for future in done:
@@ -107,16 +109,16 @@ class Run:
             sorter.done(name)
 
     def _say_when_interrupted(self) -> None:
-        if self._caller.interrupt.asked and not self._said and self._halted_by is None:
+        if self._context.interrupt.asked and not self._said and self._halted_by is None:
             self._said = True
-            self._caller.emit(Warned(FINISHING))
+            self._context.emit(Warned(FINISHING))
 
     def _skip(self, step: Step) -> bool:
         """Whether the step is not to be tried; what hangs below a failure is skipped, and only the cause reported."""
         because = roots_of(step, self._result.failures, self._result.skipped)
         if because is not None and isinstance(self._result.failures.get(because), Interrupted):
             because = INTERRUPTED  # not a failure, and not to be read as one
-        because = because or self._halted_by or (INTERRUPTED if self._caller.interrupt.asked else None)
+        because = because or self._halted_by or (INTERRUPTED if self._context.interrupt.asked else None)
         if because is None:
             return False
         self._pass_over(step, because)
@@ -124,29 +126,26 @@ class Run:
 
     def _pass_over(self, step: Step, because: str) -> None:
         self._result.skipped[step.id] = because
-        self._caller.emit(StepSkipped(step.id, step.site, because))
+        self._context.emit(StepSkipped(step.id, step.site, because))
 
-    def _perform(self, step: Step) -> Any:
-        self._caller.emit(StepStarted(step.id, step.site, self._actions[step.id]))
+    def _execute(self, step: Step) -> Any:
+        self._context.emit(StepStarted(step.id, step.site, self._actions[step.id]))
         replies = list(self._replies.get(step.id, ()))
         known = StepOutputs(self._result.found)
-        return StepExecutor(step, known, self._caller, self._new_facts, replies).perform()
-
-    def _new_facts(self) -> Facts:
-        return Facts(self._caller.aws, self._caller.clock.today())
+        return StepExecutor(step, known, self._context, self._calls, replies).execute()
 
     def _note(self, name: str, future: Future[Any]) -> None:
         step = self._steps[name]
         try:
             found = future.result()
             if self._actions[name] is not Action.CHECK:
-                self._caller.recorder.step_finished(name)
+                self._context.recorder.step_finished(name)
         except Failure as failure:
             self._fail(step, failure)
         else:
             self._result.found[name] = found
             action = self._actions[name]
-            self._caller.emit(StepFinished(name, step.site, action, step.resource.summary(found)))
+            self._context.emit(StepFinished(name, step.site, action, step.resource.summary(found)))
 
     def _fail(self, step: Step, failure: Failure) -> None:
         if isinstance(failure, Interrupted) and self._halted_by is not None:
@@ -155,14 +154,14 @@ class Run:
         self._result.failures[step.id] = failure
         if isinstance(failure, Interrupted):
             return
-        self._caller.emit(StepFailed(step.id, step.site, failure.problem.of(step.site)))
+        self._context.emit(StepFailed(step.id, step.site, failure.problem.of(step.site or None)))
         if _concerns_all(failure) and self._halted_by is None:
             self._halted_by = step.id
-            self._caller.interrupt.halt()
+            self._context.interrupt.halt()
 
 
 def _concerns_all(failure: Failure) -> bool:
     """Whether no other site could fare better: the credentials are gone, or the disk takes nothing more."""
-    if isinstance(failure, AwsFailure):
-        return failure.code in SIGNED_OUT
-    return failure.problem.code == "state_unwritable"
+    if isinstance(failure, ServiceFailure):
+        return failure.signed_out
+    return failure.problem.code == STATE_UNWRITABLE

@@ -1,17 +1,17 @@
-"""Performing one step: look, make the calls that are left, look again until none is, then wait for what takes time."""
+"""One step: read, make the calls that are left, read again until none is, then wait for what takes time."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from multisite_tui.aws.calls import Call
-from multisite_tui.aws.errors import BROKEN, THROTTLED, AwsFailure
-from multisite_tui.aws.facts.facts import Facts
-from multisite_tui.aws.resources.base import Reply, StepOutputs, Wait
+from multisite_tui.aws.calls import Call, Reply
+from multisite_tui.aws.resources.base import StepOutputs, Wait
 from multisite_tui.engine.call_executor import CallExecutor
-from multisite_tui.errors import Problem, StepError, WaitTimedOut
+from multisite_tui.engine.clock import Clock
+from multisite_tui.engine.context import RunContext
+from multisite_tui.errors import Problem, ServiceFailure, StepError, WaitTimedOut
 from multisite_tui.model.events import StepWaiting
 from multisite_tui.model.replies import LOST
 from multisite_tui.plan.graph import Step
@@ -19,11 +19,6 @@ from multisite_tui.plan.graph import Step
 VISIBLE_WITHIN = 120.0
 """Seconds in which AWS must show what it accepted; its parts hear of each other with a delay."""
 LOOK_AGAIN = 2.0
-TRANSIENT = THROTTLED | BROKEN | {
-    "EndpointConnectionError", "ConnectTimeoutError", "ReadTimeoutError", "ConnectionClosedError",
-    "ProxyConnectionError",
-}  # fmt: skip
-"""Failures of a look that do not end a step as long as there is time to look again."""
 
 
 @dataclass
@@ -32,14 +27,13 @@ class StepExecutor:
 
     step: Step
     known: StepOutputs
-    caller: CallExecutor
-    new_facts: Callable[[], Facts]
-    """Returns facts that ask the account anew."""
+    context: RunContext
+    calls: CallExecutor
     replies: list[Reply]
     """AWS's replies to this step's calls, those of an interrupted run among them."""
 
-    def perform(self) -> Any:
-        """Bring the resource to what is wanted, and return it as it was found in the end.
+    def execute(self) -> Any:
+        """Bring the resource to what is wanted, and return it as it was read in the end.
 
         Raises:
             Failure: it could not be done, or not in time, or the run was interrupted.
@@ -51,47 +45,47 @@ class StepExecutor:
         return found
 
     def _converge(self) -> Any:
-        """A step is done when a look says that nothing is left to do; a call that AWS accepted is never repeated."""
+        """Read and call until nothing is left to do; a call that AWS accepted is never repeated."""
         resource = self.step.resource
         accepted: list[Call] = []
-        patience = TimeLimit(self.caller, VISIBLE_WITHIN)
+        patience = TimeLimit(self.context.clock, VISIBLE_WITHIN)
         while True:
-            self.caller.interrupt.check()
+            self.context.interrupt.check()
             found = self._read(patience)
             conflicts = resource.conflicts(found, self.known)
             if conflicts and (not accepted or patience.over):
-                raise StepError(*(problem.of(self.step.site) for problem in conflicts))
+                raise StepError(*(problem.of(self.step.site or None) for problem in conflicts))
             left = resource.calls(found, self.known)
             if not left:
                 return found
-            # Behind an obstacle there is nothing to do but to look again: AWS may show what we made before its tags.
+            # While something is in the way, it is only read again: AWS may show what we made before its tags.
             fresh = [] if conflicts else [call for call in _sendable(left) if call not in accepted]
             if fresh:
                 accepted += self._make(fresh)
-                patience = TimeLimit(self.caller, VISIBLE_WITHIN)
+                patience = TimeLimit(self.context.clock, VISIBLE_WITHIN)
             elif patience.over:
                 raise StepError(self._not_shown(left[0]))
             else:
-                self.caller.clock.wait(LOOK_AGAIN, self.caller.interrupt)
+                self.context.clock.wait(LOOK_AGAIN, self.context.interrupt)
 
     def _read(self, patience: TimeLimit) -> Any:
         while True:
             try:
-                return self.step.resource.read(self.new_facts(), self.known)
-            except AwsFailure as failure:
-                if failure.code not in TRANSIENT or patience.over:
+                return self.step.resource.read(self.context.new_facts(), self.known)
+            except ServiceFailure as failure:
+                if not failure.transient or patience.over:
                     raise
-                self.caller.clock.wait(LOOK_AGAIN, self.caller.interrupt)
+                self.context.clock.wait(LOOK_AGAIN, self.context.interrupt)
 
     def _make(self, calls: Sequence[Call]) -> list[Call]:
         """Make the calls in order, and return those that are done."""
         done: list[Call] = []
         for call in calls:
             if not call.at_once:
-                self.caller.interrupt.check()
+                self.context.interrupt.check()
             try:
-                self.replies.append(self.caller.call(self.step.id, call))
-            except AwsFailure as failure:
+                self.replies.append(self.calls.call(self.step, call))
+            except ServiceFailure as failure:
                 # A lost reply makes AWS refuse the repeat of what it did: then a look shows that it is done.
                 if failure.access or self._still_left(call):
                     raise
@@ -100,28 +94,28 @@ class StepExecutor:
         return done
 
     def _still_left(self, call: Call) -> bool:
-        found = self._read(TimeLimit(self.caller, VISIBLE_WITHIN))
+        found = self._read(TimeLimit(self.context.clock, VISIBLE_WITHIN))
         return call in self.step.resource.calls(found, self.known)
 
     def _wait(self, wait: Wait, found: Any) -> None:
-        patience = TimeLimit(self.caller, wait.limit)
+        patience = TimeLimit(self.context.clock, wait.limit)
         said = None
         while True:
             message, done = self._progress(found)
             if done:
                 return
             if message != said:
-                self.caller.emit(StepWaiting(self.step.id, self.step.site, message, wait.usual))
+                self.context.emit(StepWaiting(self.step.id, self.step.site, message, wait.usual))
                 said = message
             if patience.over:
                 raise WaitTimedOut(self._timed_out(wait, message))
-            self.caller.clock.wait(wait.every, self.caller.interrupt)
+            self.context.clock.wait(wait.every, self.context.interrupt)
 
     def _progress(self, found: Any) -> tuple[str, bool]:
         try:
-            progress = self.step.resource.progress(self.new_facts(), found, self.replies)
-        except AwsFailure as failure:
-            if failure.code not in TRANSIENT:
+            progress = self.step.resource.progress(self.context.new_facts(), found, self.replies)
+        except ServiceFailure as failure:
+            if not failure.transient:
                 raise
             return f"AWS did not answer just now ({failure.code})", False
         return progress.message, progress.done
@@ -132,7 +126,7 @@ class StepExecutor:
             what=f"AWS accepted {call.name} for {call.about}, and shows no effect of it after {VISIBLE_WITHIN:.0f} s.",
             why="One part of AWS has not heard from another yet, or something else changes it back.",
             next="Resume in some minutes: it is looked at again first.",
-            site=self.step.site,
+            site=self.step.site or None,
         )
 
     def _timed_out(self, wait: Wait, message: str) -> Problem:
@@ -141,15 +135,15 @@ class StepExecutor:
             what=f"Gave up after {wait.limit:.0f} s of waiting for: {wait.what}.",
             why=f"The last word was: {message}. This is {wait.usual}.",
             next="Put the cause right if there is one, then resume: the wait goes on where it stopped.",
-            site=self.step.site,
+            site=self.step.site or None,
         )
 
 
 class TimeLimit:
     """Some seconds from now."""
 
-    def __init__(self, caller: CallExecutor, seconds: float) -> None:
-        self._clock = caller.clock
+    def __init__(self, clock: Clock, seconds: float) -> None:
+        self._clock = clock
         self._end = self._clock.now() + seconds
 
     @property

@@ -126,6 +126,8 @@ class Check:
 
 REMOVED = "removed"
 """Instead of a site's health, once the site is taken away."""
+UNKNOWN = "unknown"
+"""Instead of a site's health, where it was not asked."""
 KEPT = "not removed: it was there before this setup"
 """The same, where the load balancer was only taken on."""
 

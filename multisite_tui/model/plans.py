@@ -8,6 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from multisite_tui.errors import Problem
+from multisite_tui.model.roles import Role
 
 
 class Action(StrEnum):
@@ -27,7 +28,9 @@ class PlannedStep:
 
     id: str
     """Unique in the plan, such as `main.io/load_balancer`."""
+    role: Role
     site: str
+    """The domain of the site that it belongs to; empty where it belongs to the setup as a whole."""
     title: str
     """The resource in AWS's words, such as `load balancer to-main`."""
     action: Action
@@ -97,6 +100,8 @@ class Plan:
     waits: tuple[Expectation, ...]
     """Only those that this run will meet."""
     warnings: tuple[Problem, ...] = ()
+    added_cost: Decimal = Decimal(0)
+    """What the run adds to the cost of a month, in US dollars; 0 where the price table lacks the region."""
     removal: bool = False
     """Whether it takes the setup away."""
 

@@ -1,192 +1,105 @@
-"""Checks against the account: what one site would meet, found before anything is changed.
+"""Checks against the account: what a site, or the setup as a whole, would meet, found before anything is changed.
 
-`check` is worn by the plan, and by whoever wants to know the same of one site alone.
+The plan uses them, and so does whoever wants to know the same of one site alone.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Sequence
 
-from multisite_tui.aws.calls import Call
-from multisite_tui.aws.errors import AwsFailure
 from multisite_tui.aws.facts.facts import Facts
-from multisite_tui.aws.facts.load_balancers import LoadBalancer
-from multisite_tui.aws.resources.base import StepOutputs
-from multisite_tui.aws.resources.certificates import CertificateChoice
-from multisite_tui.errors import InputNeeded, Problem
-from multisite_tui.model.accounts import AccountKind
+from multisite_tui.aws.resources.base import Kind
+from multisite_tui.errors import InputNeeded
 from multisite_tui.model.setup import Setup
 from multisite_tui.model.sites import Site
-from multisite_tui.plan.call_checks import check_outage, check_protections, check_tags
-from multisite_tui.plan.classic import ClassicSite
+from multisite_tui.plan.checked import Concerns, SiteCheck, StepsCheck
 from multisite_tui.plan.dns_checks import check_caa, check_cuts, check_services, check_target
 from multisite_tui.plan.graph import Step
 from multisite_tui.plan.history import History
-from multisite_tui.plan.resolve import ResolvedSite, resolve
-
-TOPOLOGIES = {"classic": ClassicSite}
-
-
-@dataclass
-class SiteCheck:
-    """One site against the account as it is."""
-
-    site: Site
-    resolved: ResolvedSite | None = None
-    steps: list[Step] = field(default_factory=list)
-    found: dict[str, Any] = field(default_factory=dict)
-    """What each step's resource was found as."""
-    problems: list[Problem] = field(default_factory=list)
-    """What must be settled before the first change."""
-    warnings: list[Problem] = field(default_factory=list)
-    leftovers: list[Problem] = field(default_factory=list)
-    """What is there, is no longer asked for, and is not taken away; it stops the run until the person accepts it."""
-
-    @property
-    def known(self) -> StepOutputs:
-        """What the steps have found, for those that build on it."""
-        return StepOutputs(self.found)
-
-    @property
-    def calls(self) -> list[Call]:
-        """What the steps would do."""
-        looked = [step for step in self.steps if not step.resource.observes]
-        return [call for step in looked for call in step.resource.calls(self.found.get(step.id), self.known)]
-
-    @property
-    def requests_certificate(self) -> bool:
-        """Whether a certificate is still to be requested."""
-        choice = self.found.get(f"{self.site.domain}/certificate")
-        return isinstance(choice, CertificateChoice) and choice.certificate is None
+from multisite_tui.plan.protections import check_protections
+from multisite_tui.plan.resolve import resolve
+from multisite_tui.plan.topologies import topology_of
+from multisite_tui.plan.topology import Planning
 
 
-def check(setup: Setup, site: Site, facts: Facts, past: History | None = None) -> SiteCheck:
-    """Return what is there of a site, and what stands in its way. `past` is what earlier runs left behind.
+def check(setup: Setup, site: Site, facts: Facts, history: History | None = None) -> SiteCheck:
+    """Return what is there of one site, and what stands in its way, as a plan of the whole setup would find it.
+
+    Args:
+        setup: What is asked for.
+        site: One of its sites.
+        facts: The account.
+        history: What earlier runs left behind; None: nothing is known of any.
 
     Raises:
         AwsFailure: a read was refused; "denied" is never "absent".
     """
-    finding = SiteCheck(site)
+    checked = resolved_site(setup, site, facts)
+    planning = planning_of(setup, [checked], facts, history or History())
+    check_site(planning, checked, check_shared(planning, facts), facts)
+    return checked
+
+
+def resolved_site(setup: Setup, site: Site, facts: Facts) -> SiteCheck:
+    """Return a site with what only the account can tell; its problems hold what is open."""
+    checked = SiteCheck(site=site, place=setup.sites.index(site))
     try:
-        finding.resolved = resolve(setup, site, facts)
+        checked.resolved = resolve(setup, site, facts, topology_of(setup).entrance(setup, site))
     except InputNeeded as open_questions:
-        finding.problems += open_questions.problems
-        return finding
-    visits = facts.account.kind is AccountKind.AWS
-    builder = TOPOLOGIES[setup.topology](setup, finding.resolved, facts.account, past or History())
-    for step in builder.steps(visits=visits):
-        if step.resource.observes or _look(step, finding, facts, setup.sites.index(site)):
-            finding.steps.append(step)
-    _check_balancer(finding, facts, setup.sites.index(site))
-    _check_names(finding, facts, setup.sites.index(site))
-    return finding
+        checked.problems += open_questions.problems
+    return checked
 
 
-def check_quota(new: int, facts: Facts) -> tuple[list[Problem], list[Problem]]:
-    """Return a problem where the region takes fewer new load balancers than are wanted; a warning where it is not told.
-
-    The quota is 20 Classic Load Balancers a region unless raised (Service Quotas L-E9E9831D).
-    """
-    if not new:
-        return [], []
-    try:
-        quota = facts.load_balancer_quota()
-    except AwsFailure as failure:
-        return [], [_quota_unreadable(failure)]
-    there = len(facts.load_balancer_tags())
-    return ([_quota_reached(quota, there, new)], []) if quota is not None and there + new > quota else ([], [])
+def planning_of(setup: Setup, checked: Sequence[SiteCheck], facts: Facts, history: History) -> Planning:
+    """Return what the steps are made from."""
+    resolved = {one.site.domain: one.resolved for one in checked if one.resolved is not None}
+    return Planning(setup, facts.account, history, resolved)
 
 
-def _look(step: Step, finding: SiteCheck, facts: Facts, place: int) -> bool:
-    """Look, note what stands in the way, and return whether the step belongs in the plan."""
-    found = step.resource.read(facts, finding.known)
-    if step.resource.tidies and not step.resource.calls(found, finding.known):
-        return False
-    finding.found[step.id] = found
-    finding.problems += [_placed(problem, place) for problem in step.resource.conflicts(found, finding.known)]
-    finding.leftovers += [_placed(problem, place) for problem in step.resource.leftovers(found)]
-    return True
+def check_shared(planning: Planning, facts: Facts) -> StepsCheck:
+    """Return what is there of the setup as a whole, and what stands in its way."""
+    checked = StepsCheck()
+    for step in topology_of(planning.setup).shared_steps(planning):
+        _read(step, checked, facts)
+    return checked
 
 
-def _check_balancer(finding: SiteCheck, facts: Facts, place: int) -> None:
-    """Look at a load balancer that is there and is this site's, or is taken on: can it serve the site at all?"""
-    balancer = finding.found.get(f"{finding.site.domain}/load_balancer")
-    taken = any(problem.code == "load_balancer_taken" for problem in finding.problems)
-    if finding.resolved is None or not isinstance(balancer, LoadBalancer) or taken:
+def check_site(planning: Planning, checked: SiteCheck, shared: StepsCheck, facts: Facts) -> None:
+    """Look at the steps of a site, and at what they come to together; nothing where a question is still open."""
+    if checked.resolved is None:
         return
-    apart = [_vpc_apart(balancer, finding.resolved.vpc)] if balancer.vpc not in ("", finding.resolved.vpc) else []
-    exchanged = [] if apart else _exchanged(balancer, finding.resolved, facts)
-    for problem in [*apart, *exchanged, *check_tags(balancer, finding.calls)]:
-        finding.problems.append(_placed(problem.of(finding.site.domain), place))
-    finding.warnings += [warning.of(finding.site.domain) for warning in check_outage(finding.calls)]
+    topology = topology_of(planning.setup)
+    checked.before = shared.by_step
+    for step in topology.site_steps(planning, checked.resolved):
+        _read(step, checked, facts, checked.place)
+    checked.take(topology.check_site(checked, facts))
+    _check_names(planning, checked, facts)
 
 
-def _check_names(finding: SiteCheck, facts: Facts, place: int) -> None:
+def _read(step: Step, checked: StepsCheck, facts: Facts, place: int | None = None) -> None:
+    """Look at a step's resource, note what stands in the way, and keep the step if it belongs in the plan."""
+    resource = step.resource
+    if resource.kind is Kind.OBSERVE:
+        checked.steps.append(step)
+        return
+    known = checked.found.outputs
+    found = resource.read(facts, known)
+    if resource.kind is Kind.CLEAN_UP and not resource.calls(found, known):
+        return
+    checked.steps.append(step)
+    checked.by_step[step.id] = found
+    checked.problems += [problem.placed(place) for problem in resource.conflicts(found, known)]
+    checked.leftovers += [problem.placed(place) for problem in resource.leftovers(found)]
+
+
+def _check_names(planning: Planning, checked: SiteCheck, facts: Facts) -> None:
     """Look at the site's names in DNS; at CAA only where a certificate would be requested."""
-    if finding.resolved is None:
+    if checked.resolved is None:
         return
-    zones = finding.resolved.zones
-    told = [(check_cuts(zones, facts), check_services(zones, facts)), check_protections(finding.calls, facts)]
-    told.append((check_target(finding.site.load_balancer, facts), []))
-    if finding.requests_certificate:
-        told.append(check_caa(zones, facts))
-    for problems, warnings in told:
-        finding.problems += [_placed(problem.of(finding.site.domain), place) for problem in problems]
-        finding.warnings += [problem.of(finding.site.domain) for problem in warnings]
-
-
-def _placed(problem: Problem, place: int) -> Problem:
-    key = f"sites[{place}].{problem.key}" if problem.key else None
-    return Problem(problem.code, problem.what, problem.why, problem.next, problem.site, key)
-
-
-def _exchanged(balancer: LoadBalancer, resolved: ResolvedSite, facts: Facts) -> list[Problem]:
-    """Return subnets that would have to take the place of another one in their zone.
-
-    A load balancer has one subnet a zone and never none (elb, `AttachLoadBalancerToSubnets`,
-    `DetachLoadBalancerFromSubnets`), so that neither can come first.
-    """
-    zone_of = {subnet.id: subnet.zone for subnet in facts.subnets(resolved.vpc)}
-    there = {zone_of.get(subnet): subnet for subnet in balancer.subnets}
-    new = [subnet for subnet in resolved.subnets if subnet not in balancer.subnets and zone_of.get(subnet) in there]
-    return [_subnet_exchanged(balancer.name, subnet, there[zone_of[subnet]], zone_of[subnet]) for subnet in new]
-
-
-def _subnet_exchanged(name: str, wanted: str, there: str, zone: str) -> Problem:
-    return Problem(
-        code="subnet_exchanged",
-        what=f"Load balancer {name} is in {there}, and {wanted} in the same zone, {zone}, is asked for instead.",
-        why="AWS allows a load balancer one subnet a zone and never none, so that the two cannot be exchanged.",
-        next=f"Put {there} back into `subnets`; for the other one, give the load balancer another name.",
-        key="subnets",
-    )
-
-
-def _vpc_apart(balancer: LoadBalancer, vpc: str) -> Problem:
-    return Problem(
-        code="load_balancer_apart",
-        what=f"Load balancer {balancer.name} is in {balancer.vpc}, and the instances are in {vpc}.",
-        why="A Classic Load Balancer reaches only instances of its own VPC, and cannot move to another.",
-        next="Choose another `load_balancer` name to have one made beside the instances, or name instances of its VPC.",
-        key="load_balancer",
-    )
-
-
-def _quota_reached(quota: int, there: int, new: int) -> Problem:
-    return Problem(
-        code="TooManyLoadBalancers",
-        what=f"The region may hold {quota} Classic Load Balancers; {there} are there, and this setup needs {new} more.",
-        why="Each site has one of its own.",
-        next="Ask for more under Service Quotas (code L-E9E9831D), delete unused ones, or set up fewer sites.",
-        key="sites",
-    )
-
-
-def _quota_unreadable(failure: AwsFailure) -> Problem:
-    return Problem(
-        code=failure.code,
-        what="The quota of Classic Load Balancers could not be read.",
-        why=failure.problem.what,
-        next="Nothing need be done; AWS allows 20 a region unless more were asked for.",
-    )
+    zones = checked.resolved.zones
+    entrance = topology_of(planning.setup).entrance(planning.setup, checked.site)
+    checked.take(Concerns(check_cuts(zones, facts), check_services(zones, facts)))
+    checked.take(Concerns(*check_protections(checked.calls, facts)))
+    checked.take(Concerns(check_target(entrance, facts)))
+    if checked.requests_certificate:
+        checked.take(Concerns(*check_caa(zones, facts)))

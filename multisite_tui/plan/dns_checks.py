@@ -12,6 +12,7 @@ from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.facts.load_balancers import ZONE_IDS
 from multisite_tui.aws.facts.records import normal_name
 from multisite_tui.aws.facts.zones import Zone, longest
+from multisite_tui.aws.resources.entrances import EntranceLocator
 from multisite_tui.errors import Problem
 from multisite_tui.internet.caa import Caa, Issuance, caa, caa_through, judged
 from multisite_tui.internet.delegation import Delegated, delegated_away, delegation
@@ -51,13 +52,13 @@ def check_services(zones: Mapping[str, Zone], facts: Facts) -> list[Problem]:
     ]
 
 
-def check_target(load_balancer: str, facts: Facts) -> list[Problem]:
-    """Return what keeps an alias from being made: nobody tells the zone of load balancers' own names.
+def check_target(entrance: EntranceLocator, facts: Facts) -> list[Problem]:
+    """Return what keeps an alias from being made: the endpoint does not tell the zone of load balancers' own names.
 
     AWS always tells it. For a stand-in that does not, the table serves, and nothing is made up beyond it.
     """
-    account, balancer = facts.account, facts.load_balancer(load_balancer)
-    told = balancer is not None and balancer.zone_id is not None
+    account, there = facts.account, entrance.read(facts)
+    told = there is not None and there.leads_to is not None
     if told or account.kind is not AccountKind.ENDPOINT or account.region in ZONE_IDS:
         return []
     return [_no_target(account)]

@@ -1,4 +1,4 @@
-"""Intentions: a plan to read, the steps behind it, and how a step becomes a line of the plan."""
+"""A planned run: a plan to read, the steps behind it, and how a step becomes a line of the plan."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from typing import Any
 
 from multisite_tui.aws.calls import Call
 from multisite_tui.aws.facts.facts import Facts
-from multisite_tui.aws.resources.base import StepOutputs
+from multisite_tui.aws.resources.base import Kind, StepOutputs
 from multisite_tui.errors import Problem, StepError
 from multisite_tui.model.plans import Action, Expectation, Plan, PlannedStep
-from multisite_tui.plan.graph import Step
+from multisite_tui.plan.graph import Found, Step
 from multisite_tui.plan.history import History
 
 
@@ -20,11 +20,15 @@ class PlannedRun:
     """The plan, the steps behind it, and what must be settled before any of them."""
 
     plan: Plan
-    steps: tuple[Step, ...]
+    found: Found
+    """The steps, and what each step's resource was found as."""
     problems: tuple[Problem, ...]
     """What must be settled before the first change, leftovers that are not accepted among them."""
-    found: Mapping[str, Any]
-    """What each step's resource was found as."""
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The steps behind the plan."""
+        return self.found.steps
 
     @property
     def nothing_to_do(self) -> bool:
@@ -32,18 +36,19 @@ class PlannedRun:
         return not self.plan.changes and not any(step.waits_for for step in self.plan.steps)
 
 
-def planned_step(step: Step, found: Any, known: StepOutputs, facts: Facts, past: History) -> PlannedStep:
+def planned_step(step: Step, found: Any, known: StepOutputs, facts: Facts, history: History) -> PlannedStep:
     """Return a step as a line of the plan: what is left to do, or why nothing is, and what is still waited for."""
     resource = step.resource
-    if resource.observes:
-        return PlannedStep(step.id, step.site, resource.title, Action.CHECK, "as a visitor would")
+    if resource.kind is Kind.OBSERVE:
+        return PlannedStep(step.id, step.role, step.site, resource.title, Action.CHECK, "as a visitor would")
     calls = resource.calls(found, known)
     if not calls:
-        waits_for = _waits_for(step, found, facts, past)
-        return PlannedStep(step.id, step.site, resource.title, Action.KEEP, resource.noop_reason(found), (), waits_for)
+        waits_for = _waits_for(step, found, facts, history)
+        reason = resource.noop_reason(found)
+        return PlannedStep(step.id, step.role, step.site, resource.title, Action.KEEP, reason, (), waits_for)
     why = "; ".join(dict.fromkeys(call.why for call in calls))
     names = tuple(call.name for call in calls)
-    return PlannedStep(step.id, step.site, resource.title, _action(step, found, calls), why, names)
+    return PlannedStep(step.id, step.role, step.site, resource.title, _action(step, found, calls), why, names)
 
 
 def expectations(
@@ -56,13 +61,12 @@ def expectations(
 
 
 def _action(step: Step, found: Any, calls: Sequence[Call]) -> Action:
-    if step.resource.removes:
-        only_tags = all(call.operation in ("RemoveTags", "DeleteTags") for call in calls)
-        return Action.UPDATE if only_tags else Action.DELETE
+    if step.resource.kind in (Kind.CLEAN_UP, Kind.DELETE):
+        return Action.DELETE if any(call.deletes for call in calls) else Action.UPDATE
     return Action.UPDATE if step.resource.exists(found) else Action.CREATE
 
 
-def _waits_for(step: Step, found: Any, facts: Facts, past: History) -> str:
+def _waits_for(step: Step, found: Any, facts: Facts, history: History) -> str:
     """Return what a step still waits for although nothing is left to be called; empty where it waits for nothing.
 
     That it waits in vain is for the step to say when its turn comes: here it would hide what else was found.
@@ -70,7 +74,7 @@ def _waits_for(step: Step, found: Any, facts: Facts, past: History) -> str:
     if step.resource.wait is None or found is None:
         return ""
     try:
-        progress = step.resource.progress(facts, found, past.replies.get(step.id, ()))
+        progress = step.resource.progress(facts, found, history.replies.get(step.id, ()))
     except StepError as failure:
         return failure.problem.what
     return "" if progress.done else progress.message

@@ -5,25 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from decimal import Decimal
 
 from multisite_tui.aws.facts.facts import READ_THREADS, Facts
 from multisite_tui.aws.resources.records import NameRecords, SiteRecords
 from multisite_tui.errors import AccessError, Problem
 from multisite_tui.model.accounts import AccountKind
-from multisite_tui.model.plans import DnsChange, MonthlyCost, Plan
+from multisite_tui.model.plans import Action, DnsChange, Plan, PlannedStep
 from multisite_tui.model.setup import Setup
-from multisite_tui.plan import leftovers
-from multisite_tui.plan.checks import SiteCheck, check, check_quota
-from multisite_tui.plan.costs import monthly_cost
-from multisite_tui.plan.current_costs import addresses_of, balancers_of
+from multisite_tui.plan.checked import Concerns, SiteCheck, StepsCheck
+from multisite_tui.plan.checks import check_shared, check_site, planning_of, resolved_site
 from multisite_tui.plan.dns_checks import check_delegation
-from multisite_tui.plan.graph import Step
-from multisite_tui.plan.group_capacity import check_rooms
+from multisite_tui.plan.graph import Found, Step
 from multisite_tui.plan.history import History
 from multisite_tui.plan.planned_run import PlannedRun, expectations, planned_step
+from multisite_tui.plan.topologies import topology_of
 
 
-def plan_run(setup: Setup, facts: Facts, past: History, *, accept_leftovers: bool = False) -> PlannedRun:
+def plan_run(setup: Setup, facts: Facts, history: History, *, accept_leftovers: bool = False) -> PlannedRun:
     """Look at the account and return what would be done.
 
     Raises:
@@ -31,34 +30,45 @@ def plan_run(setup: Setup, facts: Facts, past: History, *, accept_leftovers: boo
         AwsFailure: a read was refused.
     """
     expected(setup, facts)
-    secure = any(site.secure for site in setup.sites)
-    facts.ask_ahead([site.load_balancer for site in setup.sites], certificates_wanted=secure)
+    topology = topology_of(setup)
+    topology.ask_ahead(setup, facts)
     with ThreadPoolExecutor(READ_THREADS) as pool:
-        findings = list(pool.map(lambda site: check(setup, site, facts, past), setup.sites))
-    problems, warnings = _of_all(findings, facts)
-    left = leftovers.of_setup(setup, past, findings, facts)
+        sites = list(pool.map(lambda site: resolved_site(setup, site, facts), setup.sites))
+        planning = planning_of(setup, sites, facts, history)
+        shared = check_shared(planning, facts)
+        list(pool.map(lambda one: check_site(planning, one, shared, facts), sites))
+    concerns = _concerns(setup, sites, shared, facts)
+    left = [*shared.leftovers, *topology.leftovers(setup, history, sites, facts)]
     if accept_leftovers:
-        warnings += [_accepted(one) for one in left]
+        concerns.warnings += [_accepted(one) for one in left]
     else:
-        problems += left
-    steps = tuple(step for finding in findings for step in finding.steps)
-    found = {name: one for finding in findings for name, one in finding.found.items()}
+        concerns.problems += left
+    found = _found([shared, *sites])
     planned = tuple(
-        planned_step(step, found.get(step.id), finding.known, facts, past)
-        for finding in findings
-        for step in finding.steps
+        planned_step(step, found.by_step.get(step.id), found.outputs, facts, history) for step in found.steps
     )
     plan = Plan(
         setup=setup.name,
         account=facts.account.id,
         region=facts.account.region,
         steps=planned,
-        dns=tuple(change for finding in findings for change in _dns(finding)),
-        cost=_cost(setup, findings, facts),
-        waits=expectations(steps, planned, found),
-        warnings=tuple(warnings),
+        dns=tuple(change for step in found.steps for change in _dns(step, found.by_step.get(step.id))),
+        cost=topology.cost(setup, sites, facts),
+        waits=expectations(found.steps, planned, found.by_step),
+        warnings=tuple(concerns.warnings),
+        added_cost=_added_cost(setup, found.steps, planned, facts.account.region),
     )
-    return PlannedRun(plan, steps, tuple(problems), found)
+    return PlannedRun(plan, found, tuple(concerns.problems))
+
+
+def _added_cost(setup: Setup, steps: Sequence[Step], planned: Sequence[PlannedStep], region: str) -> Decimal:
+    created = [step.id for step in planned if step.action is Action.CREATE]
+    return topology_of(setup).new_cost(steps, created, region).total or Decimal(0)
+
+
+def _found(checked: Sequence[StepsCheck]) -> Found:
+    steps = tuple(step for one in checked for step in one.steps)
+    return Found(steps, {name: found for one in checked for name, found in one.by_step.items()})
 
 
 def expected(setup: Setup, facts: Facts) -> None:
@@ -79,50 +89,38 @@ def expected(setup: Setup, facts: Facts) -> None:
         )
 
 
-def _of_all(findings: Sequence[SiteCheck], facts: Facts) -> tuple[list[Problem], list[Problem]]:
+def _concerns(setup: Setup, sites: Sequence[SiteCheck], shared: StepsCheck, facts: Facts) -> Concerns:
     """Return the problems and warnings of all sites, and of the setup as a whole."""
-    zones = {zone.id: zone for finding in findings if finding.resolved for zone in finding.resolved.zones.values()}
-    new = sum(one.found.get(f"{one.site.domain}/load_balancer") is None for one in findings if one.resolved)
+    zones = {zone.id: zone for one in sites if one.resolved for zone in one.resolved.zones.values()}
     proving = {
-        zone.id for finding in findings if finding.resolved and finding.requests_certificate
-        for zone in finding.resolved.zones.values()
-    }  # fmt: skip
+        zone.id for one in sites if one.resolved and one.requests_certificate for zone in one.resolved.zones.values()
+    }
     unfound, untold = check_delegation(tuple(zones.values()), proving, facts)
-    full, unread = check_quota(new, facts)
-    problems = list(dict.fromkeys(problem for finding in findings for problem in finding.problems))
+    together = topology_of(setup).check_setup(sites, facts)
+    problems = list(dict.fromkeys(problem for one in (shared, *sites) for problem in one.problems))
     # Sites that share a zone say the same of it; once is enough.
-    warnings = list({replace(one, site=None): one for finding in findings for one in finding.warnings}.values())
+    warnings = list({replace(one, site=None): one for each in (shared, *sites) for one in each.warnings}.values())
     lax = [_not_aws()] if facts.account.kind is AccountKind.ENDPOINT else []
-    return [*problems, *unfound, *full, *check_rooms(findings)], [*warnings, *untold, *unread, *lax]
+    return Concerns([*problems, *unfound, *together.problems], [*warnings, *untold, *together.warnings, *lax])
 
 
-def _dns(finding: SiteCheck) -> list[DnsChange]:
-    changes = []
-    for step in finding.steps:
-        found = finding.found.get(step.id)
-        if isinstance(step.resource, SiteRecords) and isinstance(found, NameRecords):
-            changes += [_change(step, step.resource, found, name) for name in step.resource.zones]
-    return changes
+def _dns(step: Step, found: object) -> list[DnsChange]:
+    records = step.resource
+    if not isinstance(records, SiteRecords) or not isinstance(found, NameRecords):
+        return []
+    return [_change(step, records, found, name) for name in records.zones]
 
 
 def _change(step: Step, records: SiteRecords, found: NameRecords, name: str) -> DnsChange:
     before = tuple(str(record) for record in found.at[name])
     stands = found.stands(name) and not found.in_the_way(name)
-    after = before if stands else (f"A alias {records.load_balancer} (its load balancer)",)
+    after = before if stands else (records.wanted(found),)
     return DnsChange(step.site, name, records.zones[name].name, before, after)
 
 
 def _accepted(leftover: Problem) -> Problem:
     """Return it without the advice to give the very flag that was given."""
     return replace(leftover, next=leftover.next.replace(" with --accept-leftovers", " as it is"))
-
-
-def _cost(setup: Setup, findings: Sequence[SiteCheck], facts: Facts) -> MonthlyCost:
-    """Return what the setup will cost: what is asked for, and what is left of earlier answers and stays."""
-    asked = {site.load_balancer for site in setup.sites}
-    left = [one for one in balancers_of(setup.name, facts) if one.name not in asked]
-    addresses = sum(len(finding.resolved.subnets) for finding in findings if finding.resolved)
-    return monthly_cost(facts.account.region, len(findings) + len(left), addresses + addresses_of(left))
 
 
 def _not_aws() -> Problem:

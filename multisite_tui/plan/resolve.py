@@ -5,21 +5,23 @@ A finding that only the person can settle is a `Problem`; all of a site's are re
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from multisite_tui.aws.facts import zones as zone_facts
+from multisite_tui.aws.facts.entrances import HealthCheckSettings
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.facts.instances import Instance
-from multisite_tui.aws.facts.load_balancers import HealthCheckSettings
 from multisite_tui.aws.facts.subnets import Subnet
 from multisite_tui.aws.facts.zones import Zone
+from multisite_tui.aws.resources.entrances import EntranceLocator
 from multisite_tui.aws.resources.listeners import WantedListener
 from multisite_tui.errors import InputNeeded, Problem
 from multisite_tui.model.instances import TaggedInstances
 from multisite_tui.model.listeners import Protocol
 from multisite_tui.model.setup import Setup
 from multisite_tui.model.sites import Site
+from multisite_tui.plan.resolved import ResolvedSite
 
 FREE_ADDRESSES = 8
 """A load balancer's subnet must have so many (elb guide, elb-backend-instances)."""
@@ -31,27 +33,8 @@ TOGETHER = 3
 """The same where other instances can answer meanwhile."""
 
 
-@dataclass(frozen=True)
-class ResolvedSite:
-    """A site of which nothing is open any more."""
-
-    site: Site
-    instances: tuple[Instance, ...]
-    vpc: str
-    subnets: tuple[str, ...]
-    zones: Mapping[str, Zone]
-    """For each of the site's names, its zone."""
-    listeners: tuple[WantedListener, ...]
-    health_check: HealthCheckSettings
-
-    @property
-    def entry_ports(self) -> tuple[int, ...]:
-        """Ports on which the load balancer must reach the instances."""
-        return tuple(sorted({listener.instance_port for listener in self.listeners} | {self.health_check.port}))
-
-
 @dataclass
-class _Findings:
+class _OpenQuestions:
     """Collects problems while the rest goes on."""
 
     site: str
@@ -59,34 +42,39 @@ class _Findings:
     problems: list[Problem] = field(default_factory=list)
 
     def add(self, code: str, key: str, what: str, why: str, next: str) -> None:  # noqa: A002 - the field's own name
-        where = f"sites[{self.place}].{key}" if key else None
-        self.problems.append(Problem(code, what, why, next, self.site, where))
+        self.problems.append(Problem(code, what, why, next, self.site, key or None).placed(self.place))
 
     def has(self, code: str) -> bool:
         """Whether a problem of this code was told already."""
         return any(problem.code == code for problem in self.problems)
 
     def of_setup(self) -> None:
-        """Tell the problems so far of the setup, not of this site: the other sites would say the same again."""
+        """Make the problems so far those of the setup: the other sites would have the same again."""
         prefix = f"sites[{self.place}]."
         self.problems = [
             replace(one, site=None, key=(one.key or "").removeprefix(prefix) or None) for one in self.problems
         ]
 
 
-def resolve(setup: Setup, site: Site, facts: Facts) -> ResolvedSite:
+def resolve(setup: Setup, site: Site, facts: Facts, entrance: EntranceLocator) -> ResolvedSite:
     """Fill in what the account tells.
+
+    Args:
+        setup: What is asked for.
+        site: One of its sites.
+        facts: The account.
+        entrance: What visitors of the site come in by: where it stands already, it keeps its subnets.
 
     Raises:
         InputNeeded: with every finding of the site.
         AwsFailure: a read was refused.
     """
-    findings = _Findings(site.domain, setup.sites.index(site))
+    findings = _OpenQuestions(site.domain, setup.sites.index(site))
     instances = _instances(setup, site, facts, findings)
     if site.instances is None:
         findings.of_setup()
     zones = _zones(site, facts, findings)
-    subnets = _subnets(site, instances, facts, findings) if instances else ()
+    subnets = _subnets(site, instances, facts, entrance, findings) if instances else ()
     if findings.problems:
         raise InputNeeded(*findings.problems)
     return ResolvedSite(
@@ -127,12 +115,12 @@ def health_check(site: Site, instances: int) -> HealthCheckSettings:
     )
 
 
-def _zones(site: Site, facts: Facts, findings: _Findings) -> dict[str, Zone]:
+def _zones(site: Site, facts: Facts, findings: _OpenQuestions) -> dict[str, Zone]:
     found = {name: _zone(site, name, facts, findings) for name in site.names}
     return {name: zone for name, zone in found.items() if zone is not None}
 
 
-def _zone(site: Site, name: str, facts: Facts, findings: _Findings) -> Zone | None:
+def _zone(site: Site, name: str, facts: Facts, findings: _OpenQuestions) -> Zone | None:
     public = facts.zones()
     asked = site.dns.zone
     if asked is not None and (name == site.domain or name.endswith(f".{asked}")):
@@ -164,7 +152,7 @@ def _zone(site: Site, name: str, facts: Facts, findings: _Findings) -> Zone | No
     return None
 
 
-def _instances(setup: Setup, site: Site, facts: Facts, findings: _Findings) -> tuple[Instance, ...]:
+def _instances(setup: Setup, site: Site, facts: Facts, findings: _OpenQuestions) -> tuple[Instance, ...]:
     asked = site.instances if site.instances is not None else setup.instances
     there = facts.instances()
     if asked is None:
@@ -194,7 +182,7 @@ def _instances(setup: Setup, site: Site, facts: Facts, findings: _Findings) -> t
     return chosen
 
 
-def _the_one(there: Sequence[Instance], findings: _Findings) -> tuple[Instance, ...]:
+def _the_one(there: Sequence[Instance], findings: _OpenQuestions) -> tuple[Instance, ...]:
     running = tuple(instance for instance in there if instance.state == "running")
     if len(running) == 1:
         return running
@@ -219,7 +207,7 @@ def _the_one(there: Sequence[Instance], findings: _Findings) -> tuple[Instance, 
     return ()
 
 
-def _tagged(asked: TaggedInstances, there: Sequence[Instance], findings: _Findings) -> tuple[Instance, ...]:
+def _tagged(asked: TaggedInstances, there: Sequence[Instance], findings: _OpenQuestions) -> tuple[Instance, ...]:
     matching = tuple(one for one in there if asked.tag.items() <= one.tags.items() and one.state == "running")
     if not matching:
         tags = ", ".join(f"{key}={value}" for key, value in asked.tag.items())
@@ -233,7 +221,7 @@ def _tagged(asked: TaggedInstances, there: Sequence[Instance], findings: _Findin
     return matching
 
 
-def _by_id(asked: Sequence[str], there: Sequence[Instance], findings: _Findings) -> tuple[Instance, ...]:
+def _by_id(asked: Sequence[str], there: Sequence[Instance], findings: _OpenQuestions) -> tuple[Instance, ...]:
     known = {instance.id: instance for instance in there}
     for missing in (one for one in asked if one not in known):
         findings.add(
@@ -250,10 +238,12 @@ def _named(instances: Sequence[Instance]) -> str:
     return ", ".join(str(instance) for instance in instances)
 
 
-def _subnets(site: Site, instances: Sequence[Instance], facts: Facts, findings: _Findings) -> tuple[str, ...]:
+def _subnets(
+    site: Site, instances: Sequence[Instance], facts: Facts, entrance: EntranceLocator, findings: _OpenQuestions
+) -> tuple[str, ...]:
     there = facts.subnets(instances[0].vpc)
-    balancer = facts.load_balancer(site.load_balancer)
-    standing = balancer.subnets if balancer else frozenset()
+    stands = entrance.read(facts)
+    standing = stands.subnets if stands else frozenset()
     if site.subnets:
         return _given_subnets(site, instances, there, standing, findings)
     zones = sorted({instance.zone for instance in instances})
@@ -292,7 +282,7 @@ def _given_subnets(
     instances: Sequence[Instance],
     there: Sequence[Subnet],
     standing: frozenset[str],
-    findings: _Findings,
+    findings: _OpenQuestions,
 ) -> tuple[str, ...]:
     known = {subnet.id: subnet for subnet in there}
     for name in site.subnets:

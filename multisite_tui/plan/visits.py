@@ -8,18 +8,20 @@ from typing import ClassVar
 
 from multisite_tui.aws.calls import Call
 from multisite_tui.aws.facts.facts import Facts
-from multisite_tui.aws.resources.base import Resource, StepOutputs
+from multisite_tui.aws.resources.base import Kind, Resource, StepOutputs
+from multisite_tui.aws.resources.entrances import EntranceLocator
 from multisite_tui.internet.visits import Visit, visit
 from multisite_tui.model.sites import Site
 
 
 @dataclass
 class SiteVisit(Resource[Visit]):
-    """Fetches the site as a visitor would: by its load balancer's own name, or, once switched, by its domain."""
+    """Fetches the site as a visitor would: by its entrance's own name, or, once switched, by its domain."""
 
     site: Site
+    entrance: EntranceLocator
     switched: bool = False
-    observes: ClassVar[bool] = True
+    kind: ClassVar[Kind] = Kind.OBSERVE
 
     @property
     def title(self) -> str:
@@ -28,10 +30,10 @@ class SiteVisit(Resource[Visit]):
 
     def read(self, facts: Facts, known: StepOutputs) -> Visit | None:
         """Visit the site now."""
-        balancer = facts.load_balancer(self.site.load_balancer)
-        if balancer is None:
+        entrance = self.entrance.read(facts)
+        if entrance is None:
             return None
-        host = self.site.domain if self.switched else balancer.dns_name
+        host = self.site.domain if self.switched else entrance.dns_name
         return visit(self.site.domain, host, self.site.listeners, self.site.verify)
 
     def calls(self, found: Visit | None, known: StepOutputs) -> Sequence[Call]:

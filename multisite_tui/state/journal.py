@@ -22,6 +22,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
+from multisite_tui.model.undo import Undo
 from multisite_tui.state.files import kept_safe, line_of, make_folder, open_for_append, sync_folder
 
 FORMAT = 1
@@ -67,14 +68,37 @@ class Journal:
         self._append("planned", steps=list(steps), removal=removal)
 
     def intent(
-        self, steps: Sequence[str], call: str, about: str, params: Mapping[str, Any], before: Sequence[str]
+        self,
+        steps: Sequence[str],
+        call: str,
+        about: str,
+        params: Mapping[str, Any],
+        *,
+        takes_away: Sequence[str],
+        undo: Undo,
     ) -> int:
-        """Note a call before it is made, and return the number that its result goes by."""
+        """Note a call before it is made, and return the number that its result goes by.
+
+        Args:
+            steps: The ids of the steps that it is made for.
+            call: Its name, such as `elb:CreateLoadBalancer`.
+            about: What it changes, in words.
+            params: All that it asks for; what is no JSON is written as its text.
+            takes_away: What was there and goes away, in words.
+            undo: What a removal must know of it.
+        """
         with self._lock:
             self._calls += 1
             number = self._calls
         self._append(
-            "intent", call=number, steps=list(steps), name=call, about=about, params=dict(params), before=list(before)
+            "intent",
+            call=number,
+            steps=list(steps),
+            name=call,
+            about=about,
+            params=dict(params),
+            before=list(takes_away),
+            undo=undo.as_json(),
         )
         return number
 

@@ -40,17 +40,15 @@ class Snapshot:
     updated_at: str = ""
     pending: dict[str, Record] = field(default_factory=dict)
     """Intents without a result."""
-    put_in: set[str] = field(default_factory=set)
-    """Names of the validation records that a run intended to put in: they were not there before."""
+    intended: list[Record] = field(default_factory=list)
+    """Every intent, in order, whatever became of it."""
+    done: list[Record] = field(default_factory=list)
+    """Intents of calls that were answered, or that may have been: their run was killed before the answer."""
     replies: dict[str, list[Record]] = field(default_factory=dict)
     """AWS's replies to the calls of steps that have not finished: what they still wait for. Of a call that was killed
     before its reply, `{LOST: its name}`."""
     asked: tuple[str, ...] = ()
     """The answers of the last run that came to a good end, and of each one since, the latest last."""
-    taken_away: list[Record] = field(default_factory=list)
-    """DNS record sets that runs took away, the latest last."""
-    switched: set[str] = field(default_factory=set)
-    """Names that runs led to a load balancer, also those that were given up since."""
 
     def saved(self) -> SavedSetup:
         """Return what `list` tells of it."""
@@ -155,11 +153,7 @@ def _give_up(snapshot: Snapshot) -> None:
 def _answered(snapshot: Snapshot, intent: Record, reply: Record) -> None:
     for step in intent["steps"]:
         snapshot.replies.setdefault(step, []).append(reply)
-    if any(step.partition("/")[2].startswith("records") for step in intent["steps"]):
-        changes = intent["params"].get("ChangeBatch", {}).get("Changes", ())
-        snapshot.taken_away += [one["ResourceRecordSet"] for one in changes if one["Action"] == "DELETE"]
-        made = [one["ResourceRecordSet"] for one in changes if one["Action"] == "CREATE"]
-        snapshot.switched |= {one["Name"] for one in made if "AliasTarget" in one}
+    snapshot.done.append(intent)
 
 
 def _opened(snapshot: Snapshot, record: Record) -> None:
@@ -182,9 +176,7 @@ def _planned(snapshot: Snapshot, record: Record) -> None:
 
 def _intent(snapshot: Snapshot, record: Record) -> None:
     snapshot.pending[str(record["call"])] = record
-    if any(step.endswith("/validation") for step in record["steps"]):
-        changes = record["params"].get("ChangeBatch", {}).get("Changes", ())
-        snapshot.put_in |= {one["ResourceRecordSet"]["Name"] for one in changes if one["Action"] == "UPSERT"}
+    snapshot.intended.append(record)
 
 
 def _result(snapshot: Snapshot, record: Record) -> None:

@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, cast
 
 from multisite_tui.aws.facts.certificates import Certificate, ValidationRecord, describe, of_iam
-from multisite_tui.aws.facts.load_balancers import Attributes, HealthCheckSettings, ListenerDescription, LoadBalancer
+from multisite_tui.aws.facts.entrances import HealthCheckSettings
+from multisite_tui.aws.facts.load_balancers import Attributes, ListenerDescription, LoadBalancer
 from multisite_tui.aws.facts.records import Alias, RecordSet
 from multisite_tui.aws.facts.security_groups import Ingress, SecurityGroup
 from multisite_tui.aws.facts.zones import Zone

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import pytest
 
-from multisite_tui.aws.calls import Call, Unknown, make
+from multisite_tui.aws.calls import AwsCall, Unknown
 from multisite_tui.aws.session import Aws
 
 
@@ -16,29 +16,29 @@ from multisite_tui.aws.session import Aws
     [
         ({}, True),
         ({"A": "b", "C": [{"D": 1}]}, True),
-        ({"A": Unknown("<id>")}, False),
-        ({"A": [{"B": ({"C": Unknown("<id>")},)}]}, False),
+        ({"A": Unknown("main.io/x", "Id", "the id")}, False),
+        ({"A": [{"B": ({"C": Unknown("main.io/x", "Id", "the id")},)}]}, False),
     ],
 )
 def test_a_call_is_sendable_once_every_value_is_known(params: dict[str, Any], sendable: bool) -> None:
-    assert Call("elb", "Make", params, "x", "y").sendable is sendable
+    assert AwsCall("elb", "Make", params, "x", "y").sendable is sendable
 
 
 def test_a_call_is_named_as_people_write_it() -> None:
-    assert Call("elb", "CreateLoadBalancer", {}, "x", "y").name == "elb:CreateLoadBalancer"
+    assert AwsCall("elb", "CreateLoadBalancer", {}, "x", "y").name == "elb:CreateLoadBalancer"
 
 
 def test_a_call_is_the_same_whatever_is_said_of_it() -> None:
-    call = Call("elb", "Make", {"A": "b"}, "x", "y")
-    assert call == Call("elb", "Make", {"A": "b"}, "other", "another reason", ("what stood there",), at_once=True)
-    for other in (Call("ec2", "Make", {"A": "b"}, "x", "y"), Call("elb", "Take", {"A": "b"}, "x", "y")):
+    call = AwsCall("elb", "Make", {"A": "b"}, "x", "y")
+    assert call == AwsCall("elb", "Make", {"A": "b"}, "other", "another reason", ("what stood there",), at_once=True)
+    for other in (AwsCall("ec2", "Make", {"A": "b"}, "x", "y"), AwsCall("elb", "Take", {"A": "b"}, "x", "y")):
         assert call != other
-    assert call != Call("elb", "Make", {"A": "c"}, "x", "y")
+    assert call != AwsCall("elb", "Make", {"A": "c"}, "x", "y")
 
 
-def test_a_call_of_no_lane_is_never_joined() -> None:
-    call = Call("elb", "Make", {}, "x", "y")
-    assert call.lane is None
+def test_a_call_without_a_batch_is_never_joined() -> None:
+    call = AwsCall("elb", "Make", {}, "x", "y")
+    assert call.batch is None
     with pytest.raises(TypeError):
         call.joined([call])
 
@@ -52,7 +52,7 @@ def test_make_sends_the_parameters_and_drops_the_transports_part() -> None:
 
     client = SimpleNamespace(create_load_balancer=create_load_balancer)
     aws = cast("Aws", SimpleNamespace(client={"elb": client}.__getitem__))
-    reply = make(aws, Call("elb", "CreateLoadBalancer", {"LoadBalancerName": "to-main"}, "x", "y"))
+    reply = AwsCall("elb", "CreateLoadBalancer", {"LoadBalancerName": "to-main"}, "x", "y").make(aws)
     assert (sent, reply) == ([{"LoadBalancerName": "to-main"}], {"DNSName": "x"})
 
 
@@ -67,4 +67,4 @@ def test_make_sends_the_parameters_and_drops_the_transports_part() -> None:
 def test_make_finds_the_method_of_the_operation(service: str, operation: str, method: str) -> None:
     client = SimpleNamespace(**{method: lambda: {"Made": True}})
     aws = cast("Aws", SimpleNamespace(client=lambda name: client))
-    assert make(aws, Call(service, operation, {}, "x", "y")) == {"Made": True}
+    assert AwsCall(service, operation, {}, "x", "y").make(aws) == {"Made": True}

@@ -15,6 +15,7 @@ from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.facts.load_balancers import ListenerDescription
 from multisite_tui.aws.resources.base import Progress
 from multisite_tui.aws.resources.certificates import CertificateChoice, SiteCertificate
+from multisite_tui.aws.resources.entrances import ClassicEntrance
 from multisite_tui.aws.resources.ownership import Owner
 
 from .samples import ARN, NOW, OURS, OWNER, Account, certificate, known, load_balancer, proof
@@ -23,7 +24,7 @@ IAM = "arn:aws:iam::123456789012:server-certificate/x"
 
 
 def site(*names: str, wanted: str = "auto", owner: Owner = OWNER, region: str = "ap-northeast-2") -> SiteCertificate:
-    return SiteCertificate(owner, names or ("main.io",), wanted, "to-main", "123456789012", region)
+    return SiteCertificate(owner, names or ("main.io",), wanted, ClassicEntrance("to-main"), "123456789012", region)
 
 
 def chosen(resource: SiteCertificate, *there: Certificate, **more: Any) -> CertificateChoice:

@@ -8,8 +8,9 @@ from typing import cast
 
 import pytest
 
+from multisite_tui.aws.facts.entrances import TargetHealth
 from multisite_tui.aws.facts.facts import Facts
-from multisite_tui.aws.facts.load_balancers import InstanceHealth, LoadBalancer
+from multisite_tui.aws.facts.load_balancers import LoadBalancer
 from multisite_tui.aws.resources.health_checks import Checked, ConfiguredHealthCheck
 from multisite_tui.aws.resources.instances import Deregistration, Registration
 from multisite_tui.aws.resources.ownership import ADOPTED, MADE
@@ -18,9 +19,9 @@ from .samples import CHECK, NOW, OURS, OWNER, WAIT, Account, known, load_balance
 
 CONFIGURED = ConfiguredHealthCheck("to-main", CHECK, ("i-1",), 53, WAIT)
 REGISTRATION = Registration("to-main", ("i-2", "i-1"), WAIT)
-IN = InstanceHealth("i-1", "InService", "N/A", "N/A")
+IN = TargetHealth("i-1", "InService", "N/A", "N/A")
 WORDS = "Instance registration is still in progress."
-OUT = InstanceHealth("i-2", "OutOfService", "ELB", WORDS)
+OUT = TargetHealth("i-2", "OutOfService", "ELB", WORDS)
 
 
 def test_all_five_members_of_a_check_are_sent() -> None:
@@ -63,7 +64,7 @@ def test_a_check_exists_once_the_load_balancer_has_one(found: LoadBalancer | Non
     ],
 )
 def test_a_new_check_has_come_to_its_verdict_when_a_failing_one_would_have_shown(
-    replies: list[dict[str, str]], seconds: int, health: InstanceHealth, done: bool
+    replies: list[dict[str, str]], seconds: int, health: TargetHealth, done: bool
 ) -> None:
     account = Account(health=(health,))
     account.now = NOW + timedelta(seconds=seconds)
@@ -121,7 +122,7 @@ def test_it_exists_once_one_of_them_is_registered(there: tuple[str, ...], exists
     ],
 )
 def test_the_wait_is_for_each_instance_in_the_services_words(
-    health: tuple[InstanceHealth, ...], done: bool, message: str
+    health: tuple[TargetHealth, ...], done: bool, message: str
 ) -> None:
     progress = REGISTRATION.progress(cast("Facts", Account(health=health)), load_balancer(), ())
     assert (progress.done, progress.message) == (done, message)

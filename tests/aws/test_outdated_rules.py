@@ -11,7 +11,7 @@ import pytest
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.facts.load_balancers import LoadBalancer
 from multisite_tui.aws.facts.security_groups import SecurityGroup, TaggedRule
-from multisite_tui.aws.resources.base import Ref
+from multisite_tui.aws.resources.base import Kind, Ref
 from multisite_tui.aws.resources.outdated_rules import OutdatedRules
 
 from .samples import CHECK, OURS, OWNER, group, known, load_balancer
@@ -59,7 +59,8 @@ def test_a_rule_goes_by_its_own_id_once_nothing_needs_it(rule: TaggedRule, revok
 
 
 def test_taking_them_away_is_told_as_that() -> None:
-    assert RESOURCE.removes
+    assert RESOURCE.kind is Kind.CLEAN_UP
+    assert all(call.deletes for call in RESOURCE.calls((TaggedRule("sgr-1", "sg-old", 6402, "sg-lb", OURS),), KNOWN))
 
 
 def test_nothing_is_needed_any_more_once_the_site_goes() -> None:

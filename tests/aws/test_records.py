@@ -11,6 +11,7 @@ from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.facts.load_balancers import LoadBalancer
 from multisite_tui.aws.facts.records import RecordSet
 from multisite_tui.aws.facts.zones import Zone
+from multisite_tui.aws.resources.entrances import ClassicEntrance
 from multisite_tui.aws.resources.records import NameRecords, SiteRecords
 
 from .samples import DNS_NAME, OURS, OWNER, WAIT, ZONE, Account, address, alias, known, load_balancer
@@ -21,7 +22,7 @@ OLD = address("203.0.113.10")
 
 def site(*names: str, replace: bool = True) -> SiteRecords:
     zones = {name: OTHER if name.endswith("other.net") else ZONE for name in names or ("main.io",)}
-    return SiteRecords(OWNER, zones, "to-main", replace, WAIT)
+    return SiteRecords(OWNER, zones, ClassicEntrance("to-main"), replace, "ap-northeast-2", WAIT)
 
 
 def look(resource: SiteRecords, *records: RecordSet, balancer: LoadBalancer | None = None) -> NameRecords:
@@ -41,7 +42,7 @@ def changes(resource: SiteRecords, *records: RecordSet) -> list[tuple[str, str, 
 def test_a_new_name_becomes_an_alias_in_the_load_balancers_zone() -> None:
     [call] = site().calls(look(site()), known())
     [change] = call.params["ChangeBatch"]["Changes"]
-    assert (call.params["HostedZoneId"], call.lane) == ("Z1", "zone Z1")
+    assert (call.params["HostedZoneId"], call.batch) == ("Z1", "zone Z1")
     assert change == {
         "Action": "CREATE",
         "ResourceRecordSet": {
@@ -93,7 +94,7 @@ def test_what_goes_away_is_kept_before_it_goes() -> None:
     keep, switch = site().calls(look(site(), OLD), known())
     assert (keep.name, keep.params["LoadBalancerNames"]) == ("elb:AddTags", ["to-main"])
     assert keep.params["Tags"] == [{"Key": "multisite-tui:before-1", "Value": "main.io A 300 203.0.113.10"}]
-    assert switch.before == ("main.io A 203.0.113.10 (300 s)",)
+    assert switch.takes_away == ("main.io A 203.0.113.10 (300 s)",)
 
 
 def test_what_is_kept_already_is_not_kept_again() -> None:

@@ -23,8 +23,10 @@ from multisite_tui.aws.removals.certificates import (
     Requested,
 )
 from multisite_tui.aws.removals.load_balancers import FoundBalancer, RemovedLoadBalancer
-from multisite_tui.aws.removals.records import LIFETIME, DnsDrainWait, RestoredRecords, Switched
+from multisite_tui.aws.removals.records import LIFETIME, DnsDrainWait, RestoredRecords, SwitchedRecords
 from multisite_tui.aws.removals.security_groups import RemovedGroups
+from multisite_tui.aws.resources.base import Kind
+from multisite_tui.aws.resources.entrances import ClassicEntrance
 from multisite_tui.aws.resources.ownership import ADOPTED
 from multisite_tui.aws.resources.records import ZoneChange
 from multisite_tui.model.accounts import Account as AwsAccount
@@ -168,11 +170,11 @@ def test_without_groups_there_is_nothing_to_do(found: Any) -> None:
 
 # The records.
 
-RECORDS = RestoredRecords("main.io", "to-main", ("main.io", "www.main.io"), WAIT)
+RECORDS = RestoredRecords("main.io", ClassicEntrance("to-main"), ("main.io", "www.main.io"), WAIT)
 KEPT = {**OURS, "multisite-tui:before-1": "main.io A 300 203.0.113.10 / main.io AAAA 60 2001:db8::1"}
 
 
-def switched(*records: RecordSet, resource: RestoredRecords = RECORDS, **more: Any) -> Switched:
+def switched(*records: RecordSet, resource: RestoredRecords = RECORDS, **more: Any) -> SwitchedRecords:
     account = {"balancer": load_balancer(tags=KEPT), "records_of": {"Z1": records}, **more}
     return resource.read(facts(**account), KNOWN)
 
@@ -218,10 +220,10 @@ def test_a_name_that_still_leads_to_the_load_balancer_gets_back_what_it_had(
 
 
 def test_all_of_a_zone_is_put_back_in_one_change_and_zones_apart() -> None:
-    resource = RestoredRecords("main.io", "to-main", ("main.io", "other.net"), WAIT)
+    resource = RestoredRecords("main.io", ClassicEntrance("to-main"), ("main.io", "other.net"), WAIT)
     there = {"Z1": (alias(), alias(name="www.main.io")), "Z2": (alias(name="other.net"),)}
     calls = resource.calls(switched(resource=resource, records_of=there), KNOWN)
-    assert [(call.params["HostedZoneId"], call.lane) for call in calls] == [("Z1", "zone Z1"), ("Z2", "zone Z2")]
+    assert [(call.params["HostedZoneId"], call.batch) for call in calls] == [("Z1", "zone Z1"), ("Z2", "zone Z2")]
     assert [len(call.params["ChangeBatch"]["Changes"]) for call in calls] == [4, 1]
     assert all(isinstance(call, ZoneChange) for call in calls)
 
@@ -229,7 +231,7 @@ def test_all_of_a_zone_is_put_back_in_one_change_and_zones_apart() -> None:
 def test_a_delete_repeats_the_alias_as_route_53_told_it_and_the_journal_keeps_it() -> None:
     [call] = RECORDS.calls(switched(alias(health=True)), KNOWN)
     assert call.params["ChangeBatch"]["Changes"][0]["ResourceRecordSet"] == alias(health=True).raw
-    assert call.before == (f"main.io {alias()}",)
+    assert call.takes_away == (f"main.io {alias()}",)
 
 
 def test_what_comes_back_is_what_was_kept() -> None:
@@ -289,7 +291,7 @@ def test_the_wait_is_for_route_53_to_serve_it() -> None:
 
 
 def test_an_alias_in_a_shorter_zone_that_the_answers_named_goes_too() -> None:
-    resource = RestoredRecords("a.sub.main.io", "to-main", ("a.sub.main.io",), WAIT)
+    resource = RestoredRecords("a.sub.main.io", ClassicEntrance("to-main"), ("a.sub.main.io",), WAIT)
     there = {"Z1": (alias(name="a.sub.main.io"),)}
     zones = (ZONE, Zone("Z3", "sub.main.io"))
     found = switched(resource=resource, balancer=load_balancer(), records_of=there, public=zones)
@@ -322,7 +324,7 @@ def test_what_route_53_would_refuse_beside_what_somebody_put_there_since_stays_a
 
 # The last visitors.
 
-FAREWELL = DnsDrainWait("to-main")
+FAREWELL = DnsDrainWait(ClassicEntrance("to-main"))
 
 
 @pytest.mark.parametrize(("there", "found"), [(load_balancer(), NOW), (None, None)])
@@ -439,12 +441,12 @@ def test_validation_records_go_in_one_change_for_each_zone() -> None:
     }
     found = REQUEST.read(facts(listed=there, records_of=records))
     calls = removed_validation("_p.main.io", "_q.main.io", "_p.other.net").calls(found, KNOWN)
-    assert [(call.lane, len(call.params["ChangeBatch"]["Changes"])) for call in calls] == [
+    assert [(call.batch, len(call.params["ChangeBatch"]["Changes"])) for call in calls] == [
         ("zone Z1", 2), ("zone Z2", 1),
     ]  # fmt: skip
 
 
 @pytest.mark.parametrize("resource", [BALANCER, GROUPS, RECORDS, removed_validation(), RemovedCertificates(REQUEST)])
 def test_what_takes_something_away_is_planned_as_that(resource: Any) -> None:
-    assert resource.removes
+    assert resource.kind is Kind.DELETE
     assert resource.title

@@ -62,7 +62,7 @@ def test_names_that_share_a_record_have_it_put_in_once() -> None:
 def test_each_zone_has_its_own_change() -> None:
     found = look(pending(proof(), proof("other.net", "_p.other.net")))
     calls = VALIDATION.calls(found, known())
-    assert [(call.params["HostedZoneId"], call.lane) for call in calls] == [("Z1", "zone Z1"), ("Z2", "zone Z2")]
+    assert [(call.params["HostedZoneId"], call.batch) for call in calls] == [("Z1", "zone Z1"), ("Z2", "zone Z2")]
 
 
 def test_a_record_is_put_over_what_stands_there() -> None:

@@ -18,9 +18,9 @@ from multisite_tui.engine.interrupt import Interrupt
 from multisite_tui.state.store import Store
 
 if TYPE_CHECKING:
+    from multisite_tui.engine.run_result import RunResult
     from multisite_tui.model.events import Event
     from multisite_tui.plan.planned_run import PlannedRun
-    from multisite_tui.report.endings import RunResult
 
 TODAY = datetime(2026, 11, 22, tzinfo=UTC).timestamp()
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from multisite_tui.engine.run_result import RunResult
 from multisite_tui.errors import AccessError, ExitCode
 from multisite_tui.model.events import Outcome, StepWaiting
 from multisite_tui.report.endings import finished
@@ -196,10 +197,8 @@ def test_a_change_whose_reply_was_lost_is_waited_for_all_the_same(bench: Bench) 
 def test_a_plan_tells_the_health_as_it_is(in_service: Bench) -> None:
     in_service.account.set_answer(6403, 500)
     in_service.clock._now += 300
-    from multisite_tui.headless import _only_planned
-
     intention = in_service.plan(REFERENCE)
-    told = finished(_only_planned(intention, in_service.aws.account), in_service.conductor(REFERENCE).setup, "x", 0)
+    told = finished(RunResult.of_plan(intention, in_service.aws.account), in_service.conductor(REFERENCE).setup, "x", 0)
 
     healths = {site.domain: site.health for site in told.sites}
     assert healths["main.io"] == "InService"

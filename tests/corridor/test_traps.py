@@ -16,8 +16,7 @@ from uuid import UUID
 import pytest
 
 from multisite_tui.answers import AnswersError, load
-from multisite_tui.aws import calls
-from multisite_tui.aws.calls import Call
+from multisite_tui.aws.calls import AwsCall, Call, Reply
 from multisite_tui.aws.facts import certificates as certificate_facts
 from multisite_tui.aws.facts import records as record_facts
 from multisite_tui.aws.facts.certificates import Certificate
@@ -26,23 +25,25 @@ from multisite_tui.aws.facts.load_balancers import HealthCheckSettings as Check
 from multisite_tui.aws.facts.zones import Zone
 from multisite_tui.aws.removals.load_balancers import RemovedLoadBalancer
 from multisite_tui.aws.resources import certificates, listeners, records, security_groups
-from multisite_tui.aws.resources.base import Progress, Reply
+from multisite_tui.aws.resources.base import Progress
 from multisite_tui.aws.resources.certificates import CertificateChoice, SiteCertificate
 from multisite_tui.aws.resources.instances import Registration
 from multisite_tui.aws.resources.outdated_rules import OutdatedRules
 from multisite_tui.aws.resources.ownership import Owner
 from multisite_tui.aws.resources.validation import Validation
 from multisite_tui.aws.session import Aws
-from multisite_tui.demo import consistency
+from multisite_tui.demo import consistency, rulebook
 from multisite_tui.demo.acm import lifecycle
 from multisite_tui.demo.calls import RULES
 from multisite_tui.demo.elb import load_balancers as balancer_room
 from multisite_tui.engine import retries, step_executor
+from multisite_tui.engine.run_result import RunResult
 from multisite_tui.errors import ExitCode
 from multisite_tui.model.health_checks import HealthCheck
 from multisite_tui.model.security_groups import NewSecurityGroup
-from multisite_tui.plan import dns_checks, planner, resolve
-from multisite_tui.report.endings import RunResult
+from multisite_tui.plan import dns_checks, resolve
+from multisite_tui.plan.checked import Concerns
+from multisite_tui.plan.classic import topology
 
 from .bench import TODAY, Bench
 from .reference import REFERENCE, edited
@@ -105,7 +106,7 @@ def made_up_zone(patch: Patch) -> None:
 
 def cname(patch: Patch) -> None:
     def wrong(self: records.SiteRecords, found: records.NameRecords, name: str) -> dict[str, Any]:
-        target = values(found.load_balancer.dns_name if found.load_balancer else "later.example")
+        target = values(found.entrance.dns_name if found.entrance else "later.example")
         return {
             "Action": "CREATE",
             "ResourceRecordSet": {"Name": name, "Type": "CNAME", "TTL": 60, "ResourceRecords": target},
@@ -318,6 +319,8 @@ def check(**numbers: object) -> dict[str, object]:
 
 KOREAN, DASH, LONG_NAME = "로드 밸런서", "Main — site", "l" * 33
 MANY = [f"n{number}.main.io" for number in range(10)]
+ENTERED = rulebook.__all__
+"""Every rule is entered before a test changes the table of rules: what is entered later would go with the change."""
 GROUP_REFUSED, BALANCER_REFUSED = "CreateSecurityGroup InvalidParameterValue", "CreateLoadBalancer ValidationError"
 CHECK_REFUSED = "ConfigureHealthCheck ValidationError"
 WRONG = [
@@ -430,15 +433,15 @@ def test_12_the_old_record_outlives_a_lost_journal(bench: Bench, monkeypatch: Pa
 def test_12_what_somebody_writes_just_before_the_switch_is_not_overwritten(
     bench: Bench, monkeypatch: Patch, blind: bool
 ) -> None:
-    def meddled(aws: Aws, call: Call) -> Reply:
-        reply = make(aws, call)
+    def meddled(call: AwsCall, aws: Aws) -> Reply:
+        reply = make(call, aws)
         if call.operation == "AddTags" and not meddling:
             meddling.append(call)
             upsert(bench, Name="main.io", Type="A", TTL=60, ResourceRecords=values("198.51.100.7"))
         return reply
 
-    make, meddling = calls.make, list[Call]()
-    monkeypatch.setattr(calls, "make", meddled)
+    make, meddling = AwsCall.make, list[AwsCall]()
+    monkeypatch.setattr(AwsCall, "make", meddled)
     if blind:
         monkeypatch.setattr(records.SiteRecords, "_switch", upserting)
     assert bench.run(REFERENCE).exit_code is ExitCode.DONE
@@ -510,21 +513,21 @@ def test_13_the_run_waits_until_the_change_is_served_everywhere(bench: Bench, mo
 @pytest.mark.parametrize("joined", [True, False])
 def test_13_sites_change_a_zone_one_after_the_other(bench: Bench, monkeypatch: Patch, joined: bool) -> None:
     under_way, most = list[str](), list[int]()
-    make = calls.make
+    make = AwsCall.make
 
-    def counted(aws: Aws, call: Call) -> Reply:
+    def counted(call: AwsCall, aws: Aws) -> Reply:
         if call.service != "route53":
-            return make(aws, call)
+            return make(call, aws)
         under_way.append(call.about)
         most.append(len(under_way))
         try:
-            return make(aws, call)
+            return make(call, aws)
         finally:
             under_way.remove(call.about)
 
-    monkeypatch.setattr(calls, "make", counted)
+    monkeypatch.setattr(AwsCall, "make", counted)
     if not joined:
-        monkeypatch.setattr(records.ZoneChange, "lane", None)
+        monkeypatch.setattr(records.ZoneChange, "batch", None)
     sites = "".join(f"  - {{domain: s{number}.main.io, port: {7000 + number}}}\n" for number in range(8))
     assert bench.run(f"schema: 1\nname: many\nsites:\n{sites}").exit_code is ExitCode.DONE
 
@@ -625,7 +628,7 @@ def test_18_names_are_compared_as_route_53_writes_them(bench: Bench, monkeypatch
 def test_19_a_quota_is_met_before_the_first_change(bench: Bench, monkeypatch: Patch, looks: bool) -> None:
     bench.account.set_quota("classic-load-balancers", 1)
     if not looks:
-        monkeypatch.setattr(planner, "check_quota", lambda *_: ([], []))
+        monkeypatch.setattr(topology, "check_quota", lambda *_: Concerns())
 
     intention = bench.plan(REFERENCE)
 
@@ -651,7 +654,7 @@ def test_19_a_full_security_group_is_met_before_the_first_change(bench: Bench, m
 def test_19_the_sites_together_find_room_before_the_first_change(bench: Bench, monkeypatch: Patch, looks: bool) -> None:
     full_group(bench, rules=59)
     if not looks:
-        monkeypatch.setattr(planner, "check_rooms", lambda _: [])
+        monkeypatch.setattr(topology, "check_group_capacity", lambda _: [])
 
     intention = bench.plan(REFERENCE)
 

@@ -10,8 +10,8 @@ import pytest
 
 from multisite_tui import answers
 from multisite_tui.aws.facts import load_balancers
+from multisite_tui.aws.facts.entrances import TargetHealth
 from multisite_tui.aws.facts.facts import Facts
-from multisite_tui.aws.facts.load_balancers import InstanceHealth
 from multisite_tui.doctor.diagnoses import Certainty
 from multisite_tui.doctor.doctor import doctor
 from multisite_tui.doctor.instances.probes import Probe, ProbeOutcome, ProbeReply, Target, probe
@@ -136,7 +136,7 @@ class TestByDescription:
     def test_what_the_practice_account_does_not_say(
         self, finished: Bench, monkeypatch: pytest.MonkeyPatch, description: str, code: str
     ) -> None:
-        said = InstanceHealth("i-1", "OutOfService", "ELB", description)
+        said = TargetHealth("i-1", "OutOfService", "ELB", description)
         monkeypatch.setattr(load_balancers, "health", lambda *_: (said,))
         found = examine(finished, site=SITE)
         assert codes(found) == [code]

@@ -6,7 +6,5 @@ from .fakes import Stage
 
 
 @pytest.fixture
-def stage(monkeypatch: pytest.MonkeyPatch) -> Stage:
-    stage = Stage()
-    monkeypatch.setattr("multisite_tui.aws.calls.make", stage.cloud.make)
-    return stage
+def stage() -> Stage:
+    return Stage()

@@ -8,19 +8,24 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from multisite_tui.aws.calls import Call
+from multisite_tui.aws.calls import AwsCall, Call, Reply
 from multisite_tui.aws.errors import AwsFailure, refused
 from multisite_tui.aws.facts.facts import Facts
-from multisite_tui.aws.resources.base import Progress, Reply, Resource, StepOutputs, Wait
+from multisite_tui.aws.resources.base import Progress, Resource, StepOutputs, Wait
 from multisite_tui.engine.call_executor import CallExecutor
 from multisite_tui.engine.clock import Clock
+from multisite_tui.engine.context import RunContext
 from multisite_tui.engine.interrupt import Interrupt
 from multisite_tui.engine.run import Run, StepResults
 from multisite_tui.errors import Problem
 from multisite_tui.model.events import Event
 from multisite_tui.model.plans import Action, PlannedStep
-from multisite_tui.plan.graph import Step
+from multisite_tui.model.roles import Role
+from multisite_tui.model.undo import Undo
+from multisite_tui.plan.graph import Step, site_step
 
+ROLE = Role.LOAD_BALANCER
+"""Of every fake step: the engine does not ask."""
 PATIENT = 20.0
 """Real seconds after which a test that waits for another thread gives up."""
 
@@ -56,7 +61,14 @@ class MemoryRecorder:
         self.intents: list[tuple[tuple[str, ...], str]] = []
 
     def intent(
-        self, steps: Sequence[str], call: str, about: str, params: Mapping[str, Any], before: Sequence[str]
+        self,
+        steps: Sequence[str],
+        call: str,
+        about: str,
+        params: Mapping[str, Any],
+        *,
+        takes_away: Sequence[str],
+        undo: Undo,
     ) -> int:
         self._note("intent", about)
         with self._lock:
@@ -93,7 +105,7 @@ class Cloud:
     made: list[str] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def make(self, aws: object, call: Call) -> dict[str, Any]:
+    def make(self, call: Call) -> dict[str, Any]:
         with self.lock:
             self.made.append(call.about)
             self.log.append(f"call {call.about}")
@@ -115,7 +127,7 @@ class Cloud:
 
 
 def call_for(name: str, params: Mapping[str, Any] | None = None, **more: Any) -> Call:
-    return Call("elb", "Make", params or {"Name": name}, name, **{"why": "not there yet", **more})
+    return AwsCall("elb", "Make", params or {"Name": name}, name, **{"why": "not there yet", **more})
 
 
 @dataclass
@@ -181,19 +193,29 @@ class Stage:
         self.interrupt = Interrupt()
         self.events: list[Event] = []
         self._awaited: dict[type, threading.Event] = defaultdict(threading.Event)
-        self.caller = CallExecutor(cast("Any", None), self.recorder, self._hear, self.clock, self.interrupt)
-
-    def step(self, name: str, *needs: str, site: str = "a", resource: Resource[Any] | None = None) -> Step:
-        return Step(
-            f"{site}/{name}",
-            site,
-            resource or Thing(self.cloud, f"{site}/{name}"),
-            tuple(need if "/" in need else f"{site}/{need}" for need in needs),
+        self._calls: CallExecutor | None = None
+        self.context = RunContext(
+            make=self.cloud.make,
+            new_facts=lambda: Facts(cast("Any", None), self.clock.today()),
+            recorder=self.recorder,
+            emit=self._hear,
+            clock=self.clock,
+            interrupt=self.interrupt,
         )
 
+    @property
+    def calls(self) -> CallExecutor:
+        """What makes single calls, the same through the whole test."""
+        if self._calls is None:
+            self._calls = CallExecutor(self.context)
+        return self._calls
+
+    def step(self, name: str, *needs: str, site: str = "a", resource: Resource[Any] | None = None) -> Step:
+        return site_step(site, ROLE, resource or Thing(self.cloud, f"{site}/{name}"), *needs, name=name)
+
     def run(self, *steps: Step, replies: Mapping[str, Sequence[Reply]] | None = None) -> StepResults:
-        planned = [PlannedStep(step.id, step.site, step.id, Action.CREATE, "") for step in steps]
-        return Run(steps, planned, self.caller, replies or {}).go()
+        planned = [PlannedStep(step.id, step.role, step.site, step.id, Action.CREATE, "") for step in steps]
+        return Run(steps, planned, self.context, replies or {}).go()
 
     def told(self, kind: type) -> list[Any]:
         return [event for event in self.events if type(event) is kind]

@@ -18,7 +18,9 @@ from .fakes import PATIENT, Stage, refusal
 
 def change(name: str, zone: str = "Z1", record: str | None = None) -> ZoneChange:
     record_set = {"Name": record or name, "Type": "A"}
-    return ZoneChange.of(zone, [{"Action": "CREATE", "ResourceRecordSet": record_set}], name, "why", (f"old {name}",))
+    return ZoneChange.of(
+        zone, [{"Action": "CREATE", "ResourceRecordSet": record_set}], name, "why", takes_away=(f"old {name}",)
+    )
 
 
 class Queue(list[Any]):
@@ -55,14 +57,14 @@ def together(stage: Stage, *calls: ZoneChange, meanwhile: Callable[[], None] = l
     """Let a step for each call come to its lane before any leader sets out; return what became of each call."""
     everybody = Countdown(len(calls))
     for call in calls:
-        stage.caller._lane(call.lane)._waiting = Queue(everybody)
+        stage.calls._batcher(call.batch)._queue = Queue(everybody)
 
     def gather() -> None:
         everybody.wait()
         meanwhile()
 
     def ride(call: ZoneChange) -> Future[Any]:
-        return pool.submit(stage.caller.call, f"{call.about}/records", call)
+        return pool.submit(stage.calls.call, stage.step("records", site=call.about), call)
 
     stage.clock.when_waiting = gather
     with ThreadPoolExecutor(len(calls)) as pool:
@@ -86,13 +88,13 @@ def test_one_intent_names_every_step_of_the_joined_call(stage: Stage) -> None:
 def test_a_refused_batch_goes_again_one_by_one_and_only_the_bad_one_fails(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def make(aws: object, call: ZoneChange) -> dict[str, Any]:
-        stage.cloud.make(aws, call)
+    def make(call: ZoneChange) -> dict[str, Any]:
+        stage.cloud.make(call)
         if "bad" in str(call.params):
             raise refusal("InvalidChangeBatch")
         return {"Made": call.about}
 
-    monkeypatch.setattr("multisite_tui.aws.calls.make", make)
+    stage.context.make = make
     good, bad, other = together(stage, change("good"), change("bad"), change("other"))
     assert (good, other) == ({"Made": "good"}, {"Made": "other"})
     assert isinstance(bad, AwsFailure)
@@ -101,11 +103,11 @@ def test_a_refused_batch_goes_again_one_by_one_and_only_the_bad_one_fails(
 
 @pytest.mark.parametrize("code", ["AccessDenied", "ExpiredToken"])
 def test_a_denied_batch_is_not_tried_one_by_one(stage: Stage, monkeypatch: pytest.MonkeyPatch, code: str) -> None:
-    def make(aws: object, call: ZoneChange) -> dict[str, Any]:
-        stage.cloud.make(aws, call)
+    def make(call: ZoneChange) -> dict[str, Any]:
+        stage.cloud.make(call)
         raise refusal(code)
 
-    monkeypatch.setattr("multisite_tui.aws.calls.make", make)
+    stage.context.make = make
     failures = together(stage, change("a"), change("b"))
     assert [failure.code for failure in failures] == [code, code]
     assert len(stage.cloud.made) == 1
@@ -113,11 +115,11 @@ def test_a_denied_batch_is_not_tried_one_by_one(stage: Stage, monkeypatch: pytes
 
 @pytest.mark.parametrize("code", ["Throttling", "PriorRequestNotComplete", "TooManyRequestsException"])
 def test_a_throttled_batch_is_not_tried_one_by_one(stage: Stage, monkeypatch: pytest.MonkeyPatch, code: str) -> None:
-    def make(aws: object, call: ZoneChange) -> dict[str, Any]:
-        stage.cloud.make(aws, call)
+    def make(call: ZoneChange) -> dict[str, Any]:
+        stage.cloud.make(call)
         raise refusal(code)
 
-    monkeypatch.setattr("multisite_tui.aws.calls.make", make)
+    stage.context.make = make
     failures = together(stage, change("a"), change("b"))
     assert [failure.code for failure in failures] == [code, code]
     assert len(set(stage.cloud.made)) == 1  # tried again as its row says, and always together
@@ -133,25 +135,27 @@ def test_a_recorder_that_cannot_write_fails_every_passenger_and_no_call_is_made(
 def test_different_lanes_go_at_the_same_time(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     meeting = Barrier(2, timeout=PATIENT)
 
-    def make(aws: object, call: ZoneChange) -> dict[str, Any]:
+    def make(call: ZoneChange) -> dict[str, Any]:
         meeting.wait()
         return {}
 
-    monkeypatch.setattr("multisite_tui.aws.calls.make", make)
+    stage.context.make = make
     assert together(stage, change("a", "Z1"), change("b", "Z2")) == [{}, {}]
 
 
 def test_calls_of_one_lane_never_overlap(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     road = Lock()
 
-    def make(aws: object, call: ZoneChange) -> dict[str, Any]:
+    def make(call: ZoneChange) -> dict[str, Any]:
         assert road.acquire(blocking=False)
         road.release()
         return {}
 
-    monkeypatch.setattr("multisite_tui.aws.calls.make", make)
+    stage.context.make = make
     with ThreadPoolExecutor(8) as pool:
-        replies = list(pool.map(lambda number: stage.caller.call("a/records", change(f"n{number}")), range(40)))
+        replies = list(
+            pool.map(lambda number: stage.calls.call(stage.step("records"), change(f"n{number}")), range(40))
+        )
     assert replies == [{}] * 40
 
 
@@ -162,7 +166,7 @@ def test_a_change_that_stands_twice_is_sent_once() -> None:
 
 
 def test_a_joined_call_keeps_what_stood_at_every_name() -> None:
-    assert change("a").joined([change("b")]).before == ("old a", "old b")
+    assert change("a").joined([change("b")]).takes_away == ("old a", "old b")
 
 
 def test_a_gather_that_fails_takes_only_its_leader_out_of_the_lane(stage: Stage) -> None:
@@ -180,7 +184,7 @@ def test_a_gather_that_fails_takes_only_its_leader_out_of_the_lane(stage: Stage)
     assert len(made.split(", ")) == 2
 
 
-def test_an_interrupt_while_the_lane_gathers_makes_no_call_and_strands_nobody(stage: Stage) -> None:
+def test_an_interrupt_while_the_batch_is_gathered_makes_no_call_and_strands_nobody(stage: Stage) -> None:
     failures = together(stage, change("a"), change("b"), change("c"), meanwhile=stage.interrupt.ask)
     assert [type(failure) for failure in failures] == [Interrupted] * 3
     assert stage.cloud.made == []

@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from multisite_tui.aws.calls import Call, Unknown
+from multisite_tui.aws.errors import TRANSIENT
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.resources.base import StepOutputs
-from multisite_tui.engine.step_executor import LOOK_AGAIN, TRANSIENT, VISIBLE_WITHIN
+from multisite_tui.engine.step_executor import LOOK_AGAIN, VISIBLE_WITHIN
 from multisite_tui.errors import ExitCode, Problem
 
 from .fakes import Several, Stage, Thing, call_for, refusal
@@ -166,7 +167,7 @@ class Chain(Thing):
 
     def calls(self, found: str | None, known: StepOutputs) -> Sequence[Call]:
         made = [] if found and "group" in found else [call_for("group")]
-        source = {"Id": "sg-1" if found else Unknown("<the id>")}
+        source = {"Id": "sg-1" if found else Unknown(None, "Id", "the id")}
         return [*made, *([] if found and "rule" in found else [call_for("rule", source)])]
 
 
@@ -176,11 +177,11 @@ def test_a_call_with_a_value_that_is_known_later_waits_for_the_call_that_gives_i
     stage.cloud.hidden["group"] = 2
     sent: list[Call] = []
 
-    def make(aws: object, call: Call) -> dict[str, Any]:
+    def make(call: Call) -> dict[str, Any]:
         sent.append(call)
-        return stage.cloud.make(aws, call)
+        return stage.cloud.make(call)
 
-    monkeypatch.setattr("multisite_tui.aws.calls.make", make)
+    stage.context.make = make
     assert stage.run(stage.step("one", resource=Chain(stage.cloud, "chain"))).exit_code is ExitCode.DONE
     assert [call.params for call in sent] == [{"Name": "group"}, {"Id": "sg-1"}]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from multisite_tui.aws.calls import Call
+from multisite_tui.aws.calls import AwsCall, Call
 from multisite_tui.aws.errors import AwsFailure
 from multisite_tui.engine.retries import RETRIES, Retry, retry_for
 from multisite_tui.errors import ExitCode, Interrupted
@@ -19,14 +19,14 @@ def named(retry: Retry) -> str:
 
 def call_of(retry: Retry) -> Call:
     service, _, operation = (retry.calls[0] if retry.calls else "ec2:Anything").partition(":")
-    return Call(service, operation, {}, "thing", "why")
+    return AwsCall(service, operation, {}, "thing", "why")
 
 
 @pytest.mark.parametrize("retry", RETRIES, ids=named)
 def test_each_row_is_tried_so_often_and_no_more(stage: Stage, retry: Retry) -> None:
     stage.cloud.answers["thing"] = [refusal(retry.code, retry.words)] * 99
     with pytest.raises(AwsFailure) as caught:
-        stage.caller.call("a/one", call_of(retry))
+        stage.calls.call(stage.step("one"), call_of(retry))
     assert caught.value.code == retry.code
     assert len(stage.cloud.made) == retry.tries
     assert stage.clock.waited == [retry.seconds] * (retry.tries - 1)
@@ -35,7 +35,7 @@ def test_each_row_is_tried_so_often_and_no_more(stage: Stage, retry: Retry) -> N
 @pytest.mark.parametrize("retry", RETRIES, ids=named)
 def test_each_row_goes_on_once_aws_accepts(stage: Stage, retry: Retry) -> None:
     stage.cloud.answers["thing"] = [refusal(retry.code, retry.words)]
-    assert stage.caller.call("a/one", call_of(retry)) == {"Made": "thing"}
+    assert stage.calls.call(stage.step("one"), call_of(retry)) == {"Made": "thing"}
     assert stage.told(StepRetrying) == [StepRetrying("a/one", "a", retry.code, 1, retry.seconds, retry.why)]
 
 
@@ -82,7 +82,7 @@ def test_an_interrupt_ends_the_tries(stage: Stage) -> None:
 
 def test_each_try_is_recorded_by_itself(stage: Stage) -> None:
     stage.cloud.answers["thing"] = [refusal("Throttling")]
-    stage.caller.call("a/one", Call("elb", "Make", {}, "thing", "why"))
+    stage.calls.call(stage.step("one"), AwsCall("elb", "Make", {}, "thing", "why"))
     assert stage.log == [
         "intent thing", "call thing", "refused Throttling",
         "intent thing", "call thing", "result 2",

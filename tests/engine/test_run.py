@@ -8,9 +8,10 @@ from threading import Barrier, Event
 import pytest
 from botocore.exceptions import TokenRetrievalError
 
+from multisite_tui.aws.calls import Reply
 from multisite_tui.aws.errors import AwsFailure, translated
 from multisite_tui.aws.facts.facts import Facts
-from multisite_tui.aws.resources.base import Progress, Reply
+from multisite_tui.aws.resources.base import Progress
 from multisite_tui.engine.run import INTERRUPTED, Run, StepResults
 from multisite_tui.errors import (
     AccessError,
@@ -161,7 +162,7 @@ def test_each_step_is_told_from_its_start_to_its_end(stage: Stage) -> None:
 
 def test_a_check_is_never_recorded_as_finished(stage: Stage) -> None:
     step = stage.step("visit")
-    Run([step], [PlannedStep(step.id, "a", "visit", Action.CHECK, "")], stage.caller, {}).go()
+    Run([step], [PlannedStep(step.id, step.role, "a", "visit", Action.CHECK, "")], stage.context, {}).go()
     assert stage.recorder.finished == []
     assert [event.action for event in stage.told(StepFinished)] == [Action.CHECK]
 

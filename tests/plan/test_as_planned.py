@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 
 from multisite_tui import answers
-from multisite_tui.engine.call_executor import CallExecutor
+from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.engine.clock import Clock
+from multisite_tui.engine.context import RunContext
 from multisite_tui.engine.interrupt import Interrupt
 from multisite_tui.engine.run import Run, StepResults
 from multisite_tui.errors import ExitCode
@@ -60,10 +61,18 @@ class Played:
         assert self.intention.problems == ()
         journal = Journal(path)
         journal.opened(version="1", setup=of.name, kind="practice", account="1", region="r", answers=answers.dump(of))
-        caller = CallExecutor(practice.aws, journal, self.events.append, PracticeClock(practice), Interrupt())
+        clock = PracticeClock(practice)
+        context = RunContext(
+            make=lambda call: call.make(practice.aws),
+            new_facts=lambda: Facts(practice.aws, clock.today()),
+            recorder=journal,
+            emit=self.events.append,
+            clock=clock,
+            interrupt=Interrupt(),
+        )
         before = len(practice.writes())
         self.result: StepResults = Run(
-            self.intention.steps, self.intention.plan.steps, caller, saved.replies if saved else {}
+            self.intention.steps, self.intention.plan.steps, context, saved.replies if saved else {}
         ).go()
         journal.close()
         self.writes = practice.writes()[before:]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from multisite_tui.aws.calls import Call
-from multisite_tui.plan.call_checks import check_outage, check_tags
+from multisite_tui.aws.calls import AwsCall, Call
+from multisite_tui.plan.classic.balancer_checks import check_outage, check_tags
 from tests.aws.samples import load_balancer
 
 
 def tagging(operation: str, *keys: str) -> Call:
-    return Call("elb", operation, {"Tags": [{"Key": key} for key in keys]}, "load balancer to-main", "")
+    return AwsCall("elb", operation, {"Tags": [{"Key": key} for key in keys]}, "load balancer to-main", "")
 
 
 def some(count: int, prefix: str = "k") -> dict[str, str]:
@@ -38,7 +38,7 @@ def test_a_load_balancer_has_room_for_ten_tags(there: dict[str, str], calls: lis
 
 
 def test_ports_that_give_no_answer_for_a_while_are_told_beforehand() -> None:
-    gone = [Call("elb", "DeleteLoadBalancerListeners", {"LoadBalancerPorts": [port]}, "", "") for port in (443, 80)]
+    gone = [AwsCall("elb", "DeleteLoadBalancerListeners", {"LoadBalancerPorts": [port]}, "", "") for port in (443, 80)]
     [warning] = check_outage([*gone, tagging("AddTags", "new")])
     assert "80, 443" in warning.what
     assert check_outage([tagging("AddTags", "new")]) == []

@@ -10,9 +10,11 @@ import pytest
 from multisite_tui import answers
 from multisite_tui.conductor import Conductor
 from multisite_tui.engine.interrupt import Interrupt
+from multisite_tui.engine.run_result import RunResult
 from multisite_tui.errors import ExitCode, Problem
 from multisite_tui.model.events import Finished, Outcome
-from multisite_tui.report.endings import RunResult, finished
+from multisite_tui.model.roles import Role
+from multisite_tui.report.endings import finished
 from multisite_tui.state.files import StateUnwritable
 from multisite_tui.state.journal import Journal
 from multisite_tui.state.store import Store
@@ -46,7 +48,7 @@ def test_the_ending_of_a_run_outlives_a_journal_that_cannot_be_ended(practice: P
     assert ending.exit_code is ExitCode.PARTIAL
     assert {problem.code for problem in ending.site_problems.values()} == {"state_unwritable"}
     assert [problem.code for problem in ending.problems] == ["state_unwritable"]
-    assert any(name.endswith("/security_group") for name in ending.found)
+    assert any(ending.found.has(Role.SECURITY_GROUP, site) for site in ("main.io", "sub.main.io"))
 
 
 def ended(conductor: Conductor) -> Finished:

@@ -13,7 +13,8 @@ from multisite_tui.internet.delegation import Delegated, Delegation
 from multisite_tui.model.accounts import AccountKind
 from multisite_tui.model.plans import Action
 from multisite_tui.model.setup import Setup
-from multisite_tui.plan.checks import check_quota
+from multisite_tui.plan.checked import Concerns
+from multisite_tui.plan.classic.balancer_checks import check_quota
 from multisite_tui.plan.history import History
 from multisite_tui.plan.planned_run import PlannedRun
 from multisite_tui.plan.planner import plan_run
@@ -166,7 +167,7 @@ def test_a_quota_that_may_not_be_read_is_a_warning(practice: Practice) -> None:
 
 
 def test_without_new_load_balancers_the_quota_is_not_asked_for(practice: Practice) -> None:
-    assert check_quota(0, practice.facts()) == ([], [])
+    assert check_quota(0, practice.facts()) == Concerns()
     assert practice.asked("DescribeAccountLimits") == 0
 
 

@@ -15,14 +15,15 @@ from multisite_tui.aws.facts.certificates import Certificate
 from multisite_tui.aws.resources.ownership import SETUP
 from multisite_tui.conductor import Conductor
 from multisite_tui.engine.interrupt import Interrupt
+from multisite_tui.engine.run_result import RunResult
 from multisite_tui.errors import AccessError, ExitCode, InputNeeded
 from multisite_tui.model.events import Outcome
 from multisite_tui.model.plans import Action, PlannedStep
 from multisite_tui.model.setup import Setup
+from multisite_tui.plan.classic.removal import SiteRemoval
 from multisite_tui.plan.history import History
 from multisite_tui.plan.planned_run import PlannedRun
-from multisite_tui.plan.removal import SiteRemoval, plan_removal_run
-from multisite_tui.report.endings import RunResult
+from multisite_tui.plan.removal import plan_removal
 from multisite_tui.state.store import Store
 from tests.aws.practice import Practice
 
@@ -166,14 +167,17 @@ def test_a_site_that_nobody_knows_is_asked_about(made: Play) -> None:
 
 
 def test_without_its_journal_the_tags_tell_everything_but_the_validation_records(made: Play) -> None:
-    plan = plan_removal_run("main-io", made.practice.facts(), History(), None).plan
+    plan = plan_removal(setup(), made.practice.facts(), History(), None).plan
     assert {step.site for step in plan.steps} == {"main.io", "sub.main.io"}
     assert lines(plan.steps) == {**ALL, "validation": (Action.KEEP, ())}
     assert [change.after for change in plan.dns if change.name == "main.io"] == [("A 203.0.113.10 (300 s)",)]
 
 
 def test_another_setups_things_are_not_seen(made: Play) -> None:
-    assert plan_removal_run("other", made.practice.facts(), History(), None).plan.steps == ()
+    assert (
+        plan_removal(setup().model_copy(update={"name": "other"}), made.practice.facts(), History(), None).plan.steps
+        == ()
+    )
 
 
 def test_each_planned_call_is_made_and_a_second_removal_makes_none(made: Play) -> None:

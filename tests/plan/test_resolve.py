@@ -7,14 +7,17 @@ from typing import cast
 
 import pytest
 
+from multisite_tui.aws.facts.entrances import HealthCheckSettings
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.facts.instances import Instance
-from multisite_tui.aws.facts.load_balancers import HealthCheckSettings, LoadBalancer
+from multisite_tui.aws.facts.load_balancers import LoadBalancer
 from multisite_tui.aws.facts.subnets import Subnet
 from multisite_tui.aws.facts.zones import Zone
+from multisite_tui.aws.resources.entrances import ClassicEntrance
 from multisite_tui.errors import InputNeeded, Problem
 from multisite_tui.model.setup import Setup
-from multisite_tui.plan.resolve import ResolvedSite, resolve
+from multisite_tui.plan.resolve import resolve
+from multisite_tui.plan.resolved import ResolvedSite
 from tests.aws.samples import load_balancer
 
 from .setups import one_site, setup
@@ -50,7 +53,8 @@ class Small:
 
 def resolved(account: Small, of: Setup | None = None) -> ResolvedSite:
     wanted = of or one_site()
-    return resolve(wanted, wanted.sites[0], cast("Facts", account))
+    site = wanted.sites[0]
+    return resolve(wanted, site, cast("Facts", account), ClassicEntrance(site.load_balancer))
 
 
 def problems(account: Small, of: Setup | None = None) -> list[Problem]:
@@ -145,7 +149,7 @@ def test_a_zone_that_is_not_there_is_missed_once_and_not_again_for_each_alias_in
 def test_a_key_names_the_place_of_its_site() -> None:
     wanted = setup()
     with pytest.raises(InputNeeded) as caught:
-        resolve(wanted, wanted.sites[1], cast("Facts", Small(public=())))
+        resolve(wanted, wanted.sites[1], cast("Facts", Small(public=())), ClassicEntrance("to-sub"))
     assert caught.value.problem.key == "sites[1].dns.zone"
 
 

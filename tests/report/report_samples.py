@@ -24,6 +24,7 @@ from multisite_tui.model.events import (
     Warned,
 )
 from multisite_tui.model.plans import Action, CostLine, DnsChange, Expectation, MonthlyCost, Plan, PlannedStep
+from multisite_tui.model.roles import Role
 from multisite_tui.plan.costs import monthly_cost
 
 
@@ -38,19 +39,19 @@ def steps(site: str, balancer: str, action: Action = Action.CREATE) -> tuple[Pla
     kept = action is Action.KEEP
     there, absent = "as asked", "not there yet"
     rows = (
-        ("certificate", f"certificate of {site}", "none that is issued covers the name", "acm:RequestCertificate"),
-        ("validation", f"validation record of {site}", "proves to AWS that the domain is yours",
+        (Role.CERTIFICATE, f"certificate of {site}", "none that is issued covers the name", "acm:RequestCertificate"),
+        (Role.VALIDATION, f"validation record of {site}", "proves to AWS that the domain is yours",
          "route53:ChangeResourceRecordSets"),
-        ("security_group", f"security group {balancer}", absent, "ec2:CreateSecurityGroup"),
-        ("load_balancer", f"load balancer {balancer}", absent, "elb:CreateLoadBalancer"),
-        ("health_check", f"health check of {balancer}", "HTTP:6402/ every 5 seconds", "elb:ConfigureHealthCheck"),
-        ("instances", f"instance i-0123456789abcdef0 in {balancer}", "not registered yet",
+        (Role.SECURITY_GROUP, f"security group {balancer}", absent, "ec2:CreateSecurityGroup"),
+        (Role.LOAD_BALANCER, f"load balancer {balancer}", absent, "elb:CreateLoadBalancer"),
+        (Role.HEALTH_CHECK, f"health check of {balancer}", "HTTP:6402/ every 5 seconds", "elb:ConfigureHealthCheck"),
+        (Role.INSTANCES, f"instance i-0123456789abcdef0 in {balancer}", "not registered yet",
          "elb:RegisterInstancesWithLoadBalancer"),
-        ("dns", f"DNS record of {site}", "replaces the A record that is there", "route53:ChangeResourceRecordSets"),
+        (Role.RECORDS, f"DNS record of {site}", "replaces the A record that is there", "route53:ChangeResourceRecordSets"),
     )  # fmt: skip
     return tuple(
-        PlannedStep(f"{site}/{noun}", site, title, action, there if kept else why, calls=() if kept else (call,))
-        for noun, title, why, call in rows
+        PlannedStep(f"{site}/{role}", role, site, title, action, there if kept else why, calls=() if kept else (call,))
+        for role, title, why, call in rows
     )
 
 

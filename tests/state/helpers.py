@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from multisite_tui.model.undo import Undo
 from multisite_tui.state.journal import Journal
 
 OPENED = {
@@ -25,4 +26,5 @@ def opened(path: Path, **changes: Any) -> Journal:
 
 
 def intent(journal: Journal, *steps: str, call: str = "elb:CreateLoadBalancer") -> int:
-    return journal.intent(steps, call, "load balancer to-main", {"LoadBalancerName": "to-main"}, ())
+    params = {"LoadBalancerName": "to-main"}
+    return journal.intent(steps, call, "load balancer to-main", params, takes_away=(), undo=Undo())

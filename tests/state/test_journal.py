@@ -14,6 +14,7 @@ from threading import Thread
 import pytest
 
 from multisite_tui.errors import ExitCode
+from multisite_tui.model.undo import Undo
 from multisite_tui.state.files import StateUnwritable
 from multisite_tui.state.journal import Journal
 from multisite_tui.state.snapshot import read
@@ -45,11 +46,17 @@ def test_each_note_is_one_line_with_its_kind_first(path: Path) -> None:
 
 def test_an_intent_says_what_is_about_to_be_done_and_what_goes_away(path: Path) -> None:
     journal = opened(path)
-    journal.intent(["a/records"], "route53:Change", "record main.io", {"Zone": "Z"}, ("main.io A 203.0.113.10",))
+    gone = {"Name": "main.io.", "Type": "A", "TTL": 300, "ResourceRecords": [{"Value": "203.0.113.10"}]}
+    undo = Undo(put_in=("_p.main.io",), taken_away=(gone,), switched=("main.io",))
+    about = "record main.io"
+    journal.intent(
+        ["a/records"], "route53:Change", about, {"Zone": "Z"}, takes_away=("main.io A 203.0.113.10",), undo=undo
+    )
     line = lines(path)[-1]
     assert (line["steps"], line["name"], line["params"], line["before"]) == (
         ["a/records"], "route53:Change", {"Zone": "Z"}, ["main.io A 203.0.113.10"],
     )  # fmt: skip
+    assert Undo.from_json(line["undo"]) == undo
 
 
 def test_calls_are_numbered_apart_under_threads(path: Path) -> None:

@@ -18,8 +18,9 @@ from multisite_tui.aws.facts import (
     zones,
 )
 from multisite_tui.aws.facts.certificates import Certificate
+from multisite_tui.aws.facts.entrances import TargetHealth
 from multisite_tui.aws.facts.instances import Instance
-from multisite_tui.aws.facts.load_balancers import InstanceHealth, LoadBalancer
+from multisite_tui.aws.facts.load_balancers import LoadBalancer
 from multisite_tui.aws.facts.memo import Memo
 from multisite_tui.aws.facts.records import RecordSet
 from multisite_tui.aws.facts.security_groups import SecurityGroup, TaggedRule
@@ -57,7 +58,7 @@ class Facts:
         """Return the tags of all load balancers of the region, by name."""
         return self._memo.ask("load_balancers", lambda: load_balancers.listing(self.aws, ())).tags
 
-    def instance_health(self, load_balancer: str, ids: tuple[str, ...]) -> tuple[InstanceHealth, ...]:
+    def instance_health(self, load_balancer: str, ids: tuple[str, ...]) -> tuple[TargetHealth, ...]:
         """Return how a load balancer sees instances."""
         question = ("instance_health", load_balancer, ids)
         return self._memo.ask(question, lambda: load_balancers.health(self.aws, load_balancer, ids))

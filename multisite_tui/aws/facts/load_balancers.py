@@ -8,6 +8,8 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from multisite_tui.aws.errors import AwsFailure, translated
+from multisite_tui.aws.facts.entrances import Entrance, EntrancePort, HealthCheckSettings, TargetHealth
+from multisite_tui.aws.facts.records import Alias
 from multisite_tui.aws.session import Aws
 from multisite_tui.model.accounts import AccountKind
 
@@ -47,22 +49,6 @@ class ListenerDescription:
 
 
 @dataclass(frozen=True)
-class HealthCheckSettings:
-    """The health check as AWS writes it (elb, `HealthCheckSettings`); times in seconds."""
-
-    target: str
-    interval: int
-    timeout: int
-    unhealthy_threshold: int
-    healthy_threshold: int
-
-    @property
-    def port(self) -> int:
-        """The port in the target, such as 6402 of `HTTP:6402/`."""
-        return int(self.target.partition(":")[2].partition("/")[0])
-
-
-@dataclass(frozen=True)
 class Attributes:
     """What `DescribeLoadBalancerAttributes` tells and a setup decides; times in seconds."""
 
@@ -95,24 +81,30 @@ class LoadBalancer:
     @property
     def entry_ports(self) -> frozenset[int]:
         """Ports on which it must reach the instances: those that it sends to, and the health check's."""
-        ports = {listener.instance_port for listener in self.listeners}
-        return frozenset(ports | {self.health_check.port} if self.health_check else ports)
+        return self.entrance.entry_ports
+
+    @property
+    def entrance(self) -> Entrance:
+        """What visitors come in by, in terms that hold for every kind."""
+        return Entrance(
+            name=self.name,
+            dns_name=self.dns_name,
+            leads_to=Alias.to(self.zone_id, self.dns_name) if self.zone_id is not None else None,
+            vpc=self.vpc,
+            subnets=self.subnets,
+            security_groups=self.security_groups,
+            ports=tuple(
+                EntrancePort(one.protocol, one.port, one.instance_protocol, one.instance_port, one.certificate)
+                for one in self.listeners
+            ),
+            instances=self.instances,
+            health_check=self.health_check,
+            tags=self.tags,
+        )
 
     def listener(self, port: int) -> ListenerDescription | None:
         """Return the listener on this port; there is at most one."""
         return next((listener for listener in self.listeners if listener.port == port), None)
-
-
-@dataclass(frozen=True)
-class InstanceHealth:
-    """One instance as the load balancer sees it (elb, `DescribeInstanceHealth`)."""
-
-    instance: str
-    state: str
-    """InService, OutOfService or Unknown."""
-    reason: str
-    """ELB, Instance or N/A."""
-    description: str
 
 
 @dataclass(frozen=True)
@@ -143,14 +135,14 @@ def describe(aws: Aws, name: str) -> LoadBalancer | None:
     return _unless_gone(partial(_described, aws, name))
 
 
-def health(aws: Aws, name: str, instances: Sequence[str]) -> tuple[InstanceHealth, ...]:
+def health(aws: Aws, name: str, instances: Sequence[str]) -> tuple[TargetHealth, ...]:
     """Return how the load balancer sees these instances (elb, `DescribeInstanceHealth`)."""
     with translated("elb:DescribeInstanceHealth"):
         reply = aws.elb.describe_instance_health(
             LoadBalancerName=name, Instances=[{"InstanceId": instance} for instance in instances]
         )
     return tuple(
-        InstanceHealth(
+        TargetHealth(
             instance=state.get("InstanceId", ""),
             state=state.get("State", "Unknown"),
             reason=state.get("ReasonCode", "N/A"),

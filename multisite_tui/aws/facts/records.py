@@ -42,6 +42,14 @@ class Alias:
 
 
 @dataclass(frozen=True)
+class Addresses:
+    """Where a record of addresses points."""
+
+    values: tuple[str, ...]
+    """IPv4 addresses."""
+
+
+@dataclass(frozen=True)
 class RecordSet:
     """One record set at one name."""
 
@@ -57,6 +65,12 @@ class RecordSet:
     policy made (`TrafficPolicyInstanceId`), which only that policy may change."""
     raw: Mapping[str, Any]
     """As Route 53 told it: a DELETE must repeat it exactly."""
+
+    def leads_to(self, target: Alias | Addresses | None) -> bool:
+        """Whether visitors whom this record set serves are led there; one that is routed may serve only some."""
+        if self.type != "A" or target is None:
+            return False
+        return self.alias == target if isinstance(target, Alias) else set(self.values) == set(target.values)
 
     def __str__(self) -> str:
         """Return it in one line that a person reads and `destroy` takes back in."""

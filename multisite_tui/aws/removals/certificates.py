@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from multisite_tui.aws.calls import Call
+from multisite_tui.aws.calls import AwsCall, Call, Reply
 from multisite_tui.aws.facts import zones as zone_facts
 from multisite_tui.aws.facts.certificates import Certificate, ValidationRecord
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.facts.records import RecordSet, normal_name
 from multisite_tui.aws.facts.zones import Zone
-from multisite_tui.aws.resources.base import Progress, Reply, Resource, StepOutputs, Wait
+from multisite_tui.aws.resources.base import Kind, Progress, Resource, StepOutputs, Wait
 from multisite_tui.aws.resources.ownership import Owner
 from multisite_tui.aws.resources.records import ZoneChange, served
 
@@ -84,7 +84,7 @@ class RemovedValidation(Resource[Requested]):
     put_in: frozenset[str]
     """Names of the validation records that the journal knows to be ours; without a journal they are left."""
     wait: Wait
-    removes: ClassVar[bool] = True
+    kind: ClassVar[Kind] = Kind.DELETE
 
     @property
     def title(self) -> str:
@@ -122,7 +122,7 @@ class RemovedCertificates(Resource[Requested]):
     """
 
     request: Request
-    removes: ClassVar[bool] = True
+    kind: ClassVar[Kind] = Kind.DELETE
 
     @property
     def title(self) -> str:
@@ -137,7 +137,7 @@ class RemovedCertificates(Resource[Requested]):
         """Delete each that nothing else uses."""
         free = found.free if found else ()
         why = "requested by this setup"
-        return [Call("acm", "DeleteCertificate", {"CertificateArn": one.arn}, self.title, why) for one in free]
+        return [AwsCall("acm", "DeleteCertificate", {"CertificateArn": one.arn}, self.title, why) for one in free]
 
     def noop_reason(self, found: Requested | None) -> str:
         """Say why it stays."""

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from multisite_tui.aws.calls import Call
+from multisite_tui.aws.calls import AwsCall, Call, Reply
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.facts.load_balancers import LoadBalancer
-from multisite_tui.aws.resources.base import Progress, Reply, Resource, StepOutputs, Wait
+from multisite_tui.aws.resources.base import Kind, Progress, Resource, StepOutputs, Wait
 from multisite_tui.aws.resources.ownership import OURS, Owner
 
 
@@ -26,7 +26,7 @@ class RemovedLoadBalancer(Resource[FoundBalancer]):
 
     owner: Owner
     name: str
-    removes: ClassVar[bool] = True
+    kind: ClassVar[Kind] = Kind.DELETE
     wait = Wait("AWS to release the network interfaces", limit=600, every=10, usual="usually 1 to 3 minutes")
 
     @property
@@ -45,11 +45,11 @@ class RemovedLoadBalancer(Resource[FoundBalancer]):
             return ()
         if self.owner.made(balancer.tags):
             return [
-                Call("elb", "DeleteLoadBalancer", {"LoadBalancerName": self.name}, self.title, "made by this setup")
+                AwsCall("elb", "DeleteLoadBalancer", {"LoadBalancerName": self.name}, self.title, "made by this setup")
             ]
         ours = [{"Key": key} for key in sorted(balancer.tags) if key.startswith(OURS)]
         params = {"LoadBalancerNames": [self.name], "Tags": ours}
-        return [Call("elb", "RemoveTags", params, self.title, "taken on by this setup: it stays")]
+        return [AwsCall("elb", "RemoveTags", params, self.title, "taken on by this setup: it stays")]
 
     def progress(self, facts: Facts, found: FoundBalancer, replies: Sequence[Reply]) -> Progress:
         """Its interfaces are gone; until then its security group cannot go."""

@@ -7,23 +7,24 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar
 
-from multisite_tui.aws.calls import Call
+from multisite_tui.aws.calls import Call, Reply
 from multisite_tui.aws.facts import zones as zone_facts
+from multisite_tui.aws.facts.entrances import Entrance
 from multisite_tui.aws.facts.facts import Facts
-from multisite_tui.aws.facts.load_balancers import LoadBalancer
-from multisite_tui.aws.facts.records import Alias, RecordSet
+from multisite_tui.aws.facts.records import Addresses, Alias, RecordSet
 from multisite_tui.aws.facts.zones import Zone
 from multisite_tui.aws.resources import record_backups
-from multisite_tui.aws.resources.base import Progress, Reply, Resource, StepOutputs, Wait
+from multisite_tui.aws.resources.base import Kind, Progress, Resource, StepOutputs, Wait
+from multisite_tui.aws.resources.entrances import EntranceLocator
 from multisite_tui.aws.resources.ownership import MADE, OWNER
-from multisite_tui.aws.resources.records import ZoneChange, served
+from multisite_tui.aws.resources.records import ZoneChange, served, undo_of_switch
 
 LIFETIME = 60.0
 """Seconds that resolvers keep an alias of a load balancer (route53 guide, alias records: the target's own TTL)."""
 
 
 @dataclass(frozen=True)
-class Switched:
+class SwitchedRecords:
     """The names that lead to the load balancer, and what is kept of their time before."""
 
     aliases: tuple[tuple[Zone, RecordSet], ...]
@@ -40,56 +41,56 @@ class Switched:
 
 
 @dataclass
-class RestoredRecords(Resource[Switched]):
+class RestoredRecords(Resource[SwitchedRecords]):
     """Names go back to what they were; those that somebody has changed since are left as they are."""
 
     site: str
-    load_balancer: str
+    entrance: EntranceLocator
     names: tuple[str, ...]
     """Names that the site is known to have had."""
     wait: Wait
-    siblings: tuple[str, ...] = ()
-    """All load balancers of the setup: a name may have led to another of them before this one."""
+    siblings: tuple[EntranceLocator, ...] = ()
+    """All entrances of the setup: a name may have led to another of them before this one."""
     stood_before: Mapping[str, Sequence[RecordSet]] = field(default_factory=dict)
     """What the journal knows to have stood at each name, the latest last."""
-    removes: ClassVar[bool] = True
+    kind: ClassVar[Kind] = Kind.DELETE
 
     @property
     def title(self) -> str:
         """Such as `records that lead to to-main`."""
-        return f"records that lead to {self.load_balancer}"
+        return f"records that lead to {self.entrance.name}"
 
-    def read(self, facts: Facts, known: StepOutputs) -> Switched:
-        """Find every alias of the load balancer in the zones of the site's names."""
-        balancer = facts.load_balancer(self.load_balancer)
-        before = self._before(balancer, facts)
-        aliases = tuple(self._aliases(balancer, before, facts))
+    def read(self, facts: Facts, known: StepOutputs) -> SwitchedRecords:
+        """Find every record that leads to the entrance, in the zones of the site's names."""
+        entrance = self.entrance.read(facts)
+        before = self._before(entrance, facts)
+        aliases = tuple(self._aliases(entrance, before, facts))
         beside = {record.name: _others(facts, zone, record) for zone, record in aliases}
-        return Switched(aliases, before, beside, facts.now)
+        return SwitchedRecords(aliases, before, beside, facts.now)
 
-    def calls(self, found: Switched | None, known: StepOutputs) -> Sequence[Call]:
+    def calls(self, found: SwitchedRecords | None, known: StepOutputs) -> Sequence[Call]:
         """Take each alias away and put back what was there, at once."""
         zones = dict.fromkeys(zone for zone, _ in found.aliases) if found else {}
         return [self._switch_back(found, zone) for zone in zones] if found else []
 
-    def progress(self, facts: Facts, found: Switched, replies: Sequence[Reply]) -> Progress:
+    def progress(self, facts: Facts, found: SwitchedRecords, replies: Sequence[Reply]) -> Progress:
         """Route 53 serves the change from all its name servers."""
         return served(facts, replies, found.since)
 
-    def noop_reason(self, found: Switched | None) -> str:
+    def noop_reason(self, found: SwitchedRecords | None) -> str:
         """Say that none leads there."""
         return "no record leads there"
 
-    def _before(self, balancer: LoadBalancer | None, facts: Facts) -> dict[str, list[dict[str, Any]]]:
-        """Return what was kept; for a name that led to another load balancer of the setup, what that one kept of it.
+    def _before(self, entrance: Entrance | None, facts: Facts) -> dict[str, list[dict[str, Any]]]:
+        """Return what was kept; for a name that led to another entrance of the setup, what that one kept of it.
 
         Of one that somebody took away, the tags went along: then the journal is asked.
         """
-        if balancer is None:
+        if entrance is None:
             return {name: self._journalled(name, facts) for name in self.names}
-        others = [there for name in self.siblings if (there := facts.load_balancer(name)) is not None]
-        kept_by = {Alias.to(one.zone_id or "", one.dns_name): record_backups.read(one.tags) for one in others}
-        before = record_backups.read(balancer.tags)
+        others = [there for sibling in self.siblings if (there := sibling.read(facts)) is not None]
+        kept_by = {one.leads_to: record_backups.read(one.tags) for one in others if one.leads_to is not None}
+        before = record_backups.read(entrance.tags)
         for name in before:
             for _ in others:  # at most one step for each of them
                 before[name] = [back for one in before[name] for back in _followed(one, name, kept_by)]
@@ -100,26 +101,26 @@ class RestoredRecords(Resource[Switched]):
         return [dict(record.raw) for record in {record.type: record for record in before}.values()]
 
     def _aliases(
-        self, balancer: LoadBalancer | None, before: Mapping[str, object], facts: Facts
+        self, entrance: Entrance | None, before: Mapping[str, object], facts: Facts
     ) -> Iterator[tuple[Zone, RecordSet]]:
         names = {*self.names, *before}
         zones = {zone for name in names for zone in zone_facts.holding(facts.zones(), name)}
         # One that goes would leave each of its aliases without a target; of one that stays, only the site's are ours.
-        goes = balancer is not None and balancer.tags.get(OWNER) == MADE
+        goes = entrance is not None and entrance.tags.get(OWNER) == MADE
         for zone in sorted(zones, key=lambda one: one.id):
             for record in facts.all_records(zone.id):
-                if self._leads_here(record, balancer, facts) and (goes or record.name in names):
+                if self._leads_here(record, entrance, facts) and (goes or record.name in names):
                     yield zone, record
 
-    def _leads_here(self, record: RecordSet, balancer: LoadBalancer | None, facts: Facts) -> bool:
-        """Whether it is an alias of the load balancer, or, where that is gone, of the one that had its name."""
-        if record.type != "A" or record.alias is None:
+    def _leads_here(self, record: RecordSet, entrance: Entrance | None, facts: Facts) -> bool:
+        """Whether it leads to the entrance, or, where that is gone, to the one that had its name."""
+        if record.type != "A":
             return False
-        if balancer is None:
-            return record.alias.was(self.load_balancer, facts.account.region)
-        return balancer.zone_id is not None and record.alias == Alias.to(balancer.zone_id, balancer.dns_name)
+        if entrance is None:
+            return self.entrance.led_here(record, facts.account.region)
+        return record.leads_to(entrance.leads_to)
 
-    def _switch_back(self, found: Switched, zone: Zone) -> Call:
+    def _switch_back(self, found: SwitchedRecords, zone: Zone) -> Call:
         gone = [record for at, record in found.aliases if at == zone]
         back = [record_set for record in gone for record_set in found.back_at(record.name)]
         changes = [
@@ -127,24 +128,25 @@ class RestoredRecords(Resource[Switched]):
             *({"Action": "CREATE", "ResourceRecordSet": dict(record_set)} for record_set in back),
         ]
         why = "the old record comes back" if back else "nothing was there before"
-        return ZoneChange.of(zone.id, changes, self.title, why, tuple(f"{one.name} {one}" for one in gone))
+        takes_away = tuple(f"{one.name} {one}" for one in gone)
+        return ZoneChange.of(zone.id, changes, self.title, why, takes_away=takes_away, undo=undo_of_switch(changes))
 
 
 @dataclass
 class DnsDrainWait(Resource[datetime]):
     """The time in which resolvers still send visitors to the load balancer: it stands until that is over."""
 
-    load_balancer: str
+    entrance: EntranceLocator
     wait = Wait("visitors to follow the records", limit=10 * LIFETIME, every=10, usual="usually one minute")
 
     @property
     def title(self) -> str:
         """Such as `last visitors of to-main`."""
-        return f"last visitors of {self.load_balancer}"
+        return f"last visitors of {self.entrance.name}"
 
     def read(self, facts: Facts, known: StepOutputs) -> datetime | None:
         """Note the time, unless the load balancer is gone already."""
-        return facts.now if facts.load_balancer(self.load_balancer) else None
+        return facts.now if self.entrance.read(facts) else None
 
     def calls(self, found: datetime | None, known: StepOutputs) -> Sequence[Call]:
         """Change nothing."""
@@ -161,7 +163,7 @@ class DnsDrainWait(Resource[datetime]):
 
 
 def _followed(
-    one: dict[str, Any], name: str, kept_by: Mapping[Alias, Mapping[str, list[dict[str, Any]]]]
+    one: dict[str, Any], name: str, kept_by: Mapping[Alias | Addresses, Mapping[str, list[dict[str, Any]]]]
 ) -> list[dict[str, Any]]:
     target = one.get("AliasTarget")
     alias = Alias.to(target["HostedZoneId"], target["DNSName"]) if target else None

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from multisite_tui.aws.calls import Call
+from multisite_tui.aws.calls import AwsCall, Call
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.facts.security_groups import SecurityGroup
-from multisite_tui.aws.resources.base import Resource, StepOutputs
+from multisite_tui.aws.resources.base import Kind, Resource, StepOutputs
 from multisite_tui.aws.resources.ownership import OURS, SETUP, Owner
 
 Groups = tuple[SecurityGroup, ...]
@@ -26,7 +26,7 @@ class RemovedGroups(Resource[Groups]):
     owner: Owner
     in_use: frozenset[str] = frozenset()
     """Groups of load balancers that stay, because they were only taken on."""
-    removes: ClassVar[bool] = True
+    kind: ClassVar[Kind] = Kind.DELETE
 
     @property
     def title(self) -> str:
@@ -48,6 +48,6 @@ class RemovedGroups(Resource[Groups]):
     def _remove(self, group: SecurityGroup) -> Call:
         about = f"security group {group.name}"
         if self.owner.made(group.tags):
-            return Call("ec2", "DeleteSecurityGroup", {"GroupId": group.id}, about, "made by this setup")
+            return AwsCall("ec2", "DeleteSecurityGroup", {"GroupId": group.id}, about, "made by this setup")
         ours = [{"Key": key} for key in sorted(group.tags) if key.startswith(OURS)]
-        return Call("ec2", "DeleteTags", {"Resources": [group.id], "Tags": ours}, about, "taken on: it stays")
+        return AwsCall("ec2", "DeleteTags", {"Resources": [group.id], "Tags": ours}, about, "taken on: it stays")

@@ -1,7 +1,7 @@
 """What every resource is: a look, a difference, the calls that close it, and what to wait for.
 
 `calls` is a pure function of what was found. The plan shows its answer and the engine makes it, so that the plan and
-the deed cannot differ; a resource is as wanted when it answers no calls.
+the run cannot differ; a resource is as wanted when it answers no calls.
 """
 
 from __future__ import annotations
@@ -9,14 +9,14 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, Generic, TypeVar, cast
+from enum import Enum
+from typing import ClassVar, Generic, TypeVar, cast
 
-from multisite_tui.aws.calls import Call
+from multisite_tui.aws.calls import Call, Reply
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.errors import Problem
 
 S = TypeVar("S")
-Reply = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -60,17 +60,25 @@ class Progress:
     """In the service's own words."""
 
 
+class Kind(Enum):
+    """What a resource is in a plan for."""
+
+    ENSURE = "ensure"
+    """It brings something to what is wanted."""
+    CLEAN_UP = "clean up"
+    """It takes away what edits left; where nothing was left, the plan does not name it."""
+    DELETE = "delete"
+    """It takes something of the setup away."""
+    OBSERVE = "observe"
+    """It looks from outside when its turn comes; the plan does not look ahead for it."""
+
+
 class Resource(ABC, Generic[S]):
     """One AWS object, or the part of one that a step brings to what is wanted."""
 
     wait: Wait | None = None
     """What must come to pass after the calls, before the steps that need this one."""
-    tidies: ClassVar[bool] = False
-    """Whether it only takes away what edits left; where there is nothing of that, the plan does not name it."""
-    removes: ClassVar[bool] = False
-    """Whether its calls take something away for good."""
-    observes: ClassVar[bool] = False
-    """Whether it only looks, from outside, when its turn comes; the plan does not look ahead for it."""
+    kind: ClassVar[Kind] = Kind.ENSURE
 
     @property
     @abstractmethod

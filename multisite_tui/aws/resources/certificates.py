@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from multisite_tui.aws.calls import Call, Unknown
+from multisite_tui.aws.calls import AwsCall, Call, Reply, Unknown
 from multisite_tui.aws.facts.certificates import AMAZON_ISSUED, CLASSIC_KEY_TYPES, Certificate, of_iam
 from multisite_tui.aws.facts.facts import Facts
-from multisite_tui.aws.resources.base import Progress, Reply, Resource, StepOutputs, Wait
+from multisite_tui.aws.resources.base import Progress, Ref, Resource, StepOutputs, Wait
+from multisite_tui.aws.resources.entrances import EntranceLocator
 from multisite_tui.aws.resources.ownership import Owner, as_list, why_tagged, why_untagged
 from multisite_tui.errors import Problem
 from multisite_tui.model.rules.domains import LONGEST_COMMON_NAME, common_name
@@ -44,7 +45,7 @@ class SiteCertificate(Resource[CertificateChoice]):
     owner: Owner
     names: tuple[str, ...]
     wanted: str
-    load_balancer: str
+    entrance: EntranceLocator
     account: str
     region: str
     wait = Wait("ACM to make up the validation records", limit=300, every=3, usual="usually a few seconds")
@@ -146,15 +147,15 @@ class SiteCertificate(Resource[CertificateChoice]):
         calls = []
         if lacking := self.owner.lacking(found.tags):
             params = {"CertificateArn": found.arn, "Tags": as_list(lacking)}
-            calls.append(Call("acm", "AddTagsToCertificate", params, self.title, why_tagged(lacking)))
+            calls.append(AwsCall("acm", "AddTagsToCertificate", params, self.title, why_tagged(lacking)))
         if outdated := self.owner.outdated(found.tags):
             params = {"CertificateArn": found.arn, "Tags": [{"Key": key} for key in outdated]}
-            calls.append(Call("acm", "RemoveTagsFromCertificate", params, self.title, why_untagged(outdated)))
+            calls.append(AwsCall("acm", "RemoveTagsFromCertificate", params, self.title, why_untagged(outdated)))
         return calls
 
     def _reusable(self, facts: Facts, listed: Sequence[Certificate]) -> Certificate | None:
-        balancer = facts.load_balancer(self.load_balancer)
-        in_use = {listener.certificate for listener in balancer.listeners} if balancer else set()
+        entrance = self.entrance.read(facts)
+        in_use = {port.certificate for port in entrance.ports} if entrance else set()
         # Nobody renews an imported one but the person who imported it, and no browser trusts a private one.
         offered = [one for one in listed if one.type == AMAZON_ISSUED or one.arn in in_use]
         good = [one for one in offered if self._good(one, facts.now)]
@@ -191,7 +192,7 @@ class SiteCertificate(Resource[CertificateChoice]):
         }
         if others:
             params["SubjectAlternativeNames"] = [first, *others]
-        return Call("acm", "RequestCertificate", params, self.title, "no issued certificate covers the names")
+        return AwsCall("acm", "RequestCertificate", params, self.title, "no issued certificate covers the names")
 
     def _token(self, names: Sequence[str], dead: int) -> str:
         """Return the same 32 characters for the same request, so that a repeat within the hour makes no second one.
@@ -214,10 +215,17 @@ class SiteCertificate(Resource[CertificateChoice]):
         )
 
 
-def arn_of(chosen: CertificateChoice | None) -> str:
-    """Return the ARN to put on a listener; one that is still to be requested is known only later."""
-    certificate = chosen.certificate if chosen else None
-    return certificate.arn if certificate else Unknown("<the certificate's ARN>")
+def arn_of(certificate: Ref[CertificateChoice] | None, known: StepOutputs) -> str | Unknown:
+    """Return the ARN to put on a listener; one that is still to be requested is known only later.
+
+    Args:
+        certificate: The step that chooses it; None where no listener needs one.
+        known: What the steps so far have found.
+    """
+    chosen = known.get(certificate) if certificate else None
+    if chosen is not None and chosen.certificate is not None:
+        return chosen.certificate.arn
+    return Unknown(certificate.step if certificate else None, "CertificateArn", "the certificate's ARN")
 
 
 def _end(certificate: Certificate) -> datetime:

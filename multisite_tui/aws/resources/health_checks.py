@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from multisite_tui.aws.calls import Call
+from multisite_tui.aws.calls import AwsCall, Call, Reply
+from multisite_tui.aws.facts.entrances import HealthCheckSettings
 from multisite_tui.aws.facts.facts import Facts
-from multisite_tui.aws.facts.load_balancers import HealthCheckSettings, LoadBalancer
-from multisite_tui.aws.resources.base import Progress, Reply, Resource, StepOutputs, Wait
-from multisite_tui.aws.resources.instances import IN_SERVICE, health_message
+from multisite_tui.aws.facts.load_balancers import LoadBalancer
+from multisite_tui.aws.resources.base import Progress, Resource, StepOutputs, Wait
+from multisite_tui.aws.resources.instances import health_message
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ class ConfiguredHealthCheck(Resource[Checked]):
         }
         params = {"LoadBalancerName": self.load_balancer, "HealthCheck": check}
         why = _difference(there, self.check) if there else "not there yet"
-        return [Call("elb", "ConfigureHealthCheck", params, self.title, why)]
+        return [AwsCall("elb", "ConfigureHealthCheck", params, self.title, why)]
 
     def exists(self, found: Checked | None) -> bool:
         """Whether the load balancer has a check."""
@@ -78,7 +79,7 @@ class ConfiguredHealthCheck(Resource[Checked]):
         if not replies or not instances:  # the check is as it was, or nobody is there to be judged
             return Progress(done=True, message="")
         health = facts.instance_health(self.load_balancer, instances)
-        passing = all(one.state == IN_SERVICE for one in health)
+        passing = all(one.in_service for one in health)
         over = (facts.now - found.since).total_seconds() >= self.verdict
         return Progress(passing and over, health_message(health))
 

@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from multisite_tui.aws.calls import Call
+from multisite_tui.aws.calls import AwsCall, Call, Reply
+from multisite_tui.aws.facts.entrances import TargetHealth
 from multisite_tui.aws.facts.facts import Facts
-from multisite_tui.aws.facts.load_balancers import InstanceHealth, LoadBalancer
-from multisite_tui.aws.resources.base import Progress, Reply, Resource, StepOutputs, Wait
+from multisite_tui.aws.facts.load_balancers import LoadBalancer
+from multisite_tui.aws.resources.base import Kind, Progress, Resource, StepOutputs, Wait
 from multisite_tui.aws.resources.ownership import Owner
-
-IN_SERVICE = "InService"
 
 
 @dataclass
@@ -41,7 +40,7 @@ class Registration(Resource[LoadBalancer]):
             "LoadBalancerName": self.load_balancer,
             "Instances": [{"InstanceId": instance} for instance in missing],
         }
-        return [Call("elb", "RegisterInstancesWithLoadBalancer", params, self.title, "not registered yet")]
+        return [AwsCall("elb", "RegisterInstancesWithLoadBalancer", params, self.title, "not registered yet")]
 
     def exists(self, found: LoadBalancer | None) -> bool:
         """Whether any of them is registered."""
@@ -50,7 +49,7 @@ class Registration(Resource[LoadBalancer]):
     def progress(self, facts: Facts, found: LoadBalancer, replies: Sequence[Reply]) -> Progress:
         """Every instance of the site passes the load balancer's checks."""
         health = facts.instance_health(self.load_balancer, self.instances)
-        waiting = [one for one in health if one.state != IN_SERVICE]
+        waiting = [one for one in health if not one.in_service]
         done = len(health) == len(self.instances) and not waiting
         return Progress(done, health_message(health))
 
@@ -65,7 +64,7 @@ class Deregistration(Resource[LoadBalancer]):
     owner: Owner
     load_balancer: str
     instances: tuple[str, ...]
-    tidies: ClassVar[bool] = True
+    kind: ClassVar[Kind] = Kind.CLEAN_UP
 
     @property
     def title(self) -> str:
@@ -88,16 +87,16 @@ class Deregistration(Resource[LoadBalancer]):
             "Instances": [{"InstanceId": instance} for instance in leaving],
         }
         why = f"no longer asked for: {', '.join(leaving)}"
-        return [Call("elb", "DeregisterInstancesFromLoadBalancer", params, self.title, why)]
+        return [AwsCall("elb", "DeregisterInstancesFromLoadBalancer", params, self.title, why)]
 
 
-def health_message(health: Sequence[InstanceHealth]) -> str:
+def health_message(health: Sequence[TargetHealth]) -> str:
     """Return the load balancer's own words: about those that are not in service, else about all."""
-    waiting = [one for one in health if one.state != IN_SERVICE]
+    waiting = [one for one in health if not one.in_service]
     return "; ".join(_message(one) for one in waiting or health)
 
 
-def _message(health: InstanceHealth) -> str:
+def _message(health: TargetHealth) -> str:
     if health.description in ("", "N/A"):
         return f"{health.instance} {health.state}"
     return f"{health.instance} {health.state}: {health.description}"

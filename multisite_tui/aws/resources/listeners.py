@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from multisite_tui.aws.calls import Call
+from multisite_tui.aws.calls import AwsCall, Call, Unknown
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.facts.load_balancers import (
     NEGOTIATION_POLICY,
@@ -53,7 +53,7 @@ def first_of(listeners: Sequence[WantedListener]) -> tuple[WantedListener, ...]:
     return tuple(listener for listener in listeners if not listener.secure) or tuple(listeners)
 
 
-def created(listener: WantedListener, certificate: str) -> dict[str, Any]:
+def created(listener: WantedListener, certificate: str | Unknown) -> dict[str, Any]:
     """Return the listener as `CreateLoadBalancer` and `CreateLoadBalancerListeners` take it.
 
     `InstanceProtocol` is always sent: left out, AWS takes the listener's own, and HTTPS would meet a plain program.
@@ -115,14 +115,14 @@ class Listeners(Resource[LoadBalancer]):
         """What is listened on, and where it goes."""
         return ", ".join(str(listener) for listener in self.listeners)
 
-    def _arn(self, known: StepOutputs) -> str:
-        return arn_of(known.get(self.certificate) if self.certificate else None)
+    def _arn(self, known: StepOutputs) -> str | Unknown:
+        return arn_of(self.certificate, known)
 
     @staticmethod
     def _of(found: LoadBalancer | None, listener: WantedListener) -> ListenerDescription | None:
         return found.listener(listener.port) if found else None
 
-    def _moves(self, found: LoadBalancer | None, arn: str) -> Sequence[Call]:
+    def _moves(self, found: LoadBalancer | None, arn: str | Unknown) -> Sequence[Call]:
         pairs = [(listener, self._of(found, listener)) for listener in self.listeners]
         moved = [(listener, there) for listener, there in pairs if there and not _same(listener, there)]
         deletes = [self._delete(listener) for listener, _ in moved]
@@ -132,16 +132,16 @@ class Listeners(Resource[LoadBalancer]):
             return [deletes[0], *(replace(one, at_once=True) for one in deletes[1:]), *adds]
         return [call for pair in zip(deletes, adds, strict=True) for call in pair]
 
-    def _delete(self, listener: WantedListener) -> Call:
+    def _delete(self, listener: WantedListener) -> AwsCall:
         params = {"LoadBalancerName": self.load_balancer, "LoadBalancerPorts": [listener.port]}
         why = f"port {listener.port} is to go to {listener.instance_protocol}:{listener.instance_port}"
-        return Call("elb", "DeleteLoadBalancerListeners", params, self.title, why)
+        return AwsCall("elb", "DeleteLoadBalancerListeners", params, self.title, why)
 
-    def _add(self, listener: WantedListener, arn: str, why: str) -> Call:
+    def _add(self, listener: WantedListener, arn: str | Unknown, why: str) -> AwsCall:
         params = {"LoadBalancerName": self.load_balancer, "Listeners": [created(listener, arn)]}
-        return Call("elb", "CreateLoadBalancerListeners", params, self.title, why)
+        return AwsCall("elb", "CreateLoadBalancerListeners", params, self.title, why)
 
-    def _exchange(self, listener: WantedListener, arn: str) -> Call:
+    def _exchange(self, listener: WantedListener, arn: str | Unknown) -> Call:
         # In place: taking the listener away to add it again would be an outage.
         params = {
             "LoadBalancerName": self.load_balancer,
@@ -149,7 +149,7 @@ class Listeners(Resource[LoadBalancer]):
             "SSLCertificateId": arn,
         }
         why = f"port {listener.port} has another certificate"
-        return Call("elb", "SetLoadBalancerListenerSSLCertificate", params, self.title, why)
+        return AwsCall("elb", "SetLoadBalancerListenerSSLCertificate", params, self.title, why)
 
     def _policies(self, found: LoadBalancer | None) -> Sequence[Call]:
         tls = found.tls_policies if found else {}
@@ -172,7 +172,7 @@ class Listeners(Resource[LoadBalancer]):
             "PolicyTypeName": NEGOTIATION_POLICY,
             "PolicyAttributes": [{"AttributeName": REFERENCE_POLICY, "AttributeValue": TLS_POLICY}],
         }
-        return Call("elb", "CreateLoadBalancerPolicy", params, self.title, "it has no policy for TLS 1.2 yet")
+        return AwsCall("elb", "CreateLoadBalancerPolicy", params, self.title, "it has no policy for TLS 1.2 yet")
 
     def _set_policy(self, found: LoadBalancer | None, listener: WantedListener) -> Call:
         # The list replaces all policies of the port, so those that are no TLS policy (stickiness) go along.
@@ -187,7 +187,7 @@ class Listeners(Resource[LoadBalancer]):
         why = (
             f"port {listener.port} {'accepts older TLS than 1.2' if kept else 'is to accept TLS 1.2 and nothing older'}"
         )
-        return Call("elb", "SetLoadBalancerPoliciesOfListener", params, self.title, why)
+        return AwsCall("elb", "SetLoadBalancerPoliciesOfListener", params, self.title, why)
 
 
 def _is_tls(found: LoadBalancer | None, policy: str) -> bool:

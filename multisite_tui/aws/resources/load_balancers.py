@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from multisite_tui.aws.calls import Call, Unknown
+from multisite_tui.aws.calls import AwsCall, Call, Unknown
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.facts.load_balancers import Attributes, ListenerDescription, LoadBalancer
 from multisite_tui.aws.facts.security_groups import SecurityGroup
@@ -74,7 +74,7 @@ class ClassicLoadBalancer(Resource[LoadBalancer]):
         return found.dns_name if found else ""
 
     def _create(self, known: StepOutputs) -> Call:
-        arn = arn_of(known.get(self.certificate) if self.certificate else None)
+        arn = arn_of(self.certificate, known)
         params = {
             "LoadBalancerName": self.name,
             "Listeners": [created(listener, arn) for listener in first_of(self.listeners)],
@@ -82,20 +82,20 @@ class ClassicLoadBalancer(Resource[LoadBalancer]):
             "SecurityGroups": [self._group(known)],
             "Tags": as_list(self.owner.tags_for()),
         }
-        return Call("elb", "CreateLoadBalancer", params, self.title, "not there yet")
+        return AwsCall("elb", "CreateLoadBalancer", params, self.title, "not there yet")
 
-    def _group(self, known: StepOutputs) -> str:
+    def _group(self, known: StepOutputs) -> str | Unknown:
         group = known.get(self.group)
-        return group.id if group else Unknown("<the id of its security group>")
+        return group.id if group else Unknown(self.group.step, "GroupId", "the id of its security group")
 
     def _tag(self, found: LoadBalancer) -> Sequence[Call]:
         calls = []
         if lacking := self.owner.lacking(found.tags):
             params: Mapping[str, Any] = {"LoadBalancerNames": [self.name], "Tags": as_list(lacking)}
-            calls.append(Call("elb", "AddTags", params, self.title, why_tagged(lacking)))
+            calls.append(AwsCall("elb", "AddTags", params, self.title, why_tagged(lacking)))
         if outdated := self.owner.outdated(found.tags):
             params = {"LoadBalancerNames": [self.name], "Tags": [{"Key": key} for key in outdated]}
-            calls.append(Call("elb", "RemoveTags", params, self.title, why_untagged(outdated)))
+            calls.append(AwsCall("elb", "RemoveTags", params, self.title, why_untagged(outdated)))
         # Where there is no room for both, the old ones go first.
         return calls[::-1] if len({**found.tags, **lacking}) > MOST_TAGS else calls
 
@@ -104,18 +104,20 @@ class ClassicLoadBalancer(Resource[LoadBalancer]):
         missing = sorted(set(self.subnets) - found.subnets)
         if missing:
             params: Mapping[str, Any] = {"LoadBalancerName": self.name, "Subnets": missing}
-            calls.append(Call("elb", "AttachLoadBalancerToSubnets", params, self.title, "a subnet is missing"))
+            calls.append(AwsCall("elb", "AttachLoadBalancerToSubnets", params, self.title, "a subnet is missing"))
         surplus = sorted(found.subnets - set(self.subnets)) if self.owner.made(found.tags) else []
         if surplus:
             params = {"LoadBalancerName": self.name, "Subnets": surplus}
-            calls.append(Call("elb", "DetachLoadBalancerFromSubnets", params, self.title, "a subnet is not asked for"))
+            calls.append(
+                AwsCall("elb", "DetachLoadBalancerFromSubnets", params, self.title, "a subnet is not asked for")
+            )
         groups = self._groups(found, known)
         if found.security_groups != groups:
-            params = {"LoadBalancerName": self.name, "SecurityGroups": sorted(groups)}
-            calls.append(Call("elb", "ApplySecurityGroupsToLoadBalancer", params, self.title, "it has other groups"))
+            params = {"LoadBalancerName": self.name, "SecurityGroups": sorted(groups, key=str)}
+            calls.append(AwsCall("elb", "ApplySecurityGroupsToLoadBalancer", params, self.title, "it has other groups"))
         return calls
 
-    def _groups(self, found: LoadBalancer, known: StepOutputs) -> frozenset[str]:
+    def _groups(self, found: LoadBalancer, known: StepOutputs) -> frozenset[str | Unknown]:
         """Return the groups it is to have; one that was taken on keeps those it has: others may come in by them."""
         return frozenset({self._group(known)}) | (frozenset() if self.owner.made(found.tags) else found.security_groups)
 
@@ -149,7 +151,7 @@ class ClassicLoadBalancer(Resource[LoadBalancer]):
             "ConnectionSettings": {"IdleTimeout": wanted.idle_timeout},
         }
         params = {"LoadBalancerName": self.name, "LoadBalancerAttributes": attributes}
-        return Call("elb", "ModifyLoadBalancerAttributes", params, self.title, why)
+        return AwsCall("elb", "ModifyLoadBalancerAttributes", params, self.title, why)
 
     def _left(self, there: ListenerDescription) -> Problem:
         return Problem(

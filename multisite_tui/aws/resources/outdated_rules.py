@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from multisite_tui.aws.calls import Call
+from multisite_tui.aws.calls import AwsCall, Call
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.facts.security_groups import SecurityGroup, TaggedRule
-from multisite_tui.aws.resources.base import Ref, Resource, StepOutputs
+from multisite_tui.aws.resources.base import Kind, Ref, Resource, StepOutputs
 from multisite_tui.aws.resources.ownership import SETUP, SITE, Owner
 
 Rules = tuple[TaggedRule, ...]
@@ -33,8 +33,7 @@ class OutdatedRules(Resource[Rules]):
     """Those that need no more than that; what any other load balancer needs stays, even an older one of this site."""
     leaving: frozenset[str] = frozenset()
     """Sites that are being taken away, whose rules go as well; empty: only this site's are looked at."""
-    tidies: ClassVar[bool] = True
-    removes: ClassVar[bool] = True
+    kind: ClassVar[Kind] = Kind.CLEAN_UP
 
     @property
     def title(self) -> str:
@@ -87,4 +86,4 @@ class OutdatedRules(Resource[Rules]):
     def _revoke(self, rule: TaggedRule) -> Call:
         params = {"GroupId": rule.group, "SecurityGroupRuleIds": [rule.id]}
         why = f"nothing goes to port {rule.port} of {rule.group} any more"
-        return Call("ec2", "RevokeSecurityGroupIngress", params, self.title, why)
+        return AwsCall("ec2", "RevokeSecurityGroupIngress", params, self.title, why)

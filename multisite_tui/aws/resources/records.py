@@ -7,20 +7,25 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from multisite_tui.aws.calls import Call, Unknown
+from multisite_tui.aws.calls import AwsCall, Call, Reply, Unknown
+from multisite_tui.aws.facts.entrances import Entrance
 from multisite_tui.aws.facts.facts import Facts
-from multisite_tui.aws.facts.load_balancers import LoadBalancer
-from multisite_tui.aws.facts.records import Alias, RecordSet
+from multisite_tui.aws.facts.records import Addresses, Alias, RecordSet
 from multisite_tui.aws.facts.zones import Zone
 from multisite_tui.aws.resources import record_backups
-from multisite_tui.aws.resources.base import Progress, Reply, Resource, StepOutputs, Wait
-from multisite_tui.aws.resources.ownership import Owner, as_list
+from multisite_tui.aws.resources.base import Progress, Resource, StepOutputs, Wait
+from multisite_tui.aws.resources.entrances import EntranceLocator
+from multisite_tui.aws.resources.ownership import Owner
 from multisite_tui.errors import Problem
 from multisite_tui.model.replies import LOST
+from multisite_tui.model.undo import Undo
 
 ADDRESSES = ("A", "AAAA", "CNAME")
 """The types that lead a visitor to a host; others, such as MX and TXT, stay beside an alias."""
 INSYNC = "INSYNC"
+TTL = 300
+"""Seconds that a record of addresses may be remembered."""
+NOTHING = Undo()
 SWITCH = "route53:ChangeResourceRecordSets"
 PROPAGATION = 60.0
 """Seconds in which Route 53 generally serves a change everywhere (route53, `ChangeResourceRecordSets`)."""
@@ -40,22 +45,36 @@ def served(facts: Facts, replies: Sequence[Reply], since: datetime) -> Progress:
 
 
 @dataclass(frozen=True)
-class ZoneChange(Call):
+class ZoneChange(AwsCall):
     """A change of one zone's records (route53, `ChangeResourceRecordSets`): all of it is done, or nothing."""
 
     zone: str = ""
 
     @classmethod
     def of(
-        cls, zone: str, changes: Sequence[Mapping[str, Any]], about: str, why: str, before: tuple[str, ...] = ()
+        cls,
+        zone: str,
+        changes: Sequence[Mapping[str, Any]],
+        about: str,
+        why: str,
+        *,
+        takes_away: tuple[str, ...] = (),
+        undo: Undo = NOTHING,
     ) -> ZoneChange:
         """Return the call for these changes; one that stands twice is sent once."""
         distinct = [change for place, change in enumerate(changes) if change not in changes[:place]]
         params = {"HostedZoneId": zone, "ChangeBatch": {"Changes": distinct}}
-        return cls("route53", "ChangeResourceRecordSets", params, about, why, before, zone=zone)
+        return cls(
+            "route53", "ChangeResourceRecordSets", params, about, why, takes_away=takes_away, undo=undo, zone=zone
+        )
 
     @property
-    def lane(self) -> str:
+    def deletes(self) -> bool:
+        """Whether a record set goes, with or without another in its place."""
+        return any(change["Action"] == "DELETE" for change in self.params["ChangeBatch"]["Changes"])
+
+    @property
+    def batch(self) -> str:
         """Route 53 takes one change of a zone at a time, and five requests a second from the whole account."""
         return f"zone {self.zone}"
 
@@ -63,50 +82,65 @@ class ZoneChange(Call):
         """Return one change that does all of these."""
         calls = [self, *others]
         changes = [change for call in calls for change in call.params["ChangeBatch"]["Changes"]]
-        before = tuple(line for call in calls for line in call.before)
-        return ZoneChange.of(self.zone, changes, ", ".join(call.about for call in calls), self.why, before)
+        about = ", ".join(call.about for call in calls)
+        takes_away = tuple(line for call in calls for line in call.takes_away)
+        undo = Undo.joined(call.undo for call in calls)
+        return ZoneChange.of(self.zone, changes, about, self.why, takes_away=takes_away, undo=undo)
+
+
+def undo_of_switch(changes: Sequence[Mapping[str, Any]]) -> Undo:
+    """Return what a change that leads names elsewhere takes away, and which names it leads to a load balancer."""
+    gone = tuple(one["ResourceRecordSet"] for one in changes if one["Action"] == "DELETE")
+    made = [one["ResourceRecordSet"] for one in changes if one["Action"] == "CREATE"]
+    return Undo(taken_away=gone, switched=tuple(one["Name"] for one in made if "AliasTarget" in one))
+
+
+def undo_of_proof(changes: Sequence[Mapping[str, Any]]) -> Undo:
+    """Return the names of the validation records that a change puts in, as far as ACM has told them."""
+    upserted = (one["ResourceRecordSet"]["Name"] for one in changes if one["Action"] == "UPSERT")
+    return Undo(put_in=tuple(name for name in upserted if isinstance(name, str)))
 
 
 @dataclass(frozen=True)
 class NameRecords:
-    """The record sets at a site's names, and the load balancer that they should lead to."""
+    """The record sets at a site's names, and the entrance that they should lead to."""
 
     at: Mapping[str, tuple[RecordSet, ...]]
     """By name, without the types that do not lead to a host."""
-    load_balancer: LoadBalancer | None
+    entrance: Entrance | None
     since: datetime
     """When they were read."""
 
-    def alias(self) -> Alias | None:
-        """Return where the names should point; None while that is not known."""
-        if self.load_balancer is None or self.load_balancer.zone_id is None:
-            return None
-        return Alias.to(self.load_balancer.zone_id, self.load_balancer.dns_name)
+    @property
+    def target(self) -> Alias | Addresses | None:
+        """Where the names should lead; None while that is not known."""
+        return self.entrance.leads_to if self.entrance else None
 
     def in_the_way(self, name: str) -> tuple[RecordSet, ...]:
-        """Return what must go, so that the alias is the only thing that leads visitors on."""
+        """Return what must go, so that the wanted record is the only thing that leads visitors on."""
         return tuple(record for record in self.at[name] if not self._right(record))
 
     def stands(self, name: str) -> bool:
-        """Whether the alias is there."""
+        """Whether the wanted record is there."""
         return any(self._right(record) for record in self.at[name])
 
     def _right(self, record: RecordSet) -> bool:
-        return record.type == "A" and not record.routed and record.alias is not None and record.alias == self.alias()
+        return record.leads_to(self.target) and not record.routed
 
 
 @dataclass
 class SiteRecords(Resource[NameRecords]):
-    """An alias A record for each name of the site; nothing else at the name may send visitors elsewhere.
+    """An A record for each name of the site; nothing else at the name may send visitors elsewhere.
 
-    No AAAA alias is made: a Classic Load Balancer in a VPC has IPv4 only, and an AAAA record that was left would go on
-    sending IPv6 visitors to the old host.
+    It is an alias, or holds addresses, as the entrance asks for. No AAAA record is made: a Classic Load Balancer in a
+    VPC has IPv4 only, and one that was left would go on sending IPv6 visitors to the old host.
     """
 
     owner: Owner
     zones: Mapping[str, Zone]
-    load_balancer: str
+    entrance: EntranceLocator
     replace: bool
+    region: str
     wait: Wait
     stood_before: Mapping[str, Sequence[RecordSet]] = field(default_factory=dict)
     """What earlier runs took away from each name, the latest last."""
@@ -122,10 +156,10 @@ class SiteRecords(Resource[NameRecords]):
             name: tuple(record for record in facts.records(zone.id, name) if record.type in ADDRESSES)
             for name, zone in self.zones.items()
         }
-        return NameRecords(at, facts.load_balancer(self.load_balancer), facts.now)
+        return NameRecords(at, self.entrance.read(facts), facts.now)
 
     def calls(self, found: NameRecords | None, known: StepOutputs) -> Sequence[Call]:
-        """Keep what goes away as tags of the load balancer, then switch the names of each zone in one change."""
+        """Keep what goes away as tags of the entrance, then switch the names of each zone in one change."""
         if found is None:
             return ()
         open_names = [name for name in self.zones if found.in_the_way(name) or not found.stands(name)]
@@ -143,7 +177,7 @@ class SiteRecords(Resource[NameRecords]):
         routed = [self._routed(record) for record in standing if record.routed]
         unasked = [] if self.replace else [self._unasked(record) for record in standing if not record.routed]
         plain = [record for name in self.zones for record in self._worth_keeping(found, name)]
-        tags = found.load_balancer.tags if found.load_balancer else {}
+        tags = found.entrance.tags if found.entrance else {}
         return [*routed, *unasked, *([self._too_many(plain)] if record_backups.too_many(plain, tags) else [])]
 
     def exists(self, found: NameRecords | None) -> bool:
@@ -160,17 +194,22 @@ class SiteRecords(Resource[NameRecords]):
 
     def summary(self, found: NameRecords | None) -> str:
         """Where the names lead."""
-        return found.load_balancer.dns_name if found and found.load_balancer else ""
+        return found.entrance.dns_name if found and found.entrance else ""
+
+    def wanted(self, found: NameRecords) -> str:
+        """Return the record that each name is to have, as a person reads it."""
+        target = found.target
+        if isinstance(target, Addresses):
+            return f"A {' '.join(target.values)} ({TTL} s)"
+        return f"A alias {self.entrance.name} (its load balancer)"
 
     def _keep(self, found: NameRecords, names: Iterable[str]) -> Sequence[Call]:
         standing = [record for name in names for record in self._worth_keeping(found, name)]
-        tags = found.load_balancer.tags if found.load_balancer else {}
+        tags = found.entrance.tags if found.entrance else {}
         missing = record_backups.missing(standing, tags)
         if not missing:
             return ()
-        params = {"LoadBalancerNames": [self.load_balancer], "Tags": as_list(missing)}
-        why = "the record that is replaced is kept for undo"
-        return [Call("elb", "AddTags", params, f"load balancer {self.load_balancer}", why)]
+        return [self.entrance.keep(missing, "the record that is replaced is kept for undo")]
 
     def _worth_keeping(self, found: NameRecords, name: str) -> list[RecordSet]:
         """Return what undo is to put back.
@@ -179,17 +218,15 @@ class SiteRecords(Resource[NameRecords]):
         by now, what had stood there before it.
         """
         standing = [record for record in found.in_the_way(name) if not record.routed]
-        kept_alive = [record for record in standing if not self._ours_of_old(record, found.load_balancer)]
+        kept_alive = [record for record in standing if not self._ours_of_old(record, found)]
         if kept_alive == standing:
             return standing
-        older = [one for one in self.stood_before.get(name, ()) if not self._ours_of_old(one, found.load_balancer)]
+        older = [one for one in self.stood_before.get(name, ()) if not self._ours_of_old(one, found)]
         return [*kept_alive, *{record.type: record for record in older}.values()]
 
-    def _ours_of_old(self, record: RecordSet, balancer: LoadBalancer | None) -> bool:
-        if record.alias is None or balancer is None:
-            return False
-        region = balancer.dns_name.split(".")[1]
-        return record.alias.was(self.load_balancer, region)
+    def _ours_of_old(self, record: RecordSet, found: NameRecords) -> bool:
+        """Whether the record leads to an entrance of this name that stood before the one that is there now."""
+        return found.entrance is not None and self.entrance.led_here(record, self.region)
 
     def _switch(self, found: NameRecords, zone: str, names: Sequence[str]) -> Call:
         gone = [record for name in names for record in found.in_the_way(name)]
@@ -198,16 +235,22 @@ class SiteRecords(Resource[NameRecords]):
         deletes = [{"Action": "DELETE", "ResourceRecordSet": dict(record.raw)} for record in gone]
         creates = [self._create(found, name) for name in names if not found.stands(name)]
         why = "replaces what is there" if gone else "not there yet"
-        return ZoneChange.of(zone, [*deletes, *creates], self.title, why, tuple(f"{one.name} {one}" for one in gone))
+        changes = [*deletes, *creates]
+        takes_away = tuple(f"{one.name} {one}" for one in gone)
+        return ZoneChange.of(zone, changes, self.title, why, takes_away=takes_away, undo=undo_of_switch(changes))
 
     def _create(self, found: NameRecords, name: str) -> dict[str, Any]:
-        target: dict[str, Any] = {"EvaluateTargetHealth": False}
-        if found.load_balancer and found.load_balancer.zone_id:
-            target["HostedZoneId"] = found.load_balancer.zone_id
-            target["DNSName"] = f"dualstack.{found.load_balancer.dns_name}"
+        record_set: dict[str, Any] = {"Name": name, "Type": "A"}
+        target = found.target
+        if isinstance(target, Addresses):
+            values = [{"Value": value} for value in target.values]
+            return {"Action": "CREATE", "ResourceRecordSet": {**record_set, "TTL": TTL, "ResourceRecords": values}}
+        alias: dict[str, Any] = {"EvaluateTargetHealth": False}
+        if target is not None and found.entrance is not None:
+            alias |= {"HostedZoneId": target.zone_id, "DNSName": f"dualstack.{found.entrance.dns_name}"}
         else:
-            target["DNSName"] = Unknown("<the load balancer's name>")
-        return {"Action": "CREATE", "ResourceRecordSet": {"Name": name, "Type": "A", "AliasTarget": target}}
+            alias["DNSName"] = Unknown(None, "DNSName", "the load balancer's name")
+        return {"Action": "CREATE", "ResourceRecordSet": {**record_set, "AliasTarget": alias}}
 
     def _routed(self, record: RecordSet) -> Problem:
         return Problem(

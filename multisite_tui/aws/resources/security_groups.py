@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from multisite_tui.aws.calls import Call, Unknown
+from multisite_tui.aws.calls import AwsCall, Call, Unknown
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.facts.security_groups import SecurityGroup
 from multisite_tui.aws.resources.base import Ref, Resource, StepOutputs
@@ -62,8 +62,8 @@ class NewGroup(Resource[SecurityGroup]):
 
     def calls(self, found: SecurityGroup | None, known: StepOutputs) -> Sequence[Call]:
         """Create it, tag it where it is adopted, and open each port that is not open."""
-        group = found.id if found else Unknown(f"<the id of {self.title}>")
-        calls = [] if found else [self._create()]
+        group = found.id if found else Unknown(None, "GroupId", f"the id of {self.title}")
+        calls: list[Call] = [] if found else [self._create()]
         calls += self._tag(found) if found else []
         closed = [port for port in self.ports if not (found and found.admits(port, ANYWHERE))]
         return [
@@ -121,13 +121,13 @@ class NewGroup(Resource[SecurityGroup]):
         )
 
     def _tag(self, found: SecurityGroup) -> list[Call]:
-        calls = []
+        calls: list[Call] = []
         if lacking := self.owner.lacking(found.tags):
             params = {"Resources": [found.id], "Tags": as_list(lacking)}
-            calls.append(Call("ec2", "CreateTags", params, self.title, why_tagged(lacking)))
+            calls.append(AwsCall("ec2", "CreateTags", params, self.title, why_tagged(lacking)))
         if outdated := self.owner.outdated(found.tags):
             params = {"Resources": [found.id], "Tags": [{"Key": key} for key in outdated]}
-            calls.append(Call("ec2", "DeleteTags", params, self.title, why_untagged(outdated)))
+            calls.append(AwsCall("ec2", "DeleteTags", params, self.title, why_untagged(outdated)))
         return calls
 
     def _create(self) -> Call:
@@ -137,16 +137,16 @@ class NewGroup(Resource[SecurityGroup]):
             "VpcId": self.vpc,
             "TagSpecifications": [{"ResourceType": "security-group", "Tags": as_list(self.owner.tags_for())}],
         }
-        return Call("ec2", "CreateSecurityGroup", params, self.title, "not there yet")
+        return AwsCall("ec2", "CreateSecurityGroup", params, self.title, "not there yet")
 
-    def _open(self, group: str, port: int, *, made: bool) -> Call:
+    def _open(self, group: str | Unknown, port: int, *, made: bool) -> Call:
         # One rule a call: AWS answers a repeat with an error that would hide whether the other rules were added.
         ranges = [{"CidrIp": ANYWHERE, "Description": "Visitors"}]
         permission = {"IpProtocol": "tcp", "FromPort": port, "ToPort": port, "IpRanges": ranges}
         params: dict[str, Any] = {"GroupId": group, "IpPermissions": [permission]}
         if not made:  # a group that was taken on stays when the setup goes: then this rule must be known as ours
             params["TagSpecifications"] = [{"ResourceType": "security-group-rule", "Tags": as_list(self.owner.mark())}]
-        return Call("ec2", "AuthorizeSecurityGroupIngress", params, self.title, f"visitors come in on port {port}")
+        return AwsCall("ec2", "AuthorizeSecurityGroupIngress", params, self.title, f"visitors come in on port {port}")
 
 
 @dataclass
@@ -232,8 +232,10 @@ class IngressRule(Resource[SecurityGroup]):
     def calls(self, found: SecurityGroup | None, known: StepOutputs) -> Sequence[Call]:
         """Let the load balancer's group in on each port where it is not let in yet."""
         group = known.get(self.load_balancer_group)
-        source = group.id if group else Unknown("<the id of the load balancer's group>")
-        return [self._let_in(source, port) for port in self.ports if not (found and found.admits(port, source))]
+        if group is None:
+            later = Unknown(self.load_balancer_group.step, "GroupId", "the id of the load balancer's group")
+            return [self._let_in(later, port) for port in self.ports]
+        return [self._let_in(group.id, port) for port in self.ports if not (found and found.admits(port, group.id))]
 
     def conflicts(self, found: SecurityGroup | None, known: StepOutputs) -> Sequence[Problem]:
         """Refuse a group that has no room for the rules."""
@@ -248,7 +250,7 @@ class IngressRule(Resource[SecurityGroup]):
         """Say that the rules stand."""
         return "the load balancer's group is let in already"
 
-    def _let_in(self, source: str, port: int) -> Call:
+    def _let_in(self, source: str | Unknown, port: int) -> Call:
         pair = {"GroupId": source, "Description": f"multisite-tui {self.owner.site}"[:255]}
         permission = {"IpProtocol": "tcp", "FromPort": port, "ToPort": port, "UserIdGroupPairs": [pair]}
         params = {
@@ -257,4 +259,4 @@ class IngressRule(Resource[SecurityGroup]):
             "TagSpecifications": [{"ResourceType": "security-group-rule", "Tags": as_list(self.owner.mark())}],
         }
         why = f"the load balancer reaches port {port} of the instance"
-        return Call("ec2", "AuthorizeSecurityGroupIngress", params, self.title, why)
+        return AwsCall("ec2", "AuthorizeSecurityGroupIngress", params, self.title, why)

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from multisite_tui.aws.calls import Call, Unknown
+from multisite_tui.aws.calls import Call, Reply, Unknown
 from multisite_tui.aws.facts.certificates import Certificate, ValidationRecord
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.facts.records import normal_name
 from multisite_tui.aws.facts.zones import Zone
-from multisite_tui.aws.resources.base import Progress, Ref, Reply, Resource, StepOutputs, Wait
+from multisite_tui.aws.resources.base import Progress, Ref, Resource, StepOutputs, Wait
 from multisite_tui.aws.resources.certificates import ISSUED, PENDING, CertificateChoice
 from multisite_tui.aws.resources.ownership import Owner
-from multisite_tui.aws.resources.records import ZoneChange
+from multisite_tui.aws.resources.records import ZoneChange, undo_of_proof
 from multisite_tui.errors import Problem, StepError
 
 TTL = 300
@@ -62,7 +62,7 @@ class Validation(Resource[Proof]):
         """Put the missing records in, one change for each zone."""
         if found is None:
             zones = sorted({zone.id for zone in self.zones.values()})
-            name = Unknown("<the validation record's name>")
+            name = Unknown(self.certificate.step, "ResourceRecord", "the validation record's name")
             return [self._put(zone, [{"Name": name}], "ACM asks for a record in the zone") for zone in zones]
         by_zone: dict[str, list[dict[str, object]]] = {}
         for record in found.missing:
@@ -107,7 +107,7 @@ class Validation(Resource[Proof]):
     def _put(self, zone: str, record_sets: Sequence[Mapping[str, object]], why: str) -> Call:
         # UPSERT: the name holds a hash of the account, so that whatever stands there was ACM's before.
         changes = [{"Action": "UPSERT", "ResourceRecordSet": record_set} for record_set in record_sets]
-        return ZoneChange.of(zone, changes, self.title, why)
+        return ZoneChange.of(zone, changes, self.title, why, undo=undo_of_proof(changes))
 
     def _given_up(self, certificate: Certificate) -> Problem:
         return Problem(

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from multisite_tui.aws.facts.load_balancers import InstanceHealth, LoadBalancer
-from multisite_tui.aws.resources.instances import IN_SERVICE
+from multisite_tui.aws.facts.entrances import IN_SERVICE, Entrance, TargetHealth
 from multisite_tui.doctor.diagnoses import Area, Certainty, Diagnosis, is_reason
 from multisite_tui.doctor.examinations import SiteExamination
 from multisite_tui.doctor.instances.health_checks import look_at_health_check, look_at_program
@@ -17,29 +16,29 @@ INSTANCE = Area.INSTANCE
 _IN_STATE = re.compile(r"in (pending|stopping|stopped|shutting-down|terminated) state")
 _HEALTHY = ("", "N/A")
 
-Look = Callable[[SiteExamination, LoadBalancer, InstanceHealth], Iterator[Diagnosis]]
+Look = Callable[[SiteExamination, Entrance, TargetHealth], Iterator[Diagnosis]]
 
 
-def look_at_health(examination: SiteExamination, balancer: LoadBalancer, health: InstanceHealth) -> Iterator[Diagnosis]:
+def look_at_health(examination: SiteExamination, entrance: Entrance, health: TargetHealth) -> Iterator[Diagnosis]:
     """Yield why one instance is as AWS says."""
     if health.state == IN_SERVICE and health.description in _HEALTHY:
         return
     look = next((look for phrase, look in _BY_DESCRIPTION.items() if phrase in health.description), _unknown)
-    yield from (_in_state if _IN_STATE.search(health.description) else look)(examination, balancer, health)
+    yield from (_in_state if _IN_STATE.search(health.description) else look)(examination, entrance, health)
 
 
-def _failing(examination: SiteExamination, balancer: LoadBalancer, health: InstanceHealth) -> Iterator[Diagnosis]:
-    program = [*look_at_program(examination, balancer, health.instance)]
-    found = [*_way(examination, balancer, health), *program]
+def _failing(examination: SiteExamination, entrance: Entrance, health: TargetHealth) -> Iterator[Diagnosis]:
+    program = [*look_at_program(examination, entrance, health.instance)]
+    found = [*_way(examination, entrance, health), *program]
     yield from found
     if not program and not any(is_reason(one) for one in found):
-        yield look_at_health_check(examination, balancer, health)
+        yield look_at_health_check(examination, entrance, health)
 
 
-def _warming(examination: SiteExamination, balancer: LoadBalancer, health: InstanceHealth) -> Iterator[Diagnosis]:
-    yield from _way(examination, balancer, health)
-    yield from filter(is_reason, look_at_program(examination, balancer, health.instance))
-    check = balancer.health_check
+def _warming(examination: SiteExamination, entrance: Entrance, health: TargetHealth) -> Iterator[Diagnosis]:
+    yield from _way(examination, entrance, health)
+    yield from filter(is_reason, look_at_program(examination, entrance, health.instance))
+    check = entrance.health_check
     if check is not None:
         yield examination.diagnosis(
             INSTANCE,
@@ -52,14 +51,14 @@ def _warming(examination: SiteExamination, balancer: LoadBalancer, health: Insta
         )
 
 
-def _way(examination: SiteExamination, balancer: LoadBalancer, health: InstanceHealth) -> Iterator[Diagnosis]:
+def _way(examination: SiteExamination, entrance: Entrance, health: TargetHealth) -> Iterator[Diagnosis]:
     """Yield why the health check itself cannot come in; the listeners' ports are looked at whatever the health is."""
-    check = balancer.health_check
+    check = entrance.health_check
     if check is not None:
-        yield from look_at_way(examination, balancer, health.instance, Target.read(check.target).port)
+        yield from look_at_way(examination, entrance, health.instance, Target.read(check.target).port)
 
 
-def _registering(examination: SiteExamination, _: LoadBalancer, health: InstanceHealth) -> Iterator[Diagnosis]:
+def _registering(examination: SiteExamination, _: Entrance, health: TargetHealth) -> Iterator[Diagnosis]:
     yield examination.diagnosis(
         INSTANCE,
         "instance_registering",
@@ -70,7 +69,7 @@ def _registering(examination: SiteExamination, _: LoadBalancer, health: Instance
     )
 
 
-def _transient(examination: SiteExamination, _: LoadBalancer, health: InstanceHealth) -> Iterator[Diagnosis]:
+def _transient(examination: SiteExamination, _: Entrance, health: TargetHealth) -> Iterator[Diagnosis]:
     yield examination.diagnosis(
         INSTANCE,
         "instance_health_unread",
@@ -81,9 +80,9 @@ def _transient(examination: SiteExamination, _: LoadBalancer, health: InstanceHe
     )
 
 
-def _wrong_zone(examination: SiteExamination, balancer: LoadBalancer, health: InstanceHealth) -> Iterator[Diagnosis]:
+def _wrong_zone(examination: SiteExamination, entrance: Entrance, health: TargetHealth) -> Iterator[Diagnosis]:
     instance = examination.instance(health.instance)
-    zones = sorted({one.zone for one in examination.facts.subnets(balancer.vpc) if one.id in balancer.subnets})
+    zones = sorted({one.zone for one in examination.facts.subnets(entrance.vpc) if one.id in entrance.subnets})
     zone = instance.zone if instance else "its zone"
     yield examination.diagnosis(
         INSTANCE,
@@ -91,35 +90,33 @@ def _wrong_zone(examination: SiteExamination, balancer: LoadBalancer, health: In
         Certainty.CERTAIN,
         f"{health.instance} is in {zone}, and the load balancer has no subnet there.",
         f"{health.description} It has subnets in {', '.join(zones) or 'no zone'}.",
-        f"Run `{examination.resume}`, or add a public subnet of {zone} to the load balancer {balancer.name}.",
+        f"Run `{examination.resume}`, or add a public subnet of {zone} to the load balancer {entrance.name}.",
     )
 
 
-def _not_registered(
-    examination: SiteExamination, balancer: LoadBalancer, health: InstanceHealth
-) -> Iterator[Diagnosis]:
+def _not_registered(examination: SiteExamination, entrance: Entrance, health: TargetHealth) -> Iterator[Diagnosis]:
     yield examination.diagnosis(
         INSTANCE,
         "instance_not_registered",
         Certainty.CERTAIN,
-        f"{health.instance} is not registered with the load balancer {balancer.name}.",
+        f"{health.instance} is not registered with the load balancer {entrance.name}.",
         health.description,
         f"Run `{examination.resume}`: it registers the instance.",
     )
 
 
-def _leaving(examination: SiteExamination, balancer: LoadBalancer, health: InstanceHealth) -> Iterator[Diagnosis]:
+def _leaving(examination: SiteExamination, entrance: Entrance, health: TargetHealth) -> Iterator[Diagnosis]:
     yield examination.diagnosis(
         INSTANCE,
         "instance_leaving",
         Certainty.CERTAIN,
-        f"{health.instance} is being taken out of the load balancer {balancer.name}; it only finishes its requests.",
+        f"{health.instance} is being taken out of the load balancer {entrance.name}; it only finishes its requests.",
         f"{health.state}: {health.description}",
         f"If it should stay, run `{examination.resume}`: it registers the instance.",
     )
 
 
-def _in_state(examination: SiteExamination, _: LoadBalancer, health: InstanceHealth) -> Iterator[Diagnosis]:
+def _in_state(examination: SiteExamination, _: Entrance, health: TargetHealth) -> Iterator[Diagnosis]:
     state = _IN_STATE.search(health.description)
     word = state[1] if state else "another"
     fixes = {
@@ -137,7 +134,7 @@ def _in_state(examination: SiteExamination, _: LoadBalancer, health: InstanceHea
     )
 
 
-def _unknown(examination: SiteExamination, _: LoadBalancer, health: InstanceHealth) -> Iterator[Diagnosis]:
+def _unknown(examination: SiteExamination, _: Entrance, health: TargetHealth) -> Iterator[Diagnosis]:
     yield examination.diagnosis(
         INSTANCE,
         "instance_health_unknown",

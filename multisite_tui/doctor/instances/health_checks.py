@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from multisite_tui.aws.facts.load_balancers import InstanceHealth, LoadBalancer
+from multisite_tui.aws.facts.entrances import Entrance, TargetHealth
 from multisite_tui.doctor.diagnoses import Area, Certainty, Diagnosis
 from multisite_tui.doctor.examinations import SiteExamination
 from multisite_tui.doctor.instances import programs
@@ -13,9 +13,9 @@ from multisite_tui.doctor.instances.programs import Program
 from multisite_tui.internet.redirects import REDIRECTS
 
 
-def look_at_program(examination: SiteExamination, balancer: LoadBalancer, name: str) -> Iterator[Diagnosis]:
+def look_at_program(examination: SiteExamination, entrance: Entrance, name: str) -> Iterator[Diagnosis]:
     """Yield what the program answers otherwise than the health check wants."""
-    instance, check = examination.instance(name), balancer.health_check
+    instance, check = examination.instance(name), entrance.health_check
     if instance is None or check is None:
         return
     program = Program(examination, instance, check, Target.read(check.target))
@@ -35,10 +35,10 @@ def look_at_program(examination: SiteExamination, balancer: LoadBalancer, name: 
             yield programs.passes_here(program)
 
 
-def look_at_health_check(examination: SiteExamination, balancer: LoadBalancer, health: InstanceHealth) -> Diagnosis:
+def look_at_health_check(examination: SiteExamination, entrance: Entrance, health: TargetHealth) -> Diagnosis:
     """Return that the checks fail and the reason cannot be seen from here, with the question to ask on the instance."""
     target = (
-        Target.read(balancer.health_check.target) if balancer.health_check else Target("TCP", examination.site.port)
+        Target.read(entrance.health_check.target) if entrance.health_check else Target("TCP", examination.site.port)
     )
     scheme = "https" if target.protocol in ("HTTPS", "SSL") else "http"
     return examination.diagnosis(

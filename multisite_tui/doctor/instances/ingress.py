@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from ipaddress import ip_network
 
-from multisite_tui.aws.facts.load_balancers import LoadBalancer
+from multisite_tui.aws.facts.entrances import Entrance
 from multisite_tui.aws.facts.security_groups import Ingress
 from multisite_tui.aws.resources.security_groups import ANYWHERE
 from multisite_tui.doctor.diagnoses import Area, Certainty, Diagnosis
@@ -15,18 +15,18 @@ _INSIDE = tuple(ip_network(one) for one in ("10.0.0.0/8", "172.16.0.0/12", "192.
 """Addresses that VPCs have; a load balancer reaches its instances from its own private ones."""
 
 
-def look_at_way(examination: SiteExamination, balancer: LoadBalancer, name: str, port: int) -> Iterator[Diagnosis]:
+def look_at_way(examination: SiteExamination, entrance: Entrance, name: str, port: int) -> Iterator[Diagnosis]:
     """Yield that the load balancer is not let in; what a rule on addresses lets in is not guessed at."""
     instance = examination.instance(name)
     if instance is None:
         return
     groups = [one for one in examination.facts.security_groups(instance.vpc) if one.id in instance.security_groups]
     rules = [rule for group in groups for rule in group.ingress if rule.admits(port, rule.source)]
-    if any(rule.source in (ANYWHERE, *balancer.security_groups) for rule in rules):
+    if any(rule.source in (ANYWHERE, *entrance.security_groups) for rule in rules):
         return
     perhaps = sorted(rule.source for rule in rules if _may_be_inside(rule))
     shut = ", ".join(instance.security_groups)
-    source = ", ".join(sorted(balancer.security_groups))
+    source = ", ".join(sorted(entrance.security_groups))
     if perhaps:
         yield examination.diagnosis(
             Area.INSTANCE,

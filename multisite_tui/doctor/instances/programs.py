@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from multisite_tui.aws.facts.entrances import HealthCheckSettings
 from multisite_tui.aws.facts.instances import Instance
-from multisite_tui.aws.facts.load_balancers import HealthCheckSettings
 from multisite_tui.aws.resources.security_groups import ANYWHERE
 from multisite_tui.doctor.diagnoses import Area, Certainty, Diagnosis
 from multisite_tui.doctor.examinations import SiteExamination

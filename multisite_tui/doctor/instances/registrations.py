@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from multisite_tui.aws.facts.load_balancers import LoadBalancer
+from multisite_tui.aws.facts.entrances import Entrance
 from multisite_tui.doctor.diagnoses import Area, Certainty, Diagnosis, of_problem
 from multisite_tui.doctor.examinations import SiteExamination
 from multisite_tui.doctor.instances.descriptions import look_at_health
@@ -18,39 +18,42 @@ _OPEN = ("instance_not_found", "instance_open", "instances_apart", "instance_not
 
 def look_at_instances(examination: SiteExamination) -> Iterator[Diagnosis]:
     """Yield why the site's instances are not InService."""
-    balancer = examination.balancer
-    if balancer is None:
+    entrance = examination.entrance
+    if entrance is None:
         return  # told already
-    ids = tuple(sorted(balancer.instances))
-    registered = examination.facts.instance_health(balancer.name, ids) if ids else ()
+    ids = tuple(sorted(entrance.instances))
+    registered = examination.locator.health(examination.facts, ids) if ids else ()
     if not registered:
-        yield _nobody(examination, balancer)
-    yield from _unregistered(examination, balancer)
+        yield _nobody(examination, entrance)
+    yield from _unregistered(examination, entrance)
     for one in registered:
-        yield from look_at_health(examination, balancer, one)
-        for port in sorted({listener.instance_port for listener in balancer.listeners}):
-            yield from look_at_way(examination, balancer, one.instance, port)
+        yield from look_at_health(examination, entrance, one)
+        for port in sorted({listener.instance_port for listener in entrance.ports}):
+            yield from look_at_way(examination, entrance, one.instance, port)
 
 
-def _unregistered(examination: SiteExamination, balancer: LoadBalancer) -> Iterator[Diagnosis]:
+def _unregistered(examination: SiteExamination, entrance: Entrance) -> Iterator[Diagnosis]:
     """Yield what AWS says of the instances that are asked for and not registered, and why none can be chosen."""
     try:
-        wanted = {one.id for one in resolve(examination.setup, examination.site, examination.facts).instances}
+        wanted = {
+            one.id
+            for one in resolve(examination.setup, examination.site, examination.facts, examination.locator).instances
+        }
     except InputNeeded as stuck:
-        of_instances = [one for one in stuck.problems if one.code in _OPEN and not balancer.instances]
+        of_instances = [one for one in stuck.problems if one.code in _OPEN and not entrance.instances]
         yield from (of_problem(examination.site.domain, INSTANCE, Certainty.CERTAIN, one) for one in of_instances)
         return
-    missing = tuple(sorted(wanted - balancer.instances))
-    for one in examination.facts.instance_health(balancer.name, missing) if missing and balancer.instances else ():
-        yield from look_at_health(examination, balancer, one)
+    missing = tuple(sorted(wanted - entrance.instances))
+    for one in examination.locator.health(examination.facts, missing) if missing and entrance.instances else ():
+        yield from look_at_health(examination, entrance, one)
 
 
-def _nobody(examination: SiteExamination, balancer: LoadBalancer) -> Diagnosis:
+def _nobody(examination: SiteExamination, entrance: Entrance) -> Diagnosis:
     return examination.diagnosis(
         INSTANCE,
         "instance_not_registered",
         Certainty.CERTAIN,
-        f"No instance is registered with the load balancer {balancer.name}, so visitors get 503.",
+        f"No instance is registered with the load balancer {entrance.name}, so visitors get 503.",
         "AWS lists no instance for it.",
         f"Run `{examination.resume}`: it registers the site's instances.",
     )

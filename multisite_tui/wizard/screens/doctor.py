@@ -14,7 +14,6 @@ from textual.screen import ModalScreen
 from textual.widgets import Footer, Static
 
 from multisite_tui.doctor.doctor import doctor
-from multisite_tui.engine.interrupt import Interrupt
 from multisite_tui.errors import Failure
 from multisite_tui.model.setup import Setup
 from multisite_tui.report.clean import clean
@@ -22,7 +21,7 @@ from multisite_tui.report.diagnoses import diagnoses_text
 from multisite_tui.report.problems import problems_text
 from multisite_tui.wizard import words
 from multisite_tui.wizard.asking.questions import Help
-from multisite_tui.wizard.background_run import conductor_for
+from multisite_tui.wizard.background_run import conductor_of
 from multisite_tui.wizard.flow import TITLES
 from multisite_tui.wizard.screens.page import NARROW_BELOW_70, settle_first
 from multisite_tui.wizard.session import Session
@@ -117,7 +116,7 @@ def examination(session: Session, setup: Setup) -> Callable[[], list[RenderableT
     """
 
     def examine() -> list[RenderableType]:
-        facts = conductor_for(session, setup, Interrupt(), lambda event: None).facts()
+        facts = conductor_of(session, setup).facts()
         found = doctor(setup, facts, command=session.account_mode.command)
         return list(diagnoses_text(setup, facts.account, found))
 

@@ -25,7 +25,7 @@ from multisite_tui.report.problems import problems_text
 from multisite_tui.wizard import flow, words
 from multisite_tui.wizard.asking.finding_pages import each_once, page_of_key, where
 from multisite_tui.wizard.asking.questions import Ask, AskTick, Help
-from multisite_tui.wizard.background_run import new_cost, planned, unchanged
+from multisite_tui.wizard.background_run import planned, unchanged
 from multisite_tui.wizard.flow import PageRef
 from multisite_tui.wizard.screens.page import Page
 from multisite_tui.wizard.terminal.background import in_background
@@ -142,7 +142,7 @@ class ReviewPage(Page):
         cost = intention.plan.cost
         changes = len(intention.plan.changes)
         if changes and cost.total is not None:
-            new = new_cost(intention)
+            new = intention.plan.added_cost
             template = COST if new == cost.total else COST_MORE
             self.show_message(template.format(total=dollars(cost.total), new=dollars(new)))
         else:

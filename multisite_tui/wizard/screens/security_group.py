@@ -14,6 +14,7 @@ from multisite_tui.errors import InputNeeded
 from multisite_tui.model.rules import names
 from multisite_tui.model.setup import Setup
 from multisite_tui.plan.resolve import resolve
+from multisite_tui.plan.topologies import topology_of
 from multisite_tui.report.clean import clean
 from multisite_tui.wizard.asking import validators
 from multisite_tui.wizard.asking.page_check import AccountCheck, PageCheck, problems_of
@@ -111,7 +112,8 @@ class SecurityGroupPage(Page):
 def _groups(facts: Facts, setup: Setup, place: int, good: str) -> PageCheck:
     problems = problems_of(setup, place, facts, "security_group")
     try:
-        vpc = resolve(setup, setup.sites[place], facts).vpc
+        site = setup.sites[place]
+        vpc = resolve(setup, site, facts, topology_of(setup).entrance(setup, site)).vpc
     except InputNeeded:  # which instance is not settled yet, so that the VPC is not known either
         vpcs = {instance.vpc for instance in facts.instances()}
         groups = [group for one in sorted(vpcs) for group in facts.security_groups(one)]

@@ -10,16 +10,16 @@ from collections.abc import Iterator, Sequence
 
 from multisite_tui.aws.facts import zones as zone_facts
 from multisite_tui.aws.facts.facts import Facts
-from multisite_tui.aws.facts.records import Alias
+from multisite_tui.aws.resources.entrances import ClassicEntrance
 from multisite_tui.aws.resources.ownership import SETUP, SITE
 from multisite_tui.errors import Problem
 from multisite_tui.model.security_groups import ExistingSecurityGroup, NewSecurityGroup
 from multisite_tui.model.setup import Setup
-from multisite_tui.plan.checks import SiteCheck
+from multisite_tui.plan.checked import SiteCheck
 from multisite_tui.plan.history import History
 
 
-def of_setup(setup: Setup, past: History, findings: Sequence[SiteCheck], facts: Facts) -> list[Problem]:
+def of_setup(setup: Setup, history: History, checked: Sequence[SiteCheck], facts: Facts) -> list[Problem]:
     """Return all leftovers of a setup.
 
     Raises:
@@ -27,9 +27,9 @@ def of_setup(setup: Setup, past: History, findings: Sequence[SiteCheck], facts: 
     """
     return [
         *_load_balancers(setup, facts),
-        *_security_groups(setup, findings, facts),
-        *_records(setup, past, facts),
-        *(leftover for finding in findings for leftover in finding.leftovers),
+        *_security_groups(setup, checked, facts),
+        *_records(setup, history, facts),
+        *(leftover for one in checked for leftover in one.leftovers),
     ]
 
 
@@ -66,11 +66,11 @@ def _site_left(name: str, site: str, setup: str) -> Problem:
     )
 
 
-def _security_groups(setup: Setup, findings: Sequence[SiteCheck], facts: Facts) -> Iterator[Problem]:
+def _security_groups(setup: Setup, checked: Sequence[SiteCheck], facts: Facts) -> Iterator[Problem]:
     asked = {(site.domain, _group_name(site.security_group, site.load_balancer)) for site in setup.sites}
     given = {site.security_group.id for site in setup.sites if isinstance(site.security_group, ExistingSecurityGroup)}
     sites = {site.domain for site in setup.sites}
-    vpcs = {finding.resolved.vpc for finding in findings if finding.resolved}
+    vpcs = {one.resolved.vpc for one in checked if one.resolved}
     groups = [group for vpc in sorted(vpcs) for group in facts.security_groups(vpc)]
     for group in groups:
         site = group.tags.get(SITE, "")
@@ -91,11 +91,11 @@ def _group_name(asked: object, load_balancer: str) -> str:
     return (asked.name or load_balancer).lower() if isinstance(asked, NewSecurityGroup) else ""
 
 
-def _records(setup: Setup, past: History, facts: Facts) -> Iterator[Problem]:
+def _records(setup: Setup, history: History, facts: Facts) -> Iterator[Problem]:
     """Names that a site had: only the answers of earlier runs know of them."""
     names = {name for site in setup.sites for name in site.names}
     left = {
-        (name, site.load_balancer): site.domain for site in past.sites() for name in site.names if name not in names
+        (name, site.load_balancer): site.domain for site in history.sites() for name in site.names if name not in names
     }
     for (name, load_balancer), domain in left.items():
         if _leads_to(name, load_balancer, facts):
@@ -110,9 +110,7 @@ def _records(setup: Setup, past: History, facts: Facts) -> Iterator[Problem]:
 
 
 def _leads_to(name: str, load_balancer: str, facts: Facts) -> bool:
-    balancer = facts.load_balancer(load_balancer)
-    if balancer is None or balancer.zone_id is None:
-        return False
-    target = Alias.to(balancer.zone_id, balancer.dns_name)
-    zones = zone_facts.holding(facts.zones(), name)
-    return any(record.alias == target for zone in zones for record in facts.records(zone.id, name))
+    entrance = ClassicEntrance(load_balancer).read(facts)
+    target = entrance.leads_to if entrance else None
+    zones = zone_facts.holding(facts.zones(), name) if target else ()
+    return any(record.leads_to(target) for zone in zones for record in facts.records(zone.id, name))

@@ -1,4 +1,4 @@
-"""The topology `classic`: one Classic Load Balancer a site.
+"""The steps of one site behind a Classic Load Balancer of its own.
 
     security group --> ways in --> load balancer --> health check --> instances --.
                                                           |                        v
@@ -20,6 +20,7 @@ from multisite_tui.aws.facts.load_balancers import Attributes
 from multisite_tui.aws.facts.security_groups import SecurityGroup
 from multisite_tui.aws.resources.base import Ref, Resource, Wait
 from multisite_tui.aws.resources.certificates import CertificateChoice, SiteCertificate
+from multisite_tui.aws.resources.entrances import ClassicEntrance
 from multisite_tui.aws.resources.health_checks import ConfiguredHealthCheck
 from multisite_tui.aws.resources.instances import Deregistration, Registration
 from multisite_tui.aws.resources.listeners import Listeners
@@ -29,69 +30,73 @@ from multisite_tui.aws.resources.ownership import Owner
 from multisite_tui.aws.resources.records import SiteRecords
 from multisite_tui.aws.resources.security_groups import GivenGroup, IngressRule, NewGroup
 from multisite_tui.aws.resources.validation import Validation
-from multisite_tui.model.accounts import Account
 from multisite_tui.model.restarts import Timing
+from multisite_tui.model.roles import Role
 from multisite_tui.model.security_groups import ExistingSecurityGroup
-from multisite_tui.model.setup import Setup
-from multisite_tui.plan.graph import Step
-from multisite_tui.plan.history import History
-from multisite_tui.plan.resolve import ResolvedSite
+from multisite_tui.plan.graph import Step, site_step
+from multisite_tui.plan.resolved import ResolvedSite
+from multisite_tui.plan.topology import Planning
 from multisite_tui.plan.visits import SiteVisit
 
 
 class ClassicSite:
     """Builds the steps of one site."""
 
-    def __init__(self, setup: Setup, resolved: ResolvedSite, account: Account, past: History) -> None:
-        """Make a builder. `past` is what earlier runs left behind."""
+    def __init__(self, planning: Planning, resolved: ResolvedSite) -> None:
+        """Make a builder."""
+        setup = planning.setup
         self._setup = setup
         self._resolved = resolved
-        self._account = account
-        self._past = past
+        self._account = planning.account
+        self._history = planning.history
+        self._visits = planning.visits
         self._site = resolved.site
+        self._entrance = ClassicEntrance(self._site.load_balancer)
         self._owner = Owner(
             setup=setup.name,
             site=self._site.domain,
             tags={**setup.tags, **self._site.tags},
-            former_tags=past.tag_keys(self._site.domain),
+            former_tags=self._history.tag_keys(self._site.domain),
             adopt=self._site.adopt,
         )
-        self._group: Ref[SecurityGroup] = Ref(self._id("security_group"))
-        self._certificate: Ref[CertificateChoice] | None = Ref(self._id("certificate")) if self._site.secure else None
+        self._group: Ref[SecurityGroup] = Ref(self._id(Role.SECURITY_GROUP))
+        self._certificate: Ref[CertificateChoice] | None = (
+            Ref(self._id(Role.CERTIFICATE)) if self._site.secure else None
+        )
 
-    def steps(self, *, visits: bool) -> Iterator[Step]:
-        """Yield the steps; `visits` says whether the site can be visited, which only AWS makes possible."""
-        yield self._step("security_group", self._security_group())
+    def steps(self) -> Iterator[Step]:
+        """Yield the steps, each after those that it needs."""
+        yield self._step(Role.SECURITY_GROUP, self._security_group())
         ingress_rules = list(self._ingress_rules())
         yield from ingress_rules
         if self._site.secure:
-            yield self._step("certificate", self._site_certificate())
-            yield self._step("validation", self._validation(), "certificate")
-        entries = [step.id.removeprefix(self._id("")) for step in ingress_rules] or ["security_group"]
-        yield self._step("load_balancer", self._load_balancer(), *entries, *self._made_with_certificate())
-        yield self._step("health_check", self._health_check(), "load_balancer")
-        proven = ("validation",) if self._site.secure else ()
-        yield self._step("listeners", self._listeners(), "health_check", *proven)
-        yield self._step("instances", self._registration(), "health_check")
-        ready = ["listeners", "instances"]
-        yield self._step("leaving_instances", self._deregistration(), *ready)
-        yield self._step("outdated_rules", self._outdated_rules(), *ready)
-        if visits:
-            yield self._step("visit_before", SiteVisit(self._site), *ready)
-        seen = ("visit_before",) if visits else ()
-        yield self._step("records", self._records(), *ready, *seen)
-        if visits:
-            yield self._step("visit_after", SiteVisit(self._site, switched=True), "records")
+            yield self._step(Role.CERTIFICATE, self._site_certificate())
+            yield self._step(Role.VALIDATION, self._validation(), Role.CERTIFICATE)
+        entries = [step.id for step in ingress_rules] or [Role.SECURITY_GROUP]
+        yield self._step(Role.LOAD_BALANCER, self._load_balancer(), *entries, *self._made_with_certificate())
+        yield self._step(Role.HEALTH_CHECK, self._health_check(), Role.LOAD_BALANCER)
+        proven = (Role.VALIDATION,) if self._site.secure else ()
+        yield self._step(Role.LISTENERS, self._listeners(), Role.HEALTH_CHECK, *proven)
+        yield self._step(Role.INSTANCES, self._registration(), Role.HEALTH_CHECK)
+        ready = (Role.LISTENERS, Role.INSTANCES)
+        yield self._step(Role.LEAVING_INSTANCES, self._deregistration(), *ready)
+        yield self._step(Role.OUTDATED_RULES, self._outdated_rules(), *ready)
+        if self._visits:
+            yield self._step(Role.VISIT_BEFORE, SiteVisit(self._site, self._entrance), *ready)
+        seen = (Role.VISIT_BEFORE,) if self._visits else ()
+        yield self._step(Role.RECORDS, self._records(), *ready, *seen)
+        if self._visits:
+            yield self._step(Role.VISIT_AFTER, SiteVisit(self._site, self._entrance, switched=True), Role.RECORDS)
 
     def _id(self, name: str) -> str:
         return f"{self._site.domain}/{name}"
 
-    def _step(self, name: str, resource: Resource[Any], *needs: str) -> Step:
-        return Step(self._id(name), self._site.domain, resource, tuple(self._id(need) for need in needs))
+    def _step(self, role: Role, resource: Resource[Any], *needs: str, name: str = "") -> Step:
+        return site_step(self._site.domain, role, resource, *needs, name=name)
 
-    def _made_with_certificate(self) -> tuple[str, ...]:
+    def _made_with_certificate(self) -> tuple[Role, ...]:
         """A load balancer is made with at least one listener; where each needs a certificate, it has to wait."""
-        return () if any(not listener.secure for listener in self._resolved.listeners) else ("validation",)
+        return () if any(not listener.secure for listener in self._resolved.listeners) else (Role.VALIDATION,)
 
     def _security_group(self) -> NewGroup | GivenGroup:
         asked = self._site.security_group
@@ -109,16 +114,16 @@ class ClassicSite:
     def _ingress_rules(self) -> Iterator[Step]:
         """One for each group that the instances have as their first."""
         for place, group in enumerate(self._instance_groups()):
-            name = "way_in" if place == 0 else f"way_in_{place + 1}"
-            way_in = IngressRule(self._owner, group, self._resolved.vpc, self._group, self._resolved.entry_ports)
-            yield self._step(name, way_in, "security_group")
+            name = "" if place == 0 else f"{Role.INGRESS}_{place + 1}"
+            rule = IngressRule(self._owner, group, self._resolved.vpc, self._group, self._resolved.entry_ports)
+            yield self._step(Role.INGRESS, rule, Role.SECURITY_GROUP, name=name)
 
     def _site_certificate(self) -> SiteCertificate:
         return SiteCertificate(
             owner=self._owner,
             names=self._site.names,
             wanted=self._site.certificate,
-            load_balancer=self._site.load_balancer,
+            entrance=self._entrance,
             account=self._account.id,
             region=self._account.region,
         )
@@ -130,7 +135,7 @@ class ClassicSite:
             every=10,
             usual="usually 1 to 10 minutes",
         )
-        return Validation(self._owner, Ref(self._id("certificate")), self._resolved.zones, wait)
+        return Validation(self._owner, Ref(self._id(Role.CERTIFICATE)), self._resolved.zones, wait)
 
     def _load_balancer(self) -> ClassicLoadBalancer:
         return ClassicLoadBalancer(
@@ -201,8 +206,9 @@ class ClassicSite:
         return SiteRecords(
             owner=self._owner,
             zones=self._resolved.zones,
-            load_balancer=self._site.load_balancer,
+            entrance=self._entrance,
             replace=self._site.dns.replace,
             wait=wait,
-            stood_before={name: self._past.stood_at(name) for name in self._resolved.zones},
+            region=self._account.region,
+            stood_before={name: self._history.stood_at(name) for name in self._resolved.zones},
         )

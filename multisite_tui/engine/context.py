@@ -1,0 +1,27 @@
+"""What one run works with: how a call is made, how the account is read, the journal, the events, the clock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from multisite_tui.aws.calls import Call, Reply
+from multisite_tui.aws.facts.facts import Facts
+from multisite_tui.engine.clock import Clock
+from multisite_tui.engine.interrupt import Interrupt
+from multisite_tui.engine.recorder import Recorder
+from multisite_tui.model.events import EventSink
+
+
+@dataclass
+class RunContext:
+    """Shared by all threads of a run."""
+
+    make: Callable[[Call], Reply]
+    """Makes a call, once; raises `ServiceFailure` where it is refused."""
+    new_facts: Callable[[], Facts]
+    """Returns facts that ask the account anew."""
+    recorder: Recorder
+    emit: EventSink
+    clock: Clock
+    interrupt: Interrupt

@@ -1,0 +1,33 @@
+"""Roles: what a step is in a plan, as data; its id, its lines and what others look up follow from it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """The noun of a step. The value is the part of the step's id behind the site, such as `main.io/load_balancer`."""
+
+    SECURITY_GROUP = "security_group"
+    INGRESS = "way_in"
+    """A rule that lets the entrance's group into the group of an instance."""
+    CERTIFICATE = "certificate"
+    VALIDATION = "validation"
+    LOAD_BALANCER = "load_balancer"
+    HEALTH_CHECK = "health_check"
+    LISTENERS = "listeners"
+    INSTANCES = "instances"
+    """The instances that are asked for, registered and in service."""
+    LEAVING_INSTANCES = "leaving_instances"
+    OUTDATED_RULES = "outdated_rules"
+    VISIT_BEFORE = "visit_before"
+    """A visitor's request past DNS, before names are switched."""
+    RECORDS = "records"
+    VISIT_AFTER = "visit_after"
+    DNS_DRAIN = "last_visitors"
+    """The time in which resolvers still lead visitors to what is taken away."""
+
+    @property
+    def words(self) -> str:
+        """The noun as a line shows it, such as `load balancer`."""
+        return self.value.replace("_", " ")

@@ -1,0 +1,1 @@
+"""The topology `classic`: one Classic Load Balancer a site."""

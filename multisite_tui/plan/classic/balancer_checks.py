@@ -1,0 +1,140 @@
+"""Checks of a site's Classic Load Balancer, and of all of them together.
+
+The calls of the plan are looked at, so that what is checked is what would be done: AWS would take each of them, and
+refuses what they come to together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from multisite_tui.aws.calls import Call
+from multisite_tui.aws.errors import AwsFailure
+from multisite_tui.aws.facts.facts import Facts
+from multisite_tui.aws.facts.load_balancers import LoadBalancer
+from multisite_tui.aws.resources.load_balancers import MOST_TAGS
+from multisite_tui.errors import Problem
+from multisite_tui.model.roles import Role
+from multisite_tui.plan.checked import Concerns, SiteCheck
+from multisite_tui.plan.resolved import ResolvedSite
+
+
+def check_balancer(checked: SiteCheck, facts: Facts) -> Concerns:
+    """Look at a load balancer that is there and is this site's, or is taken on: can it serve the site at all?"""
+    balancer = checked.found.of(Role.LOAD_BALANCER, checked.site.domain)
+    taken = any(problem.code == "load_balancer_taken" for problem in checked.problems)
+    if checked.resolved is None or not isinstance(balancer, LoadBalancer) or taken:
+        return Concerns()
+    apart = [_vpc_apart(balancer, checked.resolved.vpc)] if balancer.vpc not in ("", checked.resolved.vpc) else []
+    exchanged = [] if apart else _exchanged(balancer, checked.resolved, facts)
+    return Concerns([*apart, *exchanged, *check_tags(balancer, checked.calls)], check_outage(checked.calls))
+
+
+def check_quota(new: int, facts: Facts) -> Concerns:
+    """Return a problem where the region takes fewer new load balancers than are wanted; a warning where it is not told.
+
+    The quota is 20 Classic Load Balancers a region unless raised (Service Quotas L-E9E9831D).
+    """
+    if not new:
+        return Concerns()
+    try:
+        quota = facts.load_balancer_quota()
+    except AwsFailure as failure:
+        return Concerns(warnings=[_quota_unreadable(failure)])
+    there = len(facts.load_balancer_tags())
+    full = quota is not None and there + new > quota
+    return Concerns([_quota_reached(quota, there, new)] if quota is not None and full else [])
+
+
+def check_tags(balancer: LoadBalancer, calls: Iterable[Call]) -> list[Problem]:
+    """Return what stands in the way where a load balancer that is there would get more tags than it may have.
+
+    One that was taken on has tags of its own, to which come the setup's and those that keep a replaced record. Tags of
+    AWS's own do not count.
+    """
+    added: set[str] = set()
+    gone: set[str] = set()
+    for call in calls:
+        keys = {tag["Key"] for tag in call.params.get("Tags", ())}
+        added |= keys if call.name == "elb:AddTags" else set()
+        gone |= keys if call.name == "elb:RemoveTags" else set()
+    there = {key for key in balancer.tags if not key.lower().startswith("aws:")} - gone
+    new = added - there
+    return [_too_many_tags(balancer.name, len(there), len(new))] if new and len(there | new) > MOST_TAGS else []
+
+
+def check_outage(calls: Iterable[Call]) -> list[Problem]:
+    """Return a warning where a listener that visitors use is taken away to be made again."""
+    moved = (call.params["LoadBalancerPorts"] for call in calls if call.name == "elb:DeleteLoadBalancerListeners")
+    ports = sorted({port for of_call in moved for port in of_call})
+    return [_outage(ports)] if ports else []
+
+
+def _outage(ports: Iterable[int]) -> Problem:
+    return Problem(
+        code="listener_moves",
+        what=f"While the listeners move, each port gives no answer for some seconds: {', '.join(map(str, ports))}.",
+        why="AWS cannot change where a listener sends to, so that it is deleted and made again at once.",
+        next="Choose an hour at which few visitors come.",
+    )
+
+
+def _too_many_tags(name: str, there: int, new: int) -> Problem:
+    return Problem(
+        code="TooManyTags",
+        what=f"Load balancer {name} has {there} tags of its own, and is to get {new} more.",
+        why=f"A Classic Load Balancer may have {MOST_TAGS}: whose it is and the record that it replaces are tags too.",
+        next="Take tags off it in the console, or off `tags` in the answers.",
+        key="tags",
+    )
+
+
+def _exchanged(balancer: LoadBalancer, resolved: ResolvedSite, facts: Facts) -> list[Problem]:
+    """Return subnets that would have to take the place of another one in their zone.
+
+    A load balancer has one subnet a zone and never none (elb, `AttachLoadBalancerToSubnets`,
+    `DetachLoadBalancerFromSubnets`), so that neither can come first.
+    """
+    zone_of = {subnet.id: subnet.zone for subnet in facts.subnets(resolved.vpc)}
+    there = {zone_of.get(subnet): subnet for subnet in balancer.subnets}
+    new = [subnet for subnet in resolved.subnets if subnet not in balancer.subnets and zone_of.get(subnet) in there]
+    return [_subnet_exchanged(balancer.name, subnet, there[zone_of[subnet]], zone_of[subnet]) for subnet in new]
+
+
+def _subnet_exchanged(name: str, wanted: str, there: str, zone: str) -> Problem:
+    return Problem(
+        code="subnet_exchanged",
+        what=f"Load balancer {name} is in {there}, and {wanted} in the same zone, {zone}, is asked for instead.",
+        why="AWS allows a load balancer one subnet a zone and never none, so that the two cannot be exchanged.",
+        next=f"Put {there} back into `subnets`; for the other one, give the load balancer another name.",
+        key="subnets",
+    )
+
+
+def _vpc_apart(balancer: LoadBalancer, vpc: str) -> Problem:
+    return Problem(
+        code="load_balancer_apart",
+        what=f"Load balancer {balancer.name} is in {balancer.vpc}, and the instances are in {vpc}.",
+        why="A Classic Load Balancer reaches only instances of its own VPC, and cannot move to another.",
+        next="Choose another `load_balancer` name to have one made beside the instances, or name instances of its VPC.",
+        key="load_balancer",
+    )
+
+
+def _quota_reached(quota: int, there: int, new: int) -> Problem:
+    return Problem(
+        code="TooManyLoadBalancers",
+        what=f"The region may hold {quota} Classic Load Balancers; {there} are there, and this setup needs {new} more.",
+        why="Each site has one of its own.",
+        next="Ask for more under Service Quotas (code L-E9E9831D), delete unused ones, or set up fewer sites.",
+        key="sites",
+    )
+
+
+def _quota_unreadable(failure: AwsFailure) -> Problem:
+    return Problem(
+        code=failure.code,
+        what="The quota of Classic Load Balancers could not be read.",
+        why=failure.problem.what,
+        next="Nothing need be done; AWS allows 20 a region unless more were asked for.",
+    )

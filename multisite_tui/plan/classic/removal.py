@@ -1,0 +1,141 @@
+"""Removal: the steps that take away what a setup made, and put DNS back.
+
+    records --> last visitors --> load balancer --> ways in --> security groups
+                                       |
+                                       '--> validation records --> certificate
+
+What is there is found by its tags; the answers of the last run only add the names that a site had.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from multisite_tui.aws.facts.facts import Facts
+from multisite_tui.aws.facts.security_groups import SecurityGroup
+from multisite_tui.aws.removals.certificates import RemovedCertificates, RemovedValidation, Request
+from multisite_tui.aws.removals.load_balancers import RemovedLoadBalancer
+from multisite_tui.aws.removals.records import DnsDrainWait, RestoredRecords
+from multisite_tui.aws.removals.security_groups import RemovedGroups
+from multisite_tui.aws.resources import record_backups
+from multisite_tui.aws.resources.base import Ref, Resource, Wait
+from multisite_tui.aws.resources.entrances import ClassicEntrance
+from multisite_tui.aws.resources.outdated_rules import OutdatedRules
+from multisite_tui.aws.resources.ownership import MADE, OWNER, SETUP, SITE, Owner
+from multisite_tui.model.roles import Role
+from multisite_tui.plan.classic.costs import standing_cost
+from multisite_tui.plan.graph import Step, site_step
+from multisite_tui.plan.history import History
+from multisite_tui.plan.topology import Removal
+
+
+@dataclass(frozen=True)
+class SiteRemoval:
+    """One site of a setup, as far as its things are there."""
+
+    setup: str
+    site: str
+    load_balancers: tuple[str, ...]
+    """Those with its tags."""
+    missing: tuple[str, ...]
+    """Those of earlier answers that somebody took away: records may still lead there."""
+    names: tuple[str, ...]
+    history: History
+    going: tuple[str, ...] = ()
+    """Load balancers that go, or went: what they used is free."""
+    groups_in_use: frozenset[str] = frozenset()
+    """Groups of load balancers that were only taken on, and stay."""
+    siblings: tuple[str, ...] = ()
+    """All load balancers of the setup."""
+    leaving: frozenset[str] = frozenset()
+    """All sites that go, this one among them: a rule may serve several, and goes with the last of them."""
+
+    def steps(self) -> Iterator[Step]:
+        """Yield the steps, in the order that AWS allows."""
+        owner = Owner(self.setup, self.site, {})
+        dns = Wait("Route 53 to serve the records everywhere", limit=300, every=10, usual="usually under a minute")
+        balancers = []
+        for place, name in enumerate(self.load_balancers):
+            suffix = "" if place == 0 else f"_{place + 1}"
+            records = self._step(Role.RECORDS, self._records(name, dns), suffix=suffix)
+            drain = self._step(Role.DNS_DRAIN, DnsDrainWait(ClassicEntrance(name)), records.id, suffix=suffix)
+            balancer = self._step(Role.LOAD_BALANCER, RemovedLoadBalancer(owner, name), drain.id, suffix=suffix)
+            yield from (records, drain, balancer)
+            balancers.append(balancer.id)
+        for name in self.missing:
+            yield self._step(Role.RECORDS, self._records(name, dns), suffix=f"_of_{name}")
+        rules = site_step(self.site, Role.OUTDATED_RULES, self._ingress_rules(owner), *balancers, name="ways_in")
+        yield rules
+        yield self._step(Role.SECURITY_GROUP, RemovedGroups(owner, self.groups_in_use), rules.id, suffix="s")
+        request = Request(owner, self.names, self.going)
+        yield self._step(Role.VALIDATION, RemovedValidation(request, self.history.put_in, dns), *balancers)
+        yield self._step(Role.CERTIFICATE, RemovedCertificates(request), Role.VALIDATION)
+
+    def _ingress_rules(self, owner: Owner) -> OutdatedRules:
+        own = frozenset(self.load_balancers)
+        return OutdatedRules(owner, (), (), Ref(""), load_balancers=own, leaving=self.leaving)
+
+    def _records(self, load_balancer: str, wait: Wait) -> RestoredRecords:
+        siblings = tuple(ClassicEntrance(name) for name in self.siblings)
+        stood_before = {name: self.history.stood_at(name) for name in self.names}
+        return RestoredRecords(self.site, ClassicEntrance(load_balancer), self.names, wait, siblings, stood_before)
+
+    def _step(self, role: Role, resource: Resource[Any], *needs: str, suffix: str = "") -> Step:
+        return site_step(self.site, role, resource, *needs, name=f"{role}{suffix}")
+
+
+def removal_of(setup: str, site: str | None, history: History, facts: Facts) -> Removal:
+    """Return how a setup, or one site of it, is taken away.
+
+    Raises:
+        AwsFailure: a read was refused.
+    """
+    removals = [one for one in _removals(setup, facts, history) if site in (None, one.site)]
+    leaving = frozenset(one.site for one in removals)
+    steps = tuple(step for one in removals for step in replace(one, leaving=leaving).steps())
+    going = {name for one in removals for name in one.going}
+    return Removal(tuple(sorted(leaving)), steps, standing_cost(setup, facts, without=going))
+
+
+def _removals(setup: str, facts: Facts, history: History) -> list[SiteRemoval]:
+    """Return the sites of a setup: those that carry its tags, and those that the last run knew of."""
+    balancers = {name: tags for name, tags in facts.load_balancer_tags().items() if tags.get(SETUP) == setup}
+    groups: Sequence[SecurityGroup] = facts.tagged_groups(SETUP, setup)
+    sites = {
+        **dict.fromkeys(site.domain for site in history.sites()),
+        **dict.fromkeys(tags.get(SITE, "") for tags in balancers.values()),
+        **dict.fromkeys(group.tags.get(SITE, "") for group in groups),
+    }
+    return [_site_removal(setup, site, balancers, facts, history) for site in sites]
+
+
+def _site_removal(
+    setup: str, site: str, balancers: Mapping[str, Mapping[str, str]], facts: Facts, history: History
+) -> SiteRemoval:
+    own = {name: tags for name, tags in sorted(balancers.items()) if tags.get(SITE) == site}
+    staying = [name for name, tags in own.items() if tags.get(OWNER) != MADE]
+    described = [balancer for name in staying if (balancer := facts.load_balancer(name)) is not None]
+    former = [one.load_balancer for one in history.sites(site)]
+    return SiteRemoval(
+        setup=setup,
+        site=site,
+        load_balancers=tuple(own),
+        missing=tuple(name for name in dict.fromkeys(former) if name not in facts.load_balancer_tags()),
+        names=_names(site, history, list(own.values())),
+        history=history,
+        going=tuple(name for name in dict.fromkeys([*own, *former]) if name not in staying),
+        groups_in_use=frozenset(group for balancer in described for group in balancer.security_groups),
+        siblings=tuple(sorted(balancers)),
+    )
+
+
+def _names(site: str, history: History, tags: Sequence[Mapping[str, str]]) -> tuple[str, ...]:
+    """Return the names that a site is known to have had: from its tag, from earlier answers, from what was kept.
+
+    Those that the journal knows to have been switched may be another site's: then they lead to another load balancer.
+    """
+    asked = [name for one in history.sites(site) for name in one.names]
+    before = [name for one in tags for name in record_backups.read(one)]
+    return tuple(dict.fromkeys([site, *asked, *before, *sorted(history.switched)]))

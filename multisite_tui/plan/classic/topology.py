@@ -1,0 +1,94 @@
+"""One Classic Load Balancer a site, as a topology."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from multisite_tui.aws.facts.entrances import Entrance
+from multisite_tui.aws.facts.facts import Facts
+from multisite_tui.aws.facts.load_balancers import LoadBalancer
+from multisite_tui.aws.removals.load_balancers import FoundBalancer
+from multisite_tui.aws.resources.entrances import ClassicEntrance
+from multisite_tui.errors import Problem
+from multisite_tui.model.plans import MonthlyCost
+from multisite_tui.model.roles import Role
+from multisite_tui.model.setup import Setup
+from multisite_tui.model.sites import Site
+from multisite_tui.plan.checked import Concerns, SiteCheck
+from multisite_tui.plan.classic import costs, leftovers
+from multisite_tui.plan.classic.balancer_checks import check_balancer, check_quota
+from multisite_tui.plan.classic.group_capacity import check_group_capacity
+from multisite_tui.plan.classic.removal import removal_of
+from multisite_tui.plan.classic.site_steps import ClassicSite
+from multisite_tui.plan.graph import Found, Step
+from multisite_tui.plan.history import History
+from multisite_tui.plan.resolved import ResolvedSite
+from multisite_tui.plan.topology import Planning, Removal
+
+
+@dataclass(frozen=True)
+class ClassicTopology:
+    """Each site has its own load balancer, so that nothing is planned for the setup as a whole."""
+
+    name: str = "classic"
+
+    def entrance(self, setup: Setup, site: Site) -> ClassicEntrance:
+        """Return the site's own load balancer."""
+        return ClassicEntrance(site.load_balancer)
+
+    def entrance_found(self, found: Found, site: str) -> Entrance | None:
+        """Return the site's load balancer as the steps of a run found it."""
+        there = found.of(Role.LOAD_BALANCER, site)
+        balancer = there.balancer if isinstance(there, FoundBalancer) else there
+        return balancer.entrance if isinstance(balancer, LoadBalancer) else None
+
+    def ask_ahead(self, setup: Setup, facts: Facts) -> None:
+        """Ask for the load balancers of all sites at once, and for certificates where one is needed."""
+        names = [site.load_balancer for site in setup.sites]
+        facts.ask_ahead(names, certificates_wanted=any(site.secure for site in setup.sites))
+
+    def shared_steps(self, planning: Planning) -> Iterable[Step]:
+        """Return none."""
+        return ()
+
+    def site_steps(self, planning: Planning, resolved: ResolvedSite) -> Iterable[Step]:
+        """Return the steps of one site."""
+        return ClassicSite(planning, resolved).steps()
+
+    def check_site(self, checked: SiteCheck, facts: Facts) -> Concerns:
+        """Look at the site's load balancer."""
+        return check_balancer(checked, facts)
+
+    def check_setup(self, checked: Sequence[SiteCheck], facts: Facts) -> Concerns:
+        """Look at the quota of load balancers, and at the room in the instances' groups."""
+        resolved = [one for one in checked if one.resolved]
+        new = sum(one.found.of(Role.LOAD_BALANCER, one.site.domain) is None for one in resolved)
+        quota = check_quota(new, facts)
+        return Concerns([*quota.problems, *check_group_capacity(checked)], quota.warnings)
+
+    def leftovers(
+        self, setup: Setup, history: History, checked: Sequence[SiteCheck], facts: Facts
+    ) -> Iterable[Problem]:
+        """Return load balancers, groups and records that are no longer asked for."""
+        return leftovers.of_setup(setup, history, checked, facts)
+
+    def cost(self, setup: Setup, checked: Sequence[SiteCheck], facts: Facts) -> MonthlyCost:
+        """Return what the load balancers will cost."""
+        return costs.wanted_cost(setup, checked, facts)
+
+    def current_cost(self, setup: str, facts: Facts) -> MonthlyCost:
+        """Return what the load balancers cost that are there."""
+        return costs.standing_cost(setup, facts)
+
+    def new_cost(self, steps: Sequence[Step], created: Collection[str], region: str) -> MonthlyCost:
+        """Return what the load balancers cost that are still to be created."""
+        return costs.added_cost(steps, created, region)
+
+    def stopped_cost(self, steps: Sequence[Step], found: Found, accepted: Collection[str], region: str) -> MonthlyCost:
+        """Return what the load balancers cost that a run left behind."""
+        return costs.stopped_cost(steps, found, accepted, region)
+
+    def removal(self, setup: str, site: str | None, history: History, facts: Facts) -> Removal:
+        """Return how what carries the setup's tags is taken away, in the order that AWS allows."""
+        return removal_of(setup, site, history, facts)
