@@ -14,7 +14,8 @@ demo: $(VENV)/demo
 	$(BIN)/multisite-tui --demo --state-dir $(STATE) demo reset
 	$(BIN)/multisite-tui --demo --state-dir $(STATE) --answers examples/main-io.yaml --yes
 
-# Everything that must hold before a change lands.
+# Everything that must hold before a change lands. Of the largest matrices it tries a part, another for each commit;
+# `make test SAMPLE=word` tries the part that this word draws.
 test: $(VENV)/dev check
 	$(BIN)/pytest -n $(WORKERS) --dist worksteal
 

@@ -1,4 +1,4 @@
-"""Sampling: of the tests marked `sampled`, a part runs each day, another each other day, and all with --whole.
+"""Sampling: of the tests marked `sampled`, each commit tries a part, the next commit another, and --whole all of them.
 
 The crash sweep draws its points by the same seed; what it drew is told at the end.
 """
@@ -6,26 +6,28 @@ The crash sweep draws its points by the same seed; what it drew is told at the e
 from __future__ import annotations
 
 import hashlib
-import os
-from datetime import UTC, datetime
 
 import pytest
+
+from tests.seed import seed
 
 SHARE = 4
 """One in so many."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--whole", action="store_true", help="run every test of the large matrices, not today's part")
+    parser.addoption(
+        "--whole", action="store_true", help="run every test of the large matrices, not the part that is drawn"
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "sampled: one case of a large matrix, of which each day tries a part")
+    config.addinivalue_line("markers", "sampled: one case of a large matrix, of which each commit tries a part")
 
 
 def pytest_report_header(config: pytest.Config) -> str:
     whole = config.getoption("--whole")
-    return "matrices: whole" if whole else f"matrices: one case in {SHARE}, chosen by SAMPLE={_seed()}"
+    return "matrices: whole" if whole else f"matrices: one case in {SHARE}, chosen by SAMPLE={seed()}"
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -33,7 +35,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     points = {end: [one for report in stats.get(end, ()) for one in _points(report)] for end in ("passed", "failed")}
     tried = [*points["passed"], *points["failed"]]
     if tried:
-        terminalreporter.section(f"crash sweep: {len(tried)} points tried, SAMPLE={_seed()}")
+        terminalreporter.section(f"crash sweep: {len(tried)} points tried, SAMPLE={seed()}")
         terminalreporter.line(f"{len(points['failed'])} failed; `make sweep` tries every point")
         for point in tried:
             terminalreporter.line(f"killed {point}")
@@ -47,17 +49,11 @@ def _points(report: object) -> list[str]:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if config.getoption("--whole"):
         return
-    seed = _seed()
-    left = [item for item in items if item.get_closest_marker("sampled") and not _chosen(item.nodeid, seed)]
+    left = [item for item in items if item.get_closest_marker("sampled") and not _chosen(item.nodeid)]
     if left:
         config.hook.pytest_deselected(items=left)
         items[:] = [item for item in items if item not in left]
 
 
-def _seed() -> str:
-    """Return what chooses; the same for all workers of one run."""
-    return os.environ.get("SAMPLE") or datetime.now(UTC).date().isoformat()
-
-
-def _chosen(nodeid: str, seed: str) -> bool:
-    return hashlib.sha256(f"{seed} {nodeid}".encode()).digest()[0] % SHARE == 0
+def _chosen(nodeid: str) -> bool:
+    return hashlib.sha256(f"{seed()} {nodeid}".encode()).digest()[0] % SHARE == 0

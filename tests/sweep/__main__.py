@@ -14,9 +14,10 @@ import sys
 import tempfile
 import time
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
-from datetime import UTC, datetime
 from multiprocessing import get_context
 from pathlib import Path
+
+from tests.seed import seed
 
 from .cases import CASES, Base
 from .points import Point, drawn
@@ -50,7 +51,7 @@ def _options() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tests.sweep", description="Kill at every call, resume, compare.")
     parser.add_argument("--jobs", type=int, default=6, help="Points at a time; most of their time is waiting.")
     parser.add_argument("--case", action="append", choices=list(CASES), help="Only this one; may be repeated.")
-    parser.add_argument("--seed", default=datetime.now(UTC).date().isoformat(), help="Of every lot; default: the date.")
+    parser.add_argument("--seed", default=seed(), help="Of every lot; default: SAMPLE, or else the commit.")
     parser.add_argument("--points", type=int, help="Draw so many of all.")
     parser.add_argument("--only", default="", help="Only points in whose name this stands.")
     parser.add_argument("--fresh", action="store_true", help="Start each process afresh instead of forking it: slow.")

@@ -1,4 +1,4 @@
-"""A part of the crash sweep, drawn anew each day; `make sweep` tries all of it.
+"""A part of the crash sweep, another for each commit; `make sweep` tries all of it.
 
 `SAMPLE` draws the same part again; the last lines of pytest name the points. All but one of them fork their processes
 from one that has loaded everything, which saves the seconds that a start takes.
@@ -10,7 +10,6 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
-from datetime import UTC, datetime
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -19,12 +18,13 @@ import pytest
 
 from tests.process.pictures import Picture
 from tests.process.running import Desk, copied
+from tests.seed import seed
 
 from .cases import CASES, Base
 from .points import AFTER, BEFORE, MOMENTS, TWICE, UNJOURNALLED, Death, Identity, Point, drawn, identities, records
 from .trying import Missed, differing, kill, tried
 
-SEED = os.environ.get("SAMPLE") or datetime.now(UTC).date().isoformat()
+SEED = seed()
 PART = (
     *(("reference", kind) for kind in (BEFORE, AFTER, UNJOURNALLED, TWICE)),
     *(("four", kind) for kind in (BEFORE, AFTER, UNJOURNALLED, TWICE)),
