@@ -17,9 +17,10 @@ from multisite_tui.aws.facts.zones import Zone
 from multisite_tui.aws.resources.listeners import WantedListener
 from multisite_tui.errors import InputNeeded, Problem
 from multisite_tui.model.instances import TaggedInstances
-from multisite_tui.model.listeners import Protocol
+from multisite_tui.model.rules.protocols import speaks_http
 from multisite_tui.model.setup import Setup
 from multisite_tui.model.sites import Site
+from multisite_tui.model.terms import ANYWHERE, RUNNING
 
 FREE_ADDRESSES = 8
 """A load balancer's subnet must have so many (elb guide, elb-backend-instances)."""
@@ -117,7 +118,7 @@ def health_check(site: Site, instances: int) -> HealthCheckSettings:
     """Return the site's health check as AWS writes it."""
     asked = site.health_check
     protocol = asked.protocol or site.instance_protocol
-    path = asked.path if protocol in (Protocol.HTTP, Protocol.HTTPS) else ""
+    path = asked.path if speaks_http(protocol) else ""
     return HealthCheckSettings(
         target=f"{protocol.upper()}:{asked.port or site.port}{path}",
         interval=asked.interval,
@@ -173,7 +174,7 @@ def _instances(setup: Setup, site: Site, facts: Facts, findings: _Findings) -> t
         chosen = _tagged(asked, there, findings)
     else:
         chosen = _by_id(asked, there, findings)
-    stopped = [instance for instance in chosen if instance.state != "running"]
+    stopped = [instance for instance in chosen if instance.state != RUNNING]
     for instance in stopped:
         findings.add(
             "instance_not_running",
@@ -195,7 +196,7 @@ def _instances(setup: Setup, site: Site, facts: Facts, findings: _Findings) -> t
 
 
 def _the_one(there: Sequence[Instance], findings: _Findings) -> tuple[Instance, ...]:
-    running = tuple(instance for instance in there if instance.state == "running")
+    running = tuple(instance for instance in there if instance.state == RUNNING)
     if len(running) == 1:
         return running
     if not there:
@@ -220,7 +221,7 @@ def _the_one(there: Sequence[Instance], findings: _Findings) -> tuple[Instance, 
 
 
 def _tagged(asked: TaggedInstances, there: Sequence[Instance], findings: _Findings) -> tuple[Instance, ...]:
-    matching = tuple(one for one in there if asked.tag.items() <= one.tags.items() and one.state == "running")
+    matching = tuple(one for one in there if asked.tag.items() <= one.tags.items() and one.state == RUNNING)
     if not matching:
         tags = ", ".join(f"{key}={value}" for key, value in asked.tag.items())
         findings.add(
@@ -264,7 +265,7 @@ def _subnets(site: Site, instances: Sequence[Instance], facts: Facts, findings: 
             "subnets",
             f"Zone {zone}, where the instance is, has no public subnet of /{LONGEST_PREFIX} or larger with "
             f"{FREE_ADDRESSES} free addresses.",
-            "A load balancer that faces the internet needs one: a subnet whose route table sends 0.0.0.0/0 to an "
+            f"A load balancer that faces the internet needs one: a subnet whose route table sends {ANYWHERE} to an "
             "internet gateway.",
             "Add such a subnet in that zone, or name one with `subnets`.",
         )

@@ -19,6 +19,7 @@ from multisite_tui.model.events import KEPT, REMOVED, Check, Finished, Outcome, 
 from multisite_tui.model.plans import Action, CostLine, MonthlyCost
 from multisite_tui.model.setup import Setup
 from multisite_tui.model.sites import Site
+from multisite_tui.model.terms import IN_SERVICE
 from multisite_tui.plan.costs import monthly_cost
 from multisite_tui.plan.planned_run import PlannedRun
 from multisite_tui.report import words as say
@@ -184,7 +185,7 @@ def _site(site: Site, ending: RunResult) -> SiteResult:
         url=site.url,
         load_balancer=site.load_balancer,
         load_balancer_dns=balancer.dns_name if isinstance(balancer, LoadBalancer) else None,
-        health="InService" if instances in ending.found else ending.waiting.get(instances, "unknown"),
+        health=IN_SERVICE if instances in ending.found else ending.waiting.get(instances, "unknown"),
         check=_check(site, ending),
         problem=ending.site_problems.get(site.domain),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from multisite_tui.aws.calls import Call, Unknown
 from multisite_tui.aws.facts.certificates import AMAZON_ISSUED, CLASSIC_KEY_TYPES, Certificate, of_iam
@@ -14,11 +14,8 @@ from multisite_tui.aws.resources.base import Progress, Reply, Resource, StepOutp
 from multisite_tui.aws.resources.ownership import Owner, as_list, why_tagged, why_untagged
 from multisite_tui.errors import Problem
 from multisite_tui.model.rules.domains import LONGEST_COMMON_NAME, common_name
+from multisite_tui.model.terms import CLOSE_TO_EXPIRY, ISSUED, PENDING
 
-CLOSE_TO_EXPIRY = timedelta(days=30)
-"""ACM renews 45 days or more before the end; one that is closer is not being renewed."""
-ISSUED = "ISSUED"
-PENDING = "PENDING_VALIDATION"
 KINDS = ("auto", "request", "none")
 
 

@@ -10,7 +10,8 @@ from multisite_tui.aws.calls import Call
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.facts.load_balancers import HealthCheckSettings, LoadBalancer
 from multisite_tui.aws.resources.base import Progress, Reply, Resource, StepOutputs, Wait
-from multisite_tui.aws.resources.instances import IN_SERVICE, health_message
+from multisite_tui.aws.resources.instances import health_message
+from multisite_tui.model.terms import IN_SERVICE
 
 
 @dataclass(frozen=True)

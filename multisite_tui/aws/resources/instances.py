@@ -11,8 +11,7 @@ from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.facts.load_balancers import InstanceHealth, LoadBalancer
 from multisite_tui.aws.resources.base import Progress, Reply, Resource, StepOutputs, Wait
 from multisite_tui.aws.resources.ownership import Owner
-
-IN_SERVICE = "InService"
+from multisite_tui.model.terms import IN_SERVICE
 
 
 @dataclass

@@ -17,9 +17,8 @@ from multisite_tui.aws.resources.base import Progress, Reply, Resource, StepOutp
 from multisite_tui.aws.resources.ownership import Owner, as_list
 from multisite_tui.errors import Problem
 from multisite_tui.model.replies import LOST
+from multisite_tui.model.terms import ADDRESSES
 
-ADDRESSES = ("A", "AAAA", "CNAME")
-"""The types that lead a visitor to a host; others, such as MX and TXT, stay beside an alias."""
 INSYNC = "INSYNC"
 SWITCH = "route53:ChangeResourceRecordSets"
 PROPAGATION = 60.0

@@ -13,11 +13,10 @@ from multisite_tui.aws.resources.base import Ref, Resource, StepOutputs
 from multisite_tui.aws.resources.ownership import Owner, as_list, why_tagged, why_untagged
 from multisite_tui.errors import Problem
 from multisite_tui.model.rules.names import LONGEST_GROUP_TEXT
+from multisite_tui.model.terms import ANYWHERE
 
 MOST_RULES = 60
 """Inbound rules of a group unless raised (Service Quotas L-0EA8095F)."""
-ANYWHERE = "0.0.0.0/0"
-"""IPv4 only: a Classic Load Balancer in a VPC has no IPv6 address (elb guide, elb-internet-facing)."""
 
 
 def no_room(found: SecurityGroup, new: int) -> Problem | None:

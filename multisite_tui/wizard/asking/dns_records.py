@@ -10,6 +10,7 @@ from multisite_tui.aws.facts.records import RecordSet
 from multisite_tui.model.rules.domains import readable
 from multisite_tui.model.setup import Setup
 from multisite_tui.model.sites import Site
+from multisite_tui.model.terms import ADDRESSES
 from multisite_tui.wizard.asking.page_check import PageCheck, problems_of
 
 NAME = "{name}, in the hosted zone {zone}"
@@ -17,7 +18,6 @@ BEFORE = "    now    {records}"
 AFTER = "    then   A alias, to the load balancer {load_balancer}"
 NOTHING = "no record"
 NO_ZONE = "{name}: no public hosted zone of this account holds it"
-ADDRESSES = ("A", "AAAA", "CNAME")
 OURS = "It leads to the load balancer already."
 GOOD = "Nothing is in the way: a record will be added."
 REPLACED = "The record that is there will be replaced; it is kept, and can be put back."

@@ -9,6 +9,7 @@ from textual.widget import Widget
 
 from multisite_tui.aws.facts.certificates import AMAZON_ISSUED, CLASSIC_KEY_TYPES, Certificate
 from multisite_tui.aws.facts.facts import Facts
+from multisite_tui.model import terms
 from multisite_tui.model.rules.domains import readable
 from multisite_tui.model.setup import Setup
 from multisite_tui.report.clean import clean
@@ -93,7 +94,7 @@ def _issued(facts: Facts, setup: Setup, place: int) -> PageCheck:
     fitting = tuple(
         one
         for one in facts.certificates()
-        if one.status == "ISSUED"
+        if one.status == terms.ISSUED
         and one.type == AMAZON_ISSUED  # nobody renews an imported one, and no browser trusts a private one
         and one.key_algorithm in CLASSIC_KEY_TYPES
         and one.covers(site.names)

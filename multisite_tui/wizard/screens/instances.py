@@ -11,6 +11,7 @@ from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.facts.instances import Instance
 from multisite_tui.errors import Problem
 from multisite_tui.model.setup import Setup
+from multisite_tui.model.terms import RUNNING
 from multisite_tui.report.clean import clean
 from multisite_tui.wizard import words
 from multisite_tui.wizard.asking.page_check import AccountCheck, PageCheck, problems_of
@@ -77,9 +78,9 @@ class InstancesPage(Page):
         """Fill the list in; the only running one is picked without being asked."""
         self._open = seen.problems
         there: tuple[Instance, ...] = seen.data
-        running = [one.id for one in there if one.state == "running"]
+        running = [one.id for one in there if one.state == RUNNING]
         picked = self._chosen() or (running if len(running) == 1 else [])
-        order = sorted(there, key=lambda one: (one.state != "running", one.tags.get("Name", ""), one.id))
+        order = sorted(there, key=lambda one: (one.state != RUNNING, one.tags.get("Name", ""), one.id))
         picker = self.query_one(Picker)
         keep = picker.query_one("PickList").has_focus
         picker.offer([_pick(one) for one in order], picked)

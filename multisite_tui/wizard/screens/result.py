@@ -13,6 +13,7 @@ from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.model.rules.domains import readable
 from multisite_tui.model.setup import Setup
 from multisite_tui.model.sites import Site
+from multisite_tui.model.terms import IN_SERVICE
 from multisite_tui.plan.resolve import health_check
 from multisite_tui.report.clean import clean
 from multisite_tui.wizard import words
@@ -26,8 +27,7 @@ EVERY = 5.0
 """Seconds from one look at the health to the next."""
 ADDRESS = "{scheme}://{name}/"
 SITE = "{mark} {url}\n    load balancer {load_balancer}: {health}"
-HEALTHY = "{count} of {count} InService"
-IN_SERVICE = " InService"
+HEALTHY = "{count} of {count} {state}"
 ILL = "{instance} {state}: {description}"
 GONE = "the load balancer is not there"
 UNKNOWN = "asking AWS"
@@ -150,8 +150,8 @@ def _of_site(facts: Facts, site: Site) -> str:
     if balancer is None:
         return GONE
     found = facts.instance_health(site.load_balancer, tuple(sorted(balancer.instances)))
-    ill = [one for one in found if one.state != "InService"]
+    ill = [one for one in found if one.state != IN_SERVICE]
     if ill or not found:
         one = next(iter(ill), None)
         return ILL.format(instance=one.instance, state=one.state, description=one.description) if one else GONE
-    return HEALTHY.format(count=len(found))
+    return HEALTHY.format(count=len(found), state=IN_SERVICE)
