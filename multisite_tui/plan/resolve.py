@@ -135,11 +135,7 @@ def _zones(site: Site, facts: Facts, findings: _Findings) -> dict[str, Zone]:
 
 def _zone(site: Site, name: str, facts: Facts, findings: _Findings) -> Zone | None:
     public = facts.zones()
-    asked = site.dns.zone
-    if asked is not None and (name == site.domain or name.endswith(f".{asked}")):
-        candidates = tuple(zone for zone in public if zone.name == asked and zone.holds(name))
-    else:
-        candidates = zone_facts.longest(public, name)
+    candidates = zone_facts.for_record(public, name, domain=site.domain, asked=site.dns.zone)
     if len(candidates) == 1:
         return candidates[0]
     if candidates:
