@@ -14,7 +14,7 @@ from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.facts.load_balancers import LoadBalancer
 from multisite_tui.aws.resources.base import StepOutputs
 from multisite_tui.aws.resources.certificates import CertificateChoice
-from multisite_tui.errors import InputNeeded, Problem
+from multisite_tui.errors import Problem
 from multisite_tui.model.accounts import AccountKind
 from multisite_tui.model.setup import Setup
 from multisite_tui.model.sites import Site
@@ -23,7 +23,7 @@ from multisite_tui.plan.classic import ClassicSite
 from multisite_tui.plan.dns_checks import check_caa, check_cuts, check_services, check_target
 from multisite_tui.plan.graph import Step
 from multisite_tui.plan.history import History
-from multisite_tui.plan.resolve import ResolvedSite, resolve
+from multisite_tui.plan.resolve import ResolvedSite, resolve_so_far
 
 TOPOLOGIES = {"classic": ClassicSite}
 
@@ -33,7 +33,10 @@ class SiteCheck:
     """One site against the account as it is."""
 
     site: Site
+    so_far: ResolvedSite
+    """The site with what the account tells of it; what is still open is empty."""
     resolved: ResolvedSite | None = None
+    """The same; None while something is open."""
     steps: list[Step] = field(default_factory=list)
     found: dict[str, Any] = field(default_factory=dict)
     """What each step's resource was found as."""
@@ -61,21 +64,29 @@ class SiteCheck:
         return isinstance(choice, CertificateChoice) and choice.certificate is None
 
 
-def check(setup: Setup, site: Site, facts: Facts, past: History | None = None) -> SiteCheck:
-    """Return what is there of a site, and what stands in its way. `past` is what earlier runs left behind.
+def check(
+    setup: Setup, site: Site, facts: Facts, past: History | None = None, *, while_open: bool = False
+) -> SiteCheck:
+    """Return what is there of a site, and what stands in its way.
+
+    Args:
+        setup: The setup that the site is of.
+        site: The site.
+        facts: The account.
+        past: What earlier runs left behind.
+        while_open: Whether to read on while something is open, such as which instance serves the site. A page wants to
+            know what does not depend on that; a run asks the open question first.
 
     Raises:
         AwsFailure: a read was refused; "denied" is never "absent".
     """
-    finding = SiteCheck(site)
-    try:
-        finding.resolved = resolve(setup, site, facts)
-    except InputNeeded as open_questions:
-        finding.problems += open_questions.problems
+    resolved, open_questions = resolve_so_far(setup, site, facts)
+    finding = SiteCheck(site, resolved, None if open_questions else resolved, problems=list(open_questions))
+    if open_questions and not while_open:
         return finding
+    builder = TOPOLOGIES[setup.topology](setup, resolved, facts.account, past or History())
     visits = facts.account.kind is AccountKind.AWS
-    builder = TOPOLOGIES[setup.topology](setup, finding.resolved, facts.account, past or History())
-    for step in builder.steps(visits=visits):
+    for step in builder.steps_while_open() if open_questions else builder.steps(visits=visits):
         if step.resource.observes or _look(step, finding, facts, setup.sites.index(site)):
             finding.steps.append(step)
     _check_balancer(finding, facts, setup.sites.index(site))
@@ -124,9 +135,7 @@ def _check_balancer(finding: SiteCheck, facts: Facts, place: int) -> None:
 
 def _check_names(finding: SiteCheck, facts: Facts, place: int) -> None:
     """Look at the site's names in DNS; at CAA only where a certificate would be requested."""
-    if finding.resolved is None:
-        return
-    zones = finding.resolved.zones
+    zones = finding.so_far.zones
     told = [(check_cuts(zones, facts), check_services(zones, facts)), check_protections(finding.calls, facts)]
     told.append((check_target(finding.site.load_balancer, facts), []))
     if finding.requests_certificate:

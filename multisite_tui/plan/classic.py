@@ -83,6 +83,15 @@ class ClassicSite:
         if visits:
             yield self._step("visit_after", SiteVisit(self._site, switched=True), "records")
 
+    def steps_while_open(self) -> Iterator[Step]:
+        """Yield the steps that can be read while something is open: those that do not depend on it."""
+        if self._resolved.vpc:
+            yield self._step("security_group", self._security_group())
+        if self._site.secure:
+            yield self._step("certificate", self._site_certificate())
+        yield self._step("load_balancer", self._load_balancer())
+        yield self._step("records", self._records())
+
     def _id(self, name: str) -> str:
         return f"{self._site.domain}/{name}"
 

@@ -34,7 +34,7 @@ TOGETHER = 3
 
 @dataclass(frozen=True)
 class ResolvedSite:
-    """A site of which nothing is open any more."""
+    """A site with what the account tells of it; what is still open is empty."""
 
     site: Site
     instances: tuple[Instance, ...]
@@ -82,23 +82,36 @@ def resolve(setup: Setup, site: Site, facts: Facts) -> ResolvedSite:
         InputNeeded: with every finding of the site.
         AwsFailure: a read was refused.
     """
+    resolved, problems = resolve_so_far(setup, site, facts)
+    if problems:
+        raise InputNeeded(*problems)
+    return resolved
+
+
+def resolve_so_far(setup: Setup, site: Site, facts: Facts) -> tuple[ResolvedSite, tuple[Problem, ...]]:
+    """Fill in what the account tells, and return beside it what is still open.
+
+    What is open is empty: no instances and no VPC, no subnets, no zone for a name.
+
+    Raises:
+        AwsFailure: a read was refused.
+    """
     findings = _Findings(site.domain, setup.sites.index(site))
     instances = _instances(setup, site, facts, findings)
     if site.instances is None:
         findings.of_setup()
     zones = _zones(site, facts, findings)
     subnets = _subnets(site, instances, facts, findings) if instances else ()
-    if findings.problems:
-        raise InputNeeded(*findings.problems)
-    return ResolvedSite(
+    resolved = ResolvedSite(
         site=site,
         instances=instances,
-        vpc=instances[0].vpc,
+        vpc=instances[0].vpc if instances else "",
         subnets=subnets,
         zones=zones,
         listeners=listeners(site),
         health_check=health_check(site, len(instances)),
     )
+    return resolved, tuple(findings.problems)
 
 
 def listeners(site: Site) -> tuple[WantedListener, ...]:
