@@ -79,6 +79,4 @@ def _listened_with(balancer: LoadBalancer | None, facts: Facts) -> CertificateSt
 
 def _restart(balancer: LoadBalancer | None) -> Timing | None:
     check = balancer.health_check if balancer else None
-    if check is None:
-        return None
-    return Timing(check.interval, check.timeout, check.unhealthy_threshold, check.healthy_threshold)
+    return check.timing if check else None

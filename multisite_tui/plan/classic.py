@@ -30,7 +30,6 @@ from multisite_tui.aws.resources.records import SiteRecords
 from multisite_tui.aws.resources.security_groups import GivenGroup, IngressRule, NewGroup
 from multisite_tui.aws.resources.validation import Validation
 from multisite_tui.model.accounts import Account
-from multisite_tui.model.restarts import Timing
 from multisite_tui.model.security_groups import ExistingSecurityGroup
 from multisite_tui.model.setup import Setup
 from multisite_tui.plan.graph import Step
@@ -180,7 +179,7 @@ class ClassicSite:
 
     def _health_check(self) -> ConfiguredHealthCheck:
         check = self._resolved.health_check
-        verdict = Timing(check.interval, check.timeout, check.unhealthy_threshold, check.healthy_threshold).out[1]
+        verdict = check.timing.out[1]
         wait = Wait(
             "the new health check to come to its verdict",
             limit=self._setup.waits.in_service + verdict,

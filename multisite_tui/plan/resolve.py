@@ -141,6 +141,12 @@ def health_check(site: Site, instances: int) -> HealthCheckSettings:
     )
 
 
+def instances_named(setup: Setup, site: Site) -> int:
+    """Return how many instances the answers name; 1 where they name none: then it is the one that is running."""
+    asked = site.instances if site.instances is not None else setup.instances
+    return len(asked) if isinstance(asked, tuple) else 1
+
+
 def _zones(site: Site, facts: Facts, findings: _Findings) -> dict[str, Zone]:
     found = {name: _zone(site, name, facts, findings) for name in site.names}
     return {name: zone for name, zone in found.items() if zone is not None}

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 from multisite_tui.aws.errors import AwsFailure, translated
 from multisite_tui.aws.session import Aws
 from multisite_tui.model.accounts import AccountKind
+from multisite_tui.model.restarts import Timing
 
 if TYPE_CHECKING:
     from mypy_boto3_elb.type_defs import ListenerDescriptionTypeDef, LoadBalancerDescriptionTypeDef
@@ -55,6 +56,11 @@ class HealthCheckSettings:
     timeout: int
     unhealthy_threshold: int
     healthy_threshold: int
+
+    @property
+    def timing(self) -> Timing:
+        """What the numbers mean for a restart of the program."""
+        return Timing(self.interval, self.timeout, self.unhealthy_threshold, self.healthy_threshold)
 
     @property
     def port(self) -> int:
