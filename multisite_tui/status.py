@@ -80,6 +80,4 @@ def _shown(entrance: Entrance | None, facts: Facts) -> CertificateStatus | None:
 
 def _restart(entrance: Entrance | None) -> Timing | None:
     check = entrance.health_check if entrance else None
-    if check is None:
-        return None
-    return Timing(check.interval, check.timeout, check.unhealthy_threshold, check.healthy_threshold)
+    return check.timing if check else None

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from multisite_tui.aws.facts.entrances import Entrance
-from multisite_tui.aws.resources.security_groups import ANYWHERE
 from multisite_tui.doctor.diagnoses import Area, Certainty, Diagnosis
 from multisite_tui.doctor.examinations import SiteExamination
+from multisite_tui.model.terms import ANYWHERE
 from multisite_tui.plan.resolve import health_check, listeners
 
 LOAD_BALANCER = Area.LOAD_BALANCER
@@ -34,7 +34,7 @@ def _private(examination: SiteExamination, entrance: Entrance) -> Iterator[Diagn
                 Certainty.CERTAIN,
                 f"Subnet {subnet.id} of load balancer {entrance.name} is not public, so visitors who are sent to it "
                 "get no answer.",
-                "Its route table does not send 0.0.0.0/0 to an internet gateway.",
+                f"Its route table does not send {ANYWHERE} to an internet gateway.",
                 f"Add that route to the route table of {subnet.id}.",
             )
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from multisite_tui.aws.facts.certificates import Certificate
 from multisite_tui.aws.resources.base import StepOutputs
-from multisite_tui.aws.resources.certificates import CLOSE_TO_EXPIRY, ISSUED, KINDS, PENDING, SiteCertificate
+from multisite_tui.aws.resources.certificates import KINDS, SiteCertificate
 from multisite_tui.aws.resources.ownership import Owner
 from multisite_tui.aws.resources.validation import REASONS
 from multisite_tui.doctor.caa import look_at_caa
@@ -14,6 +14,7 @@ from multisite_tui.doctor.delegations import look_at_name_servers
 from multisite_tui.doctor.diagnoses import Area, Certainty, Diagnosis, is_reason, of_problem
 from multisite_tui.doctor.examinations import SiteExamination
 from multisite_tui.doctor.validation import look_at_validation
+from multisite_tui.model.terms import CLOSE_TO_EXPIRY, ISSUED, PENDING
 
 CERTIFICATE = Area.CERTIFICATE
 

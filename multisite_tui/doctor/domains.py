@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from multisite_tui.aws.facts.entrances import Entrance
 from multisite_tui.aws.facts.records import Alias, RecordSet
 from multisite_tui.aws.facts.zones import Zone
-from multisite_tui.aws.resources.records import ADDRESSES
 from multisite_tui.doctor.diagnoses import Area, Certainty, Diagnosis
 from multisite_tui.doctor.examinations import SiteExamination
 from multisite_tui.doctor.propagation import look_at_propagation
+from multisite_tui.model.terms import ADDRESSES
 
 DOMAIN = Area.DOMAIN
 

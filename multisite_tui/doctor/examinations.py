@@ -56,11 +56,7 @@ class SiteExamination:
 
         Of several, the one that DNS asks, where DNS says so.
         """
-        public = self.facts.zones()
-        asked = self.site.dns.zone
-        found = zone_facts.longest(public, name)
-        if asked is not None and (name == self.site.domain or name.endswith(f".{asked}")):
-            found = tuple(zone for zone in public if zone.name == asked and zone.holds(name))
+        found = zone_facts.for_record(self.facts.zones(), name, domain=self.site.domain, asked=self.site.dns.zone)
         asked_by_dns = tuple(zone for zone in found if len(found) > 1 and self._served(zone))
         return asked_by_dns if len(asked_by_dns) == 1 else found
 

@@ -10,6 +10,7 @@ from multisite_tui.internet.addresses import NameAbsentError, NameUnansweredErro
 from multisite_tui.internet.listener_visits import Endpoint, ListenerVisit, trouble
 from multisite_tui.internet.sockets import ConnectTimeoutError
 from multisite_tui.internet.words import clean
+from multisite_tui.model.terms import ANYWHERE
 
 
 def unanswered(door: Endpoint, error: OSError | http.client.HTTPException) -> ListenerVisit:
@@ -61,7 +62,7 @@ def _no_connection(door: Endpoint) -> ListenerVisit:
         what=f"No connection to {door.host} on port {door.port} within {door.seconds:.2g} seconds.",
         why=f"The load balancer's security group may not open port {door.port}, its subnet may not be public, "
         "or this machine's network may let nothing out on that port.",
-        next=f"Look whether the security group opens port {door.port} to 0.0.0.0/0, and try from another network.",
+        next=f"Look whether the security group opens port {door.port} to {ANYWHERE}, and try from another network.",
     )
     return trouble(door, f"{door.label} no connection", problem)
 

@@ -12,6 +12,7 @@ from pydantic_core import CoreSchema
 
 from multisite_tui.model.base import Part
 from multisite_tui.model.findings import Finding, reported
+from multisite_tui.model.rules.protocols import is_secure
 from multisite_tui.model.rules.texts import shown
 from multisite_tui.model.types import Port
 
@@ -29,7 +30,7 @@ class Protocol(StrEnum):
     @property
     def secure(self) -> bool:
         """Whether it speaks TLS, so that a listener of it needs a certificate."""
-        return self in (Protocol.HTTPS, Protocol.SSL)
+        return is_secure(self)
 
 
 NamedProtocol = Annotated[Protocol, Field(strict=False)]

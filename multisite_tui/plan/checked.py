@@ -61,8 +61,10 @@ class SiteCheck(StepsCheck):
     site: Site = field(kw_only=True)
     place: int = field(kw_only=True)
     """Of the site in the setup, from 0."""
+    so_far: ResolvedSite = field(kw_only=True)
+    """The site with what the account tells of it; what is still open is empty."""
     resolved: ResolvedSite | None = None
-    """None where a question is open that only the person can settle."""
+    """The same; None where a question is open that only the person can settle."""
 
     @property
     def requests_certificate(self) -> bool:

@@ -18,9 +18,10 @@ from multisite_tui.aws.resources.entrances import EntranceLocator
 from multisite_tui.aws.resources.listeners import WantedListener
 from multisite_tui.errors import InputNeeded, Problem
 from multisite_tui.model.instances import TaggedInstances
-from multisite_tui.model.listeners import Protocol
+from multisite_tui.model.rules.protocols import speaks_http
 from multisite_tui.model.setup import Setup
 from multisite_tui.model.sites import Site
+from multisite_tui.model.terms import ANYWHERE, RUNNING
 from multisite_tui.plan.resolved import ResolvedSite
 
 FREE_ADDRESSES = 8
@@ -69,23 +70,38 @@ def resolve(setup: Setup, site: Site, facts: Facts, entrance: EntranceLocator) -
         InputNeeded: with every finding of the site.
         AwsFailure: a read was refused.
     """
+    resolved, problems = resolve_so_far(setup, site, facts, entrance)
+    if problems:
+        raise InputNeeded(*problems)
+    return resolved
+
+
+def resolve_so_far(
+    setup: Setup, site: Site, facts: Facts, entrance: EntranceLocator
+) -> tuple[ResolvedSite, tuple[Problem, ...]]:
+    """Fill in what the account tells, and return beside it what is still open.
+
+    What is open is empty: no instances and no VPC, no subnets, no zone for a name. The arguments are as in `resolve`.
+
+    Raises:
+        AwsFailure: a read was refused.
+    """
     findings = _OpenQuestions(site.domain, setup.sites.index(site))
     instances = _instances(setup, site, facts, findings)
     if site.instances is None:
         findings.of_setup()
     zones = _zones(site, facts, findings)
     subnets = _subnets(site, instances, facts, entrance, findings) if instances else ()
-    if findings.problems:
-        raise InputNeeded(*findings.problems)
-    return ResolvedSite(
+    resolved = ResolvedSite(
         site=site,
         instances=instances,
-        vpc=instances[0].vpc,
+        vpc=instances[0].vpc if instances else "",
         subnets=subnets,
         zones=zones,
         listeners=listeners(site),
         health_check=health_check(site, len(instances)),
     )
+    return resolved, tuple(findings.problems)
 
 
 def listeners(site: Site) -> tuple[WantedListener, ...]:
@@ -105,7 +121,7 @@ def health_check(site: Site, instances: int) -> HealthCheckSettings:
     """Return the site's health check as AWS writes it."""
     asked = site.health_check
     protocol = asked.protocol or site.instance_protocol
-    path = asked.path if protocol in (Protocol.HTTP, Protocol.HTTPS) else ""
+    path = asked.path if speaks_http(protocol) else ""
     return HealthCheckSettings(
         target=f"{protocol.upper()}:{asked.port or site.port}{path}",
         interval=asked.interval,
@@ -115,6 +131,12 @@ def health_check(site: Site, instances: int) -> HealthCheckSettings:
     )
 
 
+def instances_named(setup: Setup, site: Site) -> int:
+    """Return how many instances the answers name; 1 where they name none: then it is the one that is running."""
+    asked = site.instances if site.instances is not None else setup.instances
+    return len(asked) if isinstance(asked, tuple) else 1
+
+
 def _zones(site: Site, facts: Facts, findings: _OpenQuestions) -> dict[str, Zone]:
     found = {name: _zone(site, name, facts, findings) for name in site.names}
     return {name: zone for name, zone in found.items() if zone is not None}
@@ -122,11 +144,7 @@ def _zones(site: Site, facts: Facts, findings: _OpenQuestions) -> dict[str, Zone
 
 def _zone(site: Site, name: str, facts: Facts, findings: _OpenQuestions) -> Zone | None:
     public = facts.zones()
-    asked = site.dns.zone
-    if asked is not None and (name == site.domain or name.endswith(f".{asked}")):
-        candidates = tuple(zone for zone in public if zone.name == asked and zone.holds(name))
-    else:
-        candidates = zone_facts.longest(public, name)
+    candidates = zone_facts.for_record(public, name, domain=site.domain, asked=site.dns.zone)
     if len(candidates) == 1:
         return candidates[0]
     if candidates:
@@ -161,7 +179,7 @@ def _instances(setup: Setup, site: Site, facts: Facts, findings: _OpenQuestions)
         chosen = _tagged(asked, there, findings)
     else:
         chosen = _by_id(asked, there, findings)
-    stopped = [instance for instance in chosen if instance.state != "running"]
+    stopped = [instance for instance in chosen if instance.state != RUNNING]
     for instance in stopped:
         findings.add(
             "instance_not_running",
@@ -183,7 +201,7 @@ def _instances(setup: Setup, site: Site, facts: Facts, findings: _OpenQuestions)
 
 
 def _the_one(there: Sequence[Instance], findings: _OpenQuestions) -> tuple[Instance, ...]:
-    running = tuple(instance for instance in there if instance.state == "running")
+    running = tuple(instance for instance in there if instance.state == RUNNING)
     if len(running) == 1:
         return running
     if not there:
@@ -208,7 +226,7 @@ def _the_one(there: Sequence[Instance], findings: _OpenQuestions) -> tuple[Insta
 
 
 def _tagged(asked: TaggedInstances, there: Sequence[Instance], findings: _OpenQuestions) -> tuple[Instance, ...]:
-    matching = tuple(one for one in there if asked.tag.items() <= one.tags.items() and one.state == "running")
+    matching = tuple(one for one in there if asked.tag.items() <= one.tags.items() and one.state == RUNNING)
     if not matching:
         tags = ", ".join(f"{key}={value}" for key, value in asked.tag.items())
         findings.add(
@@ -254,7 +272,7 @@ def _subnets(
             "subnets",
             f"Zone {zone}, where the instance is, has no public subnet of /{LONGEST_PREFIX} or larger with "
             f"{FREE_ADDRESSES} free addresses.",
-            "A load balancer that faces the internet needs one: a subnet whose route table sends 0.0.0.0/0 to an "
+            f"A load balancer that faces the internet needs one: a subnet whose route table sends {ANYWHERE} to an "
             "internet gateway.",
             "Add such a subnet in that zone, or name one with `subnets`.",
         )

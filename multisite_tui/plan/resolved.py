@@ -1,4 +1,4 @@
-"""A site of which nothing is open any more."""
+"""A site with what the account tells of it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from multisite_tui.model.sites import Site
 
 @dataclass(frozen=True)
 class ResolvedSite:
-    """What was asked for a site, and what only the account can tell about it."""
+    """A site with what the account tells of it; what is still open is empty."""
 
     site: Site
     instances: tuple[Instance, ...]

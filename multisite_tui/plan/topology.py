@@ -58,6 +58,9 @@ class Topology(Protocol):
     def site_steps(self, planning: Planning, resolved: ResolvedSite) -> Iterable[Step]:
         """Yield the steps of one site."""
 
+    def open_steps(self, planning: Planning, so_far: ResolvedSite) -> Iterable[Step]:
+        """Yield the steps of one site that can be read while a question is open, since they do not depend on it."""
+
     def check_site(self, checked: SiteCheck, facts: Facts) -> Concerns:
         """Return what stands in the way of one site beyond what its resources say themselves."""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from multisite_tui import answers
-from multisite_tui.aws.facts.entrances import IN_SERVICE
 from multisite_tui.aws.removals.certificates import Requested
 from multisite_tui.engine.run_result import RunResult
 from multisite_tui.errors import ExitCode
@@ -16,6 +15,7 @@ from multisite_tui.model.plans import CostLine
 from multisite_tui.model.roles import Role
 from multisite_tui.model.setup import Setup
 from multisite_tui.model.sites import Site
+from multisite_tui.model.terms import IN_SERVICE
 from multisite_tui.plan.topologies import topology_of
 from multisite_tui.report import words as say
 

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from multisite_tui.errors import Problem
 from multisite_tui.model.events import KEPT, REMOVED, Check, Finished, Outcome, SiteResult
+from multisite_tui.model.terms import IN_SERVICE
 from multisite_tui.report import words as say
 from multisite_tui.report.clocks import elapsed
 from multisite_tui.report.consoles import words
@@ -137,7 +138,7 @@ def standing(site: SiteResult, marks: Marks) -> Text:
         return words(f"{marks.done} {say.WORD_GONE}", "green")
     if site.health == KEPT:
         return words(f"{marks.done} {say.WORD_STAYS}", "green")
-    if site.check.ok or "InService" in site.health:
+    if site.check.ok or IN_SERVICE in site.health:
         return words(f"{marks.done} {say.WORD_READY}", "green")
     return words(f"{marks.waiting} {say.WORD_OPEN}", "yellow")
 

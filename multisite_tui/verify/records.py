@@ -5,9 +5,9 @@ from __future__ import annotations
 from multisite_tui.aws.errors import AwsFailure
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.facts.zones import Zone
-from multisite_tui.aws.resources.records import ADDRESSES
 from multisite_tui.errors import Problem
 from multisite_tui.internet.lookups import upwards
+from multisite_tui.model.terms import ADDRESSES
 
 
 def recordless(name: str, facts: Facts) -> bool:

@@ -11,7 +11,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 from multisite_tui.aws.facts.facts import READ_THREADS, Facts
-from multisite_tui.aws.resources.certificates import CLOSE_TO_EXPIRY
 from multisite_tui.errors import Problem
 from multisite_tui.internet.addresses import Addresses, system_addresses
 from multisite_tui.internet.listener_visits import ListenerVisit
@@ -19,6 +18,7 @@ from multisite_tui.internet.visits import TIMEOUT, Trust, visit
 from multisite_tui.model.accounts import AccountKind
 from multisite_tui.model.setup import Setup
 from multisite_tui.model.sites import Site
+from multisite_tui.model.terms import CLOSE_TO_EXPIRY
 from multisite_tui.verify.crossings import alike, crossed
 from multisite_tui.verify.pages import RedirectTrail, start, walk
 from multisite_tui.verify.records import no_record, recordless

@@ -47,7 +47,8 @@ def steps(site: str, balancer: str, action: Action = Action.CREATE) -> tuple[Pla
         (Role.HEALTH_CHECK, f"health check of {balancer}", "HTTP:6402/ every 5 seconds", "elb:ConfigureHealthCheck"),
         (Role.INSTANCES, f"instance i-0123456789abcdef0 in {balancer}", "not registered yet",
          "elb:RegisterInstancesWithLoadBalancer"),
-        (Role.RECORDS, f"DNS record of {site}", "replaces the A record that is there", "route53:ChangeResourceRecordSets"),
+        (Role.RECORDS, f"DNS record of {site}", "replaces the A record that is there",
+         "route53:ChangeResourceRecordSets"),
     )  # fmt: skip
     return tuple(
         PlannedStep(f"{site}/{role}", role, site, title, action, there if kept else why, calls=() if kept else (call,))

@@ -23,12 +23,13 @@ from multisite_tui.model.events import (
     StepWaiting,
 )
 from multisite_tui.model.plans import Action
+from multisite_tui.model.restarts import Timing
 from multisite_tui.wizard.app import WizardApp
 from multisite_tui.wizard.asking.page_check import PageCheck
 from multisite_tui.wizard.screens import doctor, provision, result
 from multisite_tui.wizard.screens.page import Page
 from multisite_tui.wizard.screens.provision import ProvisionPage
-from multisite_tui.wizard.screens.result import ResultPage
+from multisite_tui.wizard.screens.result import ResultPage, SiteHealth
 from multisite_tui.wizard.screens.review import ReviewPage
 
 from .bench import Driver, at, options, settled, text_of, until, wizard
@@ -128,10 +129,11 @@ async def pictures(folder: Path, size: tuple[int, int]) -> list[Picture]:
     """Draw every screen."""
     reference_draft(folder)
     found = []
-    well = PageCheck(data={"main.io": "1 of 1 InService", "sub.main.io": "1 of 1 InService"})
+    health = SiteHealth("1 of 1 InService", well=True, restart=Timing(5, 3, 10, 2))
+    well = PageCheck(data={"main.io": health, "sub.main.io": health})
     with (
         mock.patch.object(provision, "BackgroundRun", CannedDoing),
-        mock.patch.object(result, "_health", return_value=well),
+        mock.patch.object(result, "check_health", return_value=well),
         mock.patch.object(doctor, "doctor", return_value=ILL),
     ):
         async with wizard(folder, size=size) as (app, pilot):

@@ -24,6 +24,7 @@ from .bench import (
     wizard,
     write,
 )
+from .gallery import reference_draft
 from .test_walks import EXAMPLES, planned, reviewed, setup_of
 
 
@@ -135,3 +136,15 @@ async def test_another_name_for_a_load_balancer_does_not_advise_to_destroy_its_s
         assert "Load balancer to-sub of sub.main.io is no longer asked for." in told
         assert "write its name on the page Load balancer" in told
         assert "destroy" not in told
+
+
+@piloted
+async def test_what_is_billed_is_not_called_unmade_though_the_journal_is_lost(tmp_path: Path) -> None:
+    provisioned(tmp_path)
+    options(tmp_path).store().forget("main-io")
+    reference_draft(tmp_path)
+    async with wizard(tmp_path, size=(120, 40), resume="main-io") as (app, pilot):
+        await go(app, pilot, "review")
+        await until(pilot, lambda: reviewed(app))
+        assert "Nothing has been made or billed" not in text_of(app)
+        assert "beside what is there already" in words_of(app)

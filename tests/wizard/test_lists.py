@@ -73,10 +73,7 @@ async def shown_with(app: WizardApp, pilot: Driver, page: str, question: str, an
     """Show a page while AWS answers one question so."""
     assert app.session is not None
     app.session.look_again()
-    with (
-        mock.patch.object(Facts, question, return_value=answer),
-        mock.patch(f"multisite_tui.wizard.screens.{page}.problems_of", return_value=()),
-    ):
+    with mock.patch.object(Facts, question, return_value=answer):
         await go(app, pilot, page, 0)
         await settled(pilot)
     return drawn(app)

@@ -92,10 +92,7 @@ async def test_only_certificates_of_amazon_are_offered(tmp_path: Path) -> None:
         for one, kind in zip(certificates(3), (AMAZON_ISSUED, "IMPORTED", "PRIVATE"), strict=True)
     )
     async with wizard(tmp_path, resume="main-io") as (app, pilot):
-        with (
-            mock.patch.object(Facts, "certificates", return_value=(amazon, imported, private)),
-            mock.patch("multisite_tui.wizard.screens.certificate.problems_of", return_value=()),
-        ):
+        with mock.patch.object(Facts, "certificates", return_value=(amazon, imported, private)):
             await go(app, pilot, "certificate", 0)
             await settled(pilot)
         offered = {pick.id for pick in app.screen.query_one(Picker)._all}

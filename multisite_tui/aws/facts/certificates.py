@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from multisite_tui.aws.errors import AwsFailure, translated
 from multisite_tui.aws.session import Aws
+from multisite_tui.model.terms import ISSUED
 
 if TYPE_CHECKING:
     from mypy_boto3_acm.literals import KeyAlgorithmType
@@ -95,7 +96,7 @@ def describe(aws: Aws, arn: str) -> Certificate | None:
     the moment that it was put into IAM, so that nothing is to be waited for either.
     """
     if of_iam(arn):
-        return Certificate(arn, frozenset(), "ISSUED", "RSA_2048", None, type="IMPORTED")
+        return Certificate(arn, frozenset(), ISSUED, "RSA_2048", None, type="IMPORTED")
     try:
         return _described(aws, arn)
     except AwsFailure as failure:

@@ -10,9 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from multisite_tui.aws.facts.records import Addresses, Alias
-
-IN_SERVICE = "InService"
-"""The state of an instance that visitors are sent to (elb, `InstanceState.State`)."""
+from multisite_tui.model.restarts import Timing
+from multisite_tui.model.terms import IN_SERVICE
 
 
 @dataclass(frozen=True)
@@ -24,6 +23,11 @@ class HealthCheckSettings:
     timeout: int
     unhealthy_threshold: int
     healthy_threshold: int
+
+    @property
+    def timing(self) -> Timing:
+        """What the numbers mean for a restart of the program."""
+        return Timing(self.interval, self.timeout, self.unhealthy_threshold, self.healthy_threshold)
 
     @property
     def port(self) -> int:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from multisite_tui.aws.errors import translated
 from multisite_tui.aws.session import Aws
+from multisite_tui.model.terms import RUNNING
 
 if TYPE_CHECKING:
     from mypy_boto3_ec2.type_defs import InstanceTypeDef
@@ -36,7 +37,7 @@ class Instance:
 
 def all_of(aws: Aws) -> tuple[Instance, ...]:
     """Return every instance of the region that is not shutting down or gone, by id."""
-    states = ["pending", "running", "stopping", "stopped"]
+    states = ["pending", RUNNING, "stopping", "stopped"]
     with translated("ec2:DescribeInstances"):
         pages = aws.ec2.get_paginator("describe_instances").paginate(
             Filters=[{"Name": "instance-state-name", "Values": states}]

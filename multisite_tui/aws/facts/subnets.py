@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from multisite_tui.aws.errors import translated
 from multisite_tui.aws.session import Aws
+from multisite_tui.model.terms import ANYWHERE
 
 if TYPE_CHECKING:
     from mypy_boto3_ec2.type_defs import RouteTableTypeDef
@@ -56,7 +57,7 @@ def of_vpc(aws: Aws, vpc: str) -> tuple[Subnet, ...]:
 def _is_public(tables: Iterable[RouteTableTypeDef], subnet: str) -> bool:
     table = _table_of(tables, subnet)
     return table is not None and any(
-        route.get("DestinationCidrBlock") == "0.0.0.0/0" and route.get("GatewayId", "").startswith("igw-")
+        route.get("DestinationCidrBlock") == ANYWHERE and route.get("GatewayId", "").startswith("igw-")
         for route in table.get("Routes", ())
     )
 

@@ -53,3 +53,18 @@ def longest(zones: Iterable[Zone], name: str) -> tuple[Zone, ...]:
     holding = [zone for zone in zones if zone.holds(name)]
     length = max((len(zone.name) for zone in holding), default=0)
     return tuple(sorted((zone for zone in holding if len(zone.name) == length), key=lambda zone: zone.id))
+
+
+def for_record(zones: Iterable[Zone], name: str, *, domain: str, asked: str | None) -> tuple[Zone, ...]:
+    """Return the zones that the record of one of a site's names may go into: one, none, or several that share a name.
+
+    Args:
+        zones: The public zones of the account.
+        name: The domain of the site, or one of its aliases.
+        domain: The domain of the site.
+        asked: The zone that the answers name. It counts for the domain, and for the aliases below that zone; every
+            other alias goes into the zone of the longest name that holds it. None: this is so for every name.
+    """
+    if asked is not None and (name == domain or name.endswith(f".{asked}")):
+        return tuple(zone for zone in zones if zone.name == asked and zone.holds(name))
+    return longest(zones, name)

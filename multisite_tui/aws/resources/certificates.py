@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from multisite_tui.aws.calls import AwsCall, Call, Reply, Unknown
 from multisite_tui.aws.facts.certificates import AMAZON_ISSUED, CLASSIC_KEY_TYPES, Certificate, of_iam
@@ -15,11 +15,8 @@ from multisite_tui.aws.resources.entrances import EntranceLocator
 from multisite_tui.aws.resources.ownership import Owner, as_list, why_tagged, why_untagged
 from multisite_tui.errors import Problem
 from multisite_tui.model.rules.domains import LONGEST_COMMON_NAME, common_name
+from multisite_tui.model.terms import CLOSE_TO_EXPIRY, ISSUED, PENDING
 
-CLOSE_TO_EXPIRY = timedelta(days=30)
-"""ACM renews 45 days or more before the end; one that is closer is not being renewed."""
-ISSUED = "ISSUED"
-PENDING = "PENDING_VALIDATION"
 KINDS = ("auto", "request", "none")
 
 
@@ -31,6 +28,33 @@ class CertificateChoice:
     """None where one must be requested."""
     dead: int = 0
     """How many that were requested for this site came to nothing: a token must not bring one of them back."""
+
+
+def usable(facts: Facts, names: Sequence[str], entrance: EntranceLocator) -> tuple[Certificate, ...]:
+    """Return the certificates that `auto` would take for these names, the best first, as ACM's list tells them.
+
+    The one that visitors are shown now comes first, then the longest life. The ARN settles what is left, so that each
+    run chooses alike.
+
+    Raises:
+        AwsFailure: a read was refused.
+    """
+    there = entrance.read(facts)
+    in_use = {port.certificate for port in there.ports} if there else set()
+    # Nobody renews an imported one but the person who imported it, and no browser trusts a private one.
+    offered = [one for one in facts.certificates() if one.type == AMAZON_ISSUED or one.arn in in_use]
+    fit = [one for one in offered if is_usable(one, names, facts.now)]
+    return tuple(sorted(fit, key=lambda one: (one.arn not in in_use, -_end(one).timestamp(), one.arn)))
+
+
+def is_usable(one: Certificate, names: Sequence[str], now: datetime) -> bool:
+    """Whether a Classic Load Balancer takes the certificate for these names, and it is not close to its end."""
+    return (
+        one.status == ISSUED
+        and one.key_algorithm in CLASSIC_KEY_TYPES
+        and one.covers(names)
+        and one.good_until(now + CLOSE_TO_EXPIRY)
+    )
 
 
 @dataclass
@@ -51,17 +75,21 @@ class SiteCertificate(Resource[CertificateChoice]):
     wait = Wait("ACM to make up the validation records", limit=300, every=3, usual="usually a few seconds")
 
     @property
+    def given(self) -> bool:
+        """Whether the answers name the certificate, so that nothing is chosen and nothing requested."""
+        return self.wanted not in KINDS
+
+    @property
     def title(self) -> str:
         """Such as `certificate of main.io`."""
         return f"certificate of {self.owner.site}"
 
     def read(self, facts: Facts, known: StepOutputs) -> CertificateChoice:
         """Choose the certificate."""
-        if self.wanted not in KINDS:
+        if self.given:
             return CertificateChoice(self._given(facts))
-        listed = facts.certificates()
-        reusable = self._reusable(facts, listed) if self.wanted == "auto" else None
-        return CertificateChoice(reusable) if reusable else self._requested(facts, listed)
+        reusable = self._reusable(facts) if self.wanted == "auto" else None
+        return CertificateChoice(reusable) if reusable else self._requested(facts)
 
     def calls(self, found: CertificateChoice | None, known: StepOutputs) -> Sequence[Call]:
         """Request one where there is none; tag one that was requested for this site as asked."""
@@ -77,7 +105,7 @@ class SiteCertificate(Resource[CertificateChoice]):
         """Refuse a given certificate that the load balancer would refuse, or a browser; and names ACM would refuse."""
         if found is None:
             return ()
-        if self.wanted not in KINDS:
+        if self.given:
             return self._unfit_for(found.certificate)
         return [self._all_too_long()] if found.certificate is None and common_name(self.names) else ()
 
@@ -153,30 +181,16 @@ class SiteCertificate(Resource[CertificateChoice]):
             calls.append(AwsCall("acm", "RemoveTagsFromCertificate", params, self.title, why_untagged(outdated)))
         return calls
 
-    def _reusable(self, facts: Facts, listed: Sequence[Certificate]) -> Certificate | None:
-        entrance = self.entrance.read(facts)
-        in_use = {port.certificate for port in entrance.ports} if entrance else set()
-        # Nobody renews an imported one but the person who imported it, and no browser trusts a private one.
-        offered = [one for one in listed if one.type == AMAZON_ISSUED or one.arn in in_use]
-        good = [one for one in offered if self._good(one, facts.now)]
-        # The one in use first; then the longest life. The ARN settles what is left, so that each run chooses alike.
-        good.sort(key=lambda one: (one.arn not in in_use, -_end(one).timestamp(), one.arn))
-        return facts.certificate(good[0].arn) if good else None
+    def _reusable(self, facts: Facts) -> Certificate | None:
+        best = next(iter(usable(facts, self.names, self.entrance)), None)
+        return facts.certificate(best.arn) if best else None
 
-    def _good(self, one: Certificate, now: datetime) -> bool:
-        return (
-            one.status == ISSUED
-            and one.key_algorithm in CLASSIC_KEY_TYPES
-            and one.covers(self.names)
-            and one.good_until(now + CLOSE_TO_EXPIRY)
-        )
-
-    def _requested(self, facts: Facts, listed: Sequence[Certificate]) -> CertificateChoice:
+    def _requested(self, facts: Facts) -> CertificateChoice:
         """Choose the one requested for this site that still lives; count those that do not."""
-        same_names = [one for one in listed if one.names == frozenset(self.names)]
+        same_names = [one for one in facts.certificates() if one.names == frozenset(self.names)]
         described = [whole for one in same_names if (whole := facts.certificate(one.arn)) is not None]
         ours = [one for one in described if self.owner.owns(one.tags)]
-        living = [one for one in ours if one.status == PENDING or self._good(one, facts.now)]
+        living = [one for one in ours if one.status == PENDING or is_usable(one, self.names, facts.now)]
         best = min(living, key=lambda one: (one.status != ISSUED, one.arn), default=None)
         return CertificateChoice(best, dead=len(ours) - len(living))
 

@@ -17,6 +17,7 @@ from multisite_tui.aws.facts.load_balancers import (
 from multisite_tui.aws.resources.base import Ref, Resource, StepOutputs
 from multisite_tui.aws.resources.certificates import CertificateChoice, arn_of
 from multisite_tui.aws.resources.ownership import Owner
+from multisite_tui.model.rules.protocols import is_secure
 
 TLS_POLICY = "ELBSecurityPolicy-TLS-1-2-2017-01"
 """The predefined policy that refuses less than TLS 1.2; none is for 1.3 (elb guide, elb-security-policy-table)."""
@@ -24,9 +25,6 @@ PREDEFINED = "ELBSecurityPolicy-"
 """How the names of AWS's own policies begin; a secure listener is born with one of them."""
 OWN_POLICY = "multisite-tui-TLS-1-2"
 """The name under which each load balancer refers to it."""
-
-
-SECURE = ("HTTPS", "SSL")
 
 
 @dataclass(frozen=True)
@@ -41,7 +39,7 @@ class WantedListener:
     @property
     def secure(self) -> bool:
         """Whether it needs a certificate."""
-        return self.protocol in SECURE
+        return is_secure(self.protocol)
 
     def __str__(self) -> str:
         """Return it as people write it."""
@@ -101,7 +99,7 @@ class Listeners(Resource[LoadBalancer]):
         exchanged = [
             self._exchange(listener, arn)
             for listener in self.listeners
-            if (there := self._of(found, listener)) and listener.secure and there.protocol in SECURE
+            if (there := self._of(found, listener)) and listener.secure and is_secure(there.protocol)
             if there.certificate != arn
         ]
         # Exchanged before it is moved: should the load balancer refuse the certificate, nothing has been taken away.
@@ -199,7 +197,7 @@ def _clash(wanted: WantedListener, there: ListenerDescription) -> bool:
     """Whether AWS would refuse the one beside the other: both to one port of the instance, but only one by TLS."""
     if wanted.port == there.port or wanted.instance_port != there.instance_port or there.instance_protocol is None:
         return False
-    return (wanted.instance_protocol in SECURE) != (there.instance_protocol in SECURE)
+    return is_secure(wanted.instance_protocol) != is_secure(there.instance_protocol)
 
 
 def _same(wanted: WantedListener, there: ListenerDescription) -> bool:

@@ -18,10 +18,9 @@ from multisite_tui.aws.resources.entrances import EntranceLocator
 from multisite_tui.aws.resources.ownership import Owner
 from multisite_tui.errors import Problem
 from multisite_tui.model.replies import LOST
+from multisite_tui.model.terms import ADDRESSES
 from multisite_tui.model.undo import Undo
 
-ADDRESSES = ("A", "AAAA", "CNAME")
-"""The types that lead a visitor to a host; others, such as MX and TXT, stay beside an alias."""
 INSYNC = "INSYNC"
 TTL = 300
 """Seconds that a record of addresses may be remembered."""

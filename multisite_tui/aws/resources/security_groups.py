@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from multisite_tui.aws.calls import AwsCall, Call, Unknown
 from multisite_tui.aws.facts.facts import Facts
-from multisite_tui.aws.facts.security_groups import SecurityGroup
+from multisite_tui.aws.facts.security_groups import Ingress, SecurityGroup
 from multisite_tui.aws.resources.base import Ref, Resource, StepOutputs
 from multisite_tui.aws.resources.ownership import Owner, as_list, why_tagged, why_untagged
 from multisite_tui.errors import Problem
 from multisite_tui.model.rules.names import LONGEST_GROUP_TEXT
+from multisite_tui.model.terms import ANYWHERE
 
 MOST_RULES = 60
 """Inbound rules of a group unless raised (Service Quotas L-0EA8095F)."""
-ANYWHERE = "0.0.0.0/0"
-"""IPv4 only: a Classic Load Balancer in a VPC has no IPv6 address (elb guide, elb-internet-facing)."""
+
+
+def for_visitors(ports: Iterable[int]) -> tuple[Ingress, ...]:
+    """Return the rules that let every visitor in on these ports by TCP, and nobody on another."""
+    return tuple(Ingress("tcp", port, port, ANYWHERE) for port in sorted(set(ports)))
 
 
 def no_room(found: SecurityGroup, new: int) -> Problem | None:
@@ -52,6 +56,11 @@ class NewGroup(Resource[SecurityGroup]):
         self.description = self.description[:LONGEST_GROUP_TEXT]
 
     @property
+    def rules(self) -> tuple[Ingress, ...]:
+        """The rules that it is to have."""
+        return for_visitors(self.ports)
+
+    @property
     def title(self) -> str:
         """Such as `security group to-main`."""
         return f"security group {self.name}"
@@ -65,11 +74,9 @@ class NewGroup(Resource[SecurityGroup]):
         group = found.id if found else Unknown(None, "GroupId", f"the id of {self.title}")
         calls: list[Call] = [] if found else [self._create()]
         calls += self._tag(found) if found else []
-        closed = [port for port in self.ports if not (found and found.admits(port, ANYWHERE))]
-        return [
-            *calls,
-            *(self._open(group, port, made=found is None or self.owner.made(found.tags)) for port in closed),
-        ]
+        closed = [rule for rule in self.rules if not (found and found.admits(rule.first, rule.source))]
+        made = found is None or self.owner.made(found.tags)
+        return [*calls, *(self._open(group, rule, made=made) for rule in closed)]
 
     def conflicts(self, found: SecurityGroup | None, known: StepOutputs) -> Sequence[Problem]:
         """Refuse more ports than a group has rules, and a group of this name that somebody else made."""
@@ -139,14 +146,18 @@ class NewGroup(Resource[SecurityGroup]):
         }
         return AwsCall("ec2", "CreateSecurityGroup", params, self.title, "not there yet")
 
-    def _open(self, group: str | Unknown, port: int, *, made: bool) -> Call:
+    def _open(self, group: str | Unknown, rule: Ingress, *, made: bool) -> Call:
         # One rule a call: AWS answers a repeat with an error that would hide whether the other rules were added.
-        ranges = [{"CidrIp": ANYWHERE, "Description": "Visitors"}]
-        permission = {"IpProtocol": "tcp", "FromPort": port, "ToPort": port, "IpRanges": ranges}
+        ranges = [{"CidrIp": rule.source, "Description": "Visitors"}]
+        permission = {
+            "IpProtocol": rule.protocol, "FromPort": rule.first, "ToPort": rule.last, "IpRanges": ranges
+        }  # fmt: skip
         params: dict[str, Any] = {"GroupId": group, "IpPermissions": [permission]}
         if not made:  # a group that was taken on stays when the setup goes: then this rule must be known as ours
             params["TagSpecifications"] = [{"ResourceType": "security-group-rule", "Tags": as_list(self.owner.mark())}]
-        return AwsCall("ec2", "AuthorizeSecurityGroupIngress", params, self.title, f"visitors come in on port {port}")
+        return AwsCall(
+            "ec2", "AuthorizeSecurityGroupIngress", params, self.title, f"visitors come in on port {rule.first}"
+        )
 
 
 @dataclass

@@ -11,10 +11,11 @@ from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.facts.records import normal_name
 from multisite_tui.aws.facts.zones import Zone
 from multisite_tui.aws.resources.base import Progress, Ref, Resource, StepOutputs, Wait
-from multisite_tui.aws.resources.certificates import ISSUED, PENDING, CertificateChoice
+from multisite_tui.aws.resources.certificates import CertificateChoice
 from multisite_tui.aws.resources.ownership import Owner
 from multisite_tui.aws.resources.records import ZoneChange, undo_of_proof
 from multisite_tui.errors import Problem, StepError
+from multisite_tui.model.terms import ISSUED, PENDING
 
 TTL = 300
 """Seconds; ACM asks for the record again at each renewal, so it stays for good."""

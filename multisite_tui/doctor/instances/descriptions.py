@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from multisite_tui.aws.facts.entrances import IN_SERVICE, Entrance, TargetHealth
+from multisite_tui.aws.facts.entrances import Entrance, TargetHealth
 from multisite_tui.doctor.diagnoses import Area, Certainty, Diagnosis, is_reason
 from multisite_tui.doctor.examinations import SiteExamination
 from multisite_tui.doctor.instances.health_checks import look_at_health_check, look_at_program
 from multisite_tui.doctor.instances.ingress import look_at_way
 from multisite_tui.doctor.instances.probes import Target
+from multisite_tui.model.terms import IN_SERVICE
 
 INSTANCE = Area.INSTANCE
 _IN_STATE = re.compile(r"in (pending|stopping|stopped|shutting-down|terminated) state")

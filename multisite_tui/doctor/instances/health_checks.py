@@ -11,6 +11,7 @@ from multisite_tui.doctor.instances import programs
 from multisite_tui.doctor.instances.probes import ProbeOutcome, ProbeReply, Target
 from multisite_tui.doctor.instances.programs import Program
 from multisite_tui.internet.redirects import REDIRECTS
+from multisite_tui.model.rules.protocols import is_secure
 
 
 def look_at_program(examination: SiteExamination, entrance: Entrance, name: str) -> Iterator[Diagnosis]:
@@ -40,7 +41,7 @@ def look_at_health_check(examination: SiteExamination, entrance: Entrance, healt
     target = (
         Target.read(entrance.health_check.target) if entrance.health_check else Target("TCP", examination.site.port)
     )
-    scheme = "https" if target.protocol in ("HTTPS", "SSL") else "http"
+    scheme = "https" if is_secure(target.protocol) else "http"
     return examination.diagnosis(
         Area.INSTANCE,
         "health_check_fails",

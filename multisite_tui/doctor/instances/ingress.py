@@ -7,9 +7,9 @@ from ipaddress import ip_network
 
 from multisite_tui.aws.facts.entrances import Entrance
 from multisite_tui.aws.facts.security_groups import Ingress
-from multisite_tui.aws.resources.security_groups import ANYWHERE
 from multisite_tui.doctor.diagnoses import Area, Certainty, Diagnosis
 from multisite_tui.doctor.examinations import SiteExamination
+from multisite_tui.model.terms import ANYWHERE
 
 _INSIDE = tuple(ip_network(one) for one in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"))
 """Addresses that VPCs have; a load balancer reaches its instances from its own private ones."""

@@ -19,9 +19,7 @@ from typing import cast
 from multisite_tui.internet.deadlines import Deadline
 from multisite_tui.internet.sockets import ConnectTimeoutError, DeadlineSocket, connected, secured
 from multisite_tui.internet.words import clean
-
-SECURE = ("HTTPS", "SSL")
-WEB = ("HTTP", "HTTPS")
+from multisite_tui.model.rules.protocols import is_secure, speaks_http
 
 
 class ProbeOutcome(StrEnum):
@@ -94,11 +92,11 @@ def probe(address: str, target: Target, seconds: float, host: str | None = None)
 
 def _asked(address: str, target: Target, deadline: Deadline, host: str) -> ProbeReply:
     with connected(address, target.port, deadline, lambda name: [name]) as sock:
-        secure = target.protocol in SECURE
+        secure = is_secure(target.protocol)
         with secured(sock, address, deadline, _believing()) if secure else nullcontext(sock) as way:
             return (
                 _get(DeadlineSocket(way, deadline), host, target.path)
-                if target.protocol in WEB
+                if speaks_http(target.protocol)
                 else ProbeReply(ProbeOutcome.CONNECTED)
             )
 

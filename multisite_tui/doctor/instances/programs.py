@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 
 from multisite_tui.aws.facts.entrances import HealthCheckSettings
 from multisite_tui.aws.facts.instances import Instance
-from multisite_tui.aws.resources.security_groups import ANYWHERE
 from multisite_tui.doctor.diagnoses import Area, Certainty, Diagnosis
 from multisite_tui.doctor.examinations import SiteExamination
 from multisite_tui.doctor.instances.probes import ProbeOutcome, ProbeReply, Target
+from multisite_tui.model.terms import ANYWHERE
 
 INSTANCE = Area.INSTANCE
 LONGEST = 10.0

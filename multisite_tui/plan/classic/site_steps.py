@@ -30,7 +30,6 @@ from multisite_tui.aws.resources.ownership import Owner
 from multisite_tui.aws.resources.records import SiteRecords
 from multisite_tui.aws.resources.security_groups import GivenGroup, IngressRule, NewGroup
 from multisite_tui.aws.resources.validation import Validation
-from multisite_tui.model.restarts import Timing
 from multisite_tui.model.roles import Role
 from multisite_tui.model.security_groups import ExistingSecurityGroup
 from multisite_tui.plan.graph import Step, site_step
@@ -87,6 +86,15 @@ class ClassicSite:
         yield self._step(Role.RECORDS, self._records(), *ready, *seen)
         if self._visits:
             yield self._step(Role.VISIT_AFTER, SiteVisit(self._site, self._entrance, switched=True), Role.RECORDS)
+
+    def steps_while_open(self) -> Iterator[Step]:
+        """Yield the steps that can be read while something is open: those that do not depend on it."""
+        if self._resolved.vpc:
+            yield self._step(Role.SECURITY_GROUP, self._security_group())
+        if self._site.secure:
+            yield self._step(Role.CERTIFICATE, self._site_certificate())
+        yield self._step(Role.LOAD_BALANCER, self._load_balancer())
+        yield self._step(Role.RECORDS, self._records())
 
     def _id(self, name: str) -> str:
         return f"{self._site.domain}/{name}"
@@ -176,7 +184,7 @@ class ClassicSite:
 
     def _health_check(self) -> ConfiguredHealthCheck:
         check = self._resolved.health_check
-        verdict = Timing(check.interval, check.timeout, check.unhealthy_threshold, check.healthy_threshold).out[1]
+        verdict = check.timing.out[1]
         wait = Wait(
             "the new health check to come to its verdict",
             limit=self._setup.waits.in_service + verdict,

@@ -56,6 +56,10 @@ class ClassicTopology:
         """Return the steps of one site."""
         return ClassicSite(planning, resolved).steps()
 
+    def open_steps(self, planning: Planning, so_far: ResolvedSite) -> Iterable[Step]:
+        """Return the steps of one site that can be read while a question is open."""
+        return ClassicSite(planning, so_far).steps_while_open()
+
     def check_site(self, checked: SiteCheck, facts: Facts) -> Concerns:
         """Look at the site's load balancer."""
         return check_balancer(checked, facts)

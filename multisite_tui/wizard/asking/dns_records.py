@@ -2,57 +2,66 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from multisite_tui.aws.facts import zones
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.facts.records import RecordSet
+from multisite_tui.aws.resources.records import NameRecords, SiteRecords
 from multisite_tui.model.rules.domains import readable
 from multisite_tui.model.setup import Setup
 from multisite_tui.model.sites import Site
-from multisite_tui.wizard.asking.page_check import PageCheck, problems_of
+from multisite_tui.wizard.asking.page_check import PageCheck, SiteView
 
 NAME = "{name}, in the hosted zone {zone}"
 BEFORE = "    now    {records}"
 AFTER = "    then   A alias, to the load balancer {load_balancer}"
 NOTHING = "no record"
 NO_ZONE = "{name}: no public hosted zone of this account holds it"
-ADDRESSES = ("A", "AAAA", "CNAME")
+MANY_ZONES = "{name}: {count} public hosted zones of this account are named {zone}"
+NO_ZONE_ASKED = "{name}: no public hosted zone of this account is named {zone} and holds it"
 OURS = "It leads to the load balancer already."
 GOOD = "Nothing is in the way: a record will be added."
 REPLACED = "The record that is there will be replaced; it is kept, and can be put back."
 
 
 def see(facts: Facts, setup: Setup | None, place: int, *keys: str) -> PageCheck:
-    """Look at the records of all the site's names."""
+    """Look at the records of all the site's names, as the planner does."""
     if setup is None:
         return PageCheck()
-    site = setup.sites[place]
-    lines: list[str] = []
-    there, ours = False, True
+    view = SiteView.of(setup, place, facts)
+    records, found = view.records
+    there = any(found.in_the_way(name) for name in records.zones)
+    lines = "\n".join(_lines(view.site, records, found, facts))
+    return PageCheck(_good(records, found), view.problems(*keys), (lines, there))
+
+
+def _good(records: SiteRecords, found: NameRecords) -> str:
+    """Return what will become of the records, in a sentence."""
+    if any(found.in_the_way(name) for name in records.zones):
+        return REPLACED
+    return OURS if all(found.stands(name) for name in records.zones) else GOOD
+
+
+def _lines(site: Site, records: SiteRecords, found: NameRecords, facts: Facts) -> Iterator[str]:
+    """Yield what to say of each name: where it is, what it answers now, and what it will answer."""
     for name in site.names:
-        told, taken, own = _name(facts, site, name)
-        lines += told
-        there, ours = there or taken, ours and own
-    good = REPLACED if there else OURS if ours else GOOD
-    return PageCheck(good, problems_of(setup, place, facts, *keys), ("\n".join(lines), there))
+        zone = records.zones.get(name)
+        if zone is None:
+            yield _without_zone(site, name, facts)
+            continue
+        yield NAME.format(name=readable(name), zone=zone.name)
+        yield BEFORE.format(records=_spelled(found.at[name]))
+        yield AFTER.format(load_balancer=records.entrance.name)
 
 
-def _name(facts: Facts, site: Site, name: str) -> tuple[list[str], bool, bool]:
-    """Return what to say of a name, whether another record is in the way, and whether it leads here already."""
-    public = facts.zones()
-    fitting = [zone for zone in public if zone.name == site.dns.zone and zone.holds(name)]
-    found = fitting or list(zones.longest(public, name))
-    if not found:
-        return [NO_ZONE.format(name=readable(name))], False, False
-    records = [one for one in facts.records(found[0].id, name) if one.type in ADDRESSES]
-    ours = any(one.alias and one.alias.dns_name.startswith(f"{site.load_balancer.lower()}-") for one in records)
-    lines = [
-        NAME.format(name=readable(name), zone=found[0].name),
-        BEFORE.format(records=_spelled(records)),
-        AFTER.format(load_balancer=site.load_balancer),
-    ]
-    return lines, bool(records) and not ours, ours
+def _without_zone(site: Site, name: str, facts: Facts) -> str:
+    """Return why the name has no zone that its record could go into."""
+    candidates = zones.for_record(facts.zones(), name, domain=site.domain, asked=site.dns.zone)
+    if candidates:
+        return MANY_ZONES.format(name=readable(name), count=len(candidates), zone=candidates[0].name)
+    template = NO_ZONE_ASKED if zones.longest(facts.zones(), name) else NO_ZONE
+    return template.format(name=readable(name), zone=site.dns.zone)
 
 
 def _spelled(records: Sequence[RecordSet]) -> str:

@@ -1,20 +1,39 @@
-"""What a look at the account says of one page. Looks run in the background: plain data in, plain data out."""
+"""What a check of the account says of one page. Checks run in the background: plain data in, plain data out.
+
+A page decides nothing about the account by itself. It words what the planner finds: the resource that a run would use,
+what that resource was found as, and the problems that would stop a run.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from multisite_tui.aws.facts.entrances import Entrance
 from multisite_tui.aws.facts.facts import Facts
+from multisite_tui.aws.facts.security_groups import SecurityGroup
+from multisite_tui.aws.resources.certificates import CertificateChoice, SiteCertificate
+from multisite_tui.aws.resources.ownership import Owner
+from multisite_tui.aws.resources.records import NameRecords, SiteRecords
+from multisite_tui.aws.resources.security_groups import GivenGroup, NewGroup
 from multisite_tui.errors import Problem
+from multisite_tui.model.roles import Role
 from multisite_tui.model.setup import Setup
+from multisite_tui.model.sites import Site
+from multisite_tui.plan.checked import SiteCheck
 from multisite_tui.plan.checks import check
+
+KEYS: Mapping[str, str] = {
+    "CAA_ERROR": "certificate",
+    "name_delegated_away": "dns.zone",
+}
+"""The key of the answers that a problem belongs to, by its code, where no answer settles it."""
 
 
 @dataclass(frozen=True)
 class PageCheck:
-    """One look."""
+    """One check."""
 
     good: str = ""
     """What is as it should be, in a sentence."""
@@ -27,14 +46,61 @@ AccountCheck = Callable[[Facts], PageCheck]
 """Called in a thread of its own; raises what AWS refuses."""
 
 
-def problems_of(setup: Setup | None, place: int, facts: Facts, *keys: str) -> tuple[Problem, ...]:
-    """Return what stands in the way of one site, as far as these keys of its answers settle it."""
-    if setup is None:
-        return ()
-    found = check(setup, setup.sites[place], facts)
-    return tuple(problem for problem in found.problems if not keys or _about(problem, place, keys))
+@dataclass(frozen=True)
+class SiteView:
+    """One site as the planner finds it now, by what the pages are about."""
 
+    site: Site
+    place: int
+    check: SiteCheck
 
-def _about(problem: Problem, place: int, keys: tuple[str, ...]) -> bool:
-    key = (problem.key or "").removeprefix(f"sites[{place}].")
-    return any(key == one or key.startswith(f"{one}.") for one in keys)
+    @classmethod
+    def of(cls, setup: Setup, place: int, facts: Facts) -> SiteView:
+        """Ask the planner about one site, also for what does not depend on a question that is still open.
+
+        Raises:
+            AwsFailure: a read was refused.
+        """
+        site = setup.sites[place]
+        return cls(site, place, check(setup, site, facts, while_open=True))
+
+    def problems(self, *keys: str) -> tuple[Problem, ...]:
+        """Return what stands in the way, as far as these keys of the site's answers settle it; without keys, all."""
+        return tuple(one for one in self.check.problems if not keys or self._about(one, keys))
+
+    @property
+    def entrance(self) -> Entrance | None:
+        """What visitors of the site come in by, where it is there under the name that it is to have."""
+        return self.records[1].entrance
+
+    @property
+    def owner(self) -> Owner:
+        """What tells the site's own things from others."""
+        return self.records[0].owner
+
+    @property
+    def group(self) -> tuple[NewGroup | GivenGroup, SecurityGroup | None] | None:
+        """The group that the load balancer is to have, and the one that is there; None while the VPC is not known."""
+        group: tuple[NewGroup | GivenGroup, SecurityGroup | None] | None = self._step(Role.SECURITY_GROUP)
+        return group
+
+    @property
+    def certificate(self) -> tuple[SiteCertificate, CertificateChoice] | None:
+        """What chooses the certificate, and what it chose; None where no listener needs one."""
+        certificate: tuple[SiteCertificate, CertificateChoice] | None = self._step(Role.CERTIFICATE)
+        return certificate
+
+    @property
+    def records(self) -> tuple[SiteRecords, NameRecords]:
+        """The records that a run would make, and those that are there."""
+        records: tuple[SiteRecords, NameRecords] = self._step(Role.RECORDS)
+        return records
+
+    def _step(self, role: Role) -> Any:
+        step = next((one for one in self.check.steps if one.role is role), None)
+        return None if step is None else (step.resource, self.check.by_step.get(step.id))
+
+    def _about(self, problem: Problem, keys: tuple[str, ...]) -> bool:
+        """Whether one of these keys of the site settles the problem."""
+        key = (problem.key or KEYS.get(problem.code, "")).removeprefix(f"sites[{self.place}].")
+        return any(key == one or key.startswith(f"{one}.") for one in keys)

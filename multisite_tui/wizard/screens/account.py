@@ -9,8 +9,11 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from multisite_tui.aws.facts.facts import Facts
+from multisite_tui.errors import AccessError
 from multisite_tui.model.accounts import Account
 from multisite_tui.model.rules import ids, texts
+from multisite_tui.model.setup import Setup
+from multisite_tui.plan.planner import expected
 from multisite_tui.report.clean import clean
 from multisite_tui.wizard.asking.page_check import AccountCheck, PageCheck
 from multisite_tui.wizard.asking.questions import Ask, AskText, Help
@@ -64,7 +67,8 @@ class AccountPage(Page):
 
     def look(self) -> AccountCheck | None:
         """Sign in, unless the fields are wrong as they stand."""
-        return None if any(field.judge() for field in self.fields) else _who
+        setup = self.session.setup()
+        return None if any(field.judge() for field in self.fields) else lambda facts: check_account(facts, setup)
 
     def show(self, seen: PageCheck) -> None:
         """Draw who that is."""
@@ -84,5 +88,11 @@ class AccountPage(Page):
         return False
 
 
-def _who(facts: Facts) -> PageCheck:
+def check_account(facts: Facts, setup: Setup | None) -> PageCheck:
+    """Say who that is, and whether a run would go on in this account."""
+    try:
+        if setup is not None:
+            expected(setup, facts)
+    except AccessError as failure:
+        return PageCheck(problems=failure.problems, data=facts.account)
     return PageCheck(GOOD, data=facts.account)

@@ -7,13 +7,15 @@ from typing import ClassVar
 
 from textual.widget import Widget
 
-from multisite_tui.aws.facts.certificates import AMAZON_ISSUED, CLASSIC_KEY_TYPES, Certificate
+from multisite_tui.aws.facts.certificates import Certificate
 from multisite_tui.aws.facts.facts import Facts
+from multisite_tui.aws.resources.certificates import CertificateChoice, SiteCertificate, usable
 from multisite_tui.model.rules.domains import readable
 from multisite_tui.model.setup import Setup
+from multisite_tui.model.terms import CLOSE_TO_EXPIRY, ISSUED, PENDING
 from multisite_tui.report.clean import clean
 from multisite_tui.wizard.asking import validators
-from multisite_tui.wizard.asking.page_check import AccountCheck, PageCheck, problems_of
+from multisite_tui.wizard.asking.page_check import AccountCheck, PageCheck, SiteView
 from multisite_tui.wizard.asking.questions import Ask, AskText, Help
 from multisite_tui.wizard.screens.page import Page
 from multisite_tui.wizard.widgets.fields import field_for
@@ -24,9 +26,15 @@ CHOICES = (
     Pick("request", "Always a new one (free)"),
     Pick("none", "None: the site without https"),
 )
-ISSUED = "{names}  until {until}  {short}"
+OFFERED = "{names}  until {until}  {short}"
 COVERED = "An issued certificate covers {names}: it will be used, and no wait is needed."
+UNDER_WAY = "A certificate for {names} is requested already. AWS usually issues it in 1 to 10 minutes."
 REQUESTED = "No issued certificate covers {names}: one will be requested. AWS usually issues it in 1 to 10 minutes."
+UNFIT = (
+    "A certificate for {names} will be requested: those that are issued end within {days} days, or a load balancer or a"
+    " browser would refuse them. AWS usually issues it in 1 to 10 minutes."
+)
+ALWAYS_NEW = "A certificate for {names} will be requested. AWS usually issues it in 1 to 10 minutes."
 NONE = "Without a certificate, browsers call the site not secure."
 PICKED = "This certificate will be used."
 
@@ -80,7 +88,7 @@ class CertificatePage(Page):
     def look(self) -> AccountCheck | None:
         """Ask for the issued certificates."""
         setup, place = self.session.setup(), self.place
-        return None if setup is None else lambda facts: _issued(facts, setup, place)
+        return None if setup is None else lambda facts: check_certificate(facts, setup, place)
 
     def show(self, seen: PageCheck) -> None:
         """Fill the list in."""
@@ -88,27 +96,29 @@ class CertificatePage(Page):
         super().show(seen)
 
 
-def _issued(facts: Facts, setup: Setup, place: int) -> PageCheck:
-    site = setup.sites[place]
-    fitting = tuple(
-        one
-        for one in facts.certificates()
-        if one.status == "ISSUED"
-        and one.type == AMAZON_ISSUED  # nobody renews an imported one, and no browser trusts a private one
-        and one.key_algorithm in CLASSIC_KEY_TYPES
-        and one.covers(site.names)
-    )
-    names = ", ".join(readable(name) for name in site.names)
-    if site.certificate == "none":
-        good = NONE
-    elif site.certificate in ("auto", "request"):
-        good = (COVERED if fitting and site.certificate == "auto" else REQUESTED).format(names=names)
-    else:
-        good = PICKED
-    return PageCheck(good, problems_of(setup, place, facts, "certificate", "aliases"), fitting)
+def check_certificate(facts: Facts, setup: Setup, place: int) -> PageCheck:
+    """Say which certificate a run would use, and offer those that it could."""
+    view = SiteView.of(setup, place, facts)
+    offered = usable(facts, view.site.names, view.records[0].entrance)
+    template = NONE if view.certificate is None else _of_choice(*view.certificate, facts)
+    names = ", ".join(readable(name) for name in view.site.names)
+    good = template.format(names=names, days=CLOSE_TO_EXPIRY.days)
+    return PageCheck(good, view.problems("certificate", "aliases"), offered)
+
+
+def _of_choice(wanted: SiteCertificate, choice: CertificateChoice, facts: Facts) -> str:
+    """Return the sentence for what the planner chose."""
+    if wanted.given:
+        return PICKED
+    if choice.certificate is not None:
+        return UNDER_WAY if choice.certificate.status == PENDING else COVERED
+    if wanted.wanted != "auto":
+        return ALWAYS_NEW
+    covering = any(one.status == ISSUED and one.covers(wanted.names) for one in facts.certificates())
+    return UNFIT if covering else REQUESTED
 
 
 def _pick(one: Certificate) -> Pick:
     until = one.not_after.strftime("%Y-%m-%d") if one.not_after else "?"
     names = ", ".join(readable(name) for name in sorted(one.names)[:3])
-    return Pick(one.arn, clean(ISSUED.format(names=names, until=until, short=one.arn.rpartition("/")[2][:8])))
+    return Pick(one.arn, clean(OFFERED.format(names=names, until=until, short=one.arn.rpartition("/")[2][:8])))

@@ -8,16 +8,23 @@ from typing import ClassVar
 from textual.widget import Widget
 from textual.widgets import Static
 
+from multisite_tui.aws.facts.facts import Facts
+from multisite_tui.model.restarts import MEANWHILE, Timing
 from multisite_tui.model.rules import paths
 from multisite_tui.model.rules.numbers import timeout_below_interval
+from multisite_tui.model.setup import Setup
+from multisite_tui.plan.resolve import health_check, instances_named
 from multisite_tui.wizard.asking import validators
 from multisite_tui.wizard.asking.draft_answers import number
+from multisite_tui.wizard.asking.page_check import AccountCheck, PageCheck, SiteView
 from multisite_tui.wizard.asking.questions import Ask, AskOne, AskText, Help
-from multisite_tui.wizard.restarts import MEANWHILE, Timing
 from multisite_tui.wizard.screens.page import Page
 from multisite_tui.wizard.widgets.fields import Field
 
+NUMBERS = ("interval", "timeout", "unhealthy_threshold", "healthy_threshold")
+"""In the order in which `Timing` takes them."""
 UNKNOWN = "Put the numbers right, and here stands what they mean for a restart."
+AUTOMATIC = "With {count} instances, one is out after {failures} failures unless another number is written here."
 
 
 class HealthCheckPage(Page):
@@ -52,6 +59,7 @@ class HealthCheckPage(Page):
             ("http", "https", "tcp", "ssl"),
         ),
     )  # fmt: skip
+    CHECKS = ("how many instances there are, for the failures after which one is taken out",)
     CONSOLE = "4. Create Classic Load Balancer: Configure health check (ping protocol, port, path, thresholds)"
     HELP_TEXT = Help(
         console="`Ping protocol`, `ping port`, `ping path`, `response timeout`, `interval`, `unhealthy threshold`,"
@@ -61,6 +69,11 @@ class HealthCheckPage(Page):
         wrong="A path that answers 301 or 401: only 200 counts. Django answers 400 to names it does not know: add the"
         " instance to ALLOWED_HOSTS, or take tcp. The wizard's default is the page /.",
     )
+
+    def __init__(self, *arguments: object, **named: object) -> None:
+        super().__init__(*arguments, **named)  # type: ignore[arg-type]
+        self._instances = 0
+        """How many the account has for this site; 0 while that is not known."""
 
     def body(self) -> Iterable[Widget]:
         """Put the meaning of the numbers above them."""
@@ -77,18 +90,50 @@ class HealthCheckPage(Page):
         super().take(field)
         self._draw()
 
+    def look(self) -> AccountCheck | None:
+        """Ask how many instances there are: a load balancer is more patient with the only one."""
+        setup, place = self.session.setup(), self.place
+        return None if setup is None else lambda facts: count_instances(facts, setup, place)
+
+    def show(self, seen: PageCheck) -> None:
+        """Say what the numbers mean with so many instances."""
+        self._instances = seen.data
+        self._draw()
+        super().show(seen)
+
     def _draw(self) -> None:
-        timing = self._timing()
-        meaning = " ".join([*timing.sentences(), MEANWHILE]) if timing else UNKNOWN
-        self.query_one("#meaning", Static).update(meaning)
+        self.query_one("#meaning", Static).update(" ".join(self._meaning()))
         self.field("health_check.path").display = self.session.value("health_check.protocol") in ("http", "https")
 
-    def _timing(self) -> Timing | None:
-        names = ("interval", "timeout", "unhealthy_threshold", "healthy_threshold")
-        if any(self.field(f"health_check.{name}").judge() for name in names):
-            return None
-        found = [number(self.session.draft.text(self.place, f"health_check.{name}")) for name in names]
-        numbers = [one for one in found if isinstance(one, int)]
-        if len(numbers) < len(names) or timeout_below_interval(numbers[1], numbers[0]):
-            return None
-        return Timing(*numbers)
+    def _meaning(self) -> list[str]:
+        """Return what the numbers mean for a restart, in sentences."""
+        setup, typed = self.session.setup(), self._typed()
+        if any(self.field(f"health_check.{name}").judge() for name in NUMBERS):
+            return [UNKNOWN]
+        if setup is None:  # something is wrong, so that nothing can be planned: perhaps an answer of another page
+            right = len(typed) == len(NUMBERS) and not timeout_below_interval(typed["timeout"], typed["interval"])
+            return [*Timing(*(typed[name] for name in NUMBERS)).sentences(), MEANWHILE] if right else [UNKNOWN]
+        count, planned = planned_timing(setup, self.place, self._instances)
+        automatic = AUTOMATIC.format(count=count, failures=planned.unhealthy)
+        shown = typed.get("unhealthy_threshold") == planned.unhealthy
+        return [*([] if shown else [automatic]), *planned.sentences(), MEANWHILE]
+
+    def _typed(self) -> dict[str, int]:
+        """Return the numbers that stand in the fields, without those that are none."""
+        found = {name: number(self.session.draft.text(self.place, f"health_check.{name}")) for name in NUMBERS}
+        return {name: one for name, one in found.items() if isinstance(one, int)}
+
+
+def count_instances(facts: Facts, setup: Setup, place: int) -> PageCheck:
+    """Say how many instances a run would put behind the load balancer; 0 while that is open."""
+    return PageCheck(data=len(SiteView.of(setup, place, facts).check.so_far.instances))
+
+
+def planned_timing(setup: Setup, place: int, counted: int) -> tuple[int, Timing]:
+    """Return for how many instances a run would set the health check, and its timing.
+
+    `counted` is how many the account has for the site; where that is not known (0), the answers tell.
+    """
+    site = setup.sites[place]
+    count = counted or instances_named(setup, site)
+    return count, health_check(site, count).timing

@@ -11,9 +11,10 @@ from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.facts.instances import Instance
 from multisite_tui.errors import Problem
 from multisite_tui.model.setup import Setup
+from multisite_tui.model.terms import RUNNING
 from multisite_tui.report.clean import clean
 from multisite_tui.wizard import words
-from multisite_tui.wizard.asking.page_check import AccountCheck, PageCheck, problems_of
+from multisite_tui.wizard.asking.page_check import AccountCheck, PageCheck, SiteView
 from multisite_tui.wizard.asking.questions import Ask, AskText, Help
 from multisite_tui.wizard.screens.page import Page
 from multisite_tui.wizard.widgets.picker import Pick, Picker
@@ -71,21 +72,20 @@ class InstancesPage(Page):
     def look(self) -> AccountCheck | None:
         """Ask for the instances."""
         setup, place = self.session.setup(), self.place
-        return lambda facts: _there(facts, setup, place)
+        return lambda facts: check_instances(facts, setup, place)
 
     def show(self, seen: PageCheck) -> None:
         """Fill the list in; the only running one is picked without being asked."""
         self._open = seen.problems
-        there: tuple[Instance, ...] = seen.data
-        running = [one.id for one in there if one.state == "running"]
-        picked = self._chosen() or (running if len(running) == 1 else [])
-        order = sorted(there, key=lambda one: (one.state != "running", one.tags.get("Name", ""), one.id))
+        there, serving = seen.data
+        picked = self._chosen() or list(serving)
+        order = sorted(there, key=lambda one: (one.state != RUNNING, one.tags.get("Name", ""), one.id))
         picker = self.query_one(Picker)
         keep = picker.query_one("PickList").has_focus
         picker.offer([_pick(one) for one in order], picked)
         if keep or not self.focused:
             picker.seize()
-        super().show(PageCheck(GOOD.format(count=len(picked)), seen.problems))
+        super().show(seen)
 
     def accepted(self) -> bool:
         """Go on only when it is settled which."""
@@ -95,8 +95,13 @@ class InstancesPage(Page):
         return not self._open
 
 
-def _there(facts: Facts, setup: Setup | None, place: int) -> PageCheck:
-    return PageCheck(problems=problems_of(setup, place, facts, "instances"), data=facts.instances())
+def check_instances(facts: Facts, setup: Setup | None, place: int) -> PageCheck:
+    """Say which instances a run would put behind the load balancer, and offer those that are there."""
+    if setup is None:
+        return PageCheck(data=(facts.instances(), ()))
+    view = SiteView.of(setup, place, facts)
+    serving = tuple(one.id for one in view.check.so_far.instances)
+    return PageCheck(GOOD.format(count=len(serving)), view.problems("instances"), (facts.instances(), serving))
 
 
 def _pick(one: Instance) -> Pick:

@@ -8,12 +8,13 @@ from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.model.rules import names
 from multisite_tui.model.setup import Setup
 from multisite_tui.wizard.asking import validators
-from multisite_tui.wizard.asking.page_check import AccountCheck, PageCheck, problems_of
+from multisite_tui.wizard.asking.page_check import AccountCheck, PageCheck, SiteView
 from multisite_tui.wizard.asking.questions import Ask, AskOne, AskText, AskTick, Help
 from multisite_tui.wizard.screens.page import Page
 
 NEW = "No load balancer is named {name} yet: it will be made."
 THERE = "The load balancer {name} of this setup is there already."
+TAKEN_ON = "A load balancer named {name} is there already: it is taken on."
 
 
 class ListenerPage(Page):
@@ -60,10 +61,13 @@ class ListenerPage(Page):
         setup, place, name = self.session.setup(), self.place, self.session.draft.text(self.place, "load_balancer")
         if names.load_balancer_name(name) is not None:
             return None
-        return lambda facts: _taken(facts, setup, place, name)
+        return None if setup is None else lambda facts: check_name(facts, setup, place)
 
 
-def _taken(facts: Facts, setup: Setup | None, place: int, name: str) -> PageCheck:
-    problems = problems_of(setup, place, facts, "load_balancer", "listeners", "subnets")
-    there = facts.load_balancer(name) is not None
-    return PageCheck((THERE if there else NEW).format(name=name), problems)
+def check_name(facts: Facts, setup: Setup, place: int) -> PageCheck:
+    """Say whether a load balancer of this name will be made, or is there."""
+    view = SiteView.of(setup, place, facts)
+    found = view.entrance
+    template = NEW if found is None else THERE if view.owner.owns(found.tags) else TAKEN_ON
+    problems = view.problems("load_balancer", "listeners", "subnets")
+    return PageCheck(template.format(name=view.site.load_balancer), problems)

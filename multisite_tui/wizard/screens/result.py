@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
@@ -10,15 +11,18 @@ from textual.widget import Widget
 from textual.widgets import Button, Static
 
 from multisite_tui.aws.facts.facts import Facts
+from multisite_tui.aws.resources.entrances import EntranceLocator
+from multisite_tui.aws.resources.instances import health_message
+from multisite_tui.model.restarts import MEANWHILE, Timing
 from multisite_tui.model.rules.domains import readable
 from multisite_tui.model.setup import Setup
 from multisite_tui.model.sites import Site
-from multisite_tui.plan.resolve import health_check
+from multisite_tui.model.terms import IN_SERVICE
+from multisite_tui.plan.topologies import topology_of
 from multisite_tui.report.clean import clean
 from multisite_tui.wizard import words
 from multisite_tui.wizard.asking.page_check import AccountCheck, PageCheck
 from multisite_tui.wizard.asking.questions import Help
-from multisite_tui.wizard.restarts import MEANWHILE, Timing
 from multisite_tui.wizard.screens.doctor import DoctorScreen
 from multisite_tui.wizard.screens.page import Page
 
@@ -26,10 +30,9 @@ EVERY = 5.0
 """Seconds from one look at the health to the next."""
 ADDRESS = "{scheme}://{name}/"
 SITE = "{mark} {url}\n    load balancer {load_balancer}: {health}"
-HEALTHY = "{count} of {count} InService"
-IN_SERVICE = " InService"
-ILL = "{instance} {state}: {description}"
+HEALTHY = "{count} of {count} {state}"
 GONE = "the load balancer is not there"
+EMPTY = "no instance is registered"
 UNKNOWN = "asking AWS"
 RESTART = "If you restart a program:"
 OWN_RESTART = "If you restart the program of {name}:"
@@ -37,6 +40,21 @@ NEXT = "What you can do next, in a terminal:"
 PRACTICE_NOTE = "This was the practice account: nothing is real, and nothing is billed."
 GOOD = "Everything is in service. This page looks again every {seconds} seconds."
 WAIT = "Not everything is in service yet. This page looks again every {seconds} seconds."
+
+
+@dataclass(frozen=True)
+class SiteHealth:
+    """How one site is now."""
+
+    words: str
+    """In the load balancer's own words."""
+    well: bool = False
+    """Whether every instance gets visitors."""
+    restart: Timing | None = None
+    """What the load balancer's health check means for a restart; None where there is none."""
+
+
+NOT_SEEN = SiteHealth(UNKNOWN)
 
 
 class ResultPage(Page):
@@ -74,7 +92,7 @@ class ResultPage(Page):
 
     def begin(self) -> None:
         """Say what is known, and look at the health again and again."""
-        self.health: Mapping[str, str] = {}
+        self.health: Mapping[str, SiteHealth] = {}
         self._draw()
         self.query_one("#next", Button).focus()
         self.look_now()
@@ -86,13 +104,13 @@ class ResultPage(Page):
         if setup is None or self.looking:
             return None
         session.look_again()
-        return lambda facts: _health(facts, setup)
+        return lambda facts: check_health(facts, setup)
 
     def show(self, seen: PageCheck) -> None:
         """Draw the health."""
         self.health = seen.data
         self._draw()
-        well = all(health.endswith(IN_SERVICE) for health in self.health.values())
+        well = all(health.well for health in self.health.values())
         self.show_message(
             words.GOOD.format(text=GOOD.format(seconds=int(EVERY))) if well else WAIT.format(seconds=int(EVERY)),
             "good" if well else "busy",
@@ -104,17 +122,17 @@ class ResultPage(Page):
             self.show_message(self.settle_first(), "bad")
             return
         self._put("sites", [line for site in setup.sites for line in self._site(site).split("\n")])
-        self._put("restart", _restarts(setup))
+        self._put("restart", restart_lines(self.health))
         command = self.session.account_mode.command
         commands = self.session.finished.next if self.session.finished else (f"{command} answers {setup.name}",)
         practice = [PRACTICE_NOTE] if self.session.account_mode.practice else []
         self._put("commands", [*practice, NEXT, *(f"  {one}" for one in commands)])
 
     def _site(self, site: Site) -> str:
-        health = self.health.get(site.domain, UNKNOWN)
+        health = self.health.get(site.domain, NOT_SEEN)
         url = ADDRESS.format(scheme="https" if site.secure else "http", name=readable(site.domain))
-        mark = "✓" if health.endswith(IN_SERVICE) else "…" if health == UNKNOWN else "!"
-        return SITE.format(mark=mark, url=url, load_balancer=site.load_balancer, health=health)
+        mark = "✓" if health.well else "…" if health is NOT_SEEN else "!"
+        return SITE.format(mark=mark, url=url, load_balancer=site.load_balancer, health=health.words)
 
     def _put(self, where: str, lines: list[str]) -> None:
         self.query_one(f"#{where}", Static).update("\n".join(clean(line) for line in lines))
@@ -124,9 +142,11 @@ class ResultPage(Page):
         self.app.exit(self.session.finished.exit_code if self.session.finished else 0)
 
 
-def _restarts(setup: Setup) -> list[str]:
-    """Return what a restart costs: once where it is the same for all sites."""
-    each = {site.domain: _timing(site).sentences() for site in setup.sites}
+def restart_lines(health: Mapping[str, SiteHealth]) -> list[str]:
+    """Return what a restart costs by the health checks that are there: once where it is the same for all sites."""
+    each = {domain: one.restart.sentences() for domain, one in health.items() if one.restart}
+    if not each:
+        return []
     if len({tuple(sentences) for sentences in each.values()}) == 1:
         return [RESTART, *(f"  {one}" for one in next(iter(each.values()))), f"  {MEANWHILE}"]
     lines = []
@@ -135,23 +155,21 @@ def _restarts(setup: Setup) -> list[str]:
     return [*lines, f"  {MEANWHILE}"]
 
 
-def _timing(site: Site) -> Timing:
-    count = len(site.instances) if isinstance(site.instances, tuple) else 1
-    asked = health_check(site, count)
-    return Timing(asked.interval, asked.timeout, asked.unhealthy_threshold, asked.healthy_threshold)
+def check_health(facts: Facts, setup: Setup) -> PageCheck:
+    """Say how each site is now."""
+    return PageCheck(
+        data={site.domain: _of_site(facts, topology_of(setup).entrance(setup, site)) for site in setup.sites}
+    )
 
 
-def _health(facts: Facts, setup: Setup) -> PageCheck:
-    return PageCheck(data={site.domain: _of_site(facts, site) for site in setup.sites})
-
-
-def _of_site(facts: Facts, site: Site) -> str:
-    balancer = facts.load_balancer(site.load_balancer)
-    if balancer is None:
-        return GONE
-    found = facts.instance_health(site.load_balancer, tuple(sorted(balancer.instances)))
-    ill = [one for one in found if one.state != "InService"]
-    if ill or not found:
-        one = next(iter(ill), None)
-        return ILL.format(instance=one.instance, state=one.state, description=one.description) if one else GONE
-    return HEALTHY.format(count=len(found))
+def _of_site(facts: Facts, locator: EntranceLocator) -> SiteHealth:
+    there = locator.read(facts)
+    if there is None:
+        return SiteHealth(GONE)
+    restart = there.health_check.timing if there.health_check else None
+    found = locator.health(facts, tuple(sorted(there.instances)))
+    if not found:
+        return SiteHealth(EMPTY, restart=restart)
+    if all(one.in_service for one in found):
+        return SiteHealth(HEALTHY.format(count=len(found), state=IN_SERVICE), well=True, restart=restart)
+    return SiteHealth(health_message(found), restart=restart)

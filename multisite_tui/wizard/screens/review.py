@@ -48,8 +48,9 @@ COST_MORE = (
 COST_UNKNOWN = "The cost is not known for this region; read below. Page up and down scroll."
 EXCERPT_AGAIN = "This is what will be changed, beside what is there already. Nothing is changed before you say yes."
 OPEN = "This must be settled first; nothing was changed."
+LEFT_BALANCER = "load_balancer_left"
 STAYS = {
-    "load_balancer_left": "To take it away and put its record back, run `{command} destroy {name} --site {site}` in a"
+    LEFT_BALANCER: "To take it away and put its record back, run `{command} destroy {name} --site {site}` in a"
     " terminal. To let it stay, and be billed, tick `Leave what is left`. To keep the site, put it back under Sites.",
     "security_group_left": "To let it stay, tick `Leave what is left`; or write its name on the page Security group.",
     "record_left": "To let it stay, tick `Leave what is left`; or put the name back on the page Certificate.",
@@ -87,7 +88,7 @@ class ReviewPage(Page):
     def begin(self) -> None:
         """Plan in the background."""
         if self.session.account_mode.store.read(self.session.draft.setup_name) is not None:
-            self.query_one("#excerpt", Static).update(EXCERPT_AGAIN)
+            self._say_that_some_is_there()
         self.intention: PlannedRun | None = None
         self._open: PageRef | None = None
         self._pressed_at = 0.0
@@ -134,6 +135,8 @@ class ReviewPage(Page):
     def show_plan(self, intention: PlannedRun) -> None:
         """Draw the plan, or what stands in its way."""
         self.intention = intention
+        if billed_already(intention):
+            self._say_that_some_is_there()
         if intention.problems:
             self._show_problems(intention.problems)
             return
@@ -149,6 +152,9 @@ class ReviewPage(Page):
             self.show_message(COST_UNKNOWN if changes else "")
         label = NOTHING if intention.nothing_to_do else MAKE.format(count=changes) if changes else WAIT
         self._offer(label, None)
+
+    def _say_that_some_is_there(self) -> None:
+        self.query_one("#excerpt", Static).update(EXCERPT_AGAIN)
 
     def _show_problems(self, problems: Sequence[Problem]) -> None:
         """Tell what stands in the way, in the wizard's words, and lead to the page that settles it."""
@@ -166,7 +172,7 @@ class ReviewPage(Page):
         if template is None:
             return words.next_of(problem)
         setup = self.session.setup()
-        if problem.code == "load_balancer_left" and setup and problem.site in {site.domain for site in setup.sites}:
+        if problem.code == LEFT_BALANCER and setup and problem.site in {site.domain for site in setup.sites}:
             return RENAMED
         command, name = self.session.account_mode.command, shlex.quote(self.session.draft.setup_name)
         return template.format(command=command, name=name, site=problem.site)
@@ -217,3 +223,11 @@ class ReviewPage(Page):
     def leave(self) -> None:
         """Go on to make it."""
         self.turn_to(flow.after(self.session.draft))
+
+
+def billed_already(intention: PlannedRun) -> bool:
+    """Whether AWS bills a load balancer of the setup already: one that is asked for, or one that is left over."""
+    if any(one.code == LEFT_BALANCER for one in (*intention.problems, *intention.plan.warnings)):
+        return True
+    whole = not intention.problems and bool(intention.plan.cost.total)  # else some site's steps are not known
+    return whole and intention.plan.added_cost != intention.plan.cost.total

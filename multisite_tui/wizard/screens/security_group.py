@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import ClassVar
 
 from textual.widget import Widget
 from textual.widgets import Static
 
 from multisite_tui.aws.facts.facts import Facts
-from multisite_tui.aws.facts.security_groups import SecurityGroup
-from multisite_tui.errors import InputNeeded
+from multisite_tui.aws.facts.security_groups import Ingress, SecurityGroup
+from multisite_tui.aws.resources.security_groups import NewGroup, for_visitors
 from multisite_tui.model.rules import names
 from multisite_tui.model.setup import Setup
-from multisite_tui.plan.resolve import resolve
-from multisite_tui.plan.topologies import topology_of
 from multisite_tui.report.clean import clean
 from multisite_tui.wizard.asking import validators
-from multisite_tui.wizard.asking.page_check import AccountCheck, PageCheck, problems_of
+from multisite_tui.wizard.asking.page_check import AccountCheck, PageCheck, SiteView
 from multisite_tui.wizard.asking.questions import Ask, AskText, Help
 from multisite_tui.wizard.screens.page import Page
 from multisite_tui.wizard.widgets.fields import field_for
@@ -26,10 +25,25 @@ from multisite_tui.wizard.widgets.picker import Pick, Picker
 NEW = "Make a new one for this site (best)"
 EXISTING = "{name} ({id}), open: {ports}"
 KEPT = "{id}"
-RULES_NEW = "Its rules: visitors from everywhere (0.0.0.0/0 and ::/0) come in by TCP on port {ports}; nobody else."
+RULES_NEW = "Its rules: visitors from everywhere ({sources}) come in by TCP on port {ports}; nobody else."
+RULES_THERE = "Its rules: visitors from everywhere ({sources}) come in by TCP on port {ports}."
 RULES_OLD = "It is used as it is; nothing in it is changed."
 GOOD_NEW = "The name {name} is free."
+GOOD_THERE = "The security group {name} of this setup is there already."
+GOOD_TAKEN_ON = "A security group named {name} is there already: it is taken on."
 GOOD_OLD = "This group lets visitors in where the load balancer listens."
+NOT_KNOWN = "Whether this will do can be told once it is settled on which instance the program runs."
+
+
+@dataclass(frozen=True)
+class Groups:
+    """The groups that can be picked, and what becomes of the site's own."""
+
+    there: Sequence[SecurityGroup]
+    rules: Sequence[Ingress] = ()
+    """The rules of a group that is made for the site; empty where none is."""
+    made_already: bool = False
+    """Whether that group is there already."""
 
 
 class SecurityGroupPage(Page):
@@ -74,52 +88,73 @@ class SecurityGroupPage(Page):
         chosen = str(self.session.value("security_group"))
         kept = [] if chosen == "new" else [Pick(chosen, KEPT.format(id=chosen))]
         self.query_one(Picker).offer([Pick("new", NEW), *kept], [chosen])
-        self._draw()
+        self._draw_own()
         super().begin()
 
     def take_pick(self, picker: Picker) -> None:
         """Keep the choice; a new group asks for its name."""
         self.session.put("security_group", picker.picked[0])
-        self._draw()
+        self._draw_own()
 
-    def _draw(self) -> None:
+    def _draw_own(self) -> None:
+        """Draw what is known of the site's own group before AWS has answered."""
+        setup = self.session.setup()
+        ports = [one.port for one in setup.sites[self.place].listeners] if setup else []
+        self._draw(rules_text(for_visitors(ports)) if ports else self.settle_first())
+
+    def _draw(self, own: str) -> None:
+        """Draw the fields and the rules; `own` is what to say of a group that is the site's own."""
         new = self.session.value("security_group") == "new"
         for ask in self.ASKS:
             self.field(ask.name).display = new
-        setup = self.session.setup()
-        ports = [str(one.port) for one in setup.sites[self.place].listeners] if setup else []
-        text = RULES_NEW.format(ports=", ".join(ports)) if ports else self.settle_first()
-        self.query_one("#rules", Static).update(text if new else RULES_OLD)
+        self.query_one("#rules", Static).update(own if new else RULES_OLD)
 
     def look(self) -> AccountCheck | None:
         """Ask for the groups, and whether the choice will do."""
         setup, place = self.session.setup(), self.place
-        name = self.session.draft.text(place, "security_group.name")
-        new = self.session.value("security_group") == "new"
-        good = GOOD_NEW.format(name=name) if new else GOOD_OLD
-        return None if setup is None else lambda facts: _groups(facts, setup, place, good)
+        return None if setup is None else lambda facts: check_group(facts, setup, place)
 
     def show(self, seen: PageCheck) -> None:
         """Fill the list in."""
+        groups: Groups = seen.data
+        if groups.rules:
+            self._draw(rules_text(groups.rules, made_already=groups.made_already))
         chosen = str(self.session.value("security_group"))
-        picks = [Pick("new", NEW), *(_pick(group) for group in seen.data)]
+        picks = [Pick("new", NEW), *(_pick(group) for group in groups.there)]
         if chosen not in {pick.id for pick in picks}:
             picks.append(Pick(chosen, KEPT.format(id=chosen)))
         self.query_one(Picker).offer(picks, [chosen])
         super().show(seen)
 
 
-def _groups(facts: Facts, setup: Setup, place: int, good: str) -> PageCheck:
-    problems = problems_of(setup, place, facts, "security_group")
-    try:
-        site = setup.sites[place]
-        vpc = resolve(setup, site, facts, topology_of(setup).entrance(setup, site)).vpc
-    except InputNeeded:  # which instance is not settled yet, so that the VPC is not known either
-        vpcs = {instance.vpc for instance in facts.instances()}
-        groups = [group for one in sorted(vpcs) for group in facts.security_groups(one)]
-    else:
-        groups = list(facts.security_groups(vpc))
-    return PageCheck(good, problems, sorted(groups, key=lambda group: group.name))
+def check_group(facts: Facts, setup: Setup, place: int) -> PageCheck:
+    """Say what a run would do about the group, and offer those that are there."""
+    view = SiteView.of(setup, place, facts)
+    vpcs = {view.check.so_far.vpc} - {""} or {instance.vpc for instance in facts.instances()}
+    there = [group for vpc in sorted(vpcs) for group in facts.security_groups(vpc)]
+    resource, found = view.group or (None, None)
+    rules = resource.rules if isinstance(resource, NewGroup) else ()
+    groups = Groups(sorted(there, key=lambda group: group.name), rules, found is not None)
+    return PageCheck(_good(view), view.problems("security_group"), groups)
+
+
+def _good(view: SiteView) -> str:
+    """Return what is right about the group where nothing is wrong with it."""
+    if view.group is None:
+        return NOT_KNOWN
+    resource, found = view.group
+    if not isinstance(resource, NewGroup):
+        return GOOD_OLD
+    if found is None:
+        return GOOD_NEW.format(name=resource.name)
+    return (GOOD_THERE if view.owner.owns(found.tags) else GOOD_TAKEN_ON).format(name=found.name)
+
+
+def rules_text(rules: Sequence[Ingress], *, made_already: bool = False) -> str:
+    """Return who is let in by the site's own group."""
+    sources = ", ".join(sorted({rule.source for rule in rules}))
+    template = RULES_THERE if made_already else RULES_NEW
+    return template.format(sources=sources, ports=", ".join(str(rule.first) for rule in rules))
 
 
 def _pick(group: SecurityGroup) -> Pick:

@@ -345,8 +345,11 @@ class SitesPage(Page):
     def look(self) -> AccountCheck | None:
         """Find the zone of each domain."""
         draft = self.session.draft
-        found = {site.key: domain_of(str(draft.value(place, "domain"))) for place, site in enumerate(draft.sites)}
-        wanted = {key: domain for key, domain in found.items() if domain}
+        wanted = {
+            site.key: (domain, domain_of(draft.text(place, "dns.zone")))
+            for place, site in enumerate(draft.sites)
+            if (domain := domain_of(str(draft.value(place, "domain"))))
+        }
         return (lambda facts: _zones(facts, wanted)) if wanted else None
 
     def show(self, seen: PageCheck) -> None:
@@ -357,13 +360,14 @@ class SitesPage(Page):
         self.show_message("")
 
 
-def _zones(facts: Facts, wanted: dict[int, str]) -> PageCheck:
-    return PageCheck(data={key: _zone(facts, domain) for key, domain in wanted.items()})
+def _zones(facts: Facts, wanted: dict[int, tuple[str, str | None]]) -> PageCheck:
+    return PageCheck(data={key: zone_line(facts, domain, asked) for key, (domain, asked) in wanted.items()})
 
 
-def _zone(facts: Facts, domain: str) -> str:
+def zone_line(facts: Facts, domain: str, asked: str | None) -> str:
+    """Say in which zone a run would put the record of a domain. `asked` is the zone that the answers name."""
     there = facts.zones()
-    fitting = zones.longest(there, domain)
+    fitting = zones.for_record(there, domain, domain=domain, asked=asked)
     if not fitting:
         some = sorted({zone.name for zone in there})
         return NO_ZONE.format(zones=", ".join([*some[:3], "..."] if len(some) > 3 else some) or "none")
