@@ -9,9 +9,9 @@ from pydantic import Field, model_validator
 
 from multisite_tui.model.base import Part
 from multisite_tui.model.findings import Relation
-from multisite_tui.model.health_checks import HealthCheck
+from multisite_tui.model.health_checks import CheckTarget, HealthCheck
 from multisite_tui.model.instances import Instances
-from multisite_tui.model.listeners import Listener, Listeners, NamedProtocol, Protocol
+from multisite_tui.model.listeners import FilledListener, Listener, Listeners, NamedProtocol, Protocol
 from multisite_tui.model.records import Dns, Verify
 from multisite_tui.model.security_groups import NewSecurityGroup, SecurityGroup
 from multisite_tui.model.site_relations import SITE_RELATIONS
@@ -94,3 +94,23 @@ class Site(Part):
     def secure(self) -> bool:
         """Whether any listener needs a certificate."""
         return any(listener.protocol.secure for listener in self.listeners)
+
+    @property
+    def filled_listeners(self) -> tuple[FilledListener, ...]:
+        """The listeners in their order, with the site's own protocol and port where they name none."""
+        return tuple(
+            FilledListener(
+                protocol=one.protocol,
+                port=one.port,
+                instance_protocol=one.instance_protocol or self.instance_protocol,
+                instance_port=one.instance_port or self.port,
+            )
+            for one in self.listeners
+        )
+
+    @property
+    def check_target(self) -> CheckTarget:
+        """What the health check asks: the site's own protocol and port where the check names none."""
+        asked = self.health_check
+        protocol = asked.protocol or self.instance_protocol
+        return CheckTarget(protocol, asked.port or self.port, asked.path if protocol.web else "")
