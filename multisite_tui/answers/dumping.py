@@ -21,12 +21,15 @@ from multisite_tui.model.waits import Waits
 
 _ALWAYS = {Setup: ("version", "name"), Site: ("load_balancer",)}
 """Defaults that are written all the same: what they come from may change."""
+_AS_GIVEN: dict[type[Part], tuple[str, ...]] = {Site: ("listeners",)}
+"""What is written if it was given, also where it equals its default, and never if it was left out: the default is
+another with another certificate."""
 _UNQUOTED = re.compile(r"(?:[^\W\d_]|/)[\w./@:+=-]*(?: [\w./@+=-]+)*")
 _WIDE = 1 << 20
 
 
 def dump(setup: Setup) -> str:
-    """Return the setup as an answers file; what equals its default is left out."""
+    """Return the setup as an answers file; what equals its default is left out, unless that may become another."""
     writer = YAML()
     writer.width = _WIDE
     writer.indent(mapping=2, sequence=4, offset=2)
@@ -42,9 +45,16 @@ def _entries(part: Part) -> dict[str, Any]:
     entries = {}
     for name, field in type(part).model_fields.items():
         value = getattr(part, name)
-        if name in _ALWAYS.get(type(part), ()) or value != field.get_default(call_default_factory=True):
+        if _is_written(part, name, value):
             entries[field.alias or name] = _written(part, name, value)
     return entries
+
+
+def _is_written(part: Part, name: str, value: Any) -> bool:
+    if name in _AS_GIVEN.get(type(part), ()):
+        return name in part.model_fields_set
+    default = type(part).model_fields[name].get_default(call_default_factory=True)
+    return name in _ALWAYS.get(type(part), ()) or value != default
 
 
 def _written(part: Part, name: str, value: Any) -> Any:

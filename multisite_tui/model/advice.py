@@ -48,15 +48,12 @@ class _Entry:
 
 
 def _entries(index: int, site: Site) -> Iterator[_Entry]:
-    if any(listener.instance_port is None for listener in site.listeners):
-        yield _Entry(site.port, ("sites", index, "port"), visitors=True)
-    for place, listener in enumerate(site.listeners):
-        if listener.instance_port is not None:
-            yield _Entry(listener.instance_port, ("sites", index, "listeners", place), visitors=True)
-    if site.health_check.port is not None:
-        yield _Entry(site.health_check.port, ("sites", index, "health_check", "port"), visitors=False)
-    else:
-        yield _Entry(site.port, ("sites", index, "port"), visitors=False)
+    own: Loc = ("sites", index, "port")
+    for place, (asked, filled) in enumerate(zip(site.listeners, site.filled_listeners, strict=True)):
+        loc = own if asked.instance_port is None else ("sites", index, "listeners", place)
+        yield _Entry(filled.instance_port, loc, visitors=True)
+    loc = own if site.health_check.port is None else ("sites", index, "health_check", "port")
+    yield _Entry(site.check_target.port, loc, visitors=False)
 
 
 def _meeting(site: Site, entry: _Entry, other: Site, met: _Entry) -> Finding:

@@ -3,13 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import ClassVar
 
 from multisite_tui.model.base import Part
 from multisite_tui.model.findings import Finding, Relation
-from multisite_tui.model.listeners import NamedProtocol
+from multisite_tui.model.listeners import NamedProtocol, Protocol
 from multisite_tui.model.rules.numbers import timeout_below_interval
 from multisite_tui.model.types import Interval, Path, Port, Threshold, Timeout
+
+ALONE = 10
+"""Failed checks before the only instance is taken out: a restart should pass unnoticed, for no other could answer."""
+TOGETHER = 3
+"""The same where other instances can answer meanwhile."""
+
+
+@dataclass(frozen=True)
+class CheckTarget:
+    """What a health check asks of an instance (elb, `HealthCheck.Target`)."""
+
+    protocol: Protocol
+    port: int
+    path: str = ""
+    """Empty for tcp and ssl, which have none."""
+
+    @property
+    def aws(self) -> str:
+        """The target as AWS writes it, such as `HTTP:6402/health` or `TCP:6402`."""
+        return f"{self.protocol.upper()}:{self.port}{self.path}"
+
+    @classmethod
+    def parse(cls, target: str) -> CheckTarget:
+        """Return the target that AWS writes like this.
+
+        Raises:
+            ValueError: It is no target of a health check.
+        """
+        protocol, _, rest = target.partition(":")
+        port, slash, path = rest.partition("/")
+        return cls(Protocol(protocol.lower()), int(port), slash + path)
+
+    def __str__(self) -> str:
+        """Return it as AWS writes it."""
+        return self.aws
 
 
 def _timing(check: HealthCheck) -> Iterator[Finding]:
@@ -37,3 +73,7 @@ class HealthCheck(Part):
     """Passed checks until it is taken back, 2 to 10."""
 
     relations: ClassVar[tuple[Relation, ...]] = (Relation(("timeout", "interval"), _timing),)
+
+    def unhealthy_after(self, instances: int) -> int:
+        """Return after how many failed checks one of so many instances is taken out."""
+        return self.unhealthy_threshold or (ALONE if instances == 1 else TOGETHER)

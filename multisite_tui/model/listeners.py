@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -12,7 +13,7 @@ from pydantic_core import CoreSchema
 
 from multisite_tui.model.base import Part
 from multisite_tui.model.findings import Finding, reported
-from multisite_tui.model.rules.protocols import is_secure
+from multisite_tui.model.rules.protocols import is_secure, speaks_http
 from multisite_tui.model.rules.texts import shown
 from multisite_tui.model.types import Port
 
@@ -31,6 +32,11 @@ class Protocol(StrEnum):
     def secure(self) -> bool:
         """Whether it speaks TLS, so that a listener of it needs a certificate."""
         return is_secure(self)
+
+    @property
+    def web(self) -> bool:
+        """Whether it speaks HTTP, so that a request has a path."""
+        return speaks_http(self)
 
 
 NamedProtocol = Annotated[Protocol, Field(strict=False)]
@@ -68,6 +74,16 @@ class Listener(Part):
         whole.clear()
         whole.update({"title": "Listener", "description": long.pop("description", ""), "anyOf": [short, long]})
         return mapping
+
+
+@dataclass(frozen=True)
+class FilledListener:
+    """A listener in which nothing is left out any more; protocols as answers write them, such as `https`."""
+
+    protocol: Protocol
+    port: int
+    instance_protocol: Protocol
+    instance_port: int
 
 
 def _one_a_port(listeners: tuple[Listener, ...]) -> tuple[Listener, ...]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, ModelWrapValidatorHandler, model_validator
 from pydantic_core import PydanticKnownError
 
 from multisite_tui.model import defaults
@@ -85,11 +85,19 @@ class Setup(Part):
     relations: ClassVar[tuple[Relation, ...]] = SETUP_RELATIONS
     placeholders: ClassVar[Mapping[str, Any]] = {"schema": SCHEMA, "name": "stand-in"}
 
-    @model_validator(mode="before")
+    @model_validator(mode="wrap")
     @classmethod
-    def _named(cls, data: Any) -> Any:
-        """Fill in the names that the answers leave out."""
-        return defaults.filled(data) if isinstance(data, dict) else data
+    def _named(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        """Fill in the names that the answers leave out; they do not count as given (`model_fields_set`)."""
+        if not isinstance(data, dict):
+            return handler(data)
+        setup = handler(defaults.filled(data))
+        if "name" not in data:
+            setup.model_fields_set.discard("name")
+        for given, site in zip(data["sites"], setup.sites, strict=True):
+            if isinstance(given, dict) and "load_balancer" not in given:
+                site.model_fields_set.discard("load_balancer")
+        return setup
 
     @classmethod
     def _without(cls, data: dict[str, Any], locs: list[Loc]) -> dict[str, Any]:

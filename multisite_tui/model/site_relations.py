@@ -14,16 +14,16 @@ if TYPE_CHECKING:
 
 
 def _pairs(site: Site) -> Iterator[Finding]:
-    for index, listener in enumerate(site.listeners):
-        sentence = protocols.protocol_pair(listener.protocol, listener.instance_protocol or site.instance_protocol)
+    for index, listener in enumerate(site.filled_listeners):
+        sentence = protocols.protocol_pair(listener.protocol, listener.instance_protocol)
         if sentence is not None:
             yield Finding(("listeners", index), "protocol_pair", sentence)
 
 
 def _shared_ports(site: Site) -> Iterator[Finding]:
     backs: dict[int, tuple[int, str]] = {}
-    for index, listener in enumerate(site.listeners):
-        port, back = listener.instance_port or site.port, listener.instance_protocol or site.instance_protocol
+    for index, listener in enumerate(site.filled_listeners):
+        port, back = listener.instance_port, listener.instance_protocol
         first, other = backs.setdefault(port, (index, back))
         sentence = protocols.shared_instance_port(port, other, back)
         if sentence is not None:
@@ -66,8 +66,7 @@ def _group(site: Site) -> Iterator[Finding]:
 
 
 def _health_path(site: Site) -> Iterator[Finding]:
-    check = site.health_check
-    sentence = protocols.path_wanted(check.protocol or site.instance_protocol, check.path)
+    sentence = protocols.path_wanted(site.check_target.protocol, site.health_check.path)
     if sentence is not None:
         yield Finding(("health_check", "path"), "path_wanted", sentence)
 

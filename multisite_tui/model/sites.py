@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, ModelWrapValidatorHandler, model_validator
 
 from multisite_tui.model.base import Part
 from multisite_tui.model.findings import Relation
-from multisite_tui.model.health_checks import HealthCheck
+from multisite_tui.model.health_checks import CheckTarget, HealthCheck
 from multisite_tui.model.instances import Instances
-from multisite_tui.model.listeners import Listener, Listeners, NamedProtocol, Protocol
+from multisite_tui.model.listeners import FilledListener, Listener, Listeners, NamedProtocol, Protocol
 from multisite_tui.model.records import Dns, Verify
 from multisite_tui.model.security_groups import NewSecurityGroup, SecurityGroup
 from multisite_tui.model.site_relations import SITE_RELATIONS
@@ -31,8 +31,13 @@ PLAIN_LISTENERS = (Listener(protocol=Protocol.HTTP, port=80),)
 DEFAULT_LISTENERS = (*PLAIN_LISTENERS, Listener(protocol=Protocol.HTTPS, port=443))
 
 
+def default_listeners(certificate: str) -> tuple[Listener, ...]:
+    """Return the listeners of a site that names none, with this `certificate`."""
+    return PLAIN_LISTENERS if certificate == "none" else DEFAULT_LISTENERS
+
+
 class Site(Part):
-    """One site as the person asked for it."""
+    """One site as the person asked for it; `model_fields_set` holds what was not left out."""
 
     domain: Domain
     """The name visitors type, lower case, as in DNS (punycode for other scripts)."""
@@ -72,13 +77,15 @@ class Site(Part):
     relations: ClassVar[tuple[Relation, ...]] = SITE_RELATIONS
     placeholders: ClassVar[Mapping[str, Any]] = {"domain": "stand-in.invalid", "port": 1, "load_balancer": "stand-in"}
 
-    @model_validator(mode="before")
+    @model_validator(mode="wrap")
     @classmethod
-    def _without_certificate(cls, data: Any) -> Any:
+    def _without_certificate(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
         """Listen on http:80 alone where no certificate is wanted and no listeners are named."""
-        if isinstance(data, dict) and data.get("certificate") == "none" and "listeners" not in data:
-            return {**data, "listeners": PLAIN_LISTENERS}
-        return data
+        if not isinstance(data, dict) or data.get("certificate") != "none" or "listeners" in data:
+            return handler(data)
+        site = handler({**data, "listeners": default_listeners("none")})
+        site.model_fields_set.discard("listeners")
+        return site
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -94,3 +101,23 @@ class Site(Part):
     def secure(self) -> bool:
         """Whether any listener needs a certificate."""
         return any(listener.protocol.secure for listener in self.listeners)
+
+    @property
+    def filled_listeners(self) -> tuple[FilledListener, ...]:
+        """The listeners in their order, with the site's own protocol and port where they name none."""
+        return tuple(
+            FilledListener(
+                protocol=one.protocol,
+                port=one.port,
+                instance_protocol=one.instance_protocol or self.instance_protocol,
+                instance_port=one.instance_port or self.port,
+            )
+            for one in self.listeners
+        )
+
+    @property
+    def check_target(self) -> CheckTarget:
+        """What the health check asks: the site's own protocol and port where the check names none."""
+        asked = self.health_check
+        protocol = asked.protocol or self.instance_protocol
+        return CheckTarget(protocol, asked.port or self.port, asked.path if protocol.web else "")

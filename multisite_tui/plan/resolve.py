@@ -18,7 +18,6 @@ from multisite_tui.aws.resources.entrances import EntranceLocator
 from multisite_tui.aws.resources.listeners import WantedListener
 from multisite_tui.errors import InputNeeded, Problem
 from multisite_tui.model.instances import TaggedInstances
-from multisite_tui.model.rules.protocols import speaks_http
 from multisite_tui.model.setup import Setup
 from multisite_tui.model.sites import Site
 from multisite_tui.model.terms import ANYWHERE, RUNNING
@@ -28,10 +27,6 @@ FREE_ADDRESSES = 8
 """A load balancer's subnet must have so many (elb guide, elb-backend-instances)."""
 LONGEST_PREFIX = 27
 """A load balancer's subnet is a /27 or larger (elb guide, elb-backend-instances)."""
-ALONE = 10
-"""Failed checks before the only instance is taken out: a restart should pass unnoticed, for no other could answer."""
-TOGETHER = 3
-"""The same where other instances can answer meanwhile."""
 
 
 @dataclass
@@ -105,28 +100,21 @@ def resolve_so_far(
 
 
 def listeners(site: Site) -> tuple[WantedListener, ...]:
-    """Return the site's listeners with the site's own protocol and port where they name none."""
+    """Return the site's listeners as AWS writes them."""
     return tuple(
-        WantedListener(
-            protocol=listener.protocol.upper(),
-            port=listener.port,
-            instance_protocol=(listener.instance_protocol or site.instance_protocol).upper(),
-            instance_port=listener.instance_port or site.port,
-        )
-        for listener in site.listeners
+        WantedListener(one.protocol.upper(), one.port, one.instance_protocol.upper(), one.instance_port)
+        for one in site.filled_listeners
     )
 
 
 def health_check(site: Site, instances: int) -> HealthCheckSettings:
-    """Return the site's health check as AWS writes it."""
+    """Return the site's health check for so many instances."""
     asked = site.health_check
-    protocol = asked.protocol or site.instance_protocol
-    path = asked.path if speaks_http(protocol) else ""
     return HealthCheckSettings(
-        target=f"{protocol.upper()}:{asked.port or site.port}{path}",
+        target=site.check_target,
         interval=asked.interval,
         timeout=asked.timeout,
-        unhealthy_threshold=asked.unhealthy_threshold or (ALONE if instances == 1 else TOGETHER),
+        unhealthy_threshold=asked.unhealthy_after(instances),
         healthy_threshold=asked.healthy_threshold,
     )
 

@@ -28,4 +28,4 @@ class ResolvedSite:
     @property
     def entry_ports(self) -> tuple[int, ...]:
         """Ports on which the entrance must reach the instances."""
-        return tuple(sorted({listener.instance_port for listener in self.listeners} | {self.health_check.port}))
+        return tuple(sorted({listener.instance_port for listener in self.listeners} | {self.health_check.target.port}))

@@ -16,6 +16,7 @@ from multisite_tui.aws.facts.zones import Zone
 from multisite_tui.aws.resources.base import StepOutputs, Wait
 from multisite_tui.aws.resources.listeners import WantedListener
 from multisite_tui.aws.resources.ownership import Owner
+from multisite_tui.model.health_checks import CheckTarget
 
 if TYPE_CHECKING:
     from multisite_tui.aws.session import Aws
@@ -28,7 +29,7 @@ ARN = "arn:aws:acm:ap-northeast-2:123456789012:certificate/1"
 HTTP = WantedListener("HTTP", 80, "HTTP", 6402)
 HTTPS = WantedListener("HTTPS", 443, "HTTP", 6402)
 POLICY = "ELBSecurityPolicy-TLS-1-2-2017-01"
-CHECK = HealthCheckSettings("HTTP:6402/", 5, 3, 10, 2)
+CHECK = HealthCheckSettings(CheckTarget.parse("HTTP:6402/"), 5, 3, 10, 2)
 ATTRIBUTES = Attributes(cross_zone=False, draining=30, idle_timeout=60)
 ZONE = Zone("Z1", "main.io")
 DNS_NAME = "to-main-1.ap-northeast-2.elb.amazonaws.com"

@@ -13,6 +13,7 @@ from multisite_tui.aws.facts.load_balancers import LoadBalancer
 from multisite_tui.aws.facts.security_groups import SecurityGroup, TaggedRule
 from multisite_tui.aws.resources.base import Kind, Ref
 from multisite_tui.aws.resources.outdated_rules import OutdatedRules
+from multisite_tui.model.health_checks import CheckTarget
 
 from .samples import CHECK, OURS, OWNER, group, known, load_balancer
 
@@ -96,7 +97,7 @@ def test_a_rule_by_which_another_load_balancer_comes_in_stays(
     rule: tuple[str, int, str], name: str, groups: set[str], stays: bool
 ) -> None:
     there = TaggedRule("sgr-1", *rule, OURS)
-    check = replace(CHECK, target="HTTP:9000/")
+    check = replace(CHECK, target=CheckTarget.parse("HTTP:9000/"))
     other = load_balancer(name=name, security_groups=frozenset(groups), health_check=check)
     gone = OutdatedRules(OWNER, (), (), Ref(""), load_balancers=frozenset({"to-main"}))
     assert (gone.read(cast("Facts", Rules(there, other=other)), known()) == ()) is stays

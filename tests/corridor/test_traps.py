@@ -39,7 +39,7 @@ from multisite_tui.demo.elb import load_balancers as balancer_room
 from multisite_tui.engine import retries, step_executor
 from multisite_tui.engine.run_result import RunResult
 from multisite_tui.errors import ExitCode
-from multisite_tui.model.health_checks import HealthCheck
+from multisite_tui.model.health_checks import CheckTarget, HealthCheck
 from multisite_tui.model.security_groups import NewSecurityGroup
 from multisite_tui.plan import dns_checks, resolve
 from multisite_tui.plan.checked import Concerns
@@ -129,7 +129,7 @@ def no_wait_for_proofs(patch: Patch) -> None:
 
 
 def a_path_by_tcp(patch: Patch) -> None:
-    patch.setattr(resolve, "health_check", lambda *_: Check("TCP:6403/", 5, 3, 10, 2))
+    patch.setattr(resolve, "health_check", lambda *_: Check(CheckTarget.parse("TCP:6403/"), 5, 3, 10, 2))
 
 
 def another_zone(patch: Patch) -> None:

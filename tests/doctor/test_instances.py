@@ -14,9 +14,11 @@ from multisite_tui.aws.facts.entrances import TargetHealth
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.doctor.diagnoses import Certainty
 from multisite_tui.doctor.doctor import doctor
-from multisite_tui.doctor.instances.probes import Probe, ProbeOutcome, ProbeReply, Target, probe
+from multisite_tui.doctor.instances.probes import Probe, ProbeOutcome, ProbeReply, probe
 from multisite_tui.internet import lookups
 from multisite_tui.model.accounts import AccountKind
+from multisite_tui.model.health_checks import CheckTarget
+from multisite_tui.model.listeners import Protocol
 from tests.corridor.bench import Bench
 from tests.corridor.reference import REFERENCE, edited, with_site
 from tests.corridor.test_account_checks import instance
@@ -259,7 +261,7 @@ def test_a_health_check_of_other_making(in_service: Bench) -> None:
 
 def test_a_tcp_check_only_knocks(program: Callable[..., int]) -> None:
     port = program(lambda *_: (500, ""))
-    assert probe("127.0.0.1", Target.read(f"TCP:{port}"), 2.0) == ProbeReply(ProbeOutcome.CONNECTED)
+    assert probe("127.0.0.1", CheckTarget(Protocol.TCP, port), 2.0) == ProbeReply(ProbeOutcome.CONNECTED)
 
 
 def test_a_stopped_instance_that_nobody_named(in_service: Bench) -> None:

@@ -15,6 +15,7 @@ from multisite_tui.aws.facts.subnets import Subnet
 from multisite_tui.aws.facts.zones import Zone
 from multisite_tui.aws.resources.entrances import ClassicEntrance
 from multisite_tui.errors import InputNeeded, Problem
+from multisite_tui.model.health_checks import CheckTarget
 from multisite_tui.model.setup import Setup
 from multisite_tui.plan.resolve import resolve
 from multisite_tui.plan.resolved import ResolvedSite
@@ -246,12 +247,20 @@ def test_listeners_take_the_sites_protocol_and_port_where_they_name_none(
 @pytest.mark.parametrize(
     ("lines", "check", "ports"),
     [
-        ((), HealthCheckSettings("HTTP:6402/", 5, 3, 10, 2), (6402,)),
-        (("health_check: {path: /up}",), HealthCheckSettings("HTTP:6402/up", 5, 3, 10, 2), (6402,)),
-        (("health_check: {protocol: tcp}",), HealthCheckSettings("TCP:6402", 5, 3, 10, 2), (6402,)),
-        (("health_check: {port: 9000}",), HealthCheckSettings("HTTP:9000/", 5, 3, 10, 2), (6402, 9000)),
-        (("instance_protocol: https",), HealthCheckSettings("HTTPS:6402/", 5, 3, 10, 2), (6402,)),
-        (("health_check: {unhealthy_threshold: 4}",), HealthCheckSettings("HTTP:6402/", 5, 3, 4, 2), (6402,)),
+        ((), HealthCheckSettings(CheckTarget.parse("HTTP:6402/"), 5, 3, 10, 2), (6402,)),
+        (("health_check: {path: /up}",), HealthCheckSettings(CheckTarget.parse("HTTP:6402/up"), 5, 3, 10, 2), (6402,)),
+        (("health_check: {protocol: tcp}",), HealthCheckSettings(CheckTarget.parse("TCP:6402"), 5, 3, 10, 2), (6402,)),
+        (
+            ("health_check: {port: 9000}",),
+            HealthCheckSettings(CheckTarget.parse("HTTP:9000/"), 5, 3, 10, 2),
+            (6402, 9000),
+        ),
+        (("instance_protocol: https",), HealthCheckSettings(CheckTarget.parse("HTTPS:6402/"), 5, 3, 10, 2), (6402,)),
+        (
+            ("health_check: {unhealthy_threshold: 4}",),
+            HealthCheckSettings(CheckTarget.parse("HTTP:6402/"), 5, 3, 4, 2),
+            (6402,),
+        ),
     ],
 )
 def test_the_health_check_is_written_as_aws_writes_it_and_its_port_is_let_in(

@@ -10,15 +10,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from multisite_tui.aws.facts.records import Addresses, Alias
+from multisite_tui.model.health_checks import CheckTarget
 from multisite_tui.model.restarts import Timing
 from multisite_tui.model.terms import IN_SERVICE
 
 
 @dataclass(frozen=True)
 class HealthCheckSettings:
-    """A health check as AWS writes it (elb, `HealthCheck`); times in seconds."""
+    """A health check as it is set (elb, `HealthCheck`); times in seconds."""
 
-    target: str
+    target: CheckTarget
     interval: int
     timeout: int
     unhealthy_threshold: int
@@ -28,11 +29,6 @@ class HealthCheckSettings:
     def timing(self) -> Timing:
         """What the numbers mean for a restart of the program."""
         return Timing(self.interval, self.timeout, self.unhealthy_threshold, self.healthy_threshold)
-
-    @property
-    def port(self) -> int:
-        """The port in the target, such as 6402 of `HTTP:6402/`."""
-        return int(self.target.partition(":")[2].partition("/")[0])
 
 
 @dataclass(frozen=True)
@@ -86,7 +82,7 @@ class Entrance:
     def entry_ports(self) -> frozenset[int]:
         """Ports on which it must reach the instances: those that it sends to, and the health check's."""
         ports = {port.instance_port for port in self.ports}
-        return frozenset(ports | {self.health_check.port} if self.health_check else ports)
+        return frozenset(ports | {self.health_check.target.port} if self.health_check else ports)
 
     def on(self, port: int) -> EntrancePort | None:
         """Return what visitors meet on this port; None where nothing listens."""

@@ -12,9 +12,10 @@ from multisite_tui.aws.facts.entrances import Entrance, EntrancePort, HealthChec
 from multisite_tui.aws.facts.records import Alias
 from multisite_tui.aws.session import Aws
 from multisite_tui.model.accounts import AccountKind
+from multisite_tui.model.health_checks import CheckTarget
 
 if TYPE_CHECKING:
-    from mypy_boto3_elb.type_defs import ListenerDescriptionTypeDef, LoadBalancerDescriptionTypeDef
+    from mypy_boto3_elb.type_defs import HealthCheckTypeDef, ListenerDescriptionTypeDef, LoadBalancerDescriptionTypeDef
 
 T = TypeVar("T")
 
@@ -188,7 +189,6 @@ def _tags(aws: Aws, wanted: Sequence[str]) -> dict[str, dict[str, str]]:
 
 def _whole(aws: Aws, found: LoadBalancerDescriptionTypeDef, tags: Mapping[str, Mapping[str, str]]) -> LoadBalancer:
     name = found["LoadBalancerName"]
-    check = found.get("HealthCheck")
     return LoadBalancer(
         name=name,
         dns_name=found["DNSName"],
@@ -199,18 +199,27 @@ def _whole(aws: Aws, found: LoadBalancerDescriptionTypeDef, tags: Mapping[str, M
         security_groups=frozenset(found.get("SecurityGroups", ())),
         listeners=tuple(_listener(aws, one) for one in found.get("ListenerDescriptions", ())),
         instances=frozenset(one["InstanceId"] for one in found.get("Instances", ()) if "InstanceId" in one),
-        health_check=HealthCheckSettings(
-            target=check["Target"],
-            interval=check["Interval"],
-            timeout=check["Timeout"],
-            unhealthy_threshold=check["UnhealthyThreshold"],
-            healthy_threshold=check["HealthyThreshold"],
-        )
-        if check and check.get("Target")
-        else None,
+        health_check=_health_check(found.get("HealthCheck")),
         attributes=_attributes(aws, name),
         tls_policies=_tls_policies(aws, name),
         tags=dict(tags.get(name, {})),
+    )
+
+
+def _health_check(check: HealthCheckTypeDef | None) -> HealthCheckSettings | None:
+    """Return the check as it is set; None where there is none, or none of a form that AWS takes."""
+    try:
+        target = CheckTarget.parse(check["Target"]) if check else None
+    except ValueError:  # a stand-in for AWS may answer an empty target, or one of its own
+        return None
+    if check is None or target is None:
+        return None
+    return HealthCheckSettings(
+        target=target,
+        interval=check["Interval"],
+        timeout=check["Timeout"],
+        unhealthy_threshold=check["UnhealthyThreshold"],
+        healthy_threshold=check["HealthyThreshold"],
     )
 
 

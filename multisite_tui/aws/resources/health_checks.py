@@ -55,7 +55,7 @@ class ConfiguredHealthCheck(Resource[Checked]):
         if there == self.check:
             return ()
         check = {
-            "Target": self.check.target,
+            "Target": self.check.target.aws,
             "Interval": self.check.interval,
             "Timeout": self.check.timeout,
             "UnhealthyThreshold": self.check.unhealthy_threshold,

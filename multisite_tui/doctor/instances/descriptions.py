@@ -10,7 +10,6 @@ from multisite_tui.doctor.diagnoses import Area, Certainty, Diagnosis, is_reason
 from multisite_tui.doctor.examinations import SiteExamination
 from multisite_tui.doctor.instances.health_checks import look_at_health_check, look_at_program
 from multisite_tui.doctor.instances.ingress import look_at_way
-from multisite_tui.doctor.instances.probes import Target
 from multisite_tui.model.terms import IN_SERVICE
 
 INSTANCE = Area.INSTANCE
@@ -56,7 +55,7 @@ def _way(examination: SiteExamination, entrance: Entrance, health: TargetHealth)
     """Yield why the health check itself cannot come in; the listeners' ports are looked at whatever the health is."""
     check = entrance.health_check
     if check is not None:
-        yield from look_at_way(examination, entrance, health.instance, Target.read(check.target).port)
+        yield from look_at_way(examination, entrance, health.instance, check.target.port)
 
 
 def _registering(examination: SiteExamination, _: Entrance, health: TargetHealth) -> Iterator[Diagnosis]:

@@ -8,10 +8,11 @@ from multisite_tui.aws.facts.entrances import Entrance, TargetHealth
 from multisite_tui.doctor.diagnoses import Area, Certainty, Diagnosis
 from multisite_tui.doctor.examinations import SiteExamination
 from multisite_tui.doctor.instances import programs
-from multisite_tui.doctor.instances.probes import ProbeOutcome, ProbeReply, Target
+from multisite_tui.doctor.instances.probes import ProbeOutcome, ProbeReply
 from multisite_tui.doctor.instances.programs import Program
 from multisite_tui.internet.redirects import REDIRECTS
-from multisite_tui.model.rules.protocols import is_secure
+from multisite_tui.model.health_checks import CheckTarget
+from multisite_tui.model.listeners import Protocol
 
 
 def look_at_program(examination: SiteExamination, entrance: Entrance, name: str) -> Iterator[Diagnosis]:
@@ -19,7 +20,7 @@ def look_at_program(examination: SiteExamination, entrance: Entrance, name: str)
     instance, check = examination.instance(name), entrance.health_check
     if instance is None or check is None:
         return
-    program = Program(examination, instance, check, Target.read(check.target))
+    program = Program(examination, instance, check, check.target)
     echo = program.ask()
     match echo.heard if echo else None:
         case ProbeOutcome.REFUSED:
@@ -38,10 +39,8 @@ def look_at_program(examination: SiteExamination, entrance: Entrance, name: str)
 
 def look_at_health_check(examination: SiteExamination, entrance: Entrance, health: TargetHealth) -> Diagnosis:
     """Return that the checks fail and the reason cannot be seen from here, with the question to ask on the instance."""
-    target = (
-        Target.read(entrance.health_check.target) if entrance.health_check else Target("TCP", examination.site.port)
-    )
-    scheme = "https" if is_secure(target.protocol) else "http"
+    target = entrance.health_check.target if entrance.health_check else CheckTarget(Protocol.TCP, examination.site.port)
+    scheme = "https" if target.protocol.secure else "http"
     return examination.diagnosis(
         Area.INSTANCE,
         "health_check_fails",

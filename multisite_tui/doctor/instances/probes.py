@@ -19,7 +19,7 @@ from typing import cast
 from multisite_tui.internet.deadlines import Deadline
 from multisite_tui.internet.sockets import ConnectTimeoutError, DeadlineSocket, connected, secured
 from multisite_tui.internet.words import clean
-from multisite_tui.model.rules.protocols import is_secure, speaks_http
+from multisite_tui.model.health_checks import CheckTarget
 
 
 class ProbeOutcome(StrEnum):
@@ -39,26 +39,6 @@ class ProbeOutcome(StrEnum):
 
 
 @dataclass(frozen=True)
-class Target:
-    """What a health check asks (elb, `HealthCheck.Target`, such as `HTTP:6402/health`)."""
-
-    protocol: str
-    port: int
-    path: str = ""
-
-    @classmethod
-    def read(cls, target: str) -> Target:
-        """Read it as AWS writes it."""
-        protocol, _, rest = target.partition(":")
-        port, slash, path = rest.partition("/")
-        return cls(protocol.upper(), int(port), slash + path)
-
-    def __str__(self) -> str:
-        """Return it as AWS writes it."""
-        return f"{self.protocol}:{self.port}{self.path}"
-
-
-@dataclass(frozen=True)
 class ProbeReply:
     """What came back."""
 
@@ -68,11 +48,11 @@ class ProbeReply:
     """The `Location` header, cleaned."""
 
 
-Probe = Callable[[str, Target, float, str | None], ProbeReply]
+Probe = Callable[[str, CheckTarget, float, str | None], ProbeReply]
 """Asks at an address, within so many seconds, naming this host, or as a health check where it is None."""
 
 
-def probe(address: str, target: Target, seconds: float, host: str | None = None) -> ProbeReply:
+def probe(address: str, target: CheckTarget, seconds: float, host: str | None = None) -> ProbeReply:
     """Ask the program once. Never raises for what it meets."""
     try:
         return _asked(address, target, Deadline.after(seconds), host or f"{address}:{target.port}")
@@ -90,13 +70,13 @@ def probe(address: str, target: Target, seconds: float, host: str | None = None)
         return ProbeReply(ProbeOutcome.UNREACHABLE)
 
 
-def _asked(address: str, target: Target, deadline: Deadline, host: str) -> ProbeReply:
+def _asked(address: str, target: CheckTarget, deadline: Deadline, host: str) -> ProbeReply:
     with connected(address, target.port, deadline, lambda name: [name]) as sock:
-        secure = is_secure(target.protocol)
+        secure = target.protocol.secure
         with secured(sock, address, deadline, _believing()) if secure else nullcontext(sock) as way:
             return (
                 _get(DeadlineSocket(way, deadline), host, target.path)
-                if speaks_http(target.protocol)
+                if target.protocol.web
                 else ProbeReply(ProbeOutcome.CONNECTED)
             )
 

@@ -8,7 +8,9 @@ from multisite_tui.aws.facts.entrances import HealthCheckSettings
 from multisite_tui.aws.facts.instances import Instance
 from multisite_tui.doctor.diagnoses import Area, Certainty, Diagnosis
 from multisite_tui.doctor.examinations import SiteExamination
-from multisite_tui.doctor.instances.probes import ProbeOutcome, ProbeReply, Target
+from multisite_tui.doctor.instances.probes import ProbeOutcome, ProbeReply
+from multisite_tui.model.health_checks import CheckTarget
+from multisite_tui.model.listeners import Protocol
 from multisite_tui.model.terms import ANYWHERE
 
 INSTANCE = Area.INSTANCE
@@ -23,7 +25,7 @@ class Program:
     examination: SiteExamination
     instance: Instance
     check: HealthCheckSettings
-    target: Target
+    target: CheckTarget
 
     @property
     def seconds(self) -> float:
@@ -101,8 +103,8 @@ def slow(program: Program) -> Diagnosis:
 
 def other_protocol(program: Program) -> Diagnosis:
     """Return that the program speaks another protocol than it is checked by."""
-    asked = program.target.protocol
-    other = "https" if asked == "HTTP" else "http"
+    asked = program.target.protocol.upper()
+    other = Protocol.HTTPS if program.target.protocol is Protocol.HTTP else Protocol.HTTP
     return program.diagnosis(
         "health_check_protocol",
         Certainty.LIKELY,
