@@ -67,7 +67,7 @@ class Drawer:
         row = site.telling
         # A line that was cut gets a second chance with its words beneath, then with all its steps.
         two = [self.site_line(site, bare=True), *self.beneath(row)] if row and row.words else [one]
-        return [[one], two, [words(site.domain, "bold"), *self.steps(site)]]
+        return [[one], two, [words(site.title, "bold"), *self.steps(site)]]
 
     def steps(self, site: SiteRows) -> list[Text]:
         """Return a line for each step, and the words of those that tell something."""
@@ -101,7 +101,7 @@ class Drawer:
             site: The site.
             bare: Whether to leave the words out, because they follow beneath.
         """
-        line = self.start(site.stage, None).append_text(padded(words(site.domain), self.domain_width, self.marks))
+        line = self.start(site.stage, None).append_text(padded(words(site.title), self.domain_width, self.marks))
         if site.stage is Stage.DONE:
             return cut(
                 line.append("  ").append(say.LIVE_SITE_DONE.format(total=len(site.rows))), self.width, self.marks

@@ -48,7 +48,7 @@ class LiveView:
         now = self.clock()
         self.board.settle(now)
         sites = list(self.board.sites.values())
-        longest = max((words(site.domain).cell_len for site in sites), default=0)
+        longest = max((words(site.title).cell_len for site in sites), default=0)
         drawer = Drawer(width, min(longest, max(LEAST_DOMAIN, width - BESIDE_DOMAIN)), now, self.marks)
         blocks = fit([drawer.choices(site) for site in sites], height - 1)
         shown = [line for block in blocks for line in block]

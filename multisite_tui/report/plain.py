@@ -17,6 +17,7 @@ from multisite_tui.model.plans import Action
 from multisite_tui.report import words as say
 from multisite_tui.report.clean import clean
 from multisite_tui.report.marks import DONE_WORDS, Marks
+from multisite_tui.report.progress import site_title
 
 
 class PlainLines:
@@ -42,7 +43,7 @@ class PlainLines:
             case Started(version=version, setup=setup, account=account, region=region):
                 return say.STARTED.format(clock=clock, version=version, setup=setup, account=account, region=region)
             case StepStarted(site=site):
-                return say.STEP_STARTED.format(clock=clock, mark=self.marks.working, site=site, title=title)
+                return say.STEP_STARTED.format(clock=clock, mark=self.marks.working, site=site_title(site), title=title)
             case StepWaiting():
                 return self._waiting(event, title, clock)
             case StepRetrying():
@@ -51,7 +52,12 @@ class PlainLines:
                 return self._finished(event, title, clock)
             case StepFailed(site=site, problem=problem):
                 return say.STEP_FAILED.format(
-                    clock=clock, mark=self.marks.failed, site=site, title=title, what=problem.what, code=problem.code
+                    clock=clock,
+                    mark=self.marks.failed,
+                    site=site_title(site),
+                    title=title,
+                    what=problem.what,
+                    code=problem.code,
                 )
             case Warned(problem=problem):
                 template = say.WARNING_SITE if problem.site else say.WARNING
@@ -70,7 +76,13 @@ class PlainLines:
         """
         if event.because == "interrupted":
             return None
-        fields = {"clock": clock, "mark": self.marks.skipped, "site": event.site, "title": title, "because": because}
+        fields = {
+            "clock": clock,
+            "mark": self.marks.skipped,
+            "site": site_title(event.site),
+            "title": title,
+            "because": because,
+        }
         return clean(say.STEP_SKIPPED.format(**fields))
 
     def _waiting(self, event: StepWaiting, title: str, clock: str) -> str | None:
@@ -78,11 +90,11 @@ class PlainLines:
             return None
         self._last_words[event.step] = event.waiting_for
         template = say.STEP_WAITING if event.usual else say.STEP_WAITING_BARE
-        fields = {"clock": clock, "mark": self.marks.waiting, "site": event.site, "title": title}
+        fields = {"clock": clock, "mark": self.marks.waiting, "site": site_title(event.site), "title": title}
         return template.format(**fields, words=event.waiting_for, usual=event.usual)
 
     def _retrying(self, event: StepRetrying, title: str, clock: str) -> str:
-        fields = {"clock": clock, "mark": self.marks.retrying, "site": event.site, "title": title}
+        fields = {"clock": clock, "mark": self.marks.retrying, "site": site_title(event.site), "title": title}
         seconds = f"{event.seconds:.1f}"
         return say.STEP_RETRYING.format(
             **fields, code=event.code, attempt=event.attempt, seconds=seconds, why=event.why
@@ -92,5 +104,5 @@ class PlainLines:
         template = say.STEP_FINISHED_DETAIL if event.detail else say.STEP_FINISHED
         waited = event.action is Action.KEEP and event.step in self._last_words  # what was waited for was not "kept"
         word = f"{say.WORD_DONE if waited else DONE_WORDS.get(event.action, say.WORD_DONE):<9}"
-        fields = {"clock": clock, "mark": self.marks.done, "word": word, "site": event.site, "title": title}
+        fields = {"clock": clock, "mark": self.marks.done, "word": word, "site": site_title(event.site), "title": title}
         return template.format(**fields, detail=event.detail)

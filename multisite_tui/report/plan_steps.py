@@ -14,6 +14,7 @@ from multisite_tui.report import words as say
 from multisite_tui.report.consoles import words
 from multisite_tui.report.layout import heading, indented
 from multisite_tui.report.marks import ACTION_MARKS, ACTION_STYLES
+from multisite_tui.report.progress import site_title
 
 NARROW = 72
 """Below this many columns the reason stands under its step, not beside it."""
@@ -30,7 +31,7 @@ def sites_text(steps: Sequence[PlannedStep], width: int, *, verbose: bool) -> It
         return
     longest = max((words(step.title).cell_len for step in steps), default=0)
     for site, of_site in sites:
-        yield from heading(site)
+        yield from heading(site_title(site))
         yield indented(steps_table(of_site, width, min(longest, (width - 14) // 2), verbose=verbose))
 
 
@@ -44,7 +45,7 @@ def kept_table(sites: Sequence[tuple[str, list[PlannedStep]]]) -> Table:
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(no_wrap=True)
     for site, steps in sites:
-        table.add_row(action_cell("keep"), words(site), words(say.PLAN_ALL_KEPT.format(count=len(steps))))
+        table.add_row(action_cell("keep"), words(site_title(site)), words(say.PLAN_ALL_KEPT.format(count=len(steps))))
     return table
 
 

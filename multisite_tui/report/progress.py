@@ -43,7 +43,7 @@ class Row:
     title: str
     action: str
     noun: str
-    """The kind of resource, from the step's id: shorter than the title, for lines that have the site already."""
+    """The kind of resource: shorter than the title, for lines that have the site already."""
     stage: Stage = Stage.TO_DO
     words: str = ""
     """What it waits for, what went wrong, or what came of it."""
@@ -62,7 +62,13 @@ class SiteRows:
     """The steps of one site, in the plan's order."""
 
     domain: str
+    """Empty for the steps of the setup as a whole."""
     rows: dict[str, Row] = field(default_factory=dict)
+
+    @property
+    def title(self) -> str:
+        """The domain, or that these are steps for all sites."""
+        return site_title(self.domain)
 
     def count(self, *stages: Stage) -> int:
         """How many steps stand there."""
@@ -121,7 +127,7 @@ class RunProgress:
             case Planned(plan=plan):
                 self.setup = plan.setup
                 for step in plan.steps:
-                    self._site(step.site).rows[step.id] = Row(step.title, str(step.action), noun(step.id))
+                    self._site(step.site).rows[step.id] = Row(step.title, str(step.action), step.role.words)
             case StepStarted(action=action):
                 row = self._row(event.step, event.site)
                 row.stage, row.since, row.action = Stage.WORKING, now, str(action)
@@ -171,9 +177,10 @@ class RunProgress:
         return self.sites.setdefault(domain, SiteRows(domain))
 
     def _row(self, step: str, site: str) -> Row:
-        return self._site(site).rows.setdefault(step, Row(step, "", noun(step)))
+        """Return the row of a step; one that no plan named goes by its id."""
+        return self._site(site).rows.setdefault(step, Row(step, "", step))
 
 
-def noun(step: str) -> str:
-    """Return `load balancer` for `main.io/load_balancer`."""
-    return step.rpartition("/")[2].replace("_", " ")
+def site_title(site: str) -> str:
+    """Return what a person reads for the site of a step: its domain, or that it is for all sites."""
+    return site or say.ALL_SITES

@@ -67,6 +67,8 @@ STATUS_COST = "It costs about {total} US dollars a month."
 
 # Progress, one line each
 STARTED = "{clock}  multisite-tui {version}: setup {setup}, account {account}, region {region}"
+ALL_SITES = "all sites"
+"""Where a domain stands otherwise, for what belongs to the setup as a whole."""
 STEP_STARTED = "{clock}  {mark} started   {site}: {title}"
 STEP_WAITING = "{clock}  {mark} waiting   {site}: {title}: {words} ({usual})"
 STEP_WAITING_BARE = "{clock}  {mark} waiting   {site}: {title}: {words}"

@@ -64,8 +64,8 @@ def _site_line(site: SiteRows) -> Line:
         happens = say.LIVE_SITE_DONE.format(total=len(site.rows)) if stage is Stage.DONE else ""
     else:
         happens = say.LIVE_WAIT.format(step=telling.noun, words=telling.words) if telling.words else telling.noun
-    cells = (_state(stage, _word(stage, "")), _text(site.domain, "bold"), _text(count), _text(happens))
-    return Line(site.domain, cells, WHOLE.format(title=site.domain, words=happens))
+    cells = (_state(stage, _word(stage, "")), _text(site.title, "bold"), _text(count), _text(happens))
+    return Line(site.domain, cells, WHOLE.format(title=site.title, words=happens))
 
 
 def _step_line(step: str, row: Row, now: float) -> Line:

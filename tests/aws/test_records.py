@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace as replace_fields
 from typing import Any, cast
 
 import pytest
 
+from multisite_tui.aws.facts.entrances import Entrance
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.facts.load_balancers import LoadBalancer
-from multisite_tui.aws.facts.records import RecordSet
+from multisite_tui.aws.facts.records import Addresses, RecordSet
 from multisite_tui.aws.facts.zones import Zone
 from multisite_tui.aws.resources.entrances import ClassicEntrance
 from multisite_tui.aws.resources.records import NameRecords, SiteRecords
@@ -53,6 +55,38 @@ def test_a_new_name_becomes_an_alias_in_the_load_balancers_zone() -> None:
             },
         },
     }  # fmt: skip
+
+
+class AtAddresses(ClassicEntrance):
+    """An entrance that names lead to by its addresses, not by an alias."""
+
+    def read(self, facts: Facts) -> Entrance:
+        there = load_balancer(tags={}).entrance
+        return replace_fields(there, leads_to=Addresses(("203.0.113.10", "203.0.113.11")))
+
+
+def addressed(*records: RecordSet) -> tuple[SiteRecords, NameRecords]:
+    resource = replace_fields(site(), entrance=AtAddresses("proxy"))
+    return resource, look(resource, *records)
+
+
+def test_a_name_can_lead_to_addresses() -> None:
+    resource, found = addressed()
+    [call] = resource.calls(found, known())
+    [change] = call.params["ChangeBatch"]["Changes"]
+    values = [{"Value": "203.0.113.10"}, {"Value": "203.0.113.11"}]
+    assert change["ResourceRecordSet"] == {"Name": "main.io", "Type": "A", "TTL": 300, "ResourceRecords": values}
+    assert resource.wanted(found) == "A 203.0.113.10 203.0.113.11 (300 s)"
+
+
+def test_a_name_that_leads_to_these_addresses_is_left_alone() -> None:
+    resource, found = addressed(address("203.0.113.11", "203.0.113.10", ttl=60))
+    assert resource.calls(found, known()) == []
+
+
+def test_a_name_that_leads_to_one_of_them_is_switched() -> None:
+    resource, found = addressed(OLD)
+    assert [call.name for call in resource.calls(found, known())] == ["elb:AddTags", "route53:ChangeResourceRecordSets"]
 
 
 @pytest.mark.parametrize("there", [alias(), alias(health=True), alias(DNS_NAME.upper())])

@@ -240,7 +240,7 @@ def test_on_aws_this_machines_dns_and_the_program_itself_are_asked(
 ) -> None:
     asked: list[tuple[str, str]] = []
 
-    def answer(address: str, target: Target, *_: object) -> ProbeReply:
+    def answer(address: str, target: CheckTarget, *_: object) -> ProbeReply:
         asked.append((address, str(target)))
         return ProbeReply(ProbeOutcome.REFUSED)
 
@@ -272,7 +272,7 @@ def test_a_stopped_instance_that_nobody_named(in_service: Bench) -> None:
 
 
 def check_by(bench: Bench, target: str) -> None:
-    check = {"Target": target, "Interval": 5, "Timeout": 3, "UnhealthyThreshold": 10, "HealthyThreshold": 2}
+    check = {"CheckTarget": target, "Interval": 5, "Timeout": 3, "UnhealthyThreshold": 10, "HealthyThreshold": 2}
     bench.aws.elb.configure_health_check(LoadBalancerName="to-sub", HealthCheck=check)  # type: ignore[arg-type]
 
 

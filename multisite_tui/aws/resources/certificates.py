@@ -215,7 +215,7 @@ class SiteCertificate(Resource[CertificateChoice]):
         names in another order. Word characters only (acm, `RequestCertificate`, `IdempotencyToken`); never a run's own
         id, which a resume would not know.
         """
-        parts = [self.account, self.region, self.owner.setup, self.owner.site, *names, str(dead)]
+        parts = [self.account, self.region, self.owner.setup, self.owner.site or "", *names, str(dead)]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
 
     def _unfit(self, what: str, why: str) -> Problem:

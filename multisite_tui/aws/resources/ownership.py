@@ -18,17 +18,18 @@ ADOPTED = "adopted"
 
 @dataclass(frozen=True)
 class Owner:
-    """A site of a setup, and the tags that the person wants on what it owns."""
+    """A site of a setup, or the setup as a whole, and the tags that the person wants on what it owns."""
 
     setup: str
-    site: str
+    site: str | None
+    """The domain of the site; None for what belongs to all sites."""
     tags: Mapping[str, str]
     former_tags: frozenset[str] = frozenset()
     """Keys that earlier answers put on things; those that are asked for no more are taken off again."""
     adopt: bool = False
 
     def owns(self, tags: Mapping[str, str]) -> bool:
-        """Whether an object with these tags is this site's."""
+        """Whether an object with these tags is this owner's."""
         return tags.get(SETUP) == self.setup and tags.get(SITE) == self.site
 
     def other_site(self, tags: Mapping[str, str]) -> str | None:
@@ -51,7 +52,7 @@ class Owner:
         What the setup made for another of its sites stays made by it, and goes with it.
         """
         owner = MADE if found is None else found.get(OWNER, ADOPTED) if found.get(SETUP) == self.setup else ADOPTED
-        return {**self.tags, SETUP: self.setup, SITE: self.site, OWNER: owner}
+        return {**self.tags, **self._whose, OWNER: owner}
 
     def made(self, tags: Mapping[str, str]) -> bool:
         """Whether an object with these tags was made by this site, and not only taken on."""
@@ -59,7 +60,12 @@ class Owner:
 
     def mark(self) -> dict[str, str]:
         """Return the tags that say whose something new is, without the person's own."""
-        return {SETUP: self.setup, SITE: self.site, OWNER: MADE}
+        return {**self._whose, OWNER: MADE}
+
+    @property
+    def _whose(self) -> dict[str, str]:
+        """The tags that name the owner; what belongs to all sites names none."""
+        return {SETUP: self.setup} if self.site is None else {SETUP: self.setup, SITE: self.site}
 
     def outdated(self, found: Mapping[str, str]) -> list[str]:
         """Return the keys of tags that earlier answers put there and these do not ask for."""

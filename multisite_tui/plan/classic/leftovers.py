@@ -37,8 +37,8 @@ def _load_balancers(setup: Setup, facts: Facts) -> Iterator[Problem]:
     asked = {(site.domain, site.load_balancer) for site in setup.sites}
     sites = {site.domain for site in setup.sites}
     for name, tags in sorted(facts.load_balancer_tags().items()):
-        site = tags.get(SITE, "")
-        if tags.get(SETUP) == setup.name and (site, name) not in asked:
+        site = tags.get(SITE)  # without one, it is another topology's, for all sites
+        if tags.get(SETUP) == setup.name and site is not None and (site, name) not in asked:
             yield _renamed(name, site) if site in sites else _site_left(name, site, setup.name)
 
 

@@ -105,8 +105,9 @@ def _removals(setup: str, facts: Facts, history: History) -> list[SiteRemoval]:
     groups: Sequence[SecurityGroup] = facts.tagged_groups(SETUP, setup)
     sites = {
         **dict.fromkeys(site.domain for site in history.sites()),
-        **dict.fromkeys(tags.get(SITE, "") for tags in balancers.values()),
-        **dict.fromkeys(group.tags.get(SITE, "") for group in groups),
+        # What names no site is another topology's, for all sites.
+        **dict.fromkeys(tags[SITE] for tags in balancers.values() if SITE in tags),
+        **dict.fromkeys(group.tags[SITE] for group in groups if SITE in group.tags),
     }
     return [_site_removal(setup, site, balancers, facts, history) for site in sites]
 
