@@ -17,8 +17,8 @@ from multisite_tui.doctor.doctor import doctor
 from multisite_tui.doctor.probes import Echo, Heard, Probe, Target, probe
 from multisite_tui.internet import lookups
 from multisite_tui.model.accounts import AccountKind
-from tests.corridor.bench import Bench
 from tests.corridor.reference import REFERENCE, edited, with_site
+from tests.corridor.rig import Bench
 from tests.corridor.test_account_checks import instance
 from tests.internet.conftest import FakeDns
 

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from datetime import UTC, datetime
 from pathlib import Path
-from threading import Lock, local
 from typing import Any
 
 import pytest
 
 from multisite_tui import answers
 from multisite_tui.engine.calling import Caller
-from multisite_tui.engine.clock import Clock
 from multisite_tui.engine.interrupt import Interrupt
 from multisite_tui.engine.run import Result, Run
 from multisite_tui.errors import ExitCode
@@ -25,28 +22,9 @@ from multisite_tui.plan.past import Past
 from multisite_tui.plan.planner import intend
 from multisite_tui.state.journal import Journal
 from multisite_tui.state.snapshot import read
-from tests.aws.practice import Practice
+from tests.aws.practice import Practice, PracticeClock
 
 from .setups import setup
-
-
-class PracticeClock(Clock):
-    """A wait moves the account's time on; a thread's deadlines count only what that thread waited."""
-
-    def __init__(self, practice: Practice) -> None:
-        super().__init__(today=lambda: datetime.fromtimestamp(practice.time, UTC))
-        self._practice = practice
-        self._lock = Lock()
-        self._own = local()
-
-    def now(self) -> float:
-        return getattr(self._own, "waited", 0.0)
-
-    def wait(self, seconds: float, interrupt: Interrupt) -> None:
-        interrupt.check()
-        self._own.waited = self.now() + seconds
-        with self._lock:
-            self._practice.time += seconds
 
 
 class Played:

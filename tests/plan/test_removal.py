@@ -24,10 +24,9 @@ from multisite_tui.plan.past import Past
 from multisite_tui.plan.removal import SiteThings, intend_removal
 from multisite_tui.report.sites import Ending
 from multisite_tui.state.store import Store
-from tests.aws.practice import Practice
+from tests.aws.practice import Practice, PracticeClock
 
 from .setups import REFERENCE, setup
-from .test_as_planned import PracticeClock
 
 THINGS = SiteThings("main-io", "main.io", ("to-main",), (), ("main.io",), Past())
 CHAIN = {

@@ -31,7 +31,7 @@ from multisite_tui.wizard.screens.result import ResultPage
 from multisite_tui.wizard.screens.review import ReviewPage
 from multisite_tui.wizard.seen import Seen
 
-from .bench import Driver, at, options, settled, text_of, until, wizard
+from .rig import Driver, at, options, settled, text_of, until, wizard
 
 SIZES = ((80, 24), (60, 20), (120, 40))
 PAGES = (

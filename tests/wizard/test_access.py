@@ -19,8 +19,8 @@ from multisite_tui.wizard.tables import MARKS
 from multisite_tui.wizard.widgets.fields import TextField
 from multisite_tui.wizard.widgets.picker import Picker
 
-from .bench import at, go, notice, piloted, press, settled, text_of, until, wizard, write
 from .gallery import reference_draft, show
+from .rig import at, go, notice, piloted, press, settled, text_of, until, wizard, write
 
 WIZARD = Path(__file__).parents[2] / "multisite_tui" / "wizard"
 

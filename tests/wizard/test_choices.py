@@ -11,8 +11,8 @@ from multisite_tui.wizard.app import WizardApp
 from multisite_tui.wizard.options import realms_of
 from multisite_tui.wizard.resuming import resumed
 
-from .bench import at, go, notice, options, piloted, press, settled, text_of, until, wizard
 from .gallery import reference_draft
+from .rig import at, go, notice, options, piloted, press, settled, text_of, until, wizard
 
 
 def line_of(app: WizardApp, words: str) -> int:

@@ -20,7 +20,6 @@ from multisite_tui.wizard.flow import Stop
 from multisite_tui.wizard.keys import Keys
 from multisite_tui.wizard.options import realms_of
 from multisite_tui.wizard.resuming import resumed
-from multisite_tui.wizard.screens.review import ReviewPage
 
 Driver = Pilot[ExitCode]
 PATIENCE = 60.0
@@ -174,8 +173,3 @@ async def to_review(pilot: Driver) -> None:
     await pilot.pause(0.5)
     await settled(pilot)
     await enter_until(pilot, "review")
-
-
-def hurry() -> None:
-    """Let the review take an Enter at once."""
-    ReviewPage.CALM = 0.0
