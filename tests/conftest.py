@@ -12,12 +12,18 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.seed import seed
+from tests.service_models import parse_once
 
 if TYPE_CHECKING:
     from tests.aws.practice import Practice
 
 SHARE = 4
 """One in so many."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _models_are_parsed_once() -> None:
+    parse_once()
 
 
 @pytest.fixture(scope="session")
