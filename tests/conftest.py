@@ -1,18 +1,43 @@
-"""Sampling: of the tests marked `sampled`, each commit tries a part, the next commit another, and --whole all of them.
+"""The practice account of many tests, and sampling.
 
+Of the tests marked `sampled`, each commit tries a part, the next commit another, and --whole all of them.
 The crash sweep draws its points by the same seed; what it drew is told at the end.
 """
 
 from __future__ import annotations
 
 import hashlib
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.seed import seed
+from tests.service_models import parse_once
+
+if TYPE_CHECKING:
+    from tests.aws.practice import Practice
 
 SHARE = 4
 """One in so many."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _models_are_parsed_once() -> None:
+    parse_once()
+
+
+@pytest.fixture(scope="session")
+def one_practice(tmp_path_factory: pytest.TempPathFactory) -> Practice:
+    from tests.aws.practice import Practice  # here: it loads moto, which most runs of single tests need not wait for
+
+    return Practice(tmp_path_factory.mktemp("practice"))
+
+
+@pytest.fixture
+def practice(one_practice: Practice) -> Practice:
+    """The practice account, as new."""
+    one_practice.renew()
+    return one_practice
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

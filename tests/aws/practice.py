@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Lock, local
 from typing import Any
 
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.session import connect
 from multisite_tui.demo.account import PracticeAccount
+from multisite_tui.engine.clock import Clock
+from multisite_tui.engine.interrupt import Interrupt
 
 START = 1_800_000_000.0
 
@@ -64,6 +67,25 @@ class Practice:
             Tags=[{"Key": key, "Value": value} for key, value in tags or [("x", "y")]],
         )
         self.settle()
+
+
+class PracticeClock(Clock):
+    """A wait moves the account's time on; a thread's deadlines count only what that thread waited."""
+
+    def __init__(self, practice: Practice) -> None:
+        super().__init__(today=lambda: datetime.fromtimestamp(practice.time, UTC))
+        self._practice = practice
+        self._lock = Lock()
+        self._own = local()
+
+    def now(self) -> float:
+        return getattr(self._own, "waited", 0.0)
+
+    def wait(self, seconds: float, interrupt: Interrupt) -> None:
+        interrupt.check()
+        self._own.waited = self.now() + seconds
+        with self._lock:
+            self._practice.time += seconds
 
 
 def address(name: str, value: str = "203.0.113.1", **more: Any) -> dict[str, Any]:

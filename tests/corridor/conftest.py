@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from .bench import Bench
 from .reference import REFERENCE
+from .rig import Bench
 
 
 @pytest.fixture(autouse=True)

@@ -14,8 +14,8 @@ from multisite_tui.headless import Consent, Headless
 from multisite_tui.model.events import Event, Finished, Outcome
 from multisite_tui.state.store import Store
 
-from .bench import Bench
 from .reference import REFERENCE, edited, with_site
+from .rig import Bench
 
 Arrange = Callable[[Bench], None]
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from .bench import Bench
 from .reference import REFERENCE, edited, with_site
+from .rig import Bench
 
 AUTHORIZE = "ec2:AuthorizeSecurityGroupIngress"
 REVOKE = "ec2:RevokeSecurityGroupIngress"

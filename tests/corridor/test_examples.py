@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from .bench import Bench
+from .rig import Bench
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 

@@ -20,8 +20,8 @@ from multisite_tui.demo.control.picture import picture
 from multisite_tui.demo.wire.service_errors import DENIED, EXPIRED, SERVER_ERROR, THROTTLED, UNAVAILABLE
 from multisite_tui.errors import ExitCode, Failure, Problem
 
-from .bench import Bench
 from .reference import REFERENCE
+from .rig import Bench
 
 CALLS = (
     "ec2:CreateSecurityGroup",

@@ -11,8 +11,8 @@ from multisite_tui.errors import AccessError, ExitCode
 from multisite_tui.model.events import Outcome, StepWaiting
 from multisite_tui.report.endings import finished
 
-from .bench import Bench
 from .reference import REFERENCE, edited, with_site
+from .rig import Bench
 from .test_removal import a_records, everything
 
 ALONE = "schema: 1\nname: main-io\ntags: {team: web}\nsites:\n  - domain: sub.main.io\n    port: 6403\n"

@@ -20,7 +20,7 @@ from multisite_tui.errors import ExitCode
 from multisite_tui.model.events import Outcome
 from tests.answers.strategies import TAGS
 
-from .bench import Bench
+from .rig import Bench
 from .test_account_checks import instance, prove, second_instance
 
 # Without shrinking: a step of it is a whole run, and the example that fails is small enough to read.

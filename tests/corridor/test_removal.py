@@ -8,8 +8,8 @@ from typing import Any
 from multisite_tui.model.events import Finished, Outcome
 from multisite_tui.report.endings import finished
 
-from .bench import Bench
 from .reference import REFERENCE
+from .rig import Bench
 from .test_account_checks import instance, record, values, zone_id
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from multisite_tui.model.events import Outcome
 
-from .bench import Bench
+from .rig import Bench
 from .test_account_checks import instance, prove, second_instance
 
 HEAD = "schema: 1\nname: shape\nsites:\n"

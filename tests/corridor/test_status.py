@@ -13,8 +13,8 @@ from multisite_tui.model.events import Outcome
 from multisite_tui.report.endings import finished
 from multisite_tui.report.status_text import write_standing_json, write_standing_text
 
-from .bench import Bench
 from .reference import REFERENCE
+from .rig import Bench
 
 SCHEMA = Path(__file__).parents[2] / "schema" / "status.schema.json"
 

@@ -45,8 +45,8 @@ from multisite_tui.plan import dns_checks, resolve
 from multisite_tui.plan.checked import Concerns
 from multisite_tui.plan.classic import topology
 
-from .bench import TODAY, Bench
 from .reference import REFERENCE, edited
+from .rig import TODAY, Bench
 from .test_account_checks import full_group, old_record, prove, record, stopped, strangers_balancer, values, weighted
 from .test_account_checks import zone_id as zone_of
 from .test_removal import a_records

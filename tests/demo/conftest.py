@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from .bench import Bench
+from .rig import Bench
 
 
 @pytest.fixture(scope="session")

@@ -18,7 +18,7 @@ from botocore.exceptions import ClientError, ConnectionClosedError
 
 from multisite_tui.demo.account import ACCOUNT_ID, REGION, SPEED, PracticeAccount
 
-from .bench import START, Bench, address, listener
+from .rig import START, Bench, address, listener
 
 ROOT = Path(__file__).parents[2]
 

@@ -4,7 +4,7 @@ import pytest
 
 from multisite_tui.demo.account import PracticeAccount
 
-from .bench import Bench, address, listener, refused
+from .rig import Bench, address, listener, refused
 
 
 def subnet(bench: Bench, block: str, zone: str = "ap-northeast-2d") -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from .bench import Bench, cname, listener, refused
+from .rig import Bench, cname, listener, refused
 
 
 def record(bench: Bench, arn: str, index: int = 0) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from multisite_tui.demo.constants import (
     REQUEST_ARRIVAL,
 )
 
-from .bench import Bench, listener, refused
+from .rig import Bench, listener, refused
 
 
 @pytest.fixture(scope="module")

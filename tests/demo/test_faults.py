@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ConnectionClosedError
 
-from .bench import Bench, listener, refused
+from .rig import Bench, listener, refused
 
 CALLS: dict[str, Callable[[Bench], Any]] = {
     "elb": lambda bench: bench.elb.describe_account_limits(),

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from .bench import Bench, refused
+from .rig import Bench, refused
 
 REGISTERING = "Instance registration is still in progress."
 WARMING = "Instance has not passed the configured HealthyThreshold number of health checks consecutively."

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from .bench import Bench, listener, refused
+from .rig import Bench, listener, refused
 
 
 def listeners(bench: Bench) -> dict[int, dict[str, Any]]:

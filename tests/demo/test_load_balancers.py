@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from .bench import Bench, listener, refused
+from .rig import Bench, listener, refused
 
 
 def test_the_dns_name_is_as_aws_forms_it(bench: Bench) -> None:

@@ -10,7 +10,7 @@ import pytest
 from multisite_tui.demo.constants import LINGER, PROPAGATION
 from multisite_tui.demo.control.picture import picture
 
-from .bench import Bench, address, listener
+from .rig import Bench, address, listener
 
 CHECK = {"Target": "TCP:6402", "Interval": 5, "Timeout": 3, "UnhealthyThreshold": 2, "HealthyThreshold": 2}
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from .bench import Bench, address, refused
+from .rig import Bench, address, refused
 
 
 def key(name: str, kind: str = "A", **more: str) -> dict[str, str]:

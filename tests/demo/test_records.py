@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from .bench import Bench, address, cname, refused
+from .rig import Bench, address, cname, refused
 
 
 def alias(target: str, zone_id: str = "ZWKZPGTI48KDX", name: str = "main.io", **more: Any) -> dict[str, Any]:

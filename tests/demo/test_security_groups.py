@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from .bench import Bench, refused
+from .rig import Bench, refused
 
 
 def permit(bench: Bench, group: str, *cidrs: str, port: int = 443, **more: Any) -> dict[str, Any]:

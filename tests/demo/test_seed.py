@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from .bench import Bench
+from .rig import Bench
 
 
 def test_one_running_instance_with_the_elastic_ip(bench: Bench) -> None:

@@ -19,7 +19,7 @@ from botocore.exceptions import ClientError, ConnectionClosedError
 
 from multisite_tui.demo.wire.server import Server, serve, settings
 
-from .bench import ONCE, Bench, address, listener
+from .rig import ONCE, Bench, address, listener
 
 AWS = Path(sys.executable).with_name("aws")
 ROOT = Path(__file__).parents[2]

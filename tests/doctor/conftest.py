@@ -13,8 +13,8 @@ from multisite_tui import answers
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.doctor.diagnoses import Diagnosis
 from multisite_tui.doctor.doctor import doctor
-from tests.corridor.bench import Bench
 from tests.corridor.reference import REFERENCE
+from tests.corridor.rig import Bench
 
 Examine = Callable[..., tuple[Diagnosis, ...]]
 

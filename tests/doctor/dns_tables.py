@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.corridor.bench import Bench
+from tests.corridor.rig import Bench
 from tests.corridor.test_account_checks import zone_id
 from tests.internet.conftest import FakeDns
 

@@ -9,8 +9,8 @@ import pytest
 
 from multisite_tui.aws.facts import certificates
 from multisite_tui.doctor.diagnoses import Area, Certainty, Diagnosis
-from tests.corridor.bench import Bench
 from tests.corridor.reference import REFERENCE, with_site
+from tests.corridor.rig import Bench
 from tests.corridor.test_account_checks import ELSEWHERE, NOT_THERE, prove, record, values, zone_id
 from tests.internet.conftest import FakeDns
 

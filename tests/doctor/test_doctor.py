@@ -6,7 +6,7 @@ import pytest
 
 from multisite_tui.aws.errors import AwsFailure
 from multisite_tui.doctor.diagnoses import Area, Certainty, Diagnosis, ordered
-from tests.corridor.bench import Bench
+from tests.corridor.rig import Bench
 
 from .conftest import codes, examine
 

@@ -6,8 +6,8 @@ import dns.exception
 import pytest
 
 from multisite_tui.doctor.diagnoses import Area, Certainty
-from tests.corridor.bench import Bench
 from tests.corridor.reference import REFERENCE, with_site
+from tests.corridor.rig import Bench
 from tests.corridor.test_account_checks import private_subnets, record, values, weighted, zone_id
 from tests.internet.conftest import FakeDns
 

@@ -19,8 +19,8 @@ from multisite_tui.internet import lookups
 from multisite_tui.model.accounts import AccountKind
 from multisite_tui.model.health_checks import CheckTarget
 from multisite_tui.model.listeners import Protocol
-from tests.corridor.bench import Bench
 from tests.corridor.reference import REFERENCE, edited, with_site
+from tests.corridor.rig import Bench
 from tests.corridor.test_account_checks import instance
 from tests.internet.conftest import FakeDns
 

@@ -17,8 +17,8 @@ from multisite_tui import answers
 from multisite_tui.doctor.diagnoses import Area, Certainty, Diagnosis
 from multisite_tui.model.accounts import AccountKind
 from multisite_tui.report.diagnoses import NOT_ASKED, write_diagnoses_json, write_diagnoses_text
-from tests.corridor.bench import Bench
 from tests.corridor.reference import REFERENCE
+from tests.corridor.rig import Bench
 
 from .conftest import examine
 

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from datetime import UTC, datetime
 from pathlib import Path
-from threading import Lock, local
 from typing import Any
 
 import pytest
 
 from multisite_tui import answers
 from multisite_tui.aws.facts.facts import Facts
-from multisite_tui.engine.clock import Clock
 from multisite_tui.engine.context import RunContext
 from multisite_tui.engine.interrupt import Interrupt
 from multisite_tui.engine.run import Run, StepResults
@@ -26,28 +23,9 @@ from multisite_tui.plan.planned_run import PlannedRun
 from multisite_tui.plan.planner import plan_run
 from multisite_tui.state.journal import Journal
 from multisite_tui.state.snapshot import read
-from tests.aws.practice import Practice
+from tests.aws.practice import Practice, PracticeClock
 
 from .setups import setup
-
-
-class PracticeClock(Clock):
-    """A wait moves the account's time on; a thread's deadlines count only what that thread waited."""
-
-    def __init__(self, practice: Practice) -> None:
-        super().__init__(today=lambda: datetime.fromtimestamp(practice.time, UTC))
-        self._practice = practice
-        self._lock = Lock()
-        self._own = local()
-
-    def now(self) -> float:
-        return getattr(self._own, "waited", 0.0)
-
-    def wait(self, seconds: float, interrupt: Interrupt) -> None:
-        interrupt.check()
-        self._own.waited = self.now() + seconds
-        with self._lock:
-            self._practice.time += seconds
 
 
 class Played:

@@ -25,10 +25,9 @@ from multisite_tui.plan.history import History
 from multisite_tui.plan.planned_run import PlannedRun
 from multisite_tui.plan.removal import plan_removal
 from multisite_tui.state.store import Store
-from tests.aws.practice import Practice
+from tests.aws.practice import Practice, PracticeClock
 
 from .setups import REFERENCE, setup
-from .test_as_planned import PracticeClock
 
 THINGS = SiteRemoval("main-io", "main.io", ("to-main",), (), ("main.io",), History())
 CHAIN = {

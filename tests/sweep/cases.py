@@ -6,7 +6,6 @@ import fcntl
 import json
 import os
 import shutil
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, partial
@@ -171,9 +170,10 @@ def _seed_four(desk: Desk) -> None:
     zone = next(one["Id"] for one in route53.list_hosted_zones()["HostedZones"] if one["Name"] == "example.net.")
     cname = {"Name": record["Name"], "Type": "CNAME", "TTL": 300, "ResourceRecords": [{"Value": record["Value"]}]}
     batch = {"Changes": [{"Action": "CREATE", "ResourceRecordSet": cname}]}
-    route53.change_resource_record_sets(HostedZoneId=zone, ChangeBatch=batch)
+    change = route53.change_resource_record_sets(HostedZoneId=zone, ChangeBatch=batch)["ChangeInfo"]["Id"]
     poll(lambda: told()["Status"] == "ISSUED", "the certificate that is there already")
-    time.sleep(2)  # until Route 53 serves the change, so that every copy begins alike
+    # So that every copy begins alike.
+    poll(lambda: route53.get_change(Id=change)["ChangeInfo"]["Status"] == "INSYNC", "the record served everywhere")
 
 
 def _lines(journal: Path) -> list[str]:

@@ -15,14 +15,13 @@ import tempfile
 import time
 import traceback
 from contextlib import redirect_stderr, redirect_stdout, suppress
-from functools import cache, partial
+from functools import cache
 from io import StringIO
 from pathlib import Path
 from typing import NoReturn
 
-from botocore.loaders import JSONFileLoader
-
 from tests.process.running import REFERENCE, ROOT, Desk, Ended
+from tests.service_models import parse_once
 
 from .dying import arrange, written
 from .points import Death
@@ -106,8 +105,7 @@ def warm() -> None:
     from multisite_tui.cli import app
     from multisite_tui.options import Options
 
-    parsed = cache(partial(JSONFileLoader.load_file, JSONFileLoader()))
-    JSONFileLoader.load_file = lambda self, path: parsed(path)  # type: ignore[method-assign]
+    parse_once()
     with tempfile.TemporaryDirectory() as folder, redirect_stdout(StringIO()), redirect_stderr(StringIO()):
         words = ["--answers", str(REFERENCE), "--plan", "--demo", "--state-dir", folder]
         with suppress(SystemExit):

@@ -7,7 +7,6 @@ from one that has loaded everything, which saves the seconds that a start takes.
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from multiprocessing import get_context
@@ -17,7 +16,7 @@ from typing import Any
 import pytest
 
 from tests.process.pictures import Picture
-from tests.process.running import Desk, copied
+from tests.process.running import Desk, copied, poll
 from tests.seed import seed
 
 from .cases import CASES, Base
@@ -150,9 +149,17 @@ def one_more_certificate(desk: Desk) -> None:
     acm = desk.account.session().client("acm")
     told = [acm.describe_certificate(CertificateArn=one["CertificateArn"])["Certificate"] for one in _listed(acm)]
     tags = acm.list_tags_for_certificate(CertificateArn=told[0]["CertificateArn"])["Tags"]
-    acm.request_certificate(
-        DomainName=told[0]["DomainName"], ValidationMethod="DNS", KeyAlgorithm="RSA_2048", Tags=tags
-    )
+    asked = {"DomainName": told[0]["DomainName"], "ValidationMethod": "DNS", "KeyAlgorithm": "RSA_2048", "Tags": tags}
+    arn = acm.request_certificate(**asked)["CertificateArn"]
+    poll(lambda: _is_described(acm, arn), "the certificate that was requested")
+
+
+def _is_described(acm: Any, arn: str) -> bool:
+    """Whether ACM describes a certificate; what was just requested it does not at once."""
+    try:
+        return bool(acm.describe_certificate(CertificateArn=arn))
+    except acm.exceptions.ResourceNotFoundException:
+        return False
 
 
 def _listed(acm: Any) -> list[dict[str, Any]]:
@@ -188,5 +195,4 @@ def test_the_picture_notices(base: Base, forks: Executor, tmp_path: Path, change
     desk = copied(base.finished("reference"), tmp_path)
     assert not list(differing(wanted, base.view(desk)))
     change(desk)
-    time.sleep(0.5)  # until ACM describes what was just requested
     assert list(differing(wanted, base.view(desk)))

@@ -13,7 +13,7 @@ from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.model.accounts import AccountKind
 from multisite_tui.verify.verifications import Verification
 from multisite_tui.verify.verify import verify
-from tests.corridor.bench import Bench
+from tests.corridor.rig import Bench
 from tests.corridor.test_account_checks import record, values
 from tests.internet.conftest import Authority, Server, authority, good_until, serve, stranger
 

@@ -32,7 +32,7 @@ from multisite_tui.wizard.screens.provision import ProvisionPage
 from multisite_tui.wizard.screens.result import ResultPage, SiteHealth
 from multisite_tui.wizard.screens.review import ReviewPage
 
-from .bench import Driver, at, options, settled, text_of, until, wizard
+from .rig import Driver, at, options, settled, text_of, until, wizard
 
 SIZES = ((80, 24), (60, 20), (120, 40))
 PAGES = (

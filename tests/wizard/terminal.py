@@ -112,7 +112,7 @@ class Terminal:
     def ends(self) -> int:
         """Wait for the program to end, and return its exit code."""
         self.wait(lambda: self.process.poll() is not None, "the end")
-        time.sleep(0.2)
+        self._reader.join(PATIENCE)  # it ends with the last that the program wrote
         return int(self.process.returncode)
 
     def close(self) -> None:

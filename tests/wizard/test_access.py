@@ -19,8 +19,8 @@ from multisite_tui.wizard.screens.help import HelpScreen
 from multisite_tui.wizard.widgets.fields import TextField
 from multisite_tui.wizard.widgets.picker import Picker
 
-from .bench import at, go, notice, piloted, press, settled, text_of, until, wizard, write
 from .gallery import reference_draft, show
+from .rig import at, go, notice, piloted, press, settled, text_of, until, wizard, write
 
 WIZARD = Path(__file__).parents[2] / "multisite_tui" / "wizard"
 

@@ -9,9 +9,10 @@ from textual.widgets import Button, DataTable
 
 from multisite_tui.options import Options
 from multisite_tui.wizard.app import WizardApp
+from multisite_tui.wizard.screens.review import ReviewPage
 
-from .bench import Driver, at, go, hurry, options, piloted, press, text_of, to_review, until, wizard
 from .gallery import reference_draft
+from .rig import Driver, at, go, options, piloted, press, text_of, to_review, until, wizard
 from .test_edits import provisioned
 from .test_walks import planned, reviewed
 
@@ -28,7 +29,6 @@ async def finished(app: WizardApp, pilot: Driver) -> None:
 
 async def made(app: WizardApp, pilot: Driver) -> None:
     """Say yes to the reference case, and let it be made."""
-    hurry()
     await go(app, pilot, "listener", 0)
     await to_review(pilot)
     await press(pilot, "enter")
@@ -36,6 +36,27 @@ async def made(app: WizardApp, pilot: Driver) -> None:
     await finished(app, pilot)
 
 
+@piloted
+async def test_an_enter_too_many_on_the_pages_before_says_no_yes_to_a_bill(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reference_draft(tmp_path)
+    async with wizard(tmp_path, resume="main-io") as (app, pilot):
+        await go(app, pilot, "listener", 0)
+        await to_review(pilot)
+        before = changes(options(tmp_path))
+        monkeypatch.setattr(ReviewPage, "CALM", 3600.0)
+        await press(pilot, "enter")
+        assert app.walk is not None
+        assert (app.screen.NAME, app.walk.approved) == ("review", False)
+        assert changes(options(tmp_path)) == before
+        monkeypatch.setattr(ReviewPage, "CALM", 0.0)
+        await until(pilot, lambda: not app.screen.query_one("#next").has_class("-active"))  # it takes no key while down
+        await press(pilot, "enter")
+        await at(pilot, "provision")
+
+
+@pytest.mark.usefixtures("hurry")
 @piloted
 async def test_after_a_good_end_the_pages_change_nothing_without_another_yes(tmp_path: Path) -> None:
     reference_draft(tmp_path)
@@ -122,9 +143,9 @@ def test_a_saved_yes_knows_whether_leftovers_may_stay(tmp_path: Path, *, leftove
     assert not again.approved
 
 
+@pytest.mark.usefixtures("hurry")
 @piloted
 async def test_a_finished_setup_leads_from_the_review_to_the_result(tmp_path: Path) -> None:
-    hurry()
     provisioned(tmp_path)
     async with wizard(tmp_path, resume="main-io") as (app, pilot):
         await at(pilot, "review")
@@ -136,6 +157,7 @@ async def test_a_finished_setup_leads_from_the_review_to_the_result(tmp_path: Pa
     assert app.return_value == 0
 
 
+@pytest.mark.usefixtures("hurry")
 @piloted
 async def test_a_finished_setup_that_was_left_on_provision_shows_what_was_kept(tmp_path: Path) -> None:
     reference_draft(tmp_path)
@@ -151,6 +173,7 @@ async def test_a_finished_setup_that_was_left_on_provision_shows_what_was_kept(t
         await at(pilot, "result")
 
 
+@pytest.mark.usefixtures("hurry")
 @piloted
 async def test_pages_of_the_table_scroll_from_a_button_too(tmp_path: Path) -> None:
     reference_draft(tmp_path)

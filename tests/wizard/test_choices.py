@@ -11,8 +11,8 @@ from multisite_tui.wizard.app import WizardApp
 from multisite_tui.wizard.asking.resuming import resumed
 from multisite_tui.wizard.options import account_modes_of
 
-from .bench import at, go, notice, options, piloted, press, settled, text_of, until, wizard
 from .gallery import reference_draft
+from .rig import at, go, notice, options, piloted, press, settled, text_of, until, wizard
 
 
 def line_of(app: WizardApp, words: str) -> int:

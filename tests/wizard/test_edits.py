@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from multisite_tui.answers import load_file
 from multisite_tui.engine.interrupt import Interrupt
 from multisite_tui.model.plans import Action
 from multisite_tui.wizard.app import WizardApp
 from multisite_tui.wizard.screens.sites import CellField, SitesPage
 
-from .bench import (
+from .gallery import reference_draft
+from .rig import (
     at,
     enter_until,
     go,
-    hurry,
     options,
     piloted,
     press,
@@ -24,7 +26,6 @@ from .bench import (
     wizard,
     write,
 )
-from .gallery import reference_draft
 from .test_walks import EXAMPLES, planned, reviewed, setup_of
 
 
@@ -44,9 +45,9 @@ def words_of(app: WizardApp) -> str:
     return " ".join(" ".join(line.rpartition("▕")[2] for line in text_of(app).split("\n")).split())
 
 
+@pytest.mark.usefixtures("hurry")
 @piloted
 async def test_a_site_more_a_site_less_and_a_site_changed(tmp_path: Path) -> None:
-    hurry()
     provisioned(tmp_path)
     async with wizard(tmp_path, size=(120, 40), resume="main-io") as (app, pilot):
         await at(pilot, "review")
@@ -121,9 +122,9 @@ def assert_destroys(folder: Path, site: str) -> None:
     assert there == {"to-main", "to-blog"}
 
 
+@pytest.mark.usefixtures("hurry")
 @piloted
 async def test_another_name_for_a_load_balancer_does_not_advise_to_destroy_its_site(tmp_path: Path) -> None:
-    hurry()
     provisioned(tmp_path)
     async with wizard(tmp_path, size=(120, 40), resume="main-io") as (app, pilot):
         await at(pilot, "review")

@@ -9,8 +9,8 @@ from textual.widgets import Input
 
 from multisite_tui.wizard.app import WizardApp
 
-from .bench import at, go, piloted, settled, to_sites, until, wizard
 from .gallery import reference_draft
+from .rig import at, go, piloted, settled, to_sites, until, wizard
 
 NAMES = {".": "full_stop", "=": "equals_sign", "-": "minus"}
 

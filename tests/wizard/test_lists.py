@@ -23,8 +23,8 @@ from multisite_tui.wizard.screens.sites import CellField
 from multisite_tui.wizard.screens.zones import ZonesScreen
 from multisite_tui.wizard.widgets.picker import MOST, Picker, PickList
 
-from .bench import Driver, go, piloted, settled, text_of, until, wizard, write
 from .gallery import reference_draft
+from .rig import Driver, go, piloted, settled, text_of, until, wizard, write
 
 FEW = 20
 

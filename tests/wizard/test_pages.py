@@ -17,9 +17,9 @@ from multisite_tui.wizard.screens.page import Page
 from multisite_tui.wizard.screens.sites import CellField
 from multisite_tui.wizard.widgets.picker import Pick, Picker, PickList
 
-from .bench import Driver, at, go, notice, piloted, press, settled, text_of, to_sites, until, wizard, write
 from .gallery import PAGES as NAMES
 from .gallery import SIZES, reference_draft, show
+from .rig import Driver, at, go, notice, piloted, press, settled, text_of, to_sites, until, wizard, write
 
 SITE_PAGES = ("listener", "security_group", "certificate", "health_check", "instances", "tags", "dns")
 

@@ -41,8 +41,8 @@ from multisite_tui.wizard.screens import (
     sites,
     tags,
 )
-from tests.corridor.bench import TODAY, Bench
 from tests.corridor.reference import REFERENCE
+from tests.corridor.rig import TODAY, Bench
 from tests.corridor.test_account_checks import (
     CASES,
     Arrange,
@@ -57,8 +57,8 @@ from tests.corridor.test_account_checks import (
     weighted,
 )
 
-from .bench import at, go, piloted, settled, wizard
 from .gallery import reference_draft
+from .rig import at, go, piloted, settled, wizard
 from .test_edits import words_of
 
 PAGES: dict[str, Callable[[Facts, Setup, int], PageCheck]] = {

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from textual.widgets import Button, Static
 
 from multisite_tui.demo.account import PracticeAccount
 from multisite_tui.wizard.app import WizardApp
 from multisite_tui.wizard.words import login
 
-from .bench import (
+from .gallery import reference_draft
+from .rig import (
     Driver,
     at,
     go,
-    hurry,
     notice,
     options,
     piloted,
@@ -27,7 +28,6 @@ from .bench import (
     until,
     wizard,
 )
-from .gallery import reference_draft
 
 
 def paused(app: WizardApp) -> bool:
@@ -50,9 +50,9 @@ async def provisioning(pilot: Driver, account: PracticeAccount) -> None:
     await at(pilot, "provision")
 
 
+@pytest.mark.usefixtures("hurry")
 @piloted
 async def test_a_run_pauses_and_goes_on_once_signed_in_again(tmp_path: Path) -> None:
-    hurry()
     account = options(tmp_path)._practice_account
     async with wizard(tmp_path) as (app, pilot):
         await provisioning(pilot, account)
@@ -81,9 +81,9 @@ async def test_a_run_pauses_and_goes_on_once_signed_in_again(tmp_path: Path) -> 
     assert made(account)[: len(before)] == before  # nothing was made twice
 
 
+@pytest.mark.usefixtures("hurry")
 @piloted
 async def test_leaving_at_the_pause_saves_and_a_resume_goes_on(tmp_path: Path) -> None:
-    hurry()
     account = options(tmp_path)._practice_account
     async with wizard(tmp_path) as (app, pilot):
         await provisioning(pilot, account)

@@ -13,8 +13,8 @@ from multisite_tui.wizard.screens import provision
 from multisite_tui.wizard.screens.provision import ProvisionPage
 from multisite_tui.wizard.widgets.answers import Tick
 
-from .bench import at, go, piloted, settled, text_of, until, wizard
 from .gallery import SIZES, CannedDoing, reference_draft, show
+from .rig import at, go, piloted, settled, text_of, until, wizard
 from .test_pages import _seen
 
 

@@ -12,19 +12,19 @@ from multisite_tui.errors import Problem
 from multisite_tui.wizard import words
 from multisite_tui.wizard.run import _ended
 
-from .bench import at, go, hurry, notice, options, piloted, press, text_of, to_review, until, wizard
 from .gallery import reference_draft
+from .rig import at, go, notice, options, piloted, press, text_of, to_review, until, wizard
 
 DENIED = "User: arn:aws:iam::123456789012:user/somebody is not authorized to perform this operation. " * 3
 
 
 @pytest.mark.parametrize("size", [(80, 24), (60, 20)], ids=str)
+@pytest.mark.usefixtures("hurry")
 def test_a_failure_can_be_read_whole_and_says_what_is_billed(
     tmp_path: Path, size: tuple[int, int], capsys: pytest.CaptureFixture[str]
 ) -> None:
     @piloted
     async def run() -> None:
-        hurry()
         reference_draft(tmp_path)
         async with wizard(tmp_path, size=size, resume="main-io") as (app, pilot):
             await go(app, pilot, "listener", 0)

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from multisite_tui import answers
 from multisite_tui.answers import load_file
 from multisite_tui.engine.interrupt import Interrupt
@@ -12,11 +14,10 @@ from multisite_tui.report.json_values import plan_values
 from multisite_tui.wizard.app import WizardApp
 from multisite_tui.wizard.screens.review import ReviewPage
 
-from .bench import (
+from .rig import (
     at,
     enter_until,
     go,
-    hurry,
     options,
     piloted,
     press,
@@ -33,9 +34,9 @@ from .bench import (
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
 
+@pytest.mark.usefixtures("hurry")
 @piloted
 async def test_the_reference_case_is_enter_but_for_two_domains_two_ports_and_one_space(tmp_path: Path) -> None:
-    hurry()
     async with wizard(tmp_path) as (app, pilot):
         await to_sites(pilot)
         await reference_sites(pilot)
@@ -119,9 +120,9 @@ async def test_a_site_without_certificate_records_the_same_plan(tmp_path: Path) 
     assert headless_plan(options(tmp_path), answers.load(answers.dump(setup), "recorded").setup) == mine
 
 
+@pytest.mark.usefixtures("hurry")
 @piloted
 async def test_a_failure_on_one_site_leaves_the_other_going_and_can_be_tried_again(tmp_path: Path) -> None:
-    hurry()
     async with wizard(tmp_path, size=(120, 40)) as (app, pilot):
         await to_sites(pilot)
         await reference_sites(pilot)
@@ -141,9 +142,9 @@ async def test_a_failure_on_one_site_leaves_the_other_going_and_can_be_tried_aga
     assert options(tmp_path).store().need("main-io").saved().outcome == "complete"
 
 
+@pytest.mark.usefixtures("hurry")
 @piloted
 async def test_leaving_while_it_runs_saves_and_a_resume_goes_on(tmp_path: Path) -> None:
-    hurry()
     async with wizard(tmp_path) as (app, pilot):
         await to_sites(pilot)
         await reference_sites(pilot)
@@ -177,6 +178,7 @@ async def test_a_setup_made_without_the_wizard_is_resumed_at_the_review(tmp_path
         assert setup_of(app) == setup.model_copy(update={"region": "ap-northeast-2"})
 
 
+@pytest.mark.usefixtures("hurry")
 @piloted
 async def test_what_only_the_account_settles_leads_to_the_page_that_settles_it(tmp_path: Path) -> None:
     async with wizard(tmp_path) as (app, pilot):

@@ -18,8 +18,8 @@ from multisite_tui.wizard.app import WizardApp
 from multisite_tui.wizard.screens.sites import CellField
 from multisite_tui.wizard.widgets.picker import Picker
 
-from .bench import at, go, notice, piloted, press, settled, text_of, to_sites, until, wizard, write
 from .gallery import SIZES, reference_draft
+from .rig import at, go, notice, piloted, press, settled, text_of, to_sites, until, wizard, write
 from .test_edits import provisioned, words_of
 from .test_lists import certificates
 from .test_walks import reviewed

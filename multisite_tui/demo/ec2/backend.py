@@ -115,4 +115,5 @@ def _load_moto() -> None:
         from moto.core.base_backend import AccountSpecificBackend
 
         import_module("moto.ec2.models")
-    AccountSpecificBackend.get_session = deaf_session
+    # One session for all that moto asks: each new one would parse the model of EC2 again, a tenth of a second.
+    AccountSpecificBackend.get_session = cache(deaf_session)

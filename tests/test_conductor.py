@@ -18,10 +18,8 @@ from multisite_tui.report.endings import finished
 from multisite_tui.state.files import StateUnwritable
 from multisite_tui.state.journal import Journal
 from multisite_tui.state.store import Store
-from tests.aws.practice import Practice
-
-from .setups import setup
-from .test_as_planned import PracticeClock
+from tests.aws.practice import Practice, PracticeClock
+from tests.plan.setups import setup
 
 LINES = 30
 

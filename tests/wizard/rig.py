@@ -19,7 +19,6 @@ from multisite_tui.wizard.app import WizardApp
 from multisite_tui.wizard.asking.resuming import resumed
 from multisite_tui.wizard.flow import PageRef
 from multisite_tui.wizard.options import account_modes_of
-from multisite_tui.wizard.screens.review import ReviewPage
 from multisite_tui.wizard.terminal.keys import Keys
 
 Driver = Pilot[ExitCode]
@@ -174,8 +173,3 @@ async def to_review(pilot: Driver) -> None:
     await pilot.pause(0.5)
     await settled(pilot)
     await enter_until(pilot, "review")
-
-
-def hurry() -> None:
-    """Let the review take an Enter at once."""
-    ReviewPage.CALM = 0.0

@@ -17,11 +17,9 @@ from multisite_tui.report.factory import Report
 from multisite_tui.state.files import StateUnwritable
 from multisite_tui.state.journal import Journal
 from multisite_tui.state.store import Store
-from tests.aws.practice import Practice
+from tests.aws.practice import Practice, PracticeClock
+from tests.plan.setups import setup
 from tests.state.helpers import OPENED
-
-from .setups import setup
-from .test_as_planned import PracticeClock
 
 FULL = StateUnwritable(Problem("state_unwritable", "the disk is full"))
 PROBLEM = Problem("code", "what")
