@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from multisite_tui.aws.calls import Call
@@ -147,7 +147,7 @@ def _check_names(finding: SiteCheck, facts: Facts, place: int) -> None:
 
 def _placed(problem: Problem, place: int) -> Problem:
     key = f"sites[{place}].{problem.key}" if problem.key else None
-    return Problem(problem.code, problem.what, problem.why, problem.next, problem.site, key)
+    return replace(problem, key=key)
 
 
 def _exchanged(balancer: LoadBalancer, resolved: ResolvedSite, facts: Facts) -> list[Problem]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from multisite_tui.aws.facts.facts import READ_THREADS, Facts
 from multisite_tui.aws.resources.records import NameRecords, SiteRecords
-from multisite_tui.errors import AccessError, Problem
+from multisite_tui.errors import AccessError, AdviceKind, Problem
 from multisite_tui.model.accounts import AccountKind
 from multisite_tui.model.plans import DnsChange, MonthlyCost, Plan
 from multisite_tui.model.setup import Setup
@@ -21,6 +21,9 @@ from multisite_tui.plan.graph import Step
 from multisite_tui.plan.group_capacity import check_rooms
 from multisite_tui.plan.history import History
 from multisite_tui.plan.planned_run import PlannedRun, expectations, planned_step
+
+ACCEPTED = "as it is"
+"""How a leftover is left, once the person has accepted it."""
 
 
 def plan_run(setup: Setup, facts: Facts, past: History, *, accept_leftovers: bool = False) -> PlannedRun:
@@ -114,7 +117,10 @@ def _change(step: Step, records: SiteRecords, found: NameRecords, name: str) -> 
 
 def _accepted(leftover: Problem) -> Problem:
     """Return it without the advice to give the very flag that was given."""
-    return replace(leftover, next=leftover.next.replace(" with --accept-leftovers", " as it is"))
+    advice = leftover.advice
+    if advice is None or advice.kind is not AdviceKind.ACCEPT:
+        return leftover
+    return replace(leftover, next=advice.worded(ACCEPTED))
 
 
 def _cost(setup: Setup, findings: Sequence[SiteCheck], facts: Facts) -> MonthlyCost:
