@@ -8,13 +8,14 @@ from decimal import Decimal
 from multisite_tui.aws.errors import SIGNED_OUT
 from multisite_tui.errors import AdviceKind, Problem
 from multisite_tui.model.plans import CostLine
+from multisite_tui.report.marks import FULL
 from multisite_tui.report.money import dollars
 from multisite_tui.state.files import STATE_UNWRITABLE
 
 ASKING = "… asking AWS"
 GOING = "… asking AWS; the next page follows at once"
 BUG = "! This check failed by a mistake of the program ({name}); you can go on."
-GOOD = "✓ {text}"
+GOOD = f"{FULL.done} {{text}}"
 BAD = "! {what}"
 BAD_NEXT = "! {what} {next}"
 UNSAVED = "! Not saved: {why}"
