@@ -13,8 +13,9 @@ Failure                     a person reads its problems; anything else that esca
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 
 
 class ExitCode(IntEnum):
@@ -32,6 +33,57 @@ class ExitCode(IntEnum):
     INTERRUPTED = 130
 
 
+class AdviceKind(StrEnum):
+    """What an advice comes to in the end; the command line and the wizard have their own words for it."""
+
+    RUN_AGAIN = "run_again"
+    """Do the same once more: nothing was begun, or it begins anew."""
+    RESUME = "resume"
+    """Let a run that stopped go on."""
+    SIGN_IN = "sign_in"
+    """Sign in with the command in the field `command`, then do the same once more."""
+    ACCEPT = "accept"
+    """Let what earlier answers made stay."""
+
+
+ON_COMMAND_LINE: Mapping[AdviceKind, str] = {
+    AdviceKind.RUN_AGAIN: "run the same command again",
+    AdviceKind.RESUME: "resume",
+    AdviceKind.SIGN_IN: "run the same command again",
+    AdviceKind.ACCEPT: "with --accept-leftovers",
+}
+"""The words of the command line."""
+
+
+@dataclass(frozen=True)
+class Advice:
+    """What a person can do now, for those problems that are told on the command line and on a page of the wizard."""
+
+    kind: AdviceKind
+    template: str
+    """Whole sentences. `{again}`, or `{leave}` of what is accepted, stands for the words that each of the two has."""
+    fields: tuple[tuple[str, str], ...] = ()
+    """What else the template names."""
+
+    @classmethod
+    def of(cls, kind: AdviceKind, template: str, **fields: str) -> Advice:
+        """Return the advice; a field's value may hold braces."""
+        return cls(kind, template, tuple(fields.items()))
+
+    def worded(self, words: str) -> str:
+        """Return it with these words where each face has its own."""
+        return self.template.format(**dict(self.fields), again=words, leave=words)
+
+    @property
+    def sentence(self) -> str:
+        """What the command line says."""
+        return self.worded(ON_COMMAND_LINE[self.kind])
+
+    def field(self, name: str) -> str:
+        """Return the value of a field; empty where it has none of this name."""
+        return dict(self.fields).get(name, "")
+
+
 @dataclass(frozen=True)
 class Problem:
     """One thing that went wrong or stands in the way, in three sentences."""
@@ -43,11 +95,17 @@ class Problem:
     why: str = ""
     """Why it happened, where that is known."""
     next: str = ""
-    """What the person can do now."""
+    """What the person can do now, as the command line says it."""
     site: str | None = None
     """The domain of the site concerned; None where it concerns the whole setup."""
     key: str | None = None
     """The key of the answers file that settles it, such as `sites[1].dns.replace`."""
+    advice: Advice | None = None
+    """The same as `next`, where the wizard has other words for some of it."""
+
+    def advised(self, advice: Advice) -> Problem:
+        """Return the same problem with this advice."""
+        return replace(self, next=advice.sentence, advice=advice)
 
     def of(self, site: str | None) -> Problem:
         """Return the same problem of this site; None: of the whole setup."""

@@ -23,17 +23,4 @@ def schema() -> dict[str, Any]:
     for key, field in made["$defs"]["Waits"]["properties"].items():
         field["default"] = spelled(Waits.model_fields[key].default)
     made["properties"]["waits"]["default"] = {}
-    _reword(made)
     return {"$schema": DIALECT, **made, "title": "Answers of multisite-tui"}
-
-
-def _reword(value: Any) -> None:
-    """Say of a missing value what a file has: a key left out."""
-    if isinstance(value, dict):
-        if isinstance(value.get("description"), str):
-            value["description"] = value["description"].replace("None:", "Left out:")
-        for item in value.values():
-            _reword(item)
-    elif isinstance(value, list):
-        for item in value:
-            _reword(item)

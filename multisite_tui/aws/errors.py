@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from multisite_tui.errors import ExitCode, Problem, ServiceFailure
+from multisite_tui.errors import Advice, AdviceKind, ExitCode, Problem, ServiceFailure
 
 
 class AwsFailure(ServiceFailure):
@@ -37,7 +37,8 @@ class Explanation:
     """What one of AWS's codes means for a person."""
 
     why: str
-    next: str
+    advice: str
+    """What to do, with `{again}` for going on (`Advice.template`)."""
 
 
 # IAM's prefix of an action differs from botocore's name of the service for one service only.
@@ -73,7 +74,7 @@ TRANSIENT = THROTTLED | BROKEN | UNREACHED
 EXPLANATIONS: dict[str, Explanation] = {
     "TooManyLoadBalancers": Explanation(
         "This region's quota of Classic Load Balancers is reached (20 unless AWS raised it).",
-        "Delete one that is not used, or ask for more under Service Quotas (code L-E9E9831D), then resume.",
+        "Delete one that is not used, or ask for more under Service Quotas (code L-E9E9831D), then {again}.",
     ),
     "DuplicateLoadBalancerName": Explanation(
         "A load balancer of this name exists with other settings.",
@@ -81,27 +82,27 @@ EXPLANATIONS: dict[str, Explanation] = {
     ),
     "CertificateNotFound": Explanation(
         "The load balancer does not see the certificate yet, or it is not issued.",
-        "Wait some minutes and resume; AWS can take up to 15 minutes to pass a new certificate on.",
+        "Wait some minutes and {again}; AWS can take up to 15 minutes to pass a new certificate on.",
     ),
     "InvalidConfigurationRequest": Explanation(
         "The load balancer refuses this combination of subnets, groups or listeners.",
-        "Correct `subnets`, `security_group` or `listeners` as AWS says, then resume.",
+        "Correct `subnets`, `security_group` or `listeners` as AWS says, then {again}.",
     ),
     "RulesPerSecurityGroupLimitExceeded": Explanation(
         "The security group has as many rules as AWS allows (60 unless raised).",
-        "Remove rules that are not used, or ask for more under Service Quotas (code L-0EA8095F), then resume.",
+        "Remove rules that are not used, or ask for more under Service Quotas (code L-0EA8095F), then {again}.",
     ),
     "LimitExceededException": Explanation(
         "A quota of this account is reached.",
-        "Look at Service Quotas for the service named, then resume.",
+        "Look at Service Quotas for the service named, then {again}.",
     ),
     "InvalidChangeBatch": Explanation(
         "Route 53 refused the change of the record as it stands.",
-        "If somebody changed the record just now, resume: it is read again first.",
+        "If somebody changed the record just now, {again}: it is read again first.",
     ),
     "InvalidInstance": Explanation(
         "The instance is not running, or is not in the load balancer's VPC.",
-        "Start the instance, then resume.",
+        "Start the instance, then {again}.",
     ),
     "InvalidGroup.Duplicate": Explanation(
         "A security group of this name exists in the VPC and was not made by this setup.",
@@ -116,12 +117,22 @@ EXPLANATIONS: dict[str, Explanation] = {
 ZONE_REFUSED = Explanation(
     "Some zones take no Classic Load Balancers, and a load balancer sends only to instances in its own zones.",
     "Where other instances of the site are in another zone, set `instances` and `subnets` to those alone; else start "
-    "the instance in another zone, from an image of this one, and name it in `instances`. Then resume; or take what is "
-    "there away again with `destroy`.",
+    "the instance in another zone, from an image of this one, and name it in `instances`. Then {again}; or take what "
+    "is there away again with `destroy`.",
 )
 """No call tells beforehand which zones these are, and zones have other names in each account: only this refusal does.
 Seen as "Classic Load Balancers do not support Availability Zone 'us-east-1f'" (gruntwork live-example, issue 10)."""
-UNKNOWN = Explanation("", "Search for the code above; when it is put right, resume: what is done stays done.")
+UNKNOWN = Explanation("", "Search for the code above; when it is put right, {again}: what is done stays done.")
+
+
+SIGN_IN = "aws sso login"
+"""The command that signs in where no profile is named."""
+ALLOW = "Let an administrator allow {action}, then {again}; what is done stays done."
+SIGN_IN_AGAIN = "Sign in again (`{command}`, or renew the keys of the profile), then {again}."
+SIGN_IN_FIRST = (
+    "Run `aws configure` or `{command}`, or name a profile with --profile. To try the program without an account, add"
+    " --demo."
+)
 
 
 @contextmanager
@@ -160,10 +171,10 @@ def refused(call: str, code: str, message: str) -> AwsFailure:
     if code in EXPIRED or code in INVALID:
         return _sign_in_again(call, code, message)
     if code in THROTTLED:
-        busy = Explanation("AWS takes only so many requests a second.", "Wait a minute, then resume.")
+        busy = Explanation("AWS takes only so many requests a second.", "Wait a minute, then {again}.")
         return _failed(call, code, message, busy)
     if code in BROKEN:
-        trouble = Explanation("AWS has trouble of its own just now.", "Wait some minutes, then resume.")
+        trouble = Explanation("AWS has trouble of its own just now.", "Wait some minutes, then {again}.")
         return _failed(call, code, message, trouble)
     if "do not support Availability Zone" in message:
         return _failed(call, code, message, ZONE_REFUSED)
@@ -181,8 +192,7 @@ def _failed(call: str, code: str, message: str, explanation: Explanation) -> Aws
         code=code,
         what=f"AWS refused {call}: {message.rstrip('.')}.",
         why=explanation.why,
-        next=explanation.next,
-    )
+    ).advised(Advice.of(AdviceKind.RESUME, explanation.advice))
     return AwsFailure(problem, code=code, message=message, call=call)
 
 
@@ -192,8 +202,7 @@ def _denied(call: str, code: str, message: str) -> AwsFailure:
         code=code,
         what=f"AWS denied {action}.",
         why=f"The identity in use lacks this permission. AWS says: {message.rstrip('.')}.",
-        next=f"Let an administrator allow {action}, then run the same command again; what is done stays done.",
-    )
+    ).advised(Advice.of(AdviceKind.RUN_AGAIN, ALLOW, action=action))
     return AwsFailure(problem, code=code, message=message, call=call, access=True)
 
 
@@ -202,8 +211,7 @@ def _sign_in_again(call: str, code: str, message: str) -> AwsFailure:
         code=code,
         what="AWS does not accept the credentials in use.",
         why=f"They have expired or are not valid. AWS says: {message.rstrip('.')}.",
-        next="Sign in again (`aws sso login`, or renew the keys of the profile), then run the same command again.",
-    )
+    ).advised(Advice.of(AdviceKind.SIGN_IN, SIGN_IN_AGAIN, command=SIGN_IN))
     return AwsFailure(problem, code=code, message=message, call=call, access=True)
 
 
@@ -212,9 +220,7 @@ def _no_credentials(call: str, error: Exception) -> AwsFailure:
         code=type(error).__name__,
         what="No AWS credentials were found.",
         why="Neither the profile, the environment nor this machine's role gives any.",
-        next="Run `aws configure` or `aws sso login`, or name a profile with --profile. "
-        "To try the program without an account, add --demo.",
-    )
+    ).advised(Advice.of(AdviceKind.SIGN_IN, SIGN_IN_FIRST, command=SIGN_IN))
     return AwsFailure(problem, code=type(error).__name__, message=str(error), call=call, access=True)
 
 
@@ -233,6 +239,5 @@ def _unreachable(call: str, error: Exception) -> AwsFailure:
         code=type(error).__name__,
         what=f"AWS could not be reached for {call}: {error}",
         why="The connection failed several times in a row.",
-        next="Look at the network, and at `region` for a typing error, then resume.",
-    )
+    ).advised(Advice.of(AdviceKind.RESUME, "Look at the network, and at `region` for a typing error, then {again}."))
     return AwsFailure(problem, code=type(error).__name__, message=str(error), call=call)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import shlex
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from multisite_tui import __version__
-from multisite_tui.aws.errors import AwsFailure, translated
-from multisite_tui.errors import AccessError, Problem
+from multisite_tui.aws.errors import SIGN_IN, AwsFailure, translated
+from multisite_tui.errors import AccessError, Advice, AdviceKind, Problem
 from multisite_tui.model.accounts import Account, AccountKind
 
 if TYPE_CHECKING:
@@ -100,10 +100,17 @@ def _kind(*clients: BaseClient) -> AccountKind:
     return AccountKind.AWS if all(host.endswith(AWS_HOSTS) for host in hosts) else AccountKind.ENDPOINT
 
 
+def sign_in_command(profile: str) -> str:
+    """Return the command that signs in, to be pasted. An empty profile is the one used by default."""
+    return SIGN_IN if profile in ("", "default") else shlex.join([*SIGN_IN.split(), "--profile", profile])
+
+
 def _of_profile(problem: Problem, profile: str) -> Problem:
-    """Return it with the whole command to sign in again, to be pasted."""
-    whole = f"`{shlex.join(['aws', 'sso', 'login', '--profile', profile])}`"
-    return problem if profile == "default" else replace(problem, next=problem.next.replace("`aws sso login`", whole))
+    """Return it with the command that signs in to this profile."""
+    advice = problem.advice
+    if advice is None or advice.kind is not AdviceKind.SIGN_IN:
+        return problem
+    return problem.advised(Advice.of(advice.kind, advice.template, command=sign_in_command(profile)))
 
 
 def _no_region() -> Problem:

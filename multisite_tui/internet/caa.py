@@ -13,8 +13,8 @@ import dns.rdatatype
 from dns.rdtypes.ANY.CAA import CAA
 
 from multisite_tui.errors import Problem
+from multisite_tui.internet.foreign_text import foreign_text
 from multisite_tui.internet.lookups import Lookup, LookupStatus, Resolver, lookup, plain, upwards
-from multisite_tui.internet.words import clean
 
 AMAZON = frozenset({"amazon.com", "amazontrust.com", "awstrust.com", "amazonaws.com"})
 """The names under which ACM issues (acm, "Configure a CAA record")."""
@@ -100,7 +100,7 @@ def _parsed(text: str) -> CAA | None:
 
 
 def _decided(name: str, asked: str, found: Lookup, records: tuple[CAA, ...], *, wildcard: bool) -> Caa:
-    texts = tuple(clean(record.to_text()) for record in records)
+    texts = tuple(foreign_text(record.to_text()) for record in records)
     tag = "issuewild" if wildcard and _issuers(records, "issuewild") else "issue"
     issuers = _issuers(records, tag)
     if not issuers or AMAZON.intersection(issuers):  # records without the tag, such as iodef alone, forbid nothing

@@ -6,8 +6,8 @@ import ssl
 
 from multisite_tui.errors import Problem
 from multisite_tui.internet.certificates import ShownCertificate
+from multisite_tui.internet.foreign_text import foreign_text
 from multisite_tui.internet.listener_visits import Endpoint, ListenerVisit, trouble
-from multisite_tui.internet.words import clean
 
 # OpenSSL's X509_V_ERR_*; Python has no names for them.
 _NOT_YET_VALID = 9
@@ -33,7 +33,7 @@ def distrusted(
         case code if code == _NOT_YET_VALID:
             return _not_yet(door, certificate)
         case _:
-            return _untrusted(door, clean(error.verify_message))
+            return _untrusted(door, foreign_text(error.verify_message))
 
 
 def _wrong_name(door: Endpoint, certificate: ShownCertificate | None) -> ListenerVisit:

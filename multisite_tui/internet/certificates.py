@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from multisite_tui.internet.words import clean
+from multisite_tui.internet.foreign_text import foreign_text
 
 _NO_CHECK_TIME = 0x200000
 """OpenSSL's `X509_V_FLAG_NO_CHECK_TIME`; Python's `ssl.VerifyFlags` has no name for it."""
@@ -39,8 +39,8 @@ def shown(connection: ssl.SSLSocket) -> ShownCertificate | None:
     issuer = {key: value for part in told.get("issuer", ()) for key, value in part}
     ends = datetime.fromtimestamp(ssl.cert_time_to_seconds(told["notAfter"]), UTC)
     return ShownCertificate(
-        names=tuple(clean(value) for kind, value in told.get("subjectAltName", ()) if kind == "DNS"),
-        issuer=clean(issuer.get("organizationName") or issuer.get("commonName") or ""),
+        names=tuple(foreign_text(value) for kind, value in told.get("subjectAltName", ()) if kind == "DNS"),
+        issuer=foreign_text(issuer.get("organizationName") or issuer.get("commonName") or ""),
         until=ends.date(),
     )
 

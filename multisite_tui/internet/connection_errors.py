@@ -7,9 +7,9 @@ import ssl
 
 from multisite_tui.errors import Problem
 from multisite_tui.internet.addresses import NameAbsentError, NameUnansweredError
+from multisite_tui.internet.foreign_text import foreign_text
 from multisite_tui.internet.listener_visits import Endpoint, ListenerVisit, trouble
 from multisite_tui.internet.sockets import ConnectTimeoutError
-from multisite_tui.internet.words import clean
 from multisite_tui.model.terms import ANYWHERE
 
 
@@ -88,9 +88,10 @@ def _refused(door: Endpoint) -> ListenerVisit:
 
 
 def _no_tls(door: Endpoint, error: ssl.SSLError) -> ListenerVisit:
+    reason = foreign_text(error.reason or "no reason given")
     problem = Problem(
         code="tls_failed",
-        what=f"{door.host} did not agree on TLS on port {door.port} ({clean(error.reason or 'no reason given')}).",
+        what=f"{door.host} did not agree on TLS on port {door.port} ({reason}).",
         why="The listener may speak plain http there, or have no certificate.",
         next=f"Look whether the listener on port {door.port} is one of {door.protocol} and has its certificate.",
     )
@@ -118,9 +119,10 @@ def _not_http(door: Endpoint) -> ListenerVisit:
 
 
 def _unreachable(door: Endpoint, error: OSError) -> ListenerVisit:
+    reason = foreign_text(error.strerror or "no reason given")
     problem = Problem(
         code="unreachable",
-        what=f"{door.host} cannot be reached on port {door.port} ({clean(error.strerror or 'no reason given')}).",
+        what=f"{door.host} cannot be reached on port {door.port} ({reason}).",
         why="This machine may have no way there.",
         next="Check this machine's network, then verify again.",
     )

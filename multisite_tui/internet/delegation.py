@@ -7,7 +7,7 @@ would be as bad, so what does not clearly lead elsewhere is said to be unknown.
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 from multisite_tui.errors import Problem
@@ -110,41 +110,46 @@ def _partly(zone: str, named: Collection[str], ours: Collection[str]) -> Problem
 def _unknown(zone: str, ours: Collection[str], found: Lookup) -> Problem:
     match found.result:
         case LookupStatus.NO_SUCH_NAME:
-            return _no_such_name(zone, ours)
-        case (
-            LookupStatus.NO_SUCH_RECORD | LookupStatus.FOUND
-        ):  # found, but at the end of an alias: another name's servers
-            return _no_servers(zone, ours)
+            what = (
+                f"DNS does not know {zone}, so it cannot be told whether its questions would come to this hosted zone."
+            )
+            why = "The domain may not be registered, may be very new, or may have no name servers set."
+            return _no_such_name(zone, ours, what=what, why=why)
+        # Found, but at the end of an alias: another name's servers.
+        case LookupStatus.NO_SUCH_RECORD | LookupStatus.FOUND:
+            what = f"DNS knows {zone} but names no servers for it, so it cannot be told who answers for it."
+            why = "The zone above may answer for it by itself, or this machine's resolver hides the servers."
+            return _no_servers(zone, ours, what=what, why=why)
         case LookupStatus.NO_ANSWER:
             return _no_answer(zone, ours, found.why)
 
 
 def _nowhere(zone: str, ours: Collection[str], found: Lookup) -> Problem:
-    """Return the same as where it cannot be told, said with certainty."""
-    doubtful = _unknown(zone, ours, found)
-    unknown = found.result is LookupStatus.NO_SUCH_NAME
-    return replace(
-        doubtful,
-        what=f"DNS does not know {zone}." if unknown else f"DNS knows {zone} but names no servers for it.",
-        why="So no question about it comes to this hosted zone: no certificate can be validated, and no record of the "
-        "zone is seen by anyone.",
-    )
+    if found.result is LookupStatus.NO_SUCH_NAME:
+        return _no_such_name(zone, ours, what=f"DNS does not know {zone}.", why=UNSEEN)
+    return _no_servers(zone, ours, what=f"DNS knows {zone} but names no servers for it.", why=UNSEEN)
 
 
-def _no_such_name(zone: str, ours: Collection[str]) -> Problem:
+UNSEEN = (
+    "So no question about it comes to this hosted zone: no certificate can be validated, and no record of the zone is"
+    " seen by anyone."
+)
+
+
+def _no_such_name(zone: str, ours: Collection[str], *, what: str, why: str) -> Problem:
     return Problem(
         code="zone_not_in_dns",
-        what=f"DNS does not know {zone}, so it cannot be told whether its questions would come to this hosted zone.",
-        why="The domain may not be registered, may be very new, or may have no name servers set.",
+        what=what,
+        why=why,
         next=f"Register {zone} or look at its state at the registrar, and set its name servers to {', '.join(ours)}.",
     )
 
 
-def _no_servers(zone: str, ours: Collection[str]) -> Problem:
+def _no_servers(zone: str, ours: Collection[str], *, what: str, why: str) -> Problem:
     return Problem(
         code="zone_not_delegated",
-        what=f"DNS knows {zone} but names no servers for it, so it cannot be told who answers for it.",
-        why="The zone above may answer for it by itself, or this machine's resolver hides the servers.",
+        what=what,
+        why=why,
         next=f"In the zone above {zone}, add an NS record for it with {', '.join(ours)}.",
     )
 

@@ -12,7 +12,7 @@ import dns.name
 import dns.rdata
 import dns.resolver
 
-from multisite_tui.internet.words import clean
+from multisite_tui.internet.foreign_text import foreign_text
 
 LIFETIME = 5.0
 """Seconds for one question, with all repeats."""
@@ -68,7 +68,7 @@ def lookup(name: str, rdtype: str, resolver: Resolver | None) -> Lookup:
     except dns.resolver.NoAnswer:
         return Lookup(LookupStatus.NO_SUCH_RECORD)
     except (dns.exception.DNSException, OSError) as error:
-        return Lookup(LookupStatus.NO_ANSWER, why=clean(str(error)))
+        return Lookup(LookupStatus.NO_ANSWER, why=foreign_text(str(error)))
     if not answer.rrset:
         return Lookup(LookupStatus.NO_SUCH_RECORD)
     return Lookup(LookupStatus.FOUND, plain(str(answer.canonical_name)), tuple(answer.rrset))
@@ -76,7 +76,7 @@ def lookup(name: str, rdtype: str, resolver: Resolver | None) -> Lookup:
 
 def plain(name: str) -> str:
     """Return a DNS name for comparing: lower case, without the final dot."""
-    return clean(name).lower().rstrip(".")
+    return foreign_text(name).lower().rstrip(".")
 
 
 def upwards(name: str) -> Iterator[str]:

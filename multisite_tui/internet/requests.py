@@ -10,8 +10,8 @@ import unicodedata
 from dataclasses import dataclass
 from typing import cast
 
+from multisite_tui.internet.foreign_text import foreign_text
 from multisite_tui.internet.sockets import DeadlineSocket
-from multisite_tui.internet.words import clean
 
 BODY_LIMIT = 64 * 1024
 """Bytes of a page that are read at most."""
@@ -54,7 +54,7 @@ def fetch(wire: DeadlineSocket, host: str, *, body: bool) -> HttpReply:
     headers = {"Host": host, "User-Agent": "multisite-tui", "Accept": "*/*", "Connection": "close"}
     connection.request("GET", "/", headers=headers)
     with connection.getresponse() as response:
-        location = clean(response.getheader("Location", ""))
+        location = foreign_text(response.getheader("Location", ""))
         page = decoded(_read(response), response.headers.get_content_charset("utf-8")) if body else ""
         return HttpReply(response.status, location, page)
 

@@ -58,9 +58,9 @@ class HealthCheck(Part):
     """What is asked, how often, and how many answers decide (elb, `ConfigureHealthCheck`)."""
 
     protocol: NamedProtocol | None = None
-    """None: the site's `instance_protocol`."""
+    """Left out: the site's `instance_protocol`."""
     port: Port | None = None
-    """None: the site's port."""
+    """Left out: the site's port."""
     path: Path = "/"
     """For http and https; the answer must be exactly 200."""
     interval: Interval = 5
@@ -68,7 +68,7 @@ class HealthCheck(Part):
     timeout: Timeout = 3
     """Seconds to wait for an answer, 2 to 60 and below the interval."""
     unhealthy_threshold: Threshold | None = None
-    """Failed checks until an instance is taken out, 2 to 10. None: 10 for one instance, 3 for several."""
+    """Failed checks until an instance is taken out, 2 to 10. Left out: 10 for one instance, 3 for several."""
     healthy_threshold: Threshold = 2
     """Passed checks until it is taken back, 2 to 10."""
 

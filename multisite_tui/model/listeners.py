@@ -49,9 +49,9 @@ class Listener(Part):
     protocol: NamedProtocol
     port: Port
     instance_protocol: NamedProtocol | None = None
-    """None: the site's `instance_protocol`."""
+    """Left out: the site's `instance_protocol`."""
     instance_port: Port | None = None
-    """None: the site's `port`."""
+    """Left out: the site's `port`."""
 
     @model_validator(mode="before")
     @classmethod

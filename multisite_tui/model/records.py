@@ -10,7 +10,7 @@ class Dns(Part):
     """Where a site's records go."""
 
     zone: Domain | None = None
-    """The hosted zone's name for the domain; None: the longest public zone that ends the domain."""
+    """The hosted zone's name for the domain; left out: the longest public zone that ends the domain."""
     replace: bool = False
     """Whether a record that is there may be overwritten; it is kept for undo."""
 
@@ -21,4 +21,4 @@ class Verify(Part):
     status: HttpStatus = 200
     """The HTTP status of the site's first page, 100 to 599."""
     text: Text | None = None
-    """Text that the first page must hold; None: any."""
+    """Text that the first page must hold; left out: any."""

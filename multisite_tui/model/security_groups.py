@@ -14,9 +14,9 @@ class NewSecurityGroup(Part):
     """A group that this setup makes for the site. Name and description can never be changed in AWS."""
 
     name: GroupName | None = None
-    """None: the load balancer's name."""
+    """Left out: the load balancer's name."""
     description: GroupDescription | None = None
-    """None: a sentence with the site's domain. ASCII only, at most 255 characters."""
+    """Left out: a sentence with the site's domain. ASCII only, at most 255 characters."""
 
 
 class ExistingSecurityGroup(Part):

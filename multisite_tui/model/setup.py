@@ -66,15 +66,15 @@ class Setup(Part):
     name: SetupName
     """The setup's name; the first domain with hyphens for dots where the answers leave it out."""
     region: Region | None = None
-    """None: as boto3 finds it."""
+    """Left out: as boto3 finds it."""
     profile: Profile | None = None
-    """A profile of the AWS configuration; None: as boto3 finds it."""
+    """A profile of the AWS configuration; left out: as boto3 finds it."""
     expect: Expect | None = None
     """A guard against running in the wrong account."""
     topology: Literal["classic"] = "classic"
     """One Classic Load Balancer for each site."""
     instances: Instances | None = None
-    """None: the one running instance of the region."""
+    """Left out: the one running instance of the region."""
     tags: Tags = Field(default_factory=dict)
     """Tags of everything the setup makes; with a site's own, 4 at most."""
     waits: Waits = Waits()

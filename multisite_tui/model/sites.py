@@ -60,7 +60,7 @@ class Site(Part):
     health_check: HealthCheck = HealthCheck()
     """How the load balancer asks whether the program answers."""
     instances: Instances | None = None
-    """None: those of the setup."""
+    """Left out: those of the setup."""
     idle_timeout: IdleTimeout = 60
     """Seconds a connection may be silent, 1 to 3600."""
     draining: Draining = 30

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from multisite_tui.aws.facts.facts import READ_THREADS, Facts
 from multisite_tui.aws.resources.records import NameRecords, SiteRecords
-from multisite_tui.errors import AccessError, Problem
+from multisite_tui.errors import AccessError, AdviceKind, Problem
 from multisite_tui.model.accounts import AccountKind
 from multisite_tui.model.plans import Action, DnsChange, Plan, PlannedStep
 from multisite_tui.model.setup import Setup
@@ -20,6 +20,9 @@ from multisite_tui.plan.graph import Found, Step
 from multisite_tui.plan.history import History
 from multisite_tui.plan.planned_run import PlannedRun, expectations, planned_step
 from multisite_tui.plan.topologies import topology_of
+
+ACCEPTED = "as it is"
+"""How a leftover is left, once the person has accepted it."""
 
 
 def plan_run(setup: Setup, facts: Facts, history: History, *, accept_leftovers: bool = False) -> PlannedRun:
@@ -120,7 +123,10 @@ def _change(step: Step, records: SiteRecords, found: NameRecords, name: str) -> 
 
 def _accepted(leftover: Problem) -> Problem:
     """Return it without the advice to give the very flag that was given."""
-    return replace(leftover, next=leftover.next.replace(" with --accept-leftovers", " as it is"))
+    advice = leftover.advice
+    if advice is None or advice.kind is not AdviceKind.ACCEPT:
+        return leftover
+    return replace(leftover, next=advice.worded(ACCEPTED))
 
 
 def _not_aws() -> Problem:

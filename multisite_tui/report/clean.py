@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
+from multisite_tui.model.rules.characters import commands
 from multisite_tui.model.rules.domains import readable
 
-# Controls (escape sequences), formats (right-to-left overrides), lone surrogates, line and paragraph separators.
-UNSAFE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 DOMAIN = re.compile(r"(?<![\w.-])(?:[a-z0-9-]+\.)+[a-z0-9-]+(?![\w-])")
 
 
@@ -29,6 +27,6 @@ def visible(character: str) -> str:
     """Return the character, or its escape where a terminal could act on it."""
     if character in "\t\r":
         return " "
-    if unicodedata.category(character) not in UNSAFE:
+    if not commands(character):
         return character
     return character.encode("unicode_escape", "backslashreplace").decode("ascii")

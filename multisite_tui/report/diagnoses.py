@@ -12,6 +12,7 @@ from multisite_tui.model.setup import Setup
 from multisite_tui.report import words as say
 from multisite_tui.report.json_lines import utc_now, write_object
 from multisite_tui.report.json_values import Json
+from multisite_tui.report.marks import ASIDE, BAD, HEADING, UNKNOWN, WARNED
 from multisite_tui.report.pen import SafeStream
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ HEALTHY_ONE = "Nothing was found that keeps the site of {setup} from being well.
 SITE_HEALTHY = "{site}: nothing found"
 NOT_ASKED = "Neither DNS nor the programs were asked, for this account is not of AWS: only what stands in it was seen."
 WHAT = "{certainty}, {subject}: {what}"
-STYLES = {Certainty.CERTAIN: "bold red", Certainty.LIKELY: "bold yellow", Certainty.CANNOT_TELL: "bold"}
+STYLES = {Certainty.CERTAIN: BAD, Certainty.LIKELY: WARNED, Certainty.CANNOT_TELL: UNKNOWN}
 
 
 def write_diagnoses_json(
@@ -89,14 +90,14 @@ def diagnoses_text(setup: Setup, account: Account, diagnoses: Sequence[Diagnosis
     for site in setup.sites if diagnoses else ():
         yield from _of_site(site.domain, [one for one in diagnoses if one.site == site.domain])
     if account.kind is not AccountKind.AWS:
-        yield words(NOT_ASKED, "dim")
+        yield words(NOT_ASKED, ASIDE)
 
 
 def _of_site(site: str, diagnoses: Sequence[Diagnosis]) -> Iterator[RenderableType]:
     from multisite_tui.report.consoles import words
     from multisite_tui.report.layout import indented
 
-    yield words(site if diagnoses else SITE_HEALTHY.format(site=site), "bold")
+    yield words(site if diagnoses else SITE_HEALTHY.format(site=site), HEADING)
     for number, diagnosis in enumerate(diagnoses, start=1):
         yield indented(_numbered(number, diagnosis))
 
@@ -121,7 +122,7 @@ def _details(diagnosis: Diagnosis) -> Table:
     from multisite_tui.report.consoles import words
 
     table = Table.grid(padding=(0, 2, 0, 0))
-    table.add_column(no_wrap=True, style="dim")
+    table.add_column(no_wrap=True, style=ASIDE)
     table.add_column()
     details = (
         (say.PROBLEM_WHY, diagnosis.evidence), (say.PROBLEM_NEXT, diagnosis.fix), (say.PROBLEM_CODE, diagnosis.code)

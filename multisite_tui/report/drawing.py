@@ -11,27 +11,9 @@ from rich.text import Text
 from multisite_tui.report import words as say
 from multisite_tui.report.clocks import elapsed
 from multisite_tui.report.consoles import words
-from multisite_tui.report.marks import DONE_WORDS, Marks
+from multisite_tui.report.marks import ASIDE, HEADING, STAGE_STYLES, Marks, stage_word
 from multisite_tui.report.progress import ACTIVE, Row, SiteRows, Stage
 
-STAGE_WORDS = {
-    Stage.TO_DO: say.WORD_TO_DO,
-    Stage.WORKING: say.WORD_WORKING,
-    Stage.WAITING: say.WORD_WAITING,
-    Stage.RETRYING: say.WORD_RETRYING,
-    Stage.DONE: say.WORD_DONE,
-    Stage.FAILED: say.WORD_FAILED,
-    Stage.SKIPPED: say.WORD_SKIPPED,
-}
-STAGE_STYLES = {
-    Stage.WORKING: "cyan",
-    Stage.WAITING: "yellow",
-    Stage.RETRYING: "yellow",
-    Stage.DONE: "green",
-    Stage.FAILED: "bold red",
-    Stage.TO_DO: "dim",
-    Stage.SKIPPED: "dim",
-}
 WORD_WIDTH = 12
 """A mark, a space and the longest word, with two spaces after it."""
 CLOCK_WIDTH = 9
@@ -67,7 +49,7 @@ class Drawer:
         row = site.telling
         # A line that was cut gets a second chance with its words beneath, then with all its steps.
         two = [self.site_line(site, bare=True), *self.beneath(row)] if row and row.words else [one]
-        return [[one], two, [words(site.title, "bold"), *self.steps(site)]]
+        return [[one], two, [words(site.title, HEADING), *self.steps(site)]]
 
     def steps(self, site: SiteRows) -> list[Text]:
         """Return a line for each step, and the words of those that tell something."""
@@ -75,7 +57,7 @@ class Drawer:
         title_width = min(longest, self.width - WORD_WIDTH - CLOCK_WIDTH)
         lines: list[Text] = []
         for row in site.rows.values():
-            line = self.start(row.stage, DONE_WORDS.get(row.action))
+            line = self.start(row.stage, row.action)
             line.append_text(padded(words(row.title), title_width, self.marks))
             if row.stage not in (Stage.TO_DO, Stage.SKIPPED):
                 line.append(f"  {elapsed(row.seconds(self.now)):>7}")
@@ -101,7 +83,7 @@ class Drawer:
             site: The site.
             bare: Whether to leave the words out, because they follow beneath.
         """
-        line = self.start(site.stage, None).append_text(padded(words(site.title), self.domain_width, self.marks))
+        line = self.start(site.stage, "").append_text(padded(words(site.title), self.domain_width, self.marks))
         if site.stage is Stage.DONE:
             return cut(
                 line.append("  ").append(say.LIVE_SITE_DONE.format(total=len(site.rows))), self.width, self.marks
@@ -115,11 +97,10 @@ class Drawer:
             line.append_text(words(told))
         return cut(line, self.width, self.marks)
 
-    def start(self, stage: Stage, done_word: str | None) -> Text:
+    def start(self, stage: Stage, action: str) -> Text:
         """Return mark and word, as wide as ever."""
-        mark = getattr(self.marks, stage.name.lower())
-        word = (done_word or STAGE_WORDS[stage]) if stage is Stage.DONE else STAGE_WORDS[stage]
-        return words("").append(f"{mark} {word:<{WORD_WIDTH - 2}}", STAGE_STYLES[stage])
+        sign = f"{self.marks.of(stage)} {stage_word(stage, action):<{WORD_WIDTH - 2}}"
+        return words("").append(sign, STAGE_STYLES[stage])
 
     def most_telling(self, sites: Iterable[SiteRows], height: int) -> list[Text]:
         """Return the sites that fit when not even one line each does: trouble and waits first, and a count."""
@@ -127,7 +108,7 @@ class Drawer:
         ranked = sorted(sites, key=lambda site: order.index(site.stage))
         shown, hidden = ranked[: height - 1], ranked[height - 1 :]
         done = sum(site.stage is Stage.DONE for site in hidden)
-        more = words(say.LIVE_MORE.format(count=len(hidden), done=done), "dim")
+        more = words(say.LIVE_MORE.format(count=len(hidden), done=done), ASIDE)
         return [*(self.site_line(site) for site in shown), cut(more, self.width, self.marks)]
 
 

@@ -16,12 +16,13 @@ from multisite_tui.report import words as say
 from multisite_tui.report.clocks import elapsed
 from multisite_tui.report.consoles import words
 from multisite_tui.report.layout import heading, indented
-from multisite_tui.report.marks import Marks
+from multisite_tui.report.marks import BAD, GOOD, HEADING, OPEN, Marks
 from multisite_tui.report.money import cost_table
 
 CHECK_WIDTH = 20
 """Columns that a visitor's view needs at least; a table that cannot give them becomes a list."""
-STANDING_WIDTH = len("! problem")
+STANDING_WIDTH = 2 + len(say.WORD_PROBLEM)
+"""Columns of a sign, a space and the longest word."""
 GAP = 2
 OUTCOMES = {
     Outcome.COMPLETE: say.COMPLETE,
@@ -100,7 +101,7 @@ def fits(sites: Sequence[SiteResult], width: int) -> bool:
 
 def sites_table(sites: Sequence[SiteResult], marks: Marks) -> Table:
     """Return a row for each site."""
-    table = Table(box=None, pad_edge=False, padding=(0, GAP, 0, 0), header_style="bold")
+    table = Table(box=None, pad_edge=False, padding=(0, GAP, 0, 0), header_style=HEADING)
     checked = any(site.check.after for site in sites)
     columns = columns_of(sites)
     for title in ("", *(title for title, _ in columns)):
@@ -121,7 +122,7 @@ def sites_list(sites: Sequence[SiteResult], marks: Marks) -> Table:
     for place, site in enumerate(sites):
         if place:
             table.add_row()
-        table.add_row(standing(site, marks), words(site.url, "bold"))
+        table.add_row(standing(site, marks), words(site.url, HEADING))
         labels = (say.COLUMN_BALANCER, say.COLUMN_HEALTH, say.COLUMN_CHECK, say.COLUMN_PROBLEM)
         cells = (site.load_balancer, site.health, check_words(site.check), problem_code(site))
         for label, cell in zip(labels, cells, strict=True):
@@ -133,14 +134,14 @@ def sites_list(sites: Sequence[SiteResult], marks: Marks) -> Table:
 def standing(site: SiteResult, marks: Marks) -> Text:
     """Return whether visitors can use the site, as mark and word."""
     if site.problem or site.check.ok is False:
-        return words(f"{marks.failed} {say.WORD_PROBLEM}", "bold red")
+        return words(f"{marks.failed} {say.WORD_PROBLEM}", BAD)
     if site.health == REMOVED:
-        return words(f"{marks.done} {say.WORD_GONE}", "green")
+        return words(f"{marks.done} {say.WORD_GONE}", GOOD)
     if site.health == KEPT:
-        return words(f"{marks.done} {say.WORD_STAYS}", "green")
+        return words(f"{marks.done} {say.WORD_STAYS}", GOOD)
     if site.check.ok or IN_SERVICE in site.health:
-        return words(f"{marks.done} {say.WORD_READY}", "green")
-    return words(f"{marks.waiting} {say.WORD_OPEN}", "yellow")
+        return words(f"{marks.done} {say.WORD_READY}", GOOD)
+    return words(f"{marks.waiting} {say.WORD_OPEN}", OPEN)
 
 
 def check_words(check: Check) -> str:

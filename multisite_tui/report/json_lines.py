@@ -11,12 +11,10 @@ from types import TracebackType
 from typing import Self, TextIO
 
 from multisite_tui.model.events import Event
+from multisite_tui.model.rules.characters import CONTROLS
 from multisite_tui.report.clean import clean
 from multisite_tui.report.json_values import event_values
 from multisite_tui.report.pen import SafeStream
-
-# JSON allows these raw, but a terminal may act on them and some readers end a line there.
-RISKY = re.compile("[\x7f-\x9f\u2028\u2029]")
 
 
 def utc_now() -> datetime:
@@ -66,7 +64,8 @@ def write_object(pen: SafeStream, values: Mapping[str, object], at: datetime) ->
     """Write one object as one line, with its `event` first and the time second."""
     rest = {key: value for key, value in values.items() if key != "event"}
     whole = {"event": values["event"], "at": stamp(at), **rest}
-    line = RISKY.sub(escape, json.dumps(whole, ensure_ascii=False))
+    # JSON allows some of these raw, but a terminal may act on them and some readers end a line there.
+    line = CONTROLS.sub(escape, json.dumps(whole, ensure_ascii=False))
     if not pen.can_write(line):
         line = json.dumps(whole, ensure_ascii=True)
     pen.write(f"{line}\n")

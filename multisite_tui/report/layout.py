@@ -9,12 +9,13 @@ from rich.padding import Padding
 from rich.text import Text
 
 from multisite_tui.report.consoles import words
+from multisite_tui.report.marks import HEADING
 
 
 def heading(text: str) -> Iterator[RenderableType]:
     """Yield an empty line and a heading."""
     yield Text()
-    yield words(text, "bold")
+    yield words(text, HEADING)
 
 
 def indented(what: RenderableType, by: int = 2) -> Padding:

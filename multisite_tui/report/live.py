@@ -13,7 +13,7 @@ from multisite_tui.report import words as say
 from multisite_tui.report.clocks import elapsed
 from multisite_tui.report.consoles import words
 from multisite_tui.report.drawing import Drawer, cut
-from multisite_tui.report.marks import Marks
+from multisite_tui.report.marks import HEADING, Marks
 from multisite_tui.report.progress import RunProgress, Stage
 
 LEAST_DOMAIN = 16
@@ -65,9 +65,9 @@ class LiveView:
             "total": len(rows),
             "clock": elapsed(now - self.board.began),
         }
-        text = words(say.LIVE_HEADING.format(**fields), "bold")
+        text = words(say.LIVE_HEADING.format(**fields), HEADING)
         if text.cell_len > width:
-            text = words(say.LIVE_HEADING_SHORT.format(**fields), "bold")
+            text = words(say.LIVE_HEADING_SHORT.format(**fields), HEADING)
         return cut(text, width, self.marks)
 
 

@@ -10,6 +10,7 @@ from rich.table import Table
 from multisite_tui.model.plans import CostLine
 from multisite_tui.report import words as say
 from multisite_tui.report.consoles import words
+from multisite_tui.report.marks import HEADING
 
 
 def cost_table(lines: Sequence[CostLine], total: Decimal) -> Table:
@@ -21,7 +22,7 @@ def cost_table(lines: Sequence[CostLine], total: Decimal) -> Table:
     for line in lines:
         times = say.COST_TIMES.format(count=line.count, each=dollars(line.each))
         table.add_row(words(line.what), words(times), words(dollars(line.count * line.each)))
-    table.add_row(words(say.COST_TOTAL, "bold"), "", words(dollars(total), "bold"))
+    table.add_row(words(say.COST_TOTAL, HEADING), "", words(dollars(total), HEADING))
     return table
 
 

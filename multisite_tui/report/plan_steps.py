@@ -13,7 +13,7 @@ from multisite_tui.model.plans import Action, PlannedStep
 from multisite_tui.report import words as say
 from multisite_tui.report.consoles import words
 from multisite_tui.report.layout import heading, indented
-from multisite_tui.report.marks import ACTION_MARKS, ACTION_STYLES
+from multisite_tui.report.marks import ACTION_MARKS, ACTION_STYLES, ASIDE
 from multisite_tui.report.progress import site_title
 
 NARROW = 72
@@ -75,5 +75,5 @@ def step_cells(step: PlannedStep, *, narrow: bool, verbose: bool) -> list[Text]:
         reasons.append(say.PLAN_WAITS_FOR.format(words=step.waits_for))
     if verbose and step.calls:
         reasons.append(say.PLAN_CALLS.format(calls=", ".join(step.calls)))
-    title, why = words(step.title), Text("\n", overflow="fold").join(words(reason, "dim") for reason in reasons)
+    title, why = words(step.title), Text("\n", overflow="fold").join(words(reason, ASIDE) for reason in reasons)
     return [Text("\n", overflow="fold").join([title, why])] if narrow else [title, why]

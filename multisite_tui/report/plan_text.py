@@ -14,6 +14,7 @@ from multisite_tui.report import words as say
 from multisite_tui.report.clocks import duration
 from multisite_tui.report.consoles import words
 from multisite_tui.report.layout import heading, indented
+from multisite_tui.report.marks import ASIDE, HEADING
 from multisite_tui.report.money import cost_table, dollars
 from multisite_tui.report.plan_steps import sites_text
 from multisite_tui.report.problems import problem_table
@@ -27,7 +28,7 @@ def plan_text(plan: Plan, width: int, *, verbose: bool = False) -> Iterator[Rend
         width: Columns there are.
         verbose: Whether to name the AWS calls of each step.
     """
-    yield words(say.PLAN_HEADING.format(setup=plan.setup), "bold")
+    yield words(say.PLAN_HEADING.format(setup=plan.setup), HEADING)
     yield words(say.PLAN_WHERE.format(account=plan.account, region=plan.region))
     yield from sites_text(plan.steps, width, verbose=verbose)
     yield from dns_text(plan.dns, removal=plan.removal)
@@ -39,7 +40,7 @@ def plan_text(plan: Plan, width: int, *, verbose: bool = False) -> Iterator[Rend
         for warning in plan.warnings:
             yield indented(problem_table(warning, with_site=True))
     yield Text()
-    yield words(summary(plan), "bold")
+    yield words(summary(plan), HEADING)
 
 
 def dns_text(changes: Sequence[DnsChange], *, removal: bool = False) -> Iterator[RenderableType]:
@@ -70,7 +71,7 @@ def dns_table(change: DnsChange) -> Table:
 def records_cell(records: Sequence[str]) -> Text:
     """Return the record sets, one a line."""
     if not records:
-        return words(say.DNS_NO_RECORD, "dim")
+        return words(say.DNS_NO_RECORD, ASIDE)
     return Text("\n", overflow="fold").join(words(record) for record in records)
 
 
@@ -91,11 +92,11 @@ def cost_text(cost: MonthlyCost) -> Iterator[RenderableType]:
     yield from heading(say.COST_HEADING)
     as_of = cost.as_of.isoformat()
     if cost.total is None:
-        yield indented(words(say.COST_UNKNOWN.format(as_of=as_of, region=cost.region), "bold"))
+        yield indented(words(say.COST_UNKNOWN.format(as_of=as_of, region=cost.region), HEADING))
     else:
-        yield indented(words(say.COST_SUM.format(total=dollars(cost.total)), "bold"))
+        yield indented(words(say.COST_SUM.format(total=dollars(cost.total)), HEADING))
         yield indented(cost_table(cost.lines, cost.total), 4)
-        yield indented(words(say.COST_AS_OF.format(region=cost.region, as_of=as_of), "dim"))
+        yield indented(words(say.COST_AS_OF.format(region=cost.region, as_of=as_of), ASIDE))
     yield indented(words(say.COST_STOPPED))
     yield indented(words(say.COST_NGINX))
 

@@ -13,9 +13,8 @@ from multisite_tui.errors import Problem
 from multisite_tui.report import words as say
 from multisite_tui.report.clean import clean
 from multisite_tui.report.consoles import console_for, words
+from multisite_tui.report.marks import ASIDE, BAD, HEADING, PROBLEM
 from multisite_tui.report.pen import SafeStream
-
-MARK = "!"
 
 
 def write_problems(problems: Sequence[Problem], stream: TextIO, *, brief: bool = False) -> None:
@@ -38,7 +37,7 @@ def problems_text(problems: Sequence[Problem]) -> Iterator[RenderableType]:
     """Yield the problems by site, those of the whole setup first."""
     sites = dict.fromkeys(problem.site for problem in problems)
     for site in sorted(sites, key=lambda site: site is not None):
-        yield words(say.PROBLEM_WHOLE if site is None else site, "bold")
+        yield words(say.PROBLEM_WHOLE if site is None else site, HEADING)
         for problem in dict.fromkeys(problem for problem in problems if problem.site == site):
             yield Padding(problem_table(problem), (0, 0, 0, 2))
 
@@ -49,7 +48,7 @@ def problem_table(problem: Problem, *, with_site: bool = False) -> Table:
     table.add_column(no_wrap=True)
     table.add_column()
     what = f"{problem.site}: {problem.what}" if with_site and problem.site else problem.what
-    table.add_row(words(MARK, "bold red"), words(what))
+    table.add_row(words(PROBLEM, BAD), words(what))
     table.add_row("", details_table(problem))
     return table
 
@@ -57,7 +56,7 @@ def problem_table(problem: Problem, *, with_site: bool = False) -> Table:
 def details_table(problem: Problem) -> Table:
     """Return why, what to do, the key and the code, as far as they are known."""
     table = Table.grid(padding=(0, 2, 0, 0))
-    table.add_column(no_wrap=True, style="dim")
+    table.add_column(no_wrap=True, style=ASIDE)
     table.add_column()
     details = (
         (say.PROBLEM_WHY, problem.why),

@@ -10,6 +10,7 @@ from multisite_tui.model.saved import SavedSetup
 from multisite_tui.report import words as say
 from multisite_tui.report.json_lines import stamp, utc_now, write_object
 from multisite_tui.report.json_values import Json
+from multisite_tui.report.marks import HEADING
 from multisite_tui.report.pen import SafeStream
 
 HEADINGS = (say.SETUPS_NAME, say.SETUPS_ACCOUNT, say.SETUPS_REGION, say.SETUPS_FAR, say.SETUPS_UPDATED)
@@ -58,14 +59,14 @@ def write_setups_text(setups: Sequence[SavedSetup], stdout: TextIO, stderr: Text
     console = console_for(stdout)
     if sum(widths) - GAP > console.width:  # a name or an id must never be broken: the next command wants it
         for name, *cells in rows[1:]:
-            console.print(words(name, "bold"))
+            console.print(words(name, HEADING))
             for heading, cell in zip(HEADINGS[1:], cells, strict=True):
                 console.print(words(f"  {heading}: {cell}"))
         return
     table = Table.grid(padding=(0, GAP, 0, 0))
     for _ in HEADINGS:
         table.add_column(no_wrap=True)
-    table.add_row(*(words(heading, "bold") for heading in HEADINGS))
+    table.add_row(*(words(heading, HEADING) for heading in HEADINGS))
     for row in rows[1:]:
         table.add_row(*(words(cell) for cell in row))
     console.print(table)

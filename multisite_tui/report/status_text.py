@@ -11,6 +11,7 @@ from multisite_tui.model.statuses import CertificateStatus, InstanceStatus, Setu
 from multisite_tui.report import words as say
 from multisite_tui.report.json_lines import stamp, utc_now, write_object
 from multisite_tui.report.json_values import Json, cost_values, dns_values, problem_values
+from multisite_tui.report.marks import HEADING
 from multisite_tui.report.pen import SafeStream
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def _pieces(standing: SetupStatus) -> Iterator[RenderableType]:
     from multisite_tui.report.money import dollars
     from multisite_tui.report.problems import problem_table
 
-    yield words(say.STATUS_HEADING.format(setup=standing.setup), "bold")
+    yield words(say.STATUS_HEADING.format(setup=standing.setup), HEADING)
     yield words(say.PLAN_WHERE.format(account=standing.account, region=standing.region))
     for site in standing.sites:
         yield from heading(site.url)
@@ -58,7 +59,7 @@ def _pieces(standing: SetupStatus) -> Iterator[RenderableType]:
         for problem in standing.problems:
             yield indented(problem_table(problem, with_site=True))
     yield words("")
-    yield words(say.STATUS_AS_ASKED if standing.as_asked else say.STATUS_DRIFT, "bold")
+    yield words(say.STATUS_AS_ASKED if standing.as_asked else say.STATUS_DRIFT, HEADING)
     if standing.cost.total == 0:
         yield words(say.STATUS_COST_NOTHING)
     elif standing.cost.total is not None:

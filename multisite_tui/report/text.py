@@ -21,7 +21,7 @@ from multisite_tui.report.consoles import console_for, is_lively, words
 from multisite_tui.report.finish_text import all_problems, finish_text, outcome_sentence
 from multisite_tui.report.layout import heading
 from multisite_tui.report.live import LiveView
-from multisite_tui.report.marks import marks_for
+from multisite_tui.report.marks import HEADING, marks_for
 from multisite_tui.report.pen import SafeStream
 from multisite_tui.report.plain import PlainLines
 from multisite_tui.report.plan_text import plan_text
@@ -147,9 +147,9 @@ class TextReport:
     def _finish(self, finished: Finished) -> None:
         self.close()
         problems = all_problems(finished)
-        sentence = words(outcome_sentence(finished, self.board.setup), "bold")
+        sentence = words(outcome_sentence(finished, self.board.setup), HEADING)
         if [problem.code for problem in problems] == [say.DECLINED_CODE]:  # a no is an answer, and no trouble
-            problems, sentence = [], words(say.DECLINED, "bold")
+            problems, sentence = [], words(say.DECLINED, HEADING)
         if problems and self.board.sites:
             show(self.err, [words("")])
         show(self.err, problems_text(problems))

@@ -10,6 +10,7 @@ from multisite_tui.internet.listener_visits import ListenerVisit
 from multisite_tui.model.setup import Setup
 from multisite_tui.report.json_lines import utc_now, write_object
 from multisite_tui.report.json_values import Json, problem_values
+from multisite_tui.report.marks import VISIT_MARKS, VISIT_STYLES, WARNED
 from multisite_tui.report.pen import SafeStream
 from multisite_tui.verify.verifications import Verification, exit_code
 
@@ -17,9 +18,6 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
 LINE = "{mark} {name}: {message}"
-WORDS = {True: "ok", False: "!", None: "-"}
-"""Plain letters, so that every terminal has them; the sentence beside it says the same."""
-STYLES = {True: "green", False: "bold red", None: "dim"}
 HINT = "perhaps"
 
 
@@ -74,12 +72,12 @@ def _of_name(verification: Verification) -> Iterator[RenderableType]:
     from multisite_tui.report.problems import problem_table
 
     message = verification.message
-    line = LINE.format(mark=WORDS[verification.ok], name=verification.name, message=message)
-    yield words(line, STYLES[verification.ok])
+    line = LINE.format(mark=VISIT_MARKS[verification.ok], name=verification.name, message=message)
+    yield words(line, VISIT_STYLES[verification.ok])
     for problem in verification.problems:
         yield indented(problem_table(problem))
     for hint in verification.hints:
-        yield indented(words(HINT, "bold yellow"))
+        yield indented(words(HINT, WARNED))
         yield indented(problem_table(hint))
 
 

@@ -17,11 +17,11 @@ from urllib.parse import SplitResult, urljoin, urlsplit
 
 from multisite_tui.internet.addresses import Addresses
 from multisite_tui.internet.deadlines import Deadline
+from multisite_tui.internet.foreign_text import foreign_text
 from multisite_tui.internet.redirects import REDIRECTS
 from multisite_tui.internet.requests import BODY_LIMIT, HttpReply, decoded
 from multisite_tui.internet.sockets import DeadlineSocket, connected, secured
 from multisite_tui.internet.visits import Trust
-from multisite_tui.internet.words import clean
 from multisite_tui.model.listeners import Listener, Protocol
 
 MOST_HOPS = 10
@@ -97,7 +97,7 @@ def _ask(wire: DeadlineSocket, url: SplitResult) -> HttpReply:
     headers = {"Host": url.netloc, "User-Agent": "multisite-tui", "Accept": "*/*", "Connection": "close"}
     connection.request("GET", url._replace(scheme="", netloc="").geturl(), headers=headers)
     with connection.getresponse() as response:
-        location = clean(response.getheader("Location", ""), BODY_LIMIT)
+        location = foreign_text(response.getheader("Location", ""), BODY_LIMIT)
         body = bytearray()
         while len(body) < BODY_LIMIT and (piece := response.read1(BODY_LIMIT - len(body))):
             body += piece

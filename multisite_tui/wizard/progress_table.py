@@ -10,23 +10,10 @@ from rich.text import Text
 from multisite_tui.report import words as say
 from multisite_tui.report.clean import clean
 from multisite_tui.report.clocks import elapsed
-from multisite_tui.report.marks import DONE_WORDS, FULL
+from multisite_tui.report.marks import FULL, HEADING, STAGE_STYLES, stage_word
 from multisite_tui.report.progress import ACTIVE, Row, RunProgress, SiteRows, Stage
 
 COLUMNS = (("state", 10), ("step", 20), ("time", 6), ("what happens", 0))
-MARKS = {
-    Stage.TO_DO: FULL.to_do,
-    Stage.WORKING: FULL.working,
-    Stage.WAITING: FULL.waiting,
-    Stage.RETRYING: FULL.retrying,
-    Stage.DONE: FULL.done,
-    Stage.FAILED: FULL.failed,
-    Stage.SKIPPED: FULL.skipped,
-}
-STYLES = {
-    Stage.WORKING: "bold", Stage.WAITING: "yellow", Stage.RETRYING: "yellow", Stage.DONE: "green",
-    Stage.FAILED: "bold red",
-}  # fmt: skip
 STEP = "  {noun}"
 WHOLE = "{title}: {words}"
 
@@ -64,14 +51,14 @@ def _site_line(site: SiteRows) -> Line:
         happens = say.LIVE_SITE_DONE.format(total=len(site.rows)) if stage is Stage.DONE else ""
     else:
         happens = say.LIVE_WAIT.format(step=telling.noun, words=telling.words) if telling.words else telling.noun
-    cells = (_state(stage, _word(stage, "")), _text(site.title, "bold"), _text(count), _text(happens))
+    cells = (_state(stage, ""), _text(site.title, HEADING), _text(count), _text(happens))
     return Line(site.domain, cells, WHOLE.format(title=site.title, words=happens))
 
 
 def _step_line(step: str, row: Row, now: float) -> Line:
     took = "" if row.stage in (Stage.TO_DO, Stage.SKIPPED) else elapsed(row.seconds(now))
     cells = (
-        _state(row.stage, _word(row.stage, row.action)),
+        _state(row.stage, row.action),
         _text(STEP.format(noun=row.noun)),
         _text(took),
         _text(row.words if row.words or row.stage in ACTIVE else ""),
@@ -79,12 +66,8 @@ def _step_line(step: str, row: Row, now: float) -> Line:
     return Line(step, cells, WHOLE.format(title=row.title, words=row.words))
 
 
-def _word(stage: Stage, action: str) -> str:
-    return DONE_WORDS.get(action, say.WORD_DONE) if stage is Stage.DONE else str(stage)
-
-
-def _state(stage: Stage, word: str) -> Text:
-    return Text(f"{MARKS[stage]} {word}", style=STYLES.get(stage, ""), no_wrap=True)
+def _state(stage: Stage, action: str) -> Text:
+    return Text(f"{FULL.of(stage)} {stage_word(stage, action)}", style=STAGE_STYLES[stage], no_wrap=True)
 
 
 def _text(text: str, style: str = "") -> Text:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Sequence
 from decimal import Decimal
 
 from multisite_tui.aws.errors import SIGNED_OUT
-from multisite_tui.errors import Problem
+from multisite_tui.errors import AdviceKind, Problem
 from multisite_tui.model.plans import CostLine
+from multisite_tui.report.marks import FULL
 from multisite_tui.report.money import dollars
+from multisite_tui.state.files import STATE_UNWRITABLE
 
 ASKING = "… asking AWS"
 GOING = "… asking AWS; the next page follows at once"
 BUG = "! This check failed by a mistake of the program ({name}); you can go on."
-GOOD = "✓ {text}"
+GOOD = f"{FULL.done} {{text}}"
 BAD = "! {what}"
 BAD_NEXT = "! {what} {next}"
 UNSAVED = "! Not saved: {why}"
@@ -42,22 +43,17 @@ INSTEAD = {
     "wrong_account": "Choose the profile and region that it was made with.",
     "no_region": "Write a region above, such as ap-northeast-2.",
     "listener_left": "Ask for that listener here too, or delete it in the EC2 console.",
+    "records_too_long": "Write them down, take them away in the Route 53 console, then {again}.",
+    "not_shown": "In some minutes, {again}: it is looked at again first.",
+    "wait_timed_out": "Put the cause right if there is one, then {again}: the wait goes on where it stopped.",
+    "state_newer": "Upgrade multisite-tui, then {again}.",
+    STATE_UNWRITABLE: "Free some space, correct the permissions, or name another folder with --state-dir;"
+    " then {again}.",
 }
-"""What to do next by a problem's code, where the wizard has other words for it than an answers file."""
-SIGN_IN = "Sign in again in another window (`{command}`, or renew the keys of the profile), then press F5."
-LOGIN = "aws sso login"
-LOGIN_PROFILE = "aws sso login --profile {profile}"
-
-
-LOOK_AGAIN, TRY_AGAIN = "press F5", "press `Try again`"
-"""What begins something anew on a page, and on the live table."""
-COMMAND_LINE = (
-    ("run the same command again", "{again}"),
-    ("and run again", "then {again}"),
-    ("then resume", "then {again}"),
-    ("Resume in some minutes", "In some minutes, {again}"),
-)
-"""Words of advice for the command line, and those that say the same here."""
+"""What to do next by a problem's code, where the wizard has other words for it than an answers file or a command."""
+SIGN_IN = "Sign in again in another window (`{command}`, or renew the keys of the profile), then {again}."
+LOOK_AGAIN, TRY_AGAIN, GO_ON = "press F5", "press `Try again`", "press `Continue`"
+"""What begins something anew on a page, on the live table, and on the live table while it is paused."""
 BILLED = "AWS bills about {total} US dollars a month for what is there now."
 BILLED_PRACTICE = "In your own account, AWS would bill about {total} US dollars a month for what is there now."
 
@@ -70,12 +66,14 @@ def problem_line(problem: Problem) -> str:
 
 def next_of(problem: Problem, again: str = LOOK_AGAIN) -> str:
     """Return what to do on these pages, or in another window."""
-    if signed_out(problem):
-        return SIGN_IN.format(command=LOGIN)
-    following = INSTEAD.get(problem.code, problem.next)
-    for theirs, ours in COMMAND_LINE:
-        following = following.replace(theirs, ours.format(again=again))
-    return following
+    advice = problem.advice
+    if advice is not None and advice.kind is AdviceKind.SIGN_IN:
+        return SIGN_IN.format(command=advice.field("command"), again=again)
+    if problem.code in INSTEAD:
+        return INSTEAD[problem.code].format(again=again)
+    if advice is not None and advice.kind in (AdviceKind.RUN_AGAIN, AdviceKind.RESUME):
+        return advice.worded(again)
+    return problem.next
 
 
 def billed(lines: Sequence[CostLine], *, practice: bool) -> str:
@@ -89,8 +87,3 @@ def billed(lines: Sequence[CostLine], *, practice: bool) -> str:
 def signed_out(problem: Problem) -> bool:
     """Whether signing in again is what helps."""
     return problem.code in SIGNED_OUT
-
-
-def login(profile: str) -> str:
-    """Return the command that signs in."""
-    return LOGIN_PROFILE.format(profile=shlex.quote(profile)) if profile else LOGIN

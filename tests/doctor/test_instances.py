@@ -272,7 +272,7 @@ def test_a_stopped_instance_that_nobody_named(in_service: Bench) -> None:
 
 
 def check_by(bench: Bench, target: str) -> None:
-    check = {"CheckTarget": target, "Interval": 5, "Timeout": 3, "UnhealthyThreshold": 10, "HealthyThreshold": 2}
+    check = {"Target": target, "Interval": 5, "Timeout": 3, "UnhealthyThreshold": 10, "HealthyThreshold": 2}
     bench.aws.elb.configure_health_check(LoadBalancerName="to-sub", HealthCheck=check)  # type: ignore[arg-type]
 
 

@@ -3,8 +3,8 @@ from __future__ import annotations
 import dns.resolver
 import pytest
 
+from multisite_tui.internet.foreign_text import foreign_text
 from multisite_tui.internet.lookups import LookupStatus, absent_names, lookup, system_resolver
-from multisite_tui.internet.words import clean
 
 
 @pytest.mark.parametrize(
@@ -57,4 +57,4 @@ def test_a_question_does_not_last(monkeypatch):
     ],
 )
 def test_what_strangers_send_is_made_fit_to_be_said(said, cleaned):
-    assert clean(said) == cleaned
+    assert foreign_text(said) == cleaned

@@ -285,3 +285,17 @@ def test_elsewhere_nobody_is_asked_and_no_site_is_visited(
     assert [one.code for one in intention.plan.warnings] == (
         ["endpoint_not_aws"] if kind is AccountKind.ENDPOINT else []
     )
+
+
+def test_a_leftover_that_is_accepted_is_told_of_without_the_flag_that_accepts_it(practice: Practice) -> None:
+    practice.balancer("to-old", tags=[("multisite-tui:setup", "main-io"), ("multisite-tui:site", "old.main.io")])
+    wanted = plan_run(setup(), practice.facts(), History())
+    [left] = [problem for problem in wanted.problems if problem.code == "load_balancer_left"]
+    assert left.next.endswith("or leave it with --accept-leftovers.")
+
+    accepted = plan_run(setup(), practice.facts(), History(), accept_leftovers=True)
+
+    [told] = [warning for warning in accepted.plan.warnings if warning.code == "load_balancer_left"]
+    assert told.next.endswith("or leave it as it is.")
+    assert left.advice is not None
+    assert told.next == left.advice.worded("as it is")

@@ -12,9 +12,9 @@ from textual.command import CommandPalette
 from textual.widgets import DataTable, Input
 
 from multisite_tui.aws.facts.facts import Facts
-from multisite_tui.report.marks import FULL
+from multisite_tui.report.marks import FULL, stage_word
+from multisite_tui.report.progress import Stage
 from multisite_tui.wizard.app import WizardApp
-from multisite_tui.wizard.progress_table import MARKS
 from multisite_tui.wizard.screens.help import HelpScreen
 from multisite_tui.wizard.widgets.fields import TextField
 from multisite_tui.wizard.widgets.picker import Picker
@@ -137,8 +137,8 @@ async def test_f1_explains_also_the_last_pages_and_the_first(tmp_path: Path) -> 
 
 
 def test_every_state_has_a_word_and_a_mark_of_its_own() -> None:
-    assert len(set(MARKS.values())) == len(MARKS)
-    assert all(str(stage) for stage in MARKS)
+    assert len({FULL.of(stage) for stage in Stage}) == len(Stage)
+    assert all(stage_word(stage, "") for stage in Stage)
     assert FULL.done != FULL.failed
 
 

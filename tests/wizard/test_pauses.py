@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from textual.widgets import Button, Static
 
+from multisite_tui.aws.session import sign_in_command
 from multisite_tui.demo.account import PracticeAccount
 from multisite_tui.wizard.app import WizardApp
-from multisite_tui.wizard.words import login
 
 from .gallery import reference_draft
 from .rig import (
@@ -119,6 +119,6 @@ async def test_on_a_page_f5_signs_in_again(tmp_path: Path) -> None:
 
 
 def test_the_command_names_the_profile_and_is_safe_to_copy() -> None:
-    assert login("") == "aws sso login"
-    assert login("work") == "aws sso login --profile work"
-    assert login("my work; rm") == "aws sso login --profile 'my work; rm'"
+    assert sign_in_command("") == "aws sso login"
+    assert sign_in_command("work") == "aws sso login --profile work"
+    assert sign_in_command("my work; rm") == "aws sso login --profile 'my work; rm'"

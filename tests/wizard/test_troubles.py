@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
+from multisite_tui.aws.errors import BROKEN, DENIED, EXPIRED, EXPLANATIONS, INVALID, THROTTLED, refused
+from multisite_tui.aws.session import _of_profile
 from multisite_tui.errors import Problem
 from multisite_tui.wizard import words
 from multisite_tui.wizard.run import _ended
@@ -15,7 +18,7 @@ from multisite_tui.wizard.run import _ended
 from .gallery import reference_draft
 from .rig import at, go, notice, options, piloted, press, text_of, to_review, until, wizard
 
-DENIED = "User: arn:aws:iam::123456789012:user/somebody is not authorized to perform this operation. " * 3
+MESSAGE = "User: arn:aws:iam::123456789012:user/somebody is not authorized to perform this operation. " * 3
 
 
 @pytest.mark.parametrize("size", [(80, 24), (60, 20)], ids=str)
@@ -30,7 +33,7 @@ def test_a_failure_can_be_read_whole_and_says_what_is_billed(
             await go(app, pilot, "listener", 0)
             await to_review(pilot)
             account = options(tmp_path)._practice_account
-            account.fail("ConfigureHealthCheck", "AccessDenied", times=1, message=DENIED)
+            account.fail("ConfigureHealthCheck", "AccessDenied", times=1, message=MESSAGE)
             await press(pilot, "enter")
             await at(pilot, "provision")
             await until(pilot, lambda: app.session is not None and not app.session.running)
@@ -56,8 +59,42 @@ def test_a_failure_can_be_read_whole_and_says_what_is_billed(
 
 
 def test_advice_for_the_command_line_is_given_in_the_words_of_the_pages() -> None:
-    problem = Problem(
-        "AccessDenied", "AWS denied it.", next="Let an administrator allow it, then run the same command again."
+    problem = refused("elb:CreateLoadBalancer", "AccessDenied", "No.").problem
+    assert problem.next == (
+        "Let an administrator allow elasticloadbalancing:CreateLoadBalancer, then run the same command again;"
+        " what is done stays done."
     )
-    assert words.problem_line(problem).endswith("allow it, then press F5.")
-    assert words.next_of(problem, words.TRY_AGAIN).endswith("then press `Try again`.")
+    assert words.problem_line(problem).endswith("CreateLoadBalancer, then press F5; what is done stays done.")
+    assert "then press `Try again`;" in words.next_of(problem, words.TRY_AGAIN)
+
+
+COMMAND_LINE = re.compile(r"\bresume\b|same command|run again|--accept-leftovers", re.IGNORECASE)
+"""What only the command line can say."""
+
+
+@pytest.mark.parametrize("code", [*EXPLANATIONS, *sorted(THROTTLED | BROKEN | DENIED | EXPIRED | INVALID), "Unheard"])
+def test_no_page_gives_the_advice_of_the_command_line(code: str) -> None:
+    problem = refused("elb:CreateLoadBalancer", code, "No.").problem
+    said = words.next_of(problem, words.TRY_AGAIN)
+    assert not COMMAND_LINE.search(said)
+    assert problem.advice is not None
+    assert (words.TRY_AGAIN in said) is ("{again}" in problem.advice.template)
+
+
+@pytest.mark.parametrize("code", words.INSTEAD)
+def test_what_the_pages_say_instead_is_whole(code: str) -> None:
+    said = words.next_of(Problem(code, "What.", next="Run again."), words.TRY_AGAIN)
+    assert not COMMAND_LINE.search(said)
+    assert "{" not in said
+
+
+def test_who_must_sign_in_again_is_given_the_command_with_the_profile() -> None:
+    problem = _of_profile(refused("sts:GetCallerIdentity", "ExpiredToken", "No.").problem, "my work")
+    assert problem.next == (
+        "Sign in again (`aws sso login --profile 'my work'`, or renew the keys of the profile), then run the same"
+        " command again."
+    )
+    assert words.next_of(problem) == (
+        "Sign in again in another window (`aws sso login --profile 'my work'`, or renew the keys of the profile), then"
+        " press F5."
+    )

@@ -14,7 +14,7 @@ from multisite_tui.aws.resources.base import Ref, Resource, StepOutputs
 from multisite_tui.aws.resources.certificates import CertificateChoice, arn_of
 from multisite_tui.aws.resources.listeners import WantedListener, created, first_of
 from multisite_tui.aws.resources.ownership import Owner, as_list, why_tagged, why_untagged
-from multisite_tui.errors import Problem
+from multisite_tui.errors import Advice, AdviceKind, Problem
 
 MOST_GROUPS = 5
 """Security groups of a network interface unless raised (Service Quotas L-2AFB9258), and so of a load balancer."""
@@ -158,9 +158,10 @@ class ClassicLoadBalancer(Resource[LoadBalancer]):
             code="listener_left",
             what=f"{self.name} has a listener that is not asked for: {there.protocol}:{there.port}.",
             why="A run takes nothing away because an answer went away.",
-            next="Delete it in the console, ask for it in `listeners`, or leave it with --accept-leftovers.",
             site=self.owner.site,
             key="listeners",
+        ).advised(
+            Advice.of(AdviceKind.ACCEPT, "Delete it in the console, ask for it in `listeners`, or leave it {leave}.")
         )
 
     def _taken(self, found: LoadBalancer) -> Problem:

@@ -14,7 +14,7 @@ from multisite_tui.aws.resources.base import Progress, Ref, Resource, StepOutput
 from multisite_tui.aws.resources.certificates import CertificateChoice
 from multisite_tui.aws.resources.ownership import Owner
 from multisite_tui.aws.resources.records import ZoneChange, undo_of_proof
-from multisite_tui.errors import Problem, StepError
+from multisite_tui.errors import Advice, AdviceKind, Problem, StepError
 from multisite_tui.model.terms import ISSUED, PENDING
 
 TTL = 300
@@ -117,9 +117,8 @@ class Validation(Resource[Proof]):
             why=REASONS.get(
                 certificate.failure, "The validation record was not seen in time, or a name is not allowed."
             ),
-            next="Put the cause right, then resume: another certificate is requested.",
             site=self.owner.site,
-        )
+        ).advised(Advice.of(AdviceKind.RESUME, "Put the cause right, then {again}: another certificate is requested."))
 
 
 REASONS = {

@@ -17,8 +17,8 @@ from enum import StrEnum
 from typing import cast
 
 from multisite_tui.internet.deadlines import Deadline
+from multisite_tui.internet.foreign_text import foreign_text
 from multisite_tui.internet.sockets import ConnectTimeoutError, DeadlineSocket, connected, secured
-from multisite_tui.internet.words import clean
 from multisite_tui.model.health_checks import CheckTarget
 
 
@@ -87,7 +87,7 @@ def _get(wire: DeadlineSocket, host: str, path: str) -> ProbeReply:
     headers = {"Host": host, "User-Agent": "ELB-HealthChecker/1.0", "Accept": "*/*", "Connection": "close"}
     connection.request("GET", path or "/", headers=headers)
     with connection.getresponse() as response:
-        return ProbeReply(ProbeOutcome.ANSWERED, response.status, clean(response.getheader("Location", "")))
+        return ProbeReply(ProbeOutcome.ANSWERED, response.status, foreign_text(response.getheader("Location", "")))
 
 
 def _believing() -> ssl.SSLContext:

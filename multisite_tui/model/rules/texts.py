@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
-
+from multisite_tui.model.rules.characters import breaks, can_be_drawn
 from multisite_tui.model.rules.secrets import redacted
 
 SHOWN = 60
 LONGEST_TEXT = 1000
-_BREAKING = ("Cc", "Cs", "Zl", "Zp")
-_UNDRAWABLE = (*_BREAKING, "Cf", "Co", "Cn")
 
 
 def shown(value: object) -> str:
@@ -21,7 +18,7 @@ def shown(value: object) -> str:
 
 def drawable(text: str) -> str:
     """Return the text with everything replaced that could move a terminal's cursor or turn its direction."""
-    return "".join("\N{REPLACEMENT CHARACTER}" if unicodedata.category(char) in _UNDRAWABLE else char for char in text)
+    return "".join(char if can_be_drawn(char) else "\N{REPLACEMENT CHARACTER}" for char in text)
 
 
 def visible_text(value: str) -> str | None:
@@ -30,7 +27,7 @@ def visible_text(value: str) -> str | None:
         return "this is empty; write some text, or leave the key out"
     if len(value) > LONGEST_TEXT:
         return f"this text is {len(value)} characters long; {LONGEST_TEXT} is the most"
-    if any(unicodedata.category(char) in _BREAKING for char in value):
+    if any(breaks(char) for char in value):
         return f"{shown(value)} holds a character that cannot be printed"
     return None
 

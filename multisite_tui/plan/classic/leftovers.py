@@ -12,11 +12,21 @@ from multisite_tui.aws.facts import zones as zone_facts
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.resources.entrances import ClassicEntrance
 from multisite_tui.aws.resources.ownership import SETUP, SITE
-from multisite_tui.errors import Problem
+from multisite_tui.errors import Advice, AdviceKind, Problem
 from multisite_tui.model.security_groups import ExistingSecurityGroup, NewSecurityGroup
 from multisite_tui.model.setup import Setup
 from multisite_tui.plan.checked import SiteCheck
 from multisite_tui.plan.history import History
+
+RENAMED = (
+    "Set `load_balancer: {name}` again; or leave it {leave}, and delete it in the console once nothing leads there."
+)
+SITE_LEFT = (
+    "Take the site away with `multisite-tui destroy {setup} --site {site}`; or put it back into the answers, or leave"
+    " it {leave}."
+)
+GROUP_LEFT = "Put its name back into the answers, or leave it {leave}."
+RECORD_LEFT = "Put the name back into the answers, or leave its record {leave}."
 
 
 def of_setup(setup: Setup, history: History, checked: Sequence[SiteCheck], facts: Facts) -> list[Problem]:
@@ -47,11 +57,9 @@ def _renamed(name: str, site: str) -> Problem:
         code="load_balancer_left",
         what=f"Load balancer {name} of {site} is no longer asked for.",
         why="It was made by this setup, and is billed as long as it is there. AWS cannot give it another name.",
-        next=f"Set `load_balancer: {name}` again; or leave it with --accept-leftovers, and delete it in the console "
-        "once nothing leads there.",
         site=site,
         key="load_balancer",
-    )
+    ).advised(Advice.of(AdviceKind.ACCEPT, RENAMED, name=name))
 
 
 def _site_left(name: str, site: str, setup: str) -> Problem:
@@ -59,11 +67,9 @@ def _site_left(name: str, site: str, setup: str) -> Problem:
         code="load_balancer_left",
         what=f"The site {site} is no longer asked for; its load balancer {name} is still there.",
         why="It was made by this setup, and is billed as long as it is there.",
-        next=f"Take the site away with `multisite-tui destroy {setup} --site {site}`; or put it back into the answers, "
-        "or leave it with --accept-leftovers.",
         site=site,
         key="sites",
-    )
+    ).advised(Advice.of(AdviceKind.ACCEPT, SITE_LEFT, setup=setup, site=site))
 
 
 def _security_groups(setup: Setup, checked: Sequence[SiteCheck], facts: Facts) -> Iterator[Problem]:
@@ -81,10 +87,9 @@ def _security_groups(setup: Setup, checked: Sequence[SiteCheck], facts: Facts) -
                 code="security_group_left",
                 what=f"Security group {group.name} ({group.id}) of {site} is no longer asked for.",
                 why="It was made by this setup, and costs nothing. AWS cannot give a group another name.",
-                next="Put its name back into the answers, or leave it with --accept-leftovers.",
                 site=site,
                 key="security_group.name",
-            )
+            ).advised(Advice.of(AdviceKind.ACCEPT, GROUP_LEFT))
 
 
 def _group_name(asked: object, load_balancer: str) -> str:
@@ -103,10 +108,9 @@ def _records(setup: Setup, history: History, facts: Facts) -> Iterator[Problem]:
                 code="record_left",
                 what=f"The record of {name} still leads to load balancer {load_balancer}.",
                 why="The name is no longer asked for, and visitors may still come by it.",
-                next="Put the name back into the answers, or leave its record with --accept-leftovers.",
                 site=domain,
                 key="aliases",
-            )
+            ).advised(Advice.of(AdviceKind.ACCEPT, RECORD_LEFT))
 
 
 def _leads_to(name: str, load_balancer: str, facts: Facts) -> bool:

@@ -15,6 +15,7 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Button, DataTable, Footer, Static
 
+from multisite_tui.aws.session import sign_in_command
 from multisite_tui.errors import ExitCode, Failure, Problem
 from multisite_tui.model.events import Event, Finished, Outcome, Planned, StepFailed, StepFinished, StepStarted, Warned
 from multisite_tui.model.plans import Plan
@@ -41,7 +42,6 @@ TROUBLE = "! {site}: {what}\n  why: {why}\n  do:  {next}\n  search for: {code}"
 TROUBLE_SHORT = "! {site}: {what}\n  do:  {next}\n  search for: {code}"
 WHOLE = "the whole setup"
 PAUSED = "Paused: AWS no longer accepts the credentials. What is done is saved; `Continue` goes on from there."
-SIGN_IN = "Sign in again in another window (`{command}`, or renew the keys of the profile), then press `Continue`."
 AGAIN = "Try again"
 CONTINUE = "Continue"
 BROKEN = "! A mistake in the program stopped the run ({name}). What was done is saved; try again."
@@ -272,7 +272,8 @@ class ProvisionPage(Page):
 
     def _next_of(self, problem: Problem) -> str:
         if words.signed_out(problem):
-            return SIGN_IN.format(command=words.login(self.session.draft.profile.strip()))
+            command = sign_in_command(self.session.draft.profile.strip())
+            return words.SIGN_IN.format(command=command, again=words.GO_ON)
         return words.next_of(problem, words.TRY_AGAIN)
 
     def action_doctor(self) -> None:

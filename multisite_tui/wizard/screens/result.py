@@ -20,6 +20,7 @@ from multisite_tui.model.sites import Site
 from multisite_tui.model.terms import IN_SERVICE
 from multisite_tui.plan.topologies import topology_of
 from multisite_tui.report.clean import clean
+from multisite_tui.report.marks import FULL
 from multisite_tui.wizard import words
 from multisite_tui.wizard.asking.page_check import AccountCheck, PageCheck
 from multisite_tui.wizard.asking.questions import Help
@@ -131,7 +132,7 @@ class ResultPage(Page):
     def _site(self, site: Site) -> str:
         health = self.health.get(site.domain, NOT_SEEN)
         url = ADDRESS.format(scheme="https" if site.secure else "http", name=readable(site.domain))
-        mark = "✓" if health.well else "…" if health is NOT_SEEN else "!"
+        mark = FULL.done if health.well else FULL.waiting if health is NOT_SEEN else FULL.failed
         return SITE.format(mark=mark, url=url, load_balancer=site.load_balancer, health=health.words)
 
     def _put(self, where: str, lines: list[str]) -> None:

@@ -19,6 +19,7 @@ from multisite_tui.errors import Failure, Problem
 from multisite_tui.model.findings import Finding
 from multisite_tui.plan.planned_run import PlannedRun
 from multisite_tui.report.clean import clean
+from multisite_tui.report.marks import HEADING
 from multisite_tui.report.money import dollars
 from multisite_tui.report.plan_text import plan_text
 from multisite_tui.report.problems import problems_text
@@ -159,7 +160,7 @@ class ReviewPage(Page):
     def _show_problems(self, problems: Sequence[Problem]) -> None:
         """Tell what stands in the way, in the wizard's words, and lead to the page that settles it."""
         said = [replace(one, next=self._next_of(one), key=None) for one in problems]
-        self._draw([Text(OPEN, style="bold"), Text(), *problems_text(said)])
+        self._draw([Text(OPEN, style=HEADING), Text(), *problems_text(said)])
         self.show_message(words.problem_line(said[0]), "bad")
         left = all(one.code.endswith("_left") for one in problems)
         self.field("accept_leftovers").display = left or self.session.accept_leftovers
@@ -180,7 +181,7 @@ class ReviewPage(Page):
     def _show_findings(self, wrong: Sequence[tuple[PageRef, Finding]]) -> None:
         draft = self.session.draft
         lines = [WRONG.format(where=where(draft, stop), sentence=finding.sentence) for stop, finding in wrong]
-        self._draw([Text(OPEN, style="bold"), Text(), *(Text(clean(line)) for line in lines)])
+        self._draw([Text(OPEN, style=HEADING), Text(), *(Text(clean(line)) for line in lines)])
         self.show_message(lines[0], "bad")
         self._offer(GO_TO.format(page=wrong[0][0].title), wrong[0][0])
 

@@ -19,6 +19,7 @@ from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.model.drafts import domain_of
 from multisite_tui.model.rules import names
 from multisite_tui.report.clean import clean
+from multisite_tui.report.marks import FULL
 from multisite_tui.wizard.asking import validators
 from multisite_tui.wizard.asking.draft_answers import split
 from multisite_tui.wizard.asking.page_check import AccountCheck, PageCheck
@@ -36,7 +37,7 @@ SETUP_NAME = AskText(
     "name", "Setup's name", "To find it again; empty: as the domain.", validators.optional(names.setup_name)
 )
 ROW_HELP = "What visitors type, and the program's own port."
-ZONE = "✓ in the hosted zone {zone}"
+ZONE = f"{FULL.done} in the hosted zone {{zone}}"
 NO_ZONE = "! no public hosted zone of this account holds it; zones here: {zones}"
 MANY_ZONES = "! {count} hosted zones are named {zone}; delete those that are not used"
 TAKEN = "a setup of this name is saved already; resume that one from the welcome page, or write another name here"

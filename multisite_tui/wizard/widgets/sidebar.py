@@ -9,11 +9,12 @@ from textual.widgets.option_list import Option
 
 from multisite_tui.model.drafts import Draft
 from multisite_tui.model.rules.texts import shown
+from multisite_tui.report.marks import FULL, PAGE_TO_DO
 from multisite_tui.wizard import flow
 from multisite_tui.wizard.flow import PageRef
 from multisite_tui.wizard.widgets.choices import Choices
 
-DONE, HERE, TO_DO = "✓", ">", "·"
+DONE, HERE, TO_DO = FULL.done, FULL.working, PAGE_TO_DO
 LOCKED = frozenset({"provision", "result"})
 """Pages that only the walk itself leads to."""
 

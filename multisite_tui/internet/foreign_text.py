@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from multisite_tui.model.rules.characters import can_be_drawn
+
 LONGEST = 200
 """Characters of a stranger's text that a sentence may carry."""
 
 
-def clean(text: str, longest: int = LONGEST) -> str:
+def foreign_text(text: str, longest: int = LONGEST) -> str:
     """Return the text without control, formatting and direction characters, cut to `longest` characters.
 
     A stray escape sequence could repaint the terminal, and a direction mark could make one name look like another.
     """
-    printable = "".join(letter if letter.isprintable() else " " if letter.isspace() else "" for letter in text)
-    return printable if len(printable) <= longest else printable[: longest - 1] + "…"
+    drawn = "".join(" " if letter.isspace() else letter if can_be_drawn(letter) else "" for letter in text)
+    return drawn if len(drawn) <= longest else drawn[: longest - 1] + "…"
