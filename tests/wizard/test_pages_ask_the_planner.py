@@ -29,7 +29,7 @@ from multisite_tui.plan.checks import check
 from multisite_tui.plan.planned_run import PlannedRun
 from multisite_tui.wizard.asking import dns_records
 from multisite_tui.wizard.asking.finding_pages import page_of_key
-from multisite_tui.wizard.asking.page_check import PageCheck
+from multisite_tui.wizard.asking.page_check import PageCheck, key_of
 from multisite_tui.wizard.screens import (
     account,
     certificate,
@@ -152,10 +152,25 @@ class TestFindings:
         everywhere = {problem.what for problems in shown.values() for problem in problems}
         assert stopping <= everywhere
         assert everywhere == stopping or not settled
-        for page, problems in shown.items():
-            keyed = [problem.key for problem in problems if problem.key and problem.key.startswith("sites[")]
-            assert {page_of_key(one).page for one in keyed} <= {page}
+        places = {one.domain: place for place, one in enumerate(setup.sites)}
+        for page, problems in shown.items():  # the review leads there
+            of_sites = [(problem, places[problem.site]) for problem in problems if problem.site is not None]
+            assert {page_of_key(key_of(problem, place)).page for problem, place in of_sites} <= {page}
         assert not key or any(problem.key == key for problems in shown.values() for problem in problems)
+
+    @pytest.mark.parametrize(
+        ("page", "line", "code"),
+        [
+            ("listener", "listeners: [http:80]", "listener_left"),
+            ("security_group", "security_group: {description: Another}", "security_group_text"),
+        ],
+        ids=["a listener", "a description"],
+    )
+    def test_what_is_left_over_is_said_too(self, bench: Bench, page: str, line: str, code: str) -> None:
+        bench.run(site())
+        run, shown = bench.plan(site(line)), said(bench, page, site(line)).problems
+        assert [problem.code for problem in shown] == [code]
+        assert whats(shown) == stopped_by(run)
 
     def test_another_account_than_expected_is_said_where_the_account_is_chosen(self, bench: Bench) -> None:
         text = "schema: 1\nexpect: {account: '999999999999'}\nsites: [{domain: main.io, port: 6402}]\n"

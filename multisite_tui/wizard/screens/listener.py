@@ -70,4 +70,4 @@ def check_name(facts: Facts, setup: Setup, place: int) -> PageCheck:
     found = view.entrance
     template = NEW if found is None else THERE if view.owner.owns(found.tags) else TAKEN_ON
     problems = view.problems("load_balancer", "listeners", "subnets")
-    return PageCheck(template.format(name=view.site.load_balancer), problems)
+    return PageCheck(template.format(name=view.site.load_balancer), (*problems, *view.leftovers("listeners")))

@@ -25,6 +25,7 @@ from multisite_tui.report.plan_text import plan_text
 from multisite_tui.report.problems import problems_text
 from multisite_tui.wizard import flow, words
 from multisite_tui.wizard.asking.finding_pages import each_once, page_of_key, where
+from multisite_tui.wizard.asking.page_check import key_of
 from multisite_tui.wizard.asking.questions import Ask, AskTick, Help
 from multisite_tui.wizard.background_run import planned, unchanged
 from multisite_tui.wizard.flow import PageRef
@@ -164,8 +165,13 @@ class ReviewPage(Page):
         self.show_message(words.problem_line(said[0]), "bad")
         left = all(one.code.endswith("_left") for one in problems)
         self.field("accept_leftovers").display = left or self.session.accept_leftovers
-        stop = page_of_key(problems[0].key or "")
+        stop = page_of_key(key_of(problems[0], self._place_of(problems[0])))
         self._offer(GO_TO.format(page=stop.title), stop)
+
+    def _place_of(self, problem: Problem) -> int | None:
+        setup = self.session.setup()
+        sites = [site.domain for site in setup.sites] if setup else []
+        return sites.index(problem.site) if problem.site in sites else None
 
     def _next_of(self, problem: Problem) -> str:
         """Return what to do; of what a site left behind, who stays or goes is the person's to say."""
