@@ -19,8 +19,8 @@ from multisite_tui.errors import Failure, Problem
 from multisite_tui.model.findings import Finding
 from multisite_tui.plan.planned_run import PlannedRun
 from multisite_tui.report.clean import clean
+from multisite_tui.report.layout import dollars
 from multisite_tui.report.marks import HEADING
-from multisite_tui.report.money import dollars
 from multisite_tui.report.plan_text import plan_text
 from multisite_tui.report.problems import problems_text
 from multisite_tui.wizard import flow, words
