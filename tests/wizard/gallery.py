@@ -130,7 +130,7 @@ async def pictures(folder: Path, size: tuple[int, int]) -> list[Picture]:
     found = []
     well = PageCheck(data={"main.io": "1 of 1 InService", "sub.main.io": "1 of 1 InService"})
     with (
-        mock.patch.object(provision, "Doing", CannedDoing),
+        mock.patch.object(provision, "BackgroundRun", CannedDoing),
         mock.patch.object(result, "_health", return_value=well),
         mock.patch.object(doctor, "doctor", return_value=ILL),
     ):

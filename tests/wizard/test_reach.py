@@ -23,7 +23,7 @@ def test_the_last_pages_too(tmp_path: Path, size: tuple[int, int]) -> None:
     @piloted
     async def run() -> None:
         reference_draft(tmp_path)
-        with mock.patch.object(provision, "Doing", CannedDoing):
+        with mock.patch.object(provision, "BackgroundRun", CannedDoing):
             async with wizard(tmp_path, size=size, resume="main-io") as (app, pilot):
                 for page in ("provision", "result"):
                     screen = await show(app, pilot, page, None)
