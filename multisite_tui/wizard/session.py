@@ -11,11 +11,12 @@ from pydantic import ValidationError
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.session import Aws
 from multisite_tui.engine.interrupt import Interrupt
-from multisite_tui.model.drafts import Draft, Value
 from multisite_tui.model.events import Finished
 from multisite_tui.model.setup import Setup
 from multisite_tui.state.files import StateUnwritable
 from multisite_tui.wizard.asking.draft_answers import fingerprint, setup_of
+from multisite_tui.wizard.asking.drafts import Draft
+from multisite_tui.wizard.asking.forms import Value
 from multisite_tui.wizard.options import AccountMode
 
 FRESH = 30.0
@@ -129,7 +130,7 @@ class Session:
         Raises:
             AccessError: signing in failed.
         """
-        login = (self.draft.profile.strip(), self.draft.region.strip())
+        login = (self.draft.profile, self.draft.region)
         if self.aws is None or self.login != login:
             self.aws, self.login = self.account_mode.connect(*login), login
         return self.aws

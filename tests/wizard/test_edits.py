@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
-from multisite_tui.answers import load_file
+import pytest
+
+from multisite_tui.answers import load, load_file
 from multisite_tui.engine.interrupt import Interrupt
 from multisite_tui.model.plans import Action
+from multisite_tui.model.setup import Setup
 from multisite_tui.wizard.app import WizardApp
 from multisite_tui.wizard.screens.sites import CellField, SitesPage
 
@@ -27,11 +31,11 @@ from .bench import (
 from .test_walks import EXAMPLES, planned, reviewed, setup_of
 
 
-def provisioned(folder: Path) -> None:
-    """Make the reference case, without screens."""
+def provisioned(folder: Path, setup: Setup | None = None) -> None:
+    """Make a setup without screens: the reference case, or another one."""
     from multisite_tui.conductor import Conductor
 
-    command, setup = options(folder), load_file(EXAMPLES / "main-io.yaml").setup
+    command, setup = options(folder), setup or load_file(EXAMPLES / "main-io.yaml").setup
     aws = command.connector(setup)()
     conductor = Conductor(setup, aws, command.store(), command.clock(), Interrupt(), lambda event: None)
     with conductor.locked():
@@ -107,7 +111,6 @@ async def test_a_site_more_a_site_less_and_a_site_changed(tmp_path: Path) -> Non
 
 def assert_destroys(folder: Path, site: str) -> None:
     """Do as the review said: the command takes away what the removed site left."""
-    from multisite_tui.answers import load
     from multisite_tui.conductor import Conductor
 
     command = options(folder)
@@ -135,3 +138,44 @@ async def test_another_name_for_a_load_balancer_does_not_advise_to_destroy_its_s
         assert "Load balancer to-sub of sub.main.io is no longer asked for." in told
         assert "write its name on the page Load balancer" in told
         assert "destroy" not in told
+
+
+UNLIKE = """
+schema: 1
+name: two
+sites:
+  - domain: main.io
+    port: 6402
+    tags: {team: shop}
+    health_check: {unhealthy_threshold: 4}
+    dns: {replace: true}
+  - domain: sub.main.io
+    port: 6403
+"""
+
+
+@pytest.mark.parametrize("instances", [False, True])
+def test_opening_a_setup_whose_sites_differ_plans_no_change(tmp_path: Path, *, instances: bool) -> None:
+    setup = load(UNLIKE, "two.yaml").setup
+    if instances:
+        ids = [one["InstanceId"] for one in instances_of(tmp_path)]
+        first = setup.sites[0].model_copy(update={"instances": tuple(ids[:1])})
+        setup = setup.model_copy(update={"sites": (first, *setup.sites[1:])})
+    provisioned(tmp_path, setup)
+
+    @piloted
+    async def run() -> None:
+        async with wizard(tmp_path, size=(120, 40), resume="two") as (app, pilot):
+            await at(pilot, "review")
+            await until(pilot, lambda: reviewed(app))
+            assert not planned(app).plan.changes
+            assert setup_of(app) == setup.model_copy(update={"region": setup_of(app).region})
+
+    run()
+
+
+def instances_of(folder: Path) -> list[Any]:
+    """Return the instances of the practice account."""
+    setup = load_file(EXAMPLES / "main-io.yaml").setup
+    aws = options(folder).connector(setup)()
+    return [one for group in aws.ec2.describe_instances()["Reservations"] for one in group["Instances"]]

@@ -7,11 +7,11 @@ from pydantic import ValidationError
 from multisite_tui import answers
 from multisite_tui.answers import AnswersError
 from multisite_tui.errors import InputNeeded, Problem
-from multisite_tui.model.drafts import Draft
-from multisite_tui.state.drafts import SavedDraft
 from multisite_tui.state.snapshot import Snapshot
 from multisite_tui.wizard import flow
 from multisite_tui.wizard.asking.draft_answers import draft_of, setup_of
+from multisite_tui.wizard.asking.drafts import Draft
+from multisite_tui.wizard.asking.saved_drafts import SavedDraft
 from multisite_tui.wizard.options import AccountMode
 from multisite_tui.wizard.session import Session
 
@@ -53,8 +53,8 @@ def _outdated(found: SavedDraft, saved: Snapshot | None) -> bool:
     if saved is None or saved.saved().updated_at < found.updated_at:
         return False
     try:
-        return answers.dump(setup_of(found.draft)) != saved.answers
-    except ValidationError:
+        return setup_of(found.draft) != answers.load(saved.answers, saved.name).setup
+    except (ValidationError, AnswersError):
         return False
 
 

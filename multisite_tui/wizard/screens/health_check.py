@@ -8,11 +8,10 @@ from typing import ClassVar
 from textual.widget import Widget
 from textual.widgets import Static
 
-from multisite_tui.model.rules import paths
 from multisite_tui.model.rules.numbers import timeout_below_interval
-from multisite_tui.wizard.asking import validators
-from multisite_tui.wizard.asking.draft_answers import number
-from multisite_tui.wizard.asking.questions import Ask, AskOne, AskText, Help
+from multisite_tui.wizard.asking.fields import question
+from multisite_tui.wizard.asking.forms import number
+from multisite_tui.wizard.asking.questions import Ask, Help
 from multisite_tui.wizard.restarts import MEANWHILE, Timing
 from multisite_tui.wizard.screens.page import Page
 from multisite_tui.wizard.widgets.fields import Field
@@ -26,32 +25,14 @@ class HealthCheckPage(Page):
     NAME = "health_check"
     EXCERPT = "The load balancer asks your program again and again, and sends visitors only while it answers."
     ASKS: ClassVar[tuple[Ask, ...]] = (
-        AskText(
-            "health_check.interval", "Ask every", "seconds, 5 to 300", validators.interval,
-            number=True, short=True,
-        ),
-        AskText(
-            "health_check.unhealthy_threshold", "Out after", "failures, 2 to 10", validators.threshold,
-            number=True, short=True,
-        ),
-        AskText(
-            "health_check.healthy_threshold", "Back after", "successes, 2 to 10", validators.threshold,
-            number=True, short=True,
-        ),
-        AskText(
-            "health_check.timeout", "Wait for answer", "seconds, 2 to 60", validators.timeout,
-            number=True, short=True,
-        ),
-        AskText("health_check.port", "Port", "mostly the program's own", validators.port, number=True, short=True),
-        AskText(
-            "health_check.path", "Path", "It must answer 200, without sign-in.",
-            paths.health_path,
-        ),
-        AskOne(
-            "health_check.protocol", "Protocol", "tcp: only whether the port is open.",
-            ("http", "https", "tcp", "ssl"),
-        ),
-    )  # fmt: skip
+        question("health_check.interval", "Ask every", "seconds, 5 to 300", short=True),
+        question("health_check.unhealthy_threshold", "Out after", "failures, 2 to 10", short=True),
+        question("health_check.healthy_threshold", "Back after", "successes, 2 to 10", short=True),
+        question("health_check.timeout", "Wait for answer", "seconds, 2 to 60", short=True),
+        question("health_check.port", "Port", "mostly the program's own", short=True),
+        question("health_check.path", "Path", "It must answer 200, without sign-in."),
+        question("health_check.protocol", "Protocol", "tcp: only whether the port is open."),
+    )
     CONSOLE = "4. Create Classic Load Balancer: Configure health check (ping protocol, port, path, thresholds)"
     HELP_TEXT = Help(
         console="`Ping protocol`, `ping port`, `ping path`, `response timeout`, `interval`, `unhealthy threshold`,"
@@ -81,7 +62,7 @@ class HealthCheckPage(Page):
         timing = self._timing()
         meaning = " ".join([*timing.sentences(), MEANWHILE]) if timing else UNKNOWN
         self.query_one("#meaning", Static).update(meaning)
-        self.field("health_check.path").display = self.session.value("health_check.protocol") in ("http", "https")
+        self.field("health_check.path").display = self.session.draft.asks(self.place, "health_check.path")
 
     def _timing(self) -> Timing | None:
         names = ("interval", "timeout", "unhealthy_threshold", "healthy_threshold")

@@ -23,7 +23,7 @@ from multisite_tui.report.money import dollars
 from multisite_tui.report.plan_text import plan_text
 from multisite_tui.report.problems import problems_text
 from multisite_tui.wizard import flow, words
-from multisite_tui.wizard.asking.finding_pages import each_once, page_of_key, where
+from multisite_tui.wizard.asking.finding_pages import each_once, page_of_problem, where
 from multisite_tui.wizard.asking.questions import Ask, AskTick, Help
 from multisite_tui.wizard.background_run import new_cost, planned, unchanged
 from multisite_tui.wizard.flow import PageRef
@@ -157,7 +157,7 @@ class ReviewPage(Page):
         self.show_message(words.problem_line(said[0]), "bad")
         left = all(one.code.endswith("_left") for one in problems)
         self.field("accept_leftovers").display = left or self.session.accept_leftovers
-        stop = page_of_key(problems[0].key or "")
+        stop = page_of_problem(self.session.draft, problems[0])
         self._offer(GO_TO.format(page=stop.title), stop)
 
     def _next_of(self, problem: Problem) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from textual import on
@@ -16,13 +17,12 @@ from textual.widgets import Button, Input, Static
 
 from multisite_tui.aws.facts import zones
 from multisite_tui.aws.facts.facts import Facts
-from multisite_tui.model.drafts import domain_of
-from multisite_tui.model.rules import names
 from multisite_tui.report.clean import clean
-from multisite_tui.wizard.asking import validators
-from multisite_tui.wizard.asking.draft_answers import split
+from multisite_tui.wizard.asking.drafts import domain_of
+from multisite_tui.wizard.asking.fields import question
+from multisite_tui.wizard.asking.forms import split
 from multisite_tui.wizard.asking.page_check import AccountCheck, PageCheck
-from multisite_tui.wizard.asking.questions import Ask, AskText, Help
+from multisite_tui.wizard.asking.questions import Ask, Help
 from multisite_tui.wizard.flow import PageRef
 from multisite_tui.wizard.screens.page import Page
 from multisite_tui.wizard.screens.zones import ZonesScreen
@@ -30,11 +30,9 @@ from multisite_tui.wizard.widgets.fields import WRONG, Field, TextField, field_f
 from multisite_tui.wizard.widgets.picker import Picker
 from multisite_tui.wizard.widgets.sidebar import Sidebar
 
-DOMAIN = AskText("domain", "Domain", "The name that visitors type, such as main.io.", validators.domain)
-PORT = AskText("port", "Port", "Where the program listens on the instance, 1 to 65535.", validators.port, number=True)
-SETUP_NAME = AskText(
-    "name", "Setup's name", "To find it again; empty: as the domain.", validators.optional(names.setup_name)
-)
+DOMAIN = question("domain", "Domain", "The name that visitors type, such as main.io.")
+PORT = question("port", "Port", "Where the program listens on the instance, 1 to 65535.")
+SETUP_NAME = question("name", "Setup's name", "To find it again; empty: as the domain.")
 ROW_HELP = "What visitors type, and the program's own port."
 ZONE = "✓ in the hosted zone {zone}"
 NO_ZONE = "! no public hosted zone of this account holds it; zones here: {zones}"
@@ -86,8 +84,7 @@ class SiteRow(Vertical):
         """Draw the row."""
         with Horizontal(classes="cells"):
             for ask, value in zip((DOMAIN, PORT), self._values, strict=True):
-                own = AskText(f"{ask.name}.{self.key}", ask.label, "", ask.rule, ask.number)
-                field = CellField(own, value)
+                field = CellField(replace(ask, name=f"{ask.name}.{self.key}", help=""), value)
                 field.add_class(ask.name)
                 yield field
             yield Button("Remove", compact=True, classes="remove")
@@ -246,7 +243,7 @@ class SitesPage(Page):
     def take(self, field: Field) -> None:
         """Put what was typed where its row says."""
         if field.ask.name == "name":
-            self.session.draft.name = str(field.value)
+            self.session.draft.name = str(field.value).strip()
         else:
             name, _, key = field.ask.name.partition(".")
             self.session.draft.put(self._place_of(int(key)), name, str(field.value))
