@@ -65,6 +65,7 @@ _check_fields()
 
 def page_for(session: Session) -> Page:
     """Return the page that the draft stands on, made afresh."""
+    session.read_journal()
     draft = session.draft
     draft.site = max(0, min(draft.site, len(draft.sites) - 1))
     return PAGES.get(draft.page, AccountPage)(session)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -87,6 +87,8 @@ def asked(draft: Draft) -> Setup | None:
 
 
 @moderate
+@example({"schema": 1, "profile": " my own ", "sites": [{"domain": "a.com", "port": 1, "tags": {"a=b": " x"}}]})
+@example({"schema": 1, "sites": [{"domain": "a.com", "port": 1, "health_check": {"unhealthy_threshold": 10}}]})
 @given(setups())
 def test_opening_a_setup_changes_nothing_of_it(data: dict[str, Any]) -> None:
     assert setup_of(opened(data)) == Setup.model_validate(data)
@@ -277,3 +279,53 @@ def test_what_is_wrong_is_found_where_it_was_typed() -> None:
         (("sites", 0, "listeners", 2), "listener"),
         (("sites", 1, "port"), "int_type"),
     }
+
+
+def standing(*domains: str, **of_first: Any) -> Draft:
+    """Return the draft of a setup that was made, as it was written down: with every name in it."""
+    sites = [{"domain": domain, "port": 7000 + place} for place, domain in enumerate(domains)]
+    sites[0] |= of_first
+    setup = answers.load(answers.dump(Setup.model_validate({"schema": 1, "sites": sites})), "saved").setup
+    draft = draft_of(setup, setup.name, "practice")
+    draft.standing = {site.domain: site for site in setup.sites}
+    return draft
+
+
+def names(draft: Draft) -> list[str]:
+    return [draft.text(place, "load_balancer") for place in range(len(draft.sites))]
+
+
+def test_what_stands_keeps_its_names_when_another_site_goes() -> None:
+    draft = standing("www.a.com", "www.b.com", "www.c.com")
+    assert names(draft) == ["to-www", "to-www-b-com", "to-www-c-com"]
+    draft.remove_site(0)
+    assert names(draft) == ["to-www-b-com", "to-www-c-com"]
+    draft.put(0, "domain", "www.d.com")
+    assert names(draft) == ["to-www-d-com", "to-www-c-com"]
+    assert draft.left == ["www.a.com", "www.b.com"]
+
+
+def test_another_domain_does_not_take_the_names_of_what_was_made_for_the_former_one() -> None:
+    draft = standing("a.com", "b.com", load_balancer="mine", security_group={"name": "group", "description": "words"})
+    draft.put(0, "domain", "shop.com")
+    assert (draft.text(0, "load_balancer"), draft.text(0, "security_group.name")) == ("to-shop", "to-shop")
+    assert draft.text(0, "security_group.description") == "words"
+    draft.put(0, "domain", "a.com")
+    assert (draft.text(0, "load_balancer"), draft.text(0, "security_group.name")) == ("mine", "group")
+    assert setup_of(draft).sites[0].security_group.model_dump()["name"] == "group"
+    draft.put(0, "load_balancer", "other")
+    draft.put(0, "domain", "shop.com")
+    assert draft.text(0, "load_balancer") == "other"
+
+
+def test_before_anything_is_made_the_names_follow_the_domains() -> None:
+    draft = typed({"domain": "www.a.com"}, {"domain": "www.b.com"})
+    assert (draft.setup_name, names(draft)) == ("www-a-com", ["to-www", "to-www-b-com"])
+    draft.put(0, "domain", "shop.com")
+    assert (draft.setup_name, names(draft), draft.left) == ("shop-com", ["to-shop", "to-www"], [])
+
+
+def test_what_stands_is_read_from_the_journal_and_not_saved() -> None:
+    draft = standing("a.com")
+    assert "standing" not in draft.as_json()
+    assert Draft.from_json({**draft.as_json(), "standing": {"x": 1}}).standing == {}

@@ -52,8 +52,8 @@ def _finding(detail: Any) -> Finding:
 
 def answers_of(draft: Draft) -> dict[str, Any]:
     """Return the draft in the shape of an answers file, right or wrong."""
-    typed = {one.name: one.form.read(getattr(draft, one.name)) for one in SETUP_FIELDS}
-    top = {name: answer for name, answer in typed.items() if answer is not None}
+    typed = {one.name: str(getattr(draft, one.name)) for one in SETUP_FIELDS}
+    top = {name: answer for name, answer in typed.items() if answer.strip()}
     sites = [_site(draft, place) for place in range(len(draft.sites))]
     return {"schema": SCHEMA, **copy.deepcopy(draft.rest), **top, "sites": sites}
 

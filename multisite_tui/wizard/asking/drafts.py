@@ -8,19 +8,21 @@ came from an answers file, it is the default. `draft_answers` makes answers of a
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from multisite_tui.model import defaults
 from multisite_tui.model.health_checks import HealthCheck
 from multisite_tui.model.rules import domains
 from multisite_tui.model.rules.secrets import looks_secret
-from multisite_tui.model.sites import default_listeners
+from multisite_tui.model.sites import Site, default_listeners
 from multisite_tui.wizard.asking.fields import SHARED, DraftField, field_named
 from multisite_tui.wizard.asking.forms import Value
 
 FORMAT = 2
 """The version of the saved form. In version 1, every site but the first followed the first."""
+NAMES = ("load_balancer", "security_group.name")
+"""Fields that name what is made for a site."""
 UNKNOWN_COUNT = 1
 """How many instances are assumed where only the account knows: the one that runs."""
 
@@ -61,6 +63,8 @@ class Draft:
     approved: str = ""
     """A fingerprint of the answers that were said yes to, until they are made; empty: none."""
     format: int = FORMAT
+    standing: dict[str, Site] = field(default_factory=dict, compare=False)
+    """Sites that runs were asked for, by domain: what was made for them may stand. Read from the journal, not saved."""
 
     @property
     def setup_name(self) -> str:
@@ -101,7 +105,22 @@ class Draft:
         return self._left_out(site, field_named(name)) if answered is None else answered
 
     def put(self, site: int, name: str, value: Value) -> None:
-        """Take what was typed into a field; what equals the default follows it from now on."""
+        """Take what was typed into a field; what equals the default follows it from now on.
+
+        Another domain is another site: the names of what was made for the former one stay with that.
+        """
+        if name != "domain":
+            self._put(site, name, value)
+            return
+        former, values = self._names_made(site), self.sites[site].values
+        self._put(site, name, value)
+        for named in [named for named, made in former.items() if values.get(named) == made]:
+            del values[named]
+        for named, made in self._names_made(site).items():
+            if named not in values:
+                self._put(site, named, made)
+
+    def _put(self, site: int, name: str, value: Value) -> None:
         values = self.sites[site].values
         values.pop(name, None)
         if value != self.default(site, name):
@@ -122,6 +141,20 @@ class Draft:
         self.walked = [page for page in self.walked if not page.endswith(f"@{gone.key}")]
         self.site = min(self.site, max(0, len(self.sites) - 1))
 
+    def _names_made(self, site: int) -> dict[str, Value]:
+        """Return the names that were given to what may stand of a site, by field."""
+        made = self.standing.get(domain_of(self.text(site, "domain")) or "")
+        if made is None:
+            return {}
+        given = {name: field_named(name).form.write(field_named(name).model.given(made)) for name in NAMES}
+        return {name: value for name, value in given.items() if value is not None}
+
+    @property
+    def left(self) -> list[str]:
+        """The domains that runs were asked for and the draft is not: what was made for them may stand."""
+        asked = {domain_of(self.text(place, "domain")) for place in range(len(self.sites))}
+        return [domain for domain in self.standing if domain not in asked]
+
     def _stop_following(self, site: SiteDraft) -> None:
         if site.follows:
             taken = {name: value for name, value in self.sites[0].values.items() if name in SHARED}
@@ -141,11 +174,13 @@ class Draft:
         return asked.default
 
     def _load_balancers(self) -> list[str]:
-        wanted = [
-            (domain_of(str(site.values.get("domain", ""))) or f"site-{place + 1}.invalid", _asked(site))
-            for place, site in enumerate(self.sites)
-        ]
-        return defaults.load_balancer_names(wanted)
+        """Return the names of all load balancers; what was made for a domain keeps its name."""
+        made = {domain: site.load_balancer for domain, site in self.standing.items()}
+        wanted = []
+        for place, site in enumerate(self.sites):
+            domain = domain_of(str(site.values.get("domain", ""))) or f"site-{place + 1}.invalid"
+            wanted.append((domain, _asked(site) or made.get(domain)))
+        return defaults.load_balancer_names(wanted, made.values())
 
     def _instances(self, site: int) -> int:
         """Return how many instances a site has, as far as the answers say it."""
@@ -154,7 +189,8 @@ class Draft:
 
     def as_json(self) -> dict[str, Any]:
         """Return the saved form; what looks like a key stays out of every file, also while it is typed."""
-        form = asdict(self)
+        form = asdict(replace(self, standing={}))
+        del form["standing"]
         for site in form["sites"]:
             site["values"] = {name: value for name, value in site["values"].items() if not _is_secret(value)}
         for name in ("name", "profile", "region"):
@@ -170,7 +206,7 @@ class Draft:
         """
         if data.get("format") not in (1, FORMAT):
             raise ValueError(f"format {data.get('format')} is newer than {FORMAT}")
-        known = {name: data[name] for name in cls.__dataclass_fields__ if name in data}
+        known = {name: data[name] for name in cls.__dataclass_fields__ if name in data and name != "standing"}
         known["sites"] = [SiteDraft(**site) for site in data["sites"]] or [SiteDraft(0)]
         draft = cls(**{**known, "format": FORMAT})
         if data["format"] == 1:

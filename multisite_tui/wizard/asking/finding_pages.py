@@ -16,6 +16,7 @@ from multisite_tui.wizard.asking.fields import field_named, field_of_key, page_o
 from multisite_tui.wizard.asking.model_keys import Path
 from multisite_tui.wizard.flow import SITE_PAGES, PageRef
 
+NAME_TAKEN = "a setup of this name is saved already; resume that one from the welcome page, or write another name here"
 _OF_SITE = re.compile(r"sites\[(\d+)\]\.(.+)")
 
 

@@ -35,8 +35,10 @@ def resumed(account_mode: AccountMode, name: str) -> Session:
         if last is None:
             raise InputNeeded(_nothing_saved(account_mode))
         return _with_options(Session(account_mode, last.draft))
-    found = drafts.find(name)
-    if found is not None and not _outdated(found, account_mode.store.read(name)):
+    saved = account_mode.store.read(name)
+    # A draft that is not in the folder of a setup that was made is another one, which only would have the same name.
+    found = drafts.find(name) if saved is None else drafts.read(name)
+    if found is not None and not _outdated(found, saved):
         return _with_options(Session(account_mode, found.draft))
     return _with_options(Session(account_mode, draft_of_saved(account_mode.store.need(name), account_mode)))
 

@@ -23,7 +23,7 @@ from multisite_tui.report.money import dollars
 from multisite_tui.report.plan_text import plan_text
 from multisite_tui.report.problems import problems_text
 from multisite_tui.wizard import flow, words
-from multisite_tui.wizard.asking.finding_pages import each_once, page_of_problem, where
+from multisite_tui.wizard.asking.finding_pages import NAME_TAKEN, each_once, page_of_problem, where
 from multisite_tui.wizard.asking.questions import Ask, AskTick, Help
 from multisite_tui.wizard.background_run import new_cost, planned, unchanged
 from multisite_tui.wizard.flow import PageRef
@@ -109,6 +109,8 @@ class ReviewPage(Page):
     def plan_again(self) -> None:
         """Plan what is typed now; or tell what is wrong with it."""
         wrong = list(each_once(self.session.draft))
+        if self.session.name_is_taken:
+            wrong.append((PageRef("sites"), Finding(("name",), "setup_taken", NAME_TAKEN)))
         if wrong:
             self._show_findings(wrong)
             return

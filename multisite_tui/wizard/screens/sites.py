@@ -17,9 +17,11 @@ from textual.widgets import Button, Input, Static
 
 from multisite_tui.aws.facts import zones
 from multisite_tui.aws.facts.facts import Facts
+from multisite_tui.model.rules.texts import shown
 from multisite_tui.report.clean import clean
 from multisite_tui.wizard.asking.drafts import domain_of
 from multisite_tui.wizard.asking.fields import question
+from multisite_tui.wizard.asking.finding_pages import NAME_TAKEN
 from multisite_tui.wizard.asking.forms import split
 from multisite_tui.wizard.asking.page_check import AccountCheck, PageCheck
 from multisite_tui.wizard.asking.questions import Ask, Help
@@ -37,7 +39,15 @@ ROW_HELP = "What visitors type, and the program's own port."
 ZONE = "✓ in the hosted zone {zone}"
 NO_ZONE = "! no public hosted zone of this account holds it; zones here: {zones}"
 MANY_ZONES = "! {count} hosted zones are named {zone}; delete those that are not used"
-TAKEN = "a setup of this name is saved already; resume that one from the welcome page, or write another name here"
+NAME_KEPT = "Setup's name: {name}. It was made under this name, and keeps it."
+LEFT_ONE = (
+    "! {domains} is not asked for any more: what was made for it stays, and is billed, until you take it away; the"
+    " review says how. Another domain in its place is a new site."
+)
+LEFT = (
+    "! {domains} are not asked for any more: what was made for them stays, and is billed, until you take it away; the"
+    " review says how. Another domain in the place of one is a new site."
+)
 ZONES = "Zones (F2)"
 LINES = 6
 
@@ -157,7 +167,10 @@ class SitesPage(Page):
     def body(self) -> Iterable[Widget]:
         """Yield a row for each site."""
         yield Vertical(*self._rows()[:LINES], id="rows")
-        yield field_for(SETUP_NAME, self.session.draft.name)
+        if self.session.stands:
+            yield Static(NAME_KEPT.format(name=self.session.draft.name), classes="facts", markup=False)
+        else:
+            yield field_for(SETUP_NAME, self.session.draft.name)
 
     def buttons(self) -> Iterable[Widget]:
         """Offer the list of zones too."""
@@ -305,8 +318,9 @@ class SitesPage(Page):
 
     @property
     def fields(self) -> list[Field]:
-        """The fields of the rows that stay, and the name."""
-        return [*(field for row in self.rows for field in row.query(CellField)), self.field("name")]
+        """The fields of the rows that stay, and the name where it is asked."""
+        cells: list[Field] = [field for row in self.rows for field in row.query(CellField)]
+        return cells if self.session.stands else [*cells, self.field("name")]
 
     def asking(self, site: int | None, name: str) -> Field | None:
         """Each row asks for its own site."""
@@ -320,12 +334,8 @@ class SitesPage(Page):
         self._drop_empty()
         if not super().right():
             return False
-        draft = self.session.draft
-        name = draft.setup_name
-        if draft.id != name and (
-            self.session.account_mode.store.read(name) or self.session.account_mode.drafts.read(name)
-        ):
-            self.field("name").show_error(TAKEN)
+        if self.session.name_is_taken:
+            self.field("name").show_error(NAME_TAKEN)
             self.field("name").seize()
             return False
         return True
@@ -333,7 +343,7 @@ class SitesPage(Page):
     def leave(self) -> None:
         """From here on the setup has a name, under which its draft is saved."""
         draft = self.session.draft
-        if self.session.account_mode.store.read(draft.id) is None:
+        if not self.session.stands:
             self.session.account_mode.drafts.settle(draft, draft.setup_name)
         super().leave()
 
@@ -351,7 +361,9 @@ class SitesPage(Page):
         for row in self.query(SiteRow):
             row.zone = seen.data.get(row.key, "")
             row.draw()
-        self.show_message("")
+        left = self.session.draft.left
+        template = LEFT_ONE if len(left) == 1 else LEFT
+        self.show_message(template.format(domains=", ".join(shown(domain) for domain in left)) if left else "", "bad")
 
 
 def _zones(facts: Facts, wanted: dict[int, str]) -> PageCheck:
