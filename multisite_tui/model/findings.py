@@ -35,8 +35,15 @@ class Relation:
     find: Callable[[Any], Iterator[Finding]]
 
 
-def as_validator(rule: Callable[[T], str | None]) -> AfterValidator:
-    """Return the rule as a validator that a field can wear."""
+@dataclass(frozen=True)
+class RuleValidator(AfterValidator):
+    """A rule as a validator of pydantic, by which the rule of a field can be found."""
+
+    rule: Callable[[Any], str | None]
+
+
+def as_validator(rule: Callable[[T], str | None]) -> RuleValidator:
+    """Return the rule as a validator of pydantic."""
 
     def check(value: T) -> T:
         sentence = rule(value)
@@ -44,7 +51,7 @@ def as_validator(rule: Callable[[T], str | None]) -> AfterValidator:
             raise broken(rule.__name__, sentence)
         return value
 
-    return AfterValidator(check)
+    return RuleValidator(check, rule)
 
 
 def broken(code: str, sentence: str, **context: Any) -> PydanticCustomError:

@@ -24,7 +24,7 @@ from multisite_tui.report.marks import HEADING
 from multisite_tui.report.plan_text import plan_text
 from multisite_tui.report.problems import problems_text
 from multisite_tui.wizard import flow, words
-from multisite_tui.wizard.asking.finding_pages import each_once, page_of_key, where
+from multisite_tui.wizard.asking.finding_pages import NAME_TAKEN, each_once, page_of_problem, where
 from multisite_tui.wizard.asking.page_check import key_of
 from multisite_tui.wizard.asking.questions import Ask, AskTick, Help
 from multisite_tui.wizard.background_run import planned, unchanged
@@ -112,6 +112,8 @@ class ReviewPage(Page):
     def plan_again(self) -> None:
         """Plan what is typed now; or tell what is wrong with it."""
         wrong = list(each_once(self.session.draft))
+        if self.session.name_is_taken:
+            wrong.append((PageRef("sites"), Finding(("name",), "setup_taken", NAME_TAKEN)))
         if wrong:
             self._show_findings(wrong)
             return
@@ -165,7 +167,8 @@ class ReviewPage(Page):
         self.show_message(words.problem_line(said[0]), "bad")
         left = all(one.code.endswith("_left") for one in problems)
         self.field("accept_leftovers").display = left or self.session.accept_leftovers
-        stop = page_of_key(key_of(problems[0], self._place_of(problems[0])))
+        first = replace(problems[0], key=key_of(problems[0], self._place_of(problems[0])) or None)
+        stop = page_of_problem(self.session.draft, first)
         self._offer(GO_TO.format(page=stop.title), stop)
 
     def _place_of(self, problem: Problem) -> int | None:
