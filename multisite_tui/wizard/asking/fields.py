@@ -146,7 +146,7 @@ KEPT: Mapping[type[Part], Mapping[str, str]] = {
 wrong with it."""
 
 FRAME = frozenset({"schema", "sites"})
-"""Keys of a setup that every draft makes by itself."""
+"""Keys of a setup that every draft makes by itself; what is wrong with them is settled on the page Sites."""
 _BY_NAME = {one.name: one for one in FIELDS}
 SITE_FIELDS = tuple(one for one in FIELDS if one.part is Site)
 SETUP_FIELDS = tuple(one for one in FIELDS if one.part is Setup)
@@ -176,13 +176,15 @@ def field_of_key(path: Path, part: type[Part] = Site) -> DraftField | None:
 
     The key may be longer than the field's, such as `("tags", "team")`, or shorter, such as `("security_group",)`.
     """
-    near = [one for one in FIELDS if one.part is part and all(a == b for a, b in zip(one.path, path, strict=False))]
+    near = [
+        one for one in FIELDS if path and one.part is part and all(a == b for a, b in zip(one.path, path, strict=False))
+    ]
     texts = [one for one in near if not isinstance(one.form, TickForm)]
     return next(iter([*texts, *near]), None)
 
 
 def page_of_key(path: Path, part: type[Part] = Site) -> str:
-    """Return the page on which a person settles what is wrong with a key.
+    """Return the page on which a person settles what is wrong with a key; without a key, with the site as a whole.
 
     Raises:
         LookupError: the model has no such key.
@@ -190,7 +192,9 @@ def page_of_key(path: Path, part: type[Part] = Site) -> str:
     found = field_of_key(path, part)
     if found is not None:
         return found.page
-    if path[:1] and path[0] in KEPT[part]:
+    if not path or (part is Setup and path[0] in FRAME):
+        return "sites"
+    if path[0] in KEPT[part]:
         return KEPT[part][path[0]]
     raise LookupError(f"no page asks for {'.'.join(path)}")
 

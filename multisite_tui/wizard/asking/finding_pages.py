@@ -83,7 +83,7 @@ def _own(draft: Draft, site: int, path: Path) -> bool:
 
 
 def _page(site: int | None, path: Path) -> PageRef:
-    page = page_of_key(path, Setup if site is None else Site) if path else "sites"
+    page = page_of_key(path, Setup if site is None else Site)
     return PageRef(page, site if page in SITE_PAGES else None)
 
 
@@ -100,6 +100,5 @@ def _page_of_setup(draft: Draft, path: Path) -> PageRef:
 def _split(loc: Loc) -> tuple[int | None, Path]:
     """Return the site that a place in the answers is in, and the key there; None: the setup as a whole."""
     of_site = len(loc) > 1 and loc[0] == "sites" and isinstance(loc[1], int)
-    site = int(loc[1]) if of_site else None
     path = tuple(step for step in loc[2 if of_site else 0 :] if isinstance(step, str))
-    return site, () if path == ("sites",) else path
+    return int(loc[1]) if of_site else None, path
