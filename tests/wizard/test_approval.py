@@ -47,8 +47,8 @@ async def test_an_enter_too_many_on_the_pages_before_says_no_yes_to_a_bill(
         before = changes(options(tmp_path))
         monkeypatch.setattr(ReviewPage, "CALM", 3600.0)
         await press(pilot, "enter")
-        assert app.walk is not None
-        assert (app.screen.NAME, app.walk.approved) == ("review", False)
+        assert app.session is not None
+        assert (app.screen.NAME, app.session.approved) == ("review", False)
         assert changes(options(tmp_path)) == before
         monkeypatch.setattr(ReviewPage, "CALM", 0.0)
         await until(pilot, lambda: not app.screen.query_one("#next").has_class("-active"))  # it takes no key while down

@@ -28,7 +28,8 @@ from multisite_tui.model.setup import Setup
 from multisite_tui.plan.checks import check
 from multisite_tui.plan.planned_run import PlannedRun
 from multisite_tui.wizard.asking import dns_records
-from multisite_tui.wizard.asking.finding_pages import page_of_key
+from multisite_tui.wizard.asking.draft_answers import draft_of
+from multisite_tui.wizard.asking.finding_pages import page_of_problem
 from multisite_tui.wizard.asking.page_check import PageCheck, key_of
 from multisite_tui.wizard.screens import (
     account,
@@ -41,6 +42,7 @@ from multisite_tui.wizard.screens import (
     sites,
     tags,
 )
+from multisite_tui.wizard.widgets.fields import Field
 from tests.corridor.reference import REFERENCE
 from tests.corridor.rig import TODAY, Bench
 from tests.corridor.test_account_checks import (
@@ -153,9 +155,11 @@ class TestFindings:
         assert stopping <= everywhere
         assert everywhere == stopping or not settled
         places = {one.domain: place for place, one in enumerate(setup.sites)}
+        draft = draft_of(setup, "draft", "practice")
         for page, problems in shown.items():  # the review leads there
             of_sites = [(problem, places[problem.site]) for problem in problems if problem.site is not None]
-            assert {page_of_key(key_of(problem, place)).page for problem, place in of_sites} <= {page}
+            keyed = [replace(problem, key=key_of(problem, place) or None) for problem, place in of_sites]
+            assert {page_of_problem(draft, problem).page for problem in keyed} <= {page}
         assert not key or any(problem.key == key for problems in shown.values() for problem in problems)
 
     @pytest.mark.parametrize(
@@ -541,6 +545,6 @@ async def test_the_health_check_page_counts_the_instances_of_the_setup(tmp_path:
         await go(app, pilot, "health_check", 0)
         await at(pilot, "health_check")
         await settled(pilot)
-        shown = words_of(app)
-    assert "With 2 instances, one is out after 3 failures unless another number is written here." in shown
+        shown, field = words_of(app), app.screen.query_one("#health_check-unhealthy_threshold", Field)
+        assert field.value == "3"
     assert "A restart of up to 10 s goes unnoticed" in shown
