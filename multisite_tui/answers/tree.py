@@ -37,14 +37,6 @@ class Tree:
             path = path[:-1]
         return path, self.values[path]
 
-    def way(self, loc: Loc) -> Loc:
-        """Return the way to the model's place, without the words by which pydantic tells kinds of a value apart."""
-        path: Loc = ()
-        for step in loc:
-            if (*path, step) in self.values or not (isinstance(step, str) and " " in step):
-                path = (*path, step)
-        return path
-
 
 def understood(root: Node, tell: Tell) -> Tree:
     """Return what the tree says, telling of keys that stand twice, are no text, or lead to a secret."""

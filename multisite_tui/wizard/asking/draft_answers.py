@@ -46,8 +46,7 @@ def _finding(detail: Any) -> Finding:
     sentence = detail.get("ctx", {}).get("sentence")
     if sentence is None:
         sentence = MISSING if detail["type"] == "missing" else NO_NUMBER
-    loc = tuple(step for step in detail["loc"] if not (isinstance(step, str) and " " in step))
-    return Finding(loc, detail["type"], str(sentence))
+    return Finding(tuple(detail["loc"]), detail["type"], str(sentence))
 
 
 def answers_of(draft: Draft) -> dict[str, Any]:
