@@ -12,7 +12,7 @@ from multisite_tui.answers.composing import BREAKS, NotYaml, compose
 from multisite_tui.answers.nodes import Mapping
 from multisite_tui.answers.problems import AnswersError, PositionedProblem, spelled
 from multisite_tui.answers.sentences import CODES, MISFIT, sentence
-from multisite_tui.answers.tree import Tree, understood
+from multisite_tui.answers.tree import Tree, tree_of
 from multisite_tui.model.advice import warnings
 from multisite_tui.model.findings import Loc, other_place
 from multisite_tui.model.rules.secrets import ACCESS_KEY, SENTENCE, redacted
@@ -22,7 +22,7 @@ LARGEST = 256 * 1024
 """Bytes of a file; far more than any answers file has, and little enough to read in a moment."""
 _BEGIN = re.compile(r"-----BEGIN")
 _END = re.compile(r"-----END")
-_TELLING = re.compile(r"(?i)(?:secret|passw|token|credential|(?:access|private|api)[_-]?key)[\w-]*[\"']?\s*[:=]")
+_SECRET_NAME = re.compile(r"(?i)(?:secret|passw|token|credential|(?:access|private|api)[_-]?key)[\w-]*[\"']?\s*[:=]")
 
 
 class Reading:
@@ -42,7 +42,7 @@ class Reading:
             AnswersError: Something is wrong.
         """
         if len(self._text) > LARGEST:
-            self._tell(1, 1, "size", f"the file is larger than {LARGEST // 1024} KiB; no answers file is")
+            self._report(1, 1, "size", f"the file is larger than {LARGEST // 1024} KiB; no answers file is")
             raise self._error()
         tree = self._tree()
         self._secrets_in_lines()
@@ -54,17 +54,17 @@ class Reading:
 
     def _tree(self) -> Tree | None:
         try:
-            root = compose(self._text, self._tell)
+            root = compose(self._text, self._report)
         except NotYaml as error:
-            self._tell(error.line, error.column, "syntax", error.message)
+            self._report(error.line, error.column, "syntax", error.message)
             return None
         if root is None:
-            self._tell(1, 1, "empty", "the file is empty; a first one begins with schema: 1 and sites:")
+            self._report(1, 1, "empty", "the file is empty; a first one begins with schema: 1 and sites:")
             return None
-        tree = understood(root, self._tell)
+        tree = tree_of(root, self._report)
         self._secret_lines |= tree.secret_lines
         if not isinstance(root, Mapping):
-            self._tell(root.line, root.column, "no_keys", "an answers file holds keys and values, such as schema: 1")
+            self._report(root.line, root.column, "no_keys", "an answers file holds keys and values, such as schema: 1")
             return None
         return tree
 
@@ -78,7 +78,7 @@ class Reading:
     def _refusals(self, tree: Tree, error: ValidationError) -> Iterator[PositionedProblem]:
         for detail in error.errors(include_url=False, include_input=False):
             at_key = detail["loc"][-1:] == ("[key]",)
-            path = tree.way(detail["loc"][:-1] if at_key else detail["loc"])
+            path = tree.key_path(detail["loc"][:-1] if at_key else detail["loc"])
             if tree.skips(path):
                 continue
             context = {**detail.get("ctx", {}), "has_id": (*path[:-1], "id") in tree.keys}
@@ -92,17 +92,17 @@ class Reading:
             yield problem
 
     def _at(self, tree: Tree, loc: Loc, code: str, message: str, other: Loc | None) -> PositionedProblem:
-        path = tree.way(loc)
+        path = tree.key_path(loc)
         _, node = tree.nearest(path)
         hint = self._other(tree, other) if other is not None else ""
         return PositionedProblem(self._file, node.line, node.column, spelled(path), redacted(message), hint, code=code)
 
     def _other(self, tree: Tree, loc: Loc) -> str:
-        path = tree.way(loc)
+        path = tree.key_path(loc)
         _, node = tree.nearest(path)
         return f"see also {self._file}:{node.line}:{node.column}: {spelled(path)}"
 
-    def _tell(self, line: int, column: int, code: str, message: str, path: Loc = ()) -> None:
+    def _report(self, line: int, column: int, code: str, message: str, path: Loc = ()) -> None:
         self._problems.append(PositionedProblem(self._file, line, column, spelled(path), redacted(message), code=code))
 
     def _secrets_in_lines(self) -> None:
@@ -111,9 +111,9 @@ class Reading:
         for number, line in enumerate(self._lines, 1):
             found = _BEGIN.search(line) or ACCESS_KEY.search(line)
             if found and number not in self._secret_lines:
-                self._tell(number, found.start() + 1, "secret", SENTENCE)
+                self._report(number, found.start() + 1, "secret", SENTENCE)
             inside = inside or bool(_BEGIN.search(line))
-            if inside or found or _TELLING.search(line) or redacted(line) != line:
+            if inside or found or _SECRET_NAME.search(line) or redacted(line) != line:
                 self._secret_lines.add(number)
             inside = inside and not _END.search(line)
 
