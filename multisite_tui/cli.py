@@ -217,10 +217,12 @@ def main() -> NoReturn:
         error.show()
         if "json" in sys.argv:  # the options may not have been read as far as --output
             options.output = "json"
-            _say(UsageError(Problem("usage", error.format_message(), next="See multisite-tui --help.")), options)
+            _report_failure(
+                UsageError(Problem("usage", error.format_message(), next="See multisite-tui --help.")), options
+            )
         sys.exit(ExitCode.USAGE)
     except Failure as failure:
-        _say(failure, options)
+        _report_failure(failure, options)
         sys.exit(failure.exit_code)
     except (KeyboardInterrupt, click.Abort):
         sys.exit(ExitCode.INTERRUPTED)
@@ -229,7 +231,7 @@ def main() -> NoReturn:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(ExitCode.DONE)
     except Exception as bug:  # noqa: BLE001 - whatever it is, it is a bug of ours and is told as one
-        _say_bug(bug, options)
+        _report_bug(bug, options)
         sys.exit(ExitCode.BUG)
     sys.exit(ExitCode.DONE)
 
@@ -299,7 +301,7 @@ def _write_json(values: Mapping[str, object]) -> None:
     write_object(SafeStream(sys.stdout), values, utc_now())
 
 
-def _say(failure: Failure, options: Options) -> None:
+def _report_failure(failure: Failure, options: Options) -> None:
     """Tell of a failure before the face took over."""
     from multisite_tui.answers.problems import AnswersError, render
     from multisite_tui.model.events import Finished, Outcome
@@ -316,7 +318,7 @@ def _say(failure: Failure, options: Options) -> None:
         write_problems(failure.problems, sys.stderr)
 
 
-def _say_bug(bug: Exception, options: Options) -> None:
+def _report_bug(bug: Exception, options: Options) -> None:
     """Write the crash down without the values of variables, which may hold a secret, and say where it is."""
     import traceback
 

@@ -101,7 +101,7 @@ class Conductor:
         facts, history = Facts(self.aws, self.clock.today()), history_of(saved)
         expected(self.setup, facts)
         # A setup whose journal is lost is known by the answers that this run was given.
-        known = history if history.formers else replace(history, formers=(self.setup,))
+        known = history if history.earlier_setups else replace(history, earlier_setups=(self.setup,))
         return plan_removal(self.setup, facts, known, site)
 
     def forget(self, site: str | None = None) -> None:
@@ -135,7 +135,7 @@ class Conductor:
         try:
             journal.ended(result.outcome, result.exit_code)
         except StateUnwritable as failure:
-            return result.troubled(failure)
+            return result.with_problem(failure)
         return result
 
     def _result(self, planned: PlannedRun, journal: Journal, history: History) -> RunResult:
@@ -154,7 +154,7 @@ class Conductor:
         return topology_of(self.setup).stopped_cost(planned.steps, found, accepted, region).lines
 
     def _walk(self, planned: PlannedRun, journal: Journal, history: History) -> StepResults:
-        self.interrupt.patient = True
+        self.interrupt.finishes_calls = True
         context = RunContext(
             make=lambda call: call.make(self.aws),
             new_facts=lambda: Facts(self.aws, self.clock.today()),

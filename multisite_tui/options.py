@@ -64,12 +64,12 @@ class Options:
         account = self._practice_account
         from multisite_tui.demo.wire.server import serve_forever, settings
 
-        def tell(url: str) -> None:
+        def announce_settings(url: str) -> None:
             for name, value in settings(url).items():
                 announce(f"export {name}={value}")
 
         try:
-            serve_forever(account, port, tell)
+            serve_forever(account, port, announce_settings)
         except OSError as error:
             raise UsageError(_port_taken(port, error.strerror or str(error))) from error
 

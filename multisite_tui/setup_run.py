@@ -96,7 +96,7 @@ class SetupRun:
             result = self._go()
         except Failure as failure:
             result = RunResult.of_failure(failure, resumable=self._saved())
-        self.interrupt.patient = True  # nothing may come between the last word and the exit
+        self.interrupt.finishes_calls = True  # nothing may come between the last word and the exit
         last = finished(result, self.setup, self.command, time.monotonic() - began)
         self.emit(last)
         return last

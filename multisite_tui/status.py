@@ -6,7 +6,7 @@ from multisite_tui.aws.facts.entrances import Entrance
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.resources.certificates import CertificateChoice
 from multisite_tui.aws.resources.entrances import EntranceLocator
-from multisite_tui.aws.resources.validation import Proof
+from multisite_tui.aws.resources.validation import ValidationState
 from multisite_tui.model.plans import Action
 from multisite_tui.model.restarts import Timing
 from multisite_tui.model.roles import Role
@@ -65,8 +65,8 @@ def _certificate(site: Site, planned: PlannedRun, entrance: Entrance | None, fac
         return _shown(entrance, facts)
     if choice.certificate is None:
         return None
-    proof = planned.found.of(Role.VALIDATION, site.domain)
-    renews = not proof.missing if isinstance(proof, Proof) and proof.watched else None
+    validation = planned.found.of(Role.VALIDATION, site.domain)
+    renews = not validation.missing if isinstance(validation, ValidationState) and validation.watched else None
     found = choice.certificate
     return CertificateStatus(found.arn, found.status, found.not_after, renews)
 

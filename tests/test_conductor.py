@@ -95,12 +95,12 @@ def test_a_setup_found_again_by_what_was_printed_is_what_it_was(practice: Practi
 @pytest.mark.parametrize("code", [ExitCode.DONE, ExitCode.ACCESS, ExitCode.TIMED_OUT])
 def test_an_ending_that_cannot_be_written_down_keeps_its_own_code_and_is_never_success(code: ExitCode) -> None:
     before = RunResult(Outcome.COMPLETE, code, problems=(Problem("first", "what"),))
-    after = before.troubled(StateUnwritable(Problem("state_unwritable", "the disk is full")))
+    after = before.with_problem(StateUnwritable(Problem("state_unwritable", "the disk is full")))
     assert after.exit_code is (code or ExitCode.PARTIAL)
     assert [problem.code for problem in after.problems] == ["first", "state_unwritable"]
 
 
 def test_a_run_that_could_not_write_its_ending_down_is_not_called_complete() -> None:
     failure = StateUnwritable(Problem("state_unwritable", "the disk is full"))
-    after = RunResult(Outcome.COMPLETE, ExitCode.DONE).troubled(failure)
+    after = RunResult(Outcome.COMPLETE, ExitCode.DONE).with_problem(failure)
     assert (after.outcome, after.exit_code) == (Outcome.PARTIAL, ExitCode.PARTIAL)

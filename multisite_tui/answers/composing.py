@@ -22,7 +22,7 @@ from ruamel.yaml.events import (
 )
 from ruamel.yaml.reader import ReaderError
 
-from multisite_tui.answers.nodes import Mapping, Node, Refused, Scalar, Sequence, Tell
+from multisite_tui.answers.nodes import Mapping, Node, Refused, Report, Scalar, Sequence
 
 DEEPEST = 12
 """More levels than any valid file has."""
@@ -40,13 +40,13 @@ class NotYaml(Exception):
         super().__init__(message)
 
 
-def compose(text: str, tell: Tell) -> Node | None:
+def compose(text: str, report: Report) -> Node | None:
     """Return the tree of the only document, or None where the text holds none.
 
     Raises:
         NotYaml: The text is not YAML, or nests deeper than any answers file.
     """
-    composer = _Composer(tell)
+    composer = _Composer(report)
     for event in _events(text):
         composer.take(event)
     return composer.root
@@ -82,9 +82,9 @@ def _sentence(problem: str) -> str:
 class _Composer:
     """Builds the tree, event by event."""
 
-    def __init__(self, tell: Tell) -> None:
+    def __init__(self, report: Report) -> None:
         self.root: Node | None = None
-        self._tell = tell
+        self._report = report
         self._documents = 0
         self._open: list[Mapping | Sequence] = []
         self._keys: list[Node | None] = []
@@ -102,9 +102,9 @@ class _Composer:
         self._documents += 1
         line, column = event.start_mark.line + 1, event.start_mark.column + 1
         if self._documents == 2:
-            self._tell(line, column, "documents", "a second document begins here; an answers file holds one")
+            self._report(line, column, "documents", "a second document begins here; an answers file holds one")
         if event.version not in (None, (1, 2)):
-            self._tell(1, 1, "yaml_version", "an answers file is YAML 1.2; take the %YAML line out")
+            self._report(1, 1, "yaml_version", "an answers file is YAML 1.2; take the %YAML line out")
 
     def _value(self, event: _ValueEvent) -> None:
         node = self._node(event)
@@ -118,12 +118,12 @@ class _Composer:
     def _node(self, event: _ValueEvent) -> Node:
         line, column, last = event.start_mark.line + 1, event.start_mark.column + 1, event.end_mark.line + 1
         if isinstance(event, AliasEvent):
-            self._tell(line, column, "alias", "an alias (*) stands here; write the value out")
+            self._report(line, column, "alias", "an alias (*) stands here; write the value out")
             return Refused(line, column, last)
         if event.anchor is not None:
-            self._tell(line, column, "anchor", "an anchor (&) stands here; take it out")
+            self._report(line, column, "anchor", "an anchor (&) stands here; take it out")
         if event.tag is not None:
-            self._tell(line, column, "tag", "a YAML tag (!) stands here; take it out")
+            self._report(line, column, "tag", "a YAML tag (!) stands here; take it out")
         if isinstance(event, ScalarEvent):
             return Scalar(line, column, last, event.value, plain=event.style is None)
         return (Mapping if isinstance(event, MappingStartEvent) else Sequence)(line, column, last)

@@ -44,7 +44,7 @@ class Refused(Node):
     """What stands where YAML allows more than an answers file does."""
 
 
-class Tell(Protocol):
+class Report(Protocol):
     """Told of a problem, with the path where it is known."""
 
     def __call__(self, line: int, column: int, code: str, message: str, path: Loc = ()) -> None:

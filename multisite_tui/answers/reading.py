@@ -12,7 +12,7 @@ from multisite_tui.answers.composing import BREAKS, NotYaml, compose
 from multisite_tui.answers.nodes import Mapping
 from multisite_tui.answers.problems import AnswersError, PositionedProblem, spelled
 from multisite_tui.answers.sentences import CODES, MISFIT, sentence
-from multisite_tui.answers.tree import Tree, understood
+from multisite_tui.answers.tree import Tree, tree_of
 from multisite_tui.model.advice import warnings
 from multisite_tui.model.findings import Loc, other_place
 from multisite_tui.model.rules.secrets import ACCESS_KEY, SENTENCE, redacted
@@ -22,7 +22,7 @@ LARGEST = 256 * 1024
 """Bytes of a file; far more than any answers file has, and little enough to read in a moment."""
 _BEGIN = re.compile(r"-----BEGIN")
 _END = re.compile(r"-----END")
-_TELLING = re.compile(r"(?i)(?:secret|passw|token|credential|(?:access|private|api)[_-]?key)[\w-]*[\"']?\s*[:=]")
+_SECRET_NAME = re.compile(r"(?i)(?:secret|passw|token|credential|(?:access|private|api)[_-]?key)[\w-]*[\"']?\s*[:=]")
 
 
 class Reading:
@@ -42,7 +42,7 @@ class Reading:
             AnswersError: Something is wrong.
         """
         if len(self._text) > LARGEST:
-            self._tell(1, 1, "size", f"the file is larger than {LARGEST // 1024} KiB; no answers file is")
+            self._report(1, 1, "size", f"the file is larger than {LARGEST // 1024} KiB; no answers file is")
             raise self._error()
         tree = self._tree()
         self._secrets_in_lines()
@@ -54,17 +54,17 @@ class Reading:
 
     def _tree(self) -> Tree | None:
         try:
-            root = compose(self._text, self._tell)
+            root = compose(self._text, self._report)
         except NotYaml as error:
-            self._tell(error.line, error.column, "syntax", error.message)
+            self._report(error.line, error.column, "syntax", error.message)
             return None
         if root is None:
-            self._tell(1, 1, "empty", "the file is empty; a first one begins with schema: 1 and sites:")
+            self._report(1, 1, "empty", "the file is empty; a first one begins with schema: 1 and sites:")
             return None
-        tree = understood(root, self._tell)
+        tree = tree_of(root, self._report)
         self._secret_lines |= tree.secret_lines
         if not isinstance(root, Mapping):
-            self._tell(root.line, root.column, "no_keys", "an answers file holds keys and values, such as schema: 1")
+            self._report(root.line, root.column, "no_keys", "an answers file holds keys and values, such as schema: 1")
             return None
         return tree
 
@@ -100,7 +100,7 @@ class Reading:
         _, node = tree.nearest(loc)
         return f"see also {self._file}:{node.line}:{node.column}: {spelled(loc)}"
 
-    def _tell(self, line: int, column: int, code: str, message: str, path: Loc = ()) -> None:
+    def _report(self, line: int, column: int, code: str, message: str, path: Loc = ()) -> None:
         self._problems.append(PositionedProblem(self._file, line, column, spelled(path), redacted(message), code=code))
 
     def _secrets_in_lines(self) -> None:
@@ -109,9 +109,9 @@ class Reading:
         for number, line in enumerate(self._lines, 1):
             found = _BEGIN.search(line) or ACCESS_KEY.search(line)
             if found and number not in self._secret_lines:
-                self._tell(number, found.start() + 1, "secret", SENTENCE)
+                self._report(number, found.start() + 1, "secret", SENTENCE)
             inside = inside or bool(_BEGIN.search(line))
-            if inside or found or _TELLING.search(line) or redacted(line) != line:
+            if inside or found or _SECRET_NAME.search(line) or redacted(line) != line:
                 self._secret_lines.add(number)
             inside = inside and not _END.search(line)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from multisite_tui.answers.nodes import Mapping, Node, Scalar, Sequence, Tell
+from multisite_tui.answers.nodes import Mapping, Node, Report, Scalar, Sequence
 from multisite_tui.answers.scalars import meaning
 from multisite_tui.model.findings import Loc
 from multisite_tui.model.rules.secrets import SENTENCE, looks_secret, secret_under, telltale
@@ -22,14 +22,14 @@ class Tree:
     data: Any = None
     values: dict[Loc, Node] = field(default_factory=dict)
     keys: dict[Loc, Node] = field(default_factory=dict)
-    told: set[Loc] = field(default_factory=set)
+    reported: set[Loc] = field(default_factory=set)
     """Where something is wrong that the model need not be asked about."""
     secret_lines: set[int] = field(default_factory=set)
     """Lines that are never shown."""
 
     def skips(self, path: Loc) -> bool:
         """Whether this place, or one that it is part of, has been told of."""
-        return any(path[:length] in self.told for length in range(len(path) + 1))
+        return any(path[:length] in self.reported for length in range(len(path) + 1))
 
     def nearest(self, path: Loc) -> tuple[Loc, Node]:
         """Return the deepest part of the path that stands in the file."""
@@ -38,80 +38,80 @@ class Tree:
         return path, self.values[path]
 
 
-def understood(root: Node, tell: Tell) -> Tree:
+def tree_of(root: Node, report: Report) -> Tree:
     """Return what the tree says, telling of keys that stand twice, are no text, or lead to a secret."""
     tree = Tree()
-    tree.data = _value(root, (), tree, tell)
+    tree.data = _value(root, (), tree, report)
     return tree
 
 
-def _value(node: Node, path: Loc, tree: Tree, tell: Tell) -> Any:
+def _value(node: Node, path: Loc, tree: Tree, report: Report) -> Any:
     tree.values[path] = node
     if isinstance(node, Scalar):
-        return _scalar(node, path, tree, tell)
+        return _scalar(node, path, tree, report)
     if isinstance(node, Sequence):
-        return [_value(item, (*path, index), tree, tell) for index, item in enumerate(node.items)]
+        return [_value(item, (*path, index), tree, report) for index, item in enumerate(node.items)]
     if isinstance(node, Mapping):
-        return _mapping(node, path, tree, tell)
-    tree.told.add(path)
+        return _mapping(node, path, tree, report)
+    tree.reported.add(path)
     return None
 
 
-def _scalar(node: Scalar, path: Loc, tree: Tree, tell: Tell) -> Any:
+def _scalar(node: Scalar, path: Loc, tree: Tree, report: Report) -> Any:
     key = next((step for step in reversed(path) if isinstance(step, str)), "")
     value = meaning(node.text, node.plain)
     if secret_under(key, node.text):
-        return _hide(node, path, tree, tell)
+        return _hide(node, path, tree, report)
     if isinstance(value, str) and not value.isascii():
-        return _characters(value, node, path, tree, tell)
+        return _characters(value, node, path, tree, report)
     return value
 
 
-def _characters(value: str, node: Scalar, path: Loc, tree: Tree, tell: Tell) -> str | None:
+def _characters(value: str, node: Scalar, path: Loc, tree: Tree, report: Report) -> str | None:
     """Join the halves of characters that JSON escapes in two (RFC 8259, section 7)."""
     try:
         return value.encode("utf-16", "surrogatepass").decode("utf-16")
     except UnicodeDecodeError:
-        tell(node.line, node.column, "half_character", "an escape here is only half of a character", path)
-        tree.told.add(path)
+        report(node.line, node.column, "half_character", "an escape here is only half of a character", path)
+        tree.reported.add(path)
         return None
 
 
-def _mapping(node: Mapping, path: Loc, tree: Tree, tell: Tell) -> dict[str, Any]:
+def _mapping(node: Mapping, path: Loc, tree: Tree, report: Report) -> dict[str, Any]:
     data: dict[str, Any] = {}
     for key, value in node.entries:
-        name = _key(key, tree, tell)
+        name = _key(key, tree, report)
         if name is None:
             continue
         here = (*path, name)
         if here in tree.values:
-            tell(key.line, key.column, "duplicate_key", _twice(name, tree.keys[here]), here)
+            report(key.line, key.column, "duplicate_key", _twice(name, tree.keys[here]), here)
             continue
         tree.keys[here] = key
         if _hidden_by_key(name, path):
             tree.values[here] = value
-            _hide(value, here, tree, tell)
+            _hide(value, here, tree, report)
             continue
-        data[name] = _value(value, here, tree, tell)
+        data[name] = _value(value, here, tree, report)
         if tree.skips(here):
             del data[name]
     return data
 
 
-def _key(key: Node, tree: Tree, tell: Tell) -> str | None:
+def _key(key: Node, tree: Tree, report: Report) -> str | None:
     if not isinstance(key, Scalar):
-        tell(key.line, key.column, "key", "a key must be one piece of text")
+        report(key.line, key.column, "key", "a key must be one piece of text")
         return None
     if looks_secret(key.text):
         tree.secret_lines.update(range(key.line, key.last_line + 1))
-        tell(key.line, key.column, "secret", SENTENCE)
+        report(key.line, key.column, "secret", SENTENCE)
         return None
     if key.plain and key.text == "<<":
-        tell(key.line, key.column, "merge", "a merge key (<<) stands here; write the values out")
+        report(key.line, key.column, "merge", "a merge key (<<) stands here; write the values out")
         return None
     if not isinstance(meaning(key.text, key.plain), str):
         text = shown(key.text)
-        tell(key.line, key.column, "key", f'the key {text} is not text without quotes; write "{text}"')
+        report(key.line, key.column, "key", f'the key {text} is not text without quotes; write "{text}"')
         return None
     return key.text
 
@@ -125,7 +125,7 @@ def _hidden_by_key(name: str, path: Loc) -> bool:
     return telltale(name) and not (path and path[-1] in TAGS)
 
 
-def _hide(node: Node, path: Loc, tree: Tree, tell: Tell) -> None:
+def _hide(node: Node, path: Loc, tree: Tree, report: Report) -> None:
     tree.secret_lines.update(range(node.line, node.last_line + 1))
-    tree.told.add(path)
-    tell(node.line, node.column, "secret", SENTENCE, path)
+    tree.reported.add(path)
+    report(node.line, node.column, "secret", SENTENCE, path)

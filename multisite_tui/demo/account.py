@@ -12,13 +12,13 @@ from multisite_tui.demo.calls import Dropped, PracticeCall, Refusal, is_mutating
 from multisite_tui.demo.clock import SPEED, practice_time
 from multisite_tui.demo.constants import ACCOUNT_ID, QUOTAS, REGION
 from multisite_tui.demo.control.call_log import CallLog
+from multisite_tui.demo.control.fault_controls import FaultControls
 from multisite_tui.demo.control.faults import LOST, Fault, Faults, die
 from multisite_tui.demo.control.storage import Storage
-from multisite_tui.demo.control.troubles import Troubles
 from multisite_tui.demo.ec2.backend import Ec2
 from multisite_tui.demo.wire.iam_actions import needed_actions
 from multisite_tui.demo.wire.protocols import SERVICES, Reply, http_response, read_params, read_region, write_refusal
-from multisite_tui.demo.wire.sessions import deaf_session
+from multisite_tui.demo.wire.sessions import isolated_session
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,13 +31,13 @@ if TYPE_CHECKING:
 
 __all__ = ["ACCOUNT_ID", "REGION", "SPEED", "PracticeAccount"]
 
-Seen = TypeVar("Seen")
+R = TypeVar("R")
 
 _PROCESS_LOCK = threading.RLock()
 """moto keeps its backends in a table of the process, so one call at a time, whichever account it is to."""
 
 
-class PracticeAccount(Troubles):
+class PracticeAccount(FaultControls):
     """An AWS account in a folder.
 
     It is saved there after each call that changes it, before the reply, so that it outlives the process at any moment.
@@ -79,7 +79,7 @@ class PracticeAccount(Troubles):
 
     def session(self) -> boto3.Session:
         """Return a session whose every call is answered by this account, whatever the environment says."""
-        session = deaf_session()
+        session = isolated_session()
         # Any, since the stubs know only handlers that return nothing.
         handler: Any = self._reply
         session.events.register_first("before-send", handler)
@@ -89,7 +89,7 @@ class PracticeAccount(Troubles):
         """Return the practice time, in practice seconds since 1970."""
         return self.look(lambda call: call.now)
 
-    def look(self, at: Callable[[PracticeCall], Seen]) -> Seen:
+    def look(self, at: Callable[[PracticeCall], R]) -> R:
         """Return what a function sees in the account, which must change nothing; no call is logged, and none fails."""
         with _PROCESS_LOCK, self._storage.locked():
             return at(self._call())

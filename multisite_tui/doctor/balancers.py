@@ -21,7 +21,7 @@ def look_at_balancer(examination: SiteExamination) -> Iterator[Diagnosis]:
         return
     yield from _private(examination, entrance)
     yield from _listeners(examination, entrance)
-    yield from _doors(examination, entrance)
+    yield from _closed_ports(examination, entrance)
     yield from _health_check(examination, entrance)
 
 
@@ -43,19 +43,19 @@ def _listeners(examination: SiteExamination, entrance: Entrance) -> Iterator[Dia
     for wanted in listeners(examination.site):
         there = entrance.on(wanted.port)
         if there is None or there.instance_port != wanted.instance_port:
-            told = f"it sends to port {there.instance_port}" if there else "it does not listen there"
+            described = f"it sends to port {there.instance_port}" if there else "it does not listen there"
             yield examination.diagnosis(
                 LOAD_BALANCER,
                 "listener_missing" if there is None else "listener_differs",
                 Certainty.CERTAIN,
                 f"Port {wanted.port} of load balancer {entrance.name} does not lead to port {wanted.instance_port} "
                 "of the instance.",
-                f"As AWS describes it, {told}. A secure listener is made once its certificate is issued.",
+                f"As AWS describes it, {described}. A secure listener is made once its certificate is issued.",
                 f"Run `{examination.resume}` once the certificate is issued.",
             )
 
 
-def _doors(examination: SiteExamination, entrance: Entrance) -> Iterator[Diagnosis]:
+def _closed_ports(examination: SiteExamination, entrance: Entrance) -> Iterator[Diagnosis]:
     """Yield the ports that no security group of the load balancer opens to visitors."""
     groups = [one for one in examination.facts.security_groups(entrance.vpc) if one.id in entrance.security_groups]
     names = ", ".join(sorted(entrance.security_groups))

@@ -28,11 +28,11 @@ def look_at_certificate(examination: SiteExamination) -> Iterator[Diagnosis]:
     for problem in wanted.conflicts(choice, StepOutputs({})):
         yield of_problem(examination.site.domain, CERTIFICATE, Certainty.CERTAIN, problem)
     if choice.certificate is None and examination.site.certificate in KINDS:
-        yield from _came_to_nothing(examination, wanted.owner) if choice.dead else [_not_requested(examination)]
+        yield from _failed_requests(examination, wanted.owner) if choice.dead else [_not_requested(examination)]
     elif choice.certificate is not None and choice.certificate.status == PENDING:
         yield from _pending(examination, choice.certificate)
     elif choice.certificate is not None and choice.certificate.status == ISSUED:
-        yield from _ending(examination, choice.certificate)
+        yield from _expiring(examination, choice.certificate)
         yield from _elsewhere(examination, choice.certificate)
 
 
@@ -46,16 +46,16 @@ def _pending(examination: SiteExamination, certificate: Certificate) -> Iterator
     found = [*look_at_validation(examination, certificate), *look_at_caa(examination, sorted(certificate.names))]
     yield from found
     if not any(is_reason(one) for one in (*look_at_name_servers(examination), *found)):
-        yield _under_way(examination, certificate)
+        yield _still_pending(examination, certificate)
 
 
-def _came_to_nothing(examination: SiteExamination, owner: Owner) -> Iterator[Diagnosis]:
+def _failed_requests(examination: SiteExamination, owner: Owner) -> Iterator[Diagnosis]:
     """Yield why those that were requested for this site are of no use: given up, ended, or close to it."""
     same = [one for one in examination.facts.certificates() if one.names == frozenset(examination.site.names)]
     described = [whole for one in same if (whole := examination.facts.certificate(one.arn)) is not None]
     for certificate in (one for one in described if owner.owns(one.tags)):
         if certificate.status == ISSUED:
-            yield from _ending(examination, certificate)
+            yield from _expiring(examination, certificate)
             continue
         yield _given_up(examination, certificate)
         if certificate.failure in ("", "CAA_ERROR"):
@@ -63,7 +63,7 @@ def _came_to_nothing(examination: SiteExamination, owner: Owner) -> Iterator[Dia
             yield from look_at_caa(examination, sorted(certificate.names))
 
 
-def _ending(examination: SiteExamination, certificate: Certificate) -> Iterator[Diagnosis]:
+def _expiring(examination: SiteExamination, certificate: Certificate) -> Iterator[Diagnosis]:
     """Yield what keeps ACM from renewing a certificate whose end is close."""
     if certificate.not_after is None or certificate.good_until(examination.facts.now + CLOSE_TO_EXPIRY):
         return
@@ -108,7 +108,7 @@ def _not_requested(examination: SiteExamination) -> Diagnosis:
     )
 
 
-def _under_way(examination: SiteExamination, certificate: Certificate) -> Diagnosis:
+def _still_pending(examination: SiteExamination, certificate: Certificate) -> Diagnosis:
     return examination.diagnosis(
         CERTIFICATE,
         "validation_under_way",

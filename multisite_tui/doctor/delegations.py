@@ -8,7 +8,7 @@ from multisite_tui.aws.facts.records import normal_name
 from multisite_tui.aws.facts.zones import Zone, longest
 from multisite_tui.doctor.diagnoses import Area, Certainty, Diagnosis, of_problem
 from multisite_tui.doctor.examinations import SiteExamination
-from multisite_tui.internet.delegation import Delegated
+from multisite_tui.internet.delegation import DelegationStatus
 from multisite_tui.plan.dns_checks import check_cuts
 
 DOMAIN = Area.DOMAIN
@@ -31,12 +31,12 @@ def look_at_name_servers(examination: SiteExamination) -> Iterator[Diagnosis]:
 
 def _delegation(examination: SiteExamination, zone: Zone) -> Iterator[Diagnosis]:
     answer = examination.world.delegation(zone, examination.facts)
-    outcome = answer.outcome if answer else Delegated.UNKNOWN
+    outcome = answer.outcome if answer else DelegationStatus.UNKNOWN
     if answer is not None and answer.problem is not None:
-        certain = outcome in (Delegated.ELSEWHERE, Delegated.NOWHERE)
+        certain = outcome in (DelegationStatus.ELSEWHERE, DelegationStatus.NOWHERE)
         certainty = Certainty.CERTAIN if certain else Certainty.CANNOT_TELL
         yield of_problem(examination.site.domain, DOMAIN, certainty, answer.problem)
-    if outcome in (Delegated.UNKNOWN, Delegated.NOWHERE):
+    if outcome in (DelegationStatus.UNKNOWN, DelegationStatus.NOWHERE):
         yield from _from_above(examination, zone)
 
 
@@ -74,13 +74,13 @@ def _no_zone(examination: SiteExamination, name: str) -> Diagnosis:
 
 
 def _twins(examination: SiteExamination, zones: Iterable[Zone]) -> Diagnosis:
-    told = "; ".join(f"{zone.id}: {', '.join(examination.facts.name_servers(zone.id))}" for zone in zones)
+    described = "; ".join(f"{zone.id}: {', '.join(examination.facts.name_servers(zone.id))}" for zone in zones)
     name = next(iter(zones)).name
     return examination.diagnosis(
         DOMAIN,
         "zone_ambiguous",
         Certainty.CANNOT_TELL,
         f"Several public hosted zones are named {name}, and only one of them is asked by DNS.",
-        f"Their name servers: {told}.",
+        f"Their name servers: {described}.",
         f"Compare with the name servers at the registrar of {name}, and delete the zones that are not used.",
     )

@@ -13,7 +13,7 @@ from multisite_tui.aws.resources.entrances import EntranceLocator
 from multisite_tui.doctor.diagnoses import Area, Certainty, Diagnosis
 from multisite_tui.doctor.instances.probes import Probe
 from multisite_tui.doctor.public_dns import PublicDns
-from multisite_tui.internet.delegation import Delegated
+from multisite_tui.internet.delegation import DelegationStatus
 from multisite_tui.model.setup import Setup
 from multisite_tui.model.sites import Site
 from multisite_tui.plan.topologies import topology_of
@@ -68,4 +68,4 @@ class SiteExamination:
 
     def _served(self, zone: Zone) -> bool:
         answer = self.world.delegation(zone, self.facts)
-        return answer is not None and answer.outcome is Delegated.HERE
+        return answer is not None and answer.outcome is DelegationStatus.HERE

@@ -6,7 +6,7 @@ from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.facts.memo import Memo
 from multisite_tui.aws.facts.zones import Zone
 from multisite_tui.internet.caa import Caa, caa
-from multisite_tui.internet.delegation import Delegation, delegation
+from multisite_tui.internet.delegation import DelegationCheck, delegation
 from multisite_tui.internet.lookups import Lookup, Resolver, lookup
 from multisite_tui.model.accounts import AccountKind
 
@@ -25,7 +25,7 @@ class PublicDns:
         self._resolver = resolver
         self._memo = Memo()
 
-    def delegation(self, zone: Zone, facts: Facts) -> Delegation | None:
+    def delegation(self, zone: Zone, facts: Facts) -> DelegationCheck | None:
         """Return whether DNS sends questions about the zone to its servers."""
         if not self.asks:
             return None
@@ -43,5 +43,5 @@ class PublicDns:
             return None
         return self._memo.ask(("caa", name), lambda: caa(name, resolver=self._resolver))
 
-    def _delegation(self, zone: Zone, facts: Facts) -> Delegation:
+    def _delegation(self, zone: Zone, facts: Facts) -> DelegationCheck:
         return delegation(zone.name, facts.name_servers(zone.id), resolver=self._resolver)

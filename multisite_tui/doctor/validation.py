@@ -28,7 +28,7 @@ def _record(examination: SiteExamination, record: ValidationRecord) -> Iterator[
         return  # told already: there is no zone
     standing = [zone for zone in right if record.value in _values(examination, zone, record)]
     if len(standing) == len(right) == 1:
-        yield from _seen(examination, record)
+        yield from _not_in_dns(examination, record)
     elif standing and len(standing) < len(right):
         yield _in_one_of(examination, record, standing, right)
     elif not standing:
@@ -50,7 +50,7 @@ def _values(examination: SiteExamination, zone: Zone, record: ValidationRecord) 
     return [normal_name(value) for one in there if one.type == "CNAME" for value in one.values]
 
 
-def _seen(examination: SiteExamination, record: ValidationRecord) -> Iterator[Diagnosis]:
+def _not_in_dns(examination: SiteExamination, record: ValidationRecord) -> Iterator[Diagnosis]:
     """Yield where DNS does not show the record although it stands in its zone."""
     answer = examination.world.lookup(record.name, "CNAME")
     if answer is None or answer.result is LookupStatus.NO_ANSWER:

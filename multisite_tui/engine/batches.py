@@ -49,15 +49,15 @@ class Batcher:
             self._queue.append(waiting)
         with self._batch_lock:
             if not waiting.reply.done():
-                self._lead(waiting)
+                self._gather_and_send(waiting)
         return waiting.reply.result()
 
-    def _lead(self, leader: _Waiting) -> None:
+    def _gather_and_send(self, first: _Waiting) -> None:
         try:
             self._gather()
         except BaseException:
             with self._queue_lock:
-                self._queue.remove(leader)
+                self._queue.remove(first)
             raise
         with self._queue_lock:
             group, self._queue = self._queue, []

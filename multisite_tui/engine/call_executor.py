@@ -71,7 +71,7 @@ class CallExecutor:
             recorder.refused(number, failure.code, failure.message)
             raise
         for step in ids:
-            self.accepted.setdefault(step, []).append(_in_words(call, reply))
+            self.accepted.setdefault(step, []).append(_description(call, reply))
         recorder.result(number, reply)
         return reply
 
@@ -81,6 +81,6 @@ class CallExecutor:
         self.context.clock.wait(retry.seconds, self.context.interrupt)
 
 
-def _in_words(call: Call, reply: Reply) -> str:
+def _description(call: Call, reply: Reply) -> str:
     made = next((str(reply[member]) for member in NAMED_BY if member in reply), "")
     return f"{call.name} ({made})" if made else call.name

@@ -20,7 +20,7 @@ class Interrupt:
         self._asked = Event()
         self.by_person = False
         """Whether a signal asked, and not the run itself."""
-        self.patient = False
+        self.finishes_calls = False
         """Whether a call may be in hand, which a first signal lets finish; before that it ends the run where it is."""
 
     @property
@@ -64,7 +64,7 @@ def on_signals(interrupt: Interrupt, stop_at_once: Callable[[], None]) -> Iterat
         if interrupt.by_person:
             stop_at_once()
         interrupt.ask()
-        if not interrupt.patient:
+        if not interrupt.finishes_calls:
             interrupt.check()
 
     before = {number: signal.signal(number, handle) for number in SIGNALS}

@@ -79,7 +79,7 @@ class Run:
         self._replies = replies
         self._result = StepResults(accepted=self._calls.accepted)
         self._halted_by: str | None = None
-        self._said = False
+        self._interrupt_reported = False
 
     def go(self) -> StepResults:
         """Do every step that can be done, and return what became of each."""
@@ -89,28 +89,30 @@ class Run:
         with ThreadPoolExecutor(WORKERS, thread_name_prefix="step") as pool:
             try:
                 while sorter.is_active():
-                    self._walk(sorter, pool, running)
+                    self._run_ready_steps(sorter, pool, running)
             except BaseException:
                 self._context.interrupt.halt()  # a mistake of ours must not wait for the others' waits
                 raise
         return self._result
 
-    def _walk(self, sorter: TopologicalSorter[str], pool: ThreadPoolExecutor, running: dict[Future[Any], str]) -> None:
+    def _run_ready_steps(
+        self, sorter: TopologicalSorter[str], pool: ThreadPoolExecutor, running: dict[Future[Any], str]
+    ) -> None:
         for name in sorter.get_ready():
             if self._skip(self._steps[name]):
                 sorter.done(name)
             else:
                 running[pool.submit(self._execute, self._steps[name])] = name
-        self._say_when_interrupted()
+        self._report_interrupt()
         done, _ = wait(running, timeout=SIGNAL_POLL, return_when=FIRST_COMPLETED)
         for future in done:
             name = running.pop(future)
             self._note(name, future)
             sorter.done(name)
 
-    def _say_when_interrupted(self) -> None:
-        if self._context.interrupt.asked and not self._said and self._halted_by is None:
-            self._said = True
+    def _report_interrupt(self) -> None:
+        if self._context.interrupt.asked and not self._interrupt_reported and self._halted_by is None:
+            self._interrupt_reported = True
             self._context.emit(Warned(FINISHING))
 
     def _skip(self, step: Step) -> bool:
@@ -121,10 +123,10 @@ class Run:
         because = because or self._halted_by or (INTERRUPTED if self._context.interrupt.asked else None)
         if because is None:
             return False
-        self._pass_over(step, because)
+        self._mark_skipped(step, because)
         return True
 
-    def _pass_over(self, step: Step, because: str) -> None:
+    def _mark_skipped(self, step: Step, because: str) -> None:
         self._result.skipped[step.id] = because
         self._context.emit(StepSkipped(step.id, step.site, because))
 
@@ -149,7 +151,7 @@ class Run:
 
     def _fail(self, step: Step, failure: Failure) -> None:
         if isinstance(failure, Interrupted) and self._halted_by is not None:
-            self._pass_over(step, self._halted_by)
+            self._mark_skipped(step, self._halted_by)
             return
         self._result.failures[step.id] = failure
         if isinstance(failure, Interrupted):

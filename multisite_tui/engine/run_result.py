@@ -66,7 +66,7 @@ class RunResult:
         problems = (*self.problems, *self.site_problems.values())
         return not self.nothing_done and any(problem.code == STATE_UNWRITABLE for problem in problems)
 
-    def troubled(self, failure: Failure) -> RunResult:
+    def with_problem(self, failure: Failure) -> RunResult:
         """Return the same result with one more problem, which concerns the run as a whole."""
         problems = (*self.problems, *failure.problems)
         if self.exit_code is not ExitCode.DONE:

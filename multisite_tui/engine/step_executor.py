@@ -18,7 +18,7 @@ from multisite_tui.plan.graph import Step
 
 VISIBLE_WITHIN = 120.0
 """Seconds in which AWS must show what it accepted; its parts hear of each other with a delay."""
-LOOK_AGAIN = 2.0
+POLL_INTERVAL = 2.0
 
 
 @dataclass
@@ -48,12 +48,12 @@ class StepExecutor:
         """Read and call until nothing is left to do; a call that AWS accepted is never repeated."""
         resource = self.step.resource
         accepted: list[Call] = []
-        patience = TimeLimit(self.context.clock, VISIBLE_WITHIN)
+        limit = TimeLimit(self.context.clock, VISIBLE_WITHIN)
         while True:
             self.context.interrupt.check()
-            found = self._read(patience)
+            found = self._read(limit)
             conflicts = resource.conflicts(found, self.known)
-            if conflicts and (not accepted or patience.over):
+            if conflicts and (not accepted or limit.over):
                 raise StepError(*(problem.of(self.step.site or None) for problem in conflicts))
             left = resource.calls(found, self.known)
             if not left:
@@ -62,20 +62,20 @@ class StepExecutor:
             fresh = [] if conflicts else [call for call in _sendable(left) if call not in accepted]
             if fresh:
                 accepted += self._make(fresh)
-                patience = TimeLimit(self.context.clock, VISIBLE_WITHIN)
-            elif patience.over:
+                limit = TimeLimit(self.context.clock, VISIBLE_WITHIN)
+            elif limit.over:
                 raise StepError(self._not_shown(left[0]))
             else:
-                self.context.clock.wait(LOOK_AGAIN, self.context.interrupt)
+                self.context.clock.wait(POLL_INTERVAL, self.context.interrupt)
 
-    def _read(self, patience: TimeLimit) -> Any:
+    def _read(self, limit: TimeLimit) -> Any:
         while True:
             try:
                 return self.step.resource.read(self.context.new_facts(), self.known)
             except ServiceFailure as failure:
-                if not failure.transient or patience.over:
+                if not failure.transient or limit.over:
                     raise
-                self.context.clock.wait(LOOK_AGAIN, self.context.interrupt)
+                self.context.clock.wait(POLL_INTERVAL, self.context.interrupt)
 
     def _make(self, calls: Sequence[Call]) -> list[Call]:
         """Make the calls in order, and return those that are done."""
@@ -98,16 +98,16 @@ class StepExecutor:
         return call in self.step.resource.calls(found, self.known)
 
     def _wait(self, wait: Wait, found: Any) -> None:
-        patience = TimeLimit(self.context.clock, wait.limit)
-        said = None
+        limit = TimeLimit(self.context.clock, wait.limit)
+        reported = None
         while True:
             message, done = self._progress(found)
             if done:
                 return
-            if message != said:
+            if message != reported:
                 self.context.emit(StepWaiting(self.step.id, self.step.site, message, wait.usual))
-                said = message
-            if patience.over:
+                reported = message
+            if limit.over:
                 raise WaitTimedOut(self._timed_out(wait, message))
             self.context.clock.wait(wait.every, self.context.interrupt)
 

@@ -33,13 +33,13 @@ class ShownCertificate:
 
 def shown(connection: ssl.SSLSocket) -> ShownCertificate | None:
     """Return the certificate of a connection; None where it was not verified, as then Python does not read it."""
-    told: Mapping[str, Any] | None = connection.getpeercert()
-    if not told:
+    peer: Mapping[str, Any] | None = connection.getpeercert()
+    if not peer:
         return None
-    issuer = {key: value for part in told.get("issuer", ()) for key, value in part}
-    ends = datetime.fromtimestamp(ssl.cert_time_to_seconds(told["notAfter"]), UTC)
+    issuer = {key: value for part in peer.get("issuer", ()) for key, value in part}
+    ends = datetime.fromtimestamp(ssl.cert_time_to_seconds(peer["notAfter"]), UTC)
     return ShownCertificate(
-        names=tuple(foreign_text(value) for kind, value in told.get("subjectAltName", ()) if kind == "DNS"),
+        names=tuple(foreign_text(value) for kind, value in peer.get("subjectAltName", ()) if kind == "DNS"),
         issuer=foreign_text(issuer.get("organizationName") or issuer.get("commonName") or ""),
         until=ends.date(),
     )

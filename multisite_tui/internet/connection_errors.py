@@ -8,122 +8,123 @@ import ssl
 from multisite_tui.errors import Problem
 from multisite_tui.internet.addresses import NameAbsentError, NameUnansweredError
 from multisite_tui.internet.foreign_text import foreign_text
-from multisite_tui.internet.listener_visits import Endpoint, ListenerVisit, trouble
+from multisite_tui.internet.listener_visits import Endpoint, ListenerVisit, failed_visit
 from multisite_tui.internet.sockets import ConnectTimeoutError
 from multisite_tui.model.terms import ANYWHERE
 
 
-def unanswered(door: Endpoint, error: OSError | http.client.HTTPException) -> ListenerVisit:
+def unanswered(endpoint: Endpoint, error: OSError | http.client.HTTPException) -> ListenerVisit:
     """Return the sentences for a failed connection or a broken answer."""
     match error:
         case NameAbsentError():
-            return _no_name(door)
+            return _no_name(endpoint)
         case NameUnansweredError():
-            return _no_dns(door)
+            return _no_dns(endpoint)
         case ConnectTimeoutError():
-            return _no_connection(door)
+            return _no_connection(endpoint)
         case TimeoutError():
-            return _too_slow(door)
+            return _too_slow(endpoint)
         case ConnectionRefusedError():
-            return _refused(door)
+            return _refused(endpoint)
         case ssl.SSLError():
-            return _no_tls(door, error)
+            return _no_tls(endpoint, error)
         case ConnectionError() | http.client.IncompleteRead():
-            return _broke_off(door)
+            return _broke_off(endpoint)
         case http.client.HTTPException():
-            return _not_http(door)
+            return _not_http(endpoint)
         case _:
-            return _unreachable(door, error)
+            return _unreachable(endpoint, error)
 
 
-def _no_name(door: Endpoint) -> ListenerVisit:
+def _no_name(endpoint: Endpoint) -> ListenerVisit:
     problem = Problem(
         code="name_not_in_dns",
-        what=f"DNS does not know {door.host} yet.",
+        what=f"DNS does not know {endpoint.host} yet.",
         why="A new load balancer's name takes some minutes to appear, and a new record about one.",
         next="Wait five minutes and verify again.",
     )
-    return trouble(door, f"{door.label} not in DNS yet", problem)
+    return failed_visit(endpoint, f"{endpoint.label} not in DNS yet", problem)
 
 
-def _no_dns(door: Endpoint) -> ListenerVisit:
+def _no_dns(endpoint: Endpoint) -> ListenerVisit:
     problem = Problem(
         code="dns_silent",
-        what=f"DNS gave no answer about {door.host}, so this says nothing about the site.",
+        what=f"DNS gave no answer about {endpoint.host}, so this says nothing about the site.",
         why="This machine's resolver did not answer in time, or failed.",
         next="Check this machine's network, then verify again.",
     )
-    return trouble(door, f"{door.label} not checked, DNS did not answer", problem)
+    return failed_visit(endpoint, f"{endpoint.label} not checked, DNS did not answer", problem)
 
 
-def _no_connection(door: Endpoint) -> ListenerVisit:
+def _no_connection(endpoint: Endpoint) -> ListenerVisit:
     problem = Problem(
         code="connect_timed_out",
-        what=f"No connection to {door.host} on port {door.port} within {door.seconds:.2g} seconds.",
-        why=f"The load balancer's security group may not open port {door.port}, its subnet may not be public, "
+        what=f"No connection to {endpoint.host} on port {endpoint.port} within {endpoint.seconds:.2g} seconds.",
+        why=f"The load balancer's security group may not open port {endpoint.port}, its subnet may not be public, "
         "or this machine's network may let nothing out on that port.",
-        next=f"Look whether the security group opens port {door.port} to {ANYWHERE}, and try from another network.",
+        next=f"Look whether the security group opens port {endpoint.port} to {ANYWHERE}, and try from another network.",
     )
-    return trouble(door, f"{door.label} no connection", problem)
+    return failed_visit(endpoint, f"{endpoint.label} no connection", problem)
 
 
-def _too_slow(door: Endpoint) -> ListenerVisit:
+def _too_slow(endpoint: Endpoint) -> ListenerVisit:
     problem = Problem(
         code="answer_timed_out",
-        what=f"{door.url} took the connection but gave no whole answer within {door.seconds:.2g} seconds.",
+        what=f"{endpoint.url} took the connection but gave no whole answer within {endpoint.seconds:.2g} seconds.",
         why="The program may hang, or be slow just after its start.",
         next="Ask the program on the instance itself with curl; once it answers quickly there, verify again.",
     )
-    return trouble(door, f"{door.label} no answer in time", problem)
+    return failed_visit(endpoint, f"{endpoint.label} no answer in time", problem)
 
 
-def _refused(door: Endpoint) -> ListenerVisit:
+def _refused(endpoint: Endpoint) -> ListenerVisit:
     problem = Problem(
         code="connection_refused",
-        what=f"{door.host} refused the connection on port {door.port}.",
-        why=f"The load balancer has no listener on port {door.port} yet, or the name leads to another machine.",
+        what=f"{endpoint.host} refused the connection on port {endpoint.port}.",
+        why=f"The load balancer has no listener on port {endpoint.port} yet, or the name leads to another machine.",
         next="Wait a minute and verify again; if it stays so, look at the load balancer's listeners.",
     )
-    return trouble(door, f"{door.label} refused the connection", problem)
+    return failed_visit(endpoint, f"{endpoint.label} refused the connection", problem)
 
 
-def _no_tls(door: Endpoint, error: ssl.SSLError) -> ListenerVisit:
+def _no_tls(endpoint: Endpoint, error: ssl.SSLError) -> ListenerVisit:
     reason = foreign_text(error.reason or "no reason given")
     problem = Problem(
         code="tls_failed",
-        what=f"{door.host} did not agree on TLS on port {door.port} ({reason}).",
+        what=f"{endpoint.host} did not agree on TLS on port {endpoint.port} ({reason}).",
         why="The listener may speak plain http there, or have no certificate.",
-        next=f"Look whether the listener on port {door.port} is one of {door.protocol} and has its certificate.",
+        next=f"Look whether the listener on port {endpoint.port} is one of {endpoint.protocol} and has its "
+        "certificate.",
     )
-    return trouble(door, f"{door.label} no TLS", problem)
+    return failed_visit(endpoint, f"{endpoint.label} no TLS", problem)
 
 
-def _broke_off(door: Endpoint) -> ListenerVisit:
+def _broke_off(endpoint: Endpoint) -> ListenerVisit:
     problem = Problem(
         code="connection_closed",
-        what=f"{door.url} closed the connection before its answer was whole.",
+        what=f"{endpoint.url} closed the connection before its answer was whole.",
         why="The program may have crashed or be restarting, or no instance is InService.",
         next="Look at the instance's health with `doctor` and at the program's log, then verify again.",
     )
-    return trouble(door, f"{door.label} closed the connection", problem)
+    return failed_visit(endpoint, f"{endpoint.label} closed the connection", problem)
 
 
-def _not_http(door: Endpoint) -> ListenerVisit:
+def _not_http(endpoint: Endpoint) -> ListenerVisit:
     problem = Problem(
         code="not_http",
-        what=f"{door.url} answered something that is not HTTP.",
+        what=f"{endpoint.url} answered something that is not HTTP.",
         why="The port on the instance may belong to another program, or speak https where http was set.",
         next="Compare the site's port and instance_protocol with what the program listens on.",
     )
-    return trouble(door, f"{door.label} answered something that is not HTTP", problem)
+    return failed_visit(endpoint, f"{endpoint.label} answered something that is not HTTP", problem)
 
 
-def _unreachable(door: Endpoint, error: OSError) -> ListenerVisit:
+def _unreachable(endpoint: Endpoint, error: OSError) -> ListenerVisit:
     reason = foreign_text(error.strerror or "no reason given")
     problem = Problem(
         code="unreachable",
-        what=f"{door.host} cannot be reached on port {door.port} ({reason}).",
+        what=f"{endpoint.host} cannot be reached on port {endpoint.port} ({reason}).",
         why="This machine may have no way there.",
         next="Check this machine's network, then verify again.",
     )
-    return trouble(door, f"{door.label} cannot be reached", problem)
+    return failed_visit(endpoint, f"{endpoint.label} cannot be reached", problem)

@@ -14,7 +14,7 @@ from multisite_tui.errors import Problem
 from multisite_tui.internet.lookups import Lookup, LookupStatus, Resolver, lookup, plain, upwards
 
 
-class Delegated(StrEnum):
+class DelegationStatus(StrEnum):
     """Where the world's questions about a zone go."""
 
     HERE = "here"
@@ -25,17 +25,19 @@ class Delegated(StrEnum):
 
 
 @dataclass(frozen=True)
-class Delegation:
+class DelegationCheck:
     """What DNS says of a zone's name servers."""
 
-    outcome: Delegated
+    outcome: DelegationStatus
     named: tuple[str, ...] = ()
     """The servers that DNS names, sorted; empty where it named none."""
     problem: Problem | None = None
     """A warning, or for `ELSEWHERE` and `NOWHERE` what stands in the way; None for `HERE`."""
 
 
-def delegation(zone_name: str, zone_name_servers: Collection[str], *, resolver: Resolver | None = None) -> Delegation:
+def delegation(
+    zone_name: str, zone_name_servers: Collection[str], *, resolver: Resolver | None = None
+) -> DelegationCheck:
     """Compare the name servers that DNS names for a zone with those the hosted zone has.
 
     Asks only for NS at the zone's own name, so nothing that this program is about to make is asked for too early.
@@ -49,16 +51,16 @@ def delegation(zone_name: str, zone_name_servers: Collection[str], *, resolver: 
     found = lookup(zone, "NS", resolver)
     denied = found.result in (LookupStatus.NO_SUCH_NAME, LookupStatus.NO_SUCH_RECORD)
     if denied and _knows_servers(zone.partition(".")[2], resolver):
-        return Delegation(Delegated.NOWHERE, problem=_nowhere(zone, sorted(ours), found))
+        return DelegationCheck(DelegationStatus.NOWHERE, problem=_nowhere(zone, sorted(ours), found))
     if found.result is not LookupStatus.FOUND or found.at != zone:
-        return Delegation(Delegated.UNKNOWN, problem=_unknown(zone, sorted(ours), found))
+        return DelegationCheck(DelegationStatus.UNKNOWN, problem=_unknown(zone, sorted(ours), found))
     theirs = {plain(record.to_text()) for record in found.records}
     named = tuple(sorted(theirs))
     if theirs == ours:
-        return Delegation(Delegated.HERE, named)
+        return DelegationCheck(DelegationStatus.HERE, named)
     if theirs & ours:
-        return Delegation(Delegated.UNKNOWN, named, _partly(zone, named, sorted(ours)))
-    return Delegation(Delegated.ELSEWHERE, named, _elsewhere(zone, named, sorted(ours)))
+        return DelegationCheck(DelegationStatus.UNKNOWN, named, _partly(zone, named, sorted(ours)))
+    return DelegationCheck(DelegationStatus.ELSEWHERE, named, _elsewhere(zone, named, sorted(ours)))
 
 
 def delegated_away(name: str, zone_name: str, ns_names: Collection[str]) -> Problem | None:

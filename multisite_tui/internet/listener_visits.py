@@ -55,8 +55,10 @@ class ListenerVisit:
     """The certificate shown, where there was one that could be read."""
 
 
-def trouble(
-    door: Endpoint, message: str, problem: Problem, certificate: ShownCertificate | None = None
+def failed_visit(
+    endpoint: Endpoint, message: str, problem: Problem, certificate: ShownCertificate | None = None
 ) -> ListenerVisit:
     """Return what was seen where something is wrong."""
-    return ListenerVisit(door.url, ok=False, message=message, problem=problem.of(door.domain), certificate=certificate)
+    return ListenerVisit(
+        endpoint.url, ok=False, message=message, problem=problem.of(endpoint.domain), certificate=certificate
+    )

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from multisite_tui.errors import Problem
 from multisite_tui.internet.certificates import ShownCertificate
-from multisite_tui.internet.listener_visits import Endpoint, ListenerVisit, trouble
+from multisite_tui.internet.listener_visits import Endpoint, ListenerVisit, failed_visit
 from multisite_tui.internet.redirects import REDIRECTS, Direction, redirect
 from multisite_tui.internet.requests import HttpReply
 from multisite_tui.model.records import Verify
@@ -21,8 +21,8 @@ _HINTS = {
 _FORWARDED = "Let the program send to https only where the header X-Forwarded-Proto says http, and trust that header."
 
 
-def verdict(
-    door: Endpoint,
+def check_response(
+    endpoint: Endpoint,
     answer: HttpReply,
     verify: Verify,
     https_ports: Collection[int],
@@ -31,87 +31,88 @@ def verdict(
     """Return what a visitor makes of the answer.
 
     Args:
-        door: Where the answer was given.
+        endpoint: Where the answer was given.
         answer: The answer.
         verify: The status and the text to expect.
         https_ports: The ports on which the site may have https, for a redirect that leads there.
         certificate: The one shown, on https.
     """
     if answer.status in REDIRECTS and answer.location:
-        found = redirect(door.url, answer.location)
+        found = redirect(endpoint.url, answer.location)
         match found.direction:
             case Direction.TO_HTTPS if found.port in https_ports:
-                return ListenerVisit(door.url, ok=True, message=f"{door.label} {answer.status} to https")
+                return ListenerVisit(endpoint.url, ok=True, message=f"{endpoint.label} {answer.status} to https")
             case Direction.TO_HTTPS:
-                return _dead_end(door, answer)
+                return _dead_end(endpoint, answer)
             case Direction.TO_HTTP:
-                return _back_to_http(door, answer, certificate)
+                return _back_to_http(endpoint, answer, certificate)
             case Direction.ITSELF:
-                return _loop(door, answer, certificate)
+                return _loop(endpoint, answer, certificate)
     if answer.status != verify.status:
-        return _other_status(door, answer, verify.status, certificate)
+        return _other_status(endpoint, answer, verify.status, certificate)
     if verify.text and not answer.contains(verify.text):
-        return _no_text(door, answer, verify.text, certificate)
-    return _as_expected(door, answer, certificate)
+        return _no_text(endpoint, answer, verify.text, certificate)
+    return _as_expected(endpoint, answer, certificate)
 
 
-def _as_expected(door: Endpoint, answer: HttpReply, certificate: ShownCertificate | None) -> ListenerVisit:
+def _as_expected(endpoint: Endpoint, answer: HttpReply, certificate: ShownCertificate | None) -> ListenerVisit:
     if certificate is None:
-        return ListenerVisit(door.url, ok=True, message=f"{door.label} {answer.status}")
-    name = certificate.name_for(door.domain)
-    message = f"{door.label} {answer.status}, certificate {name} until {certificate.until}"
-    return ListenerVisit(door.url, ok=True, message=message, certificate=certificate)
+        return ListenerVisit(endpoint.url, ok=True, message=f"{endpoint.label} {answer.status}")
+    name = certificate.name_for(endpoint.domain)
+    message = f"{endpoint.label} {answer.status}, certificate {name} until {certificate.until}"
+    return ListenerVisit(endpoint.url, ok=True, message=message, certificate=certificate)
 
 
-def _dead_end(door: Endpoint, answer: HttpReply) -> ListenerVisit:
+def _dead_end(endpoint: Endpoint, answer: HttpReply) -> ListenerVisit:
     problem = Problem(
         code="redirect_without_https",
-        what=f"{door.url} sends visitors to {answer.location}, where the site has no https listener.",
+        what=f"{endpoint.url} sends visitors to {answer.location}, where the site has no https listener.",
         why="The program redirects to https by itself.",
         next="Add `https:443` to the site's listeners, or turn the redirect off in the program.",
     )
-    return trouble(door, f"{door.label} {answer.status} to https, which has no listener", problem)
+    return failed_visit(endpoint, f"{endpoint.label} {answer.status} to https, which has no listener", problem)
 
 
-def _back_to_http(door: Endpoint, answer: HttpReply, certificate: ShownCertificate | None) -> ListenerVisit:
+def _back_to_http(endpoint: Endpoint, answer: HttpReply, certificate: ShownCertificate | None) -> ListenerVisit:
     problem = Problem(
         code="redirect_loop",
-        what=f"{door.url} sends visitors back to http ({answer.location}); if that sends them here, they never arrive.",
+        what=f"{endpoint.url} sends visitors back to http ({answer.location}); if that sends them here, they never "
+        "arrive.",
         why="The load balancer speaks plain http to the program, so the program takes every visitor for an http one.",
         next=_FORWARDED,
     )
-    return trouble(door, f"{door.label} {answer.status} back to http", problem, certificate)
+    return failed_visit(endpoint, f"{endpoint.label} {answer.status} back to http", problem, certificate)
 
 
-def _loop(door: Endpoint, answer: HttpReply, certificate: ShownCertificate | None) -> ListenerVisit:
+def _loop(endpoint: Endpoint, answer: HttpReply, certificate: ShownCertificate | None) -> ListenerVisit:
     problem = Problem(
         code="redirect_loop",
-        what=f"{door.url} sends visitors to itself ({answer.location}), so they never arrive.",
+        what=f"{endpoint.url} sends visitors to itself ({answer.location}), so they never arrive.",
         why="The load balancer speaks plain http to the program, so a program that sends http to https never stops.",
         next=_FORWARDED,
     )
-    return trouble(door, f"{door.label} {answer.status} to itself", problem, certificate)
+    return failed_visit(endpoint, f"{endpoint.label} {answer.status} to itself", problem, certificate)
 
 
 def _other_status(
-    door: Endpoint, answer: HttpReply, expected: int, certificate: ShownCertificate | None
+    endpoint: Endpoint, answer: HttpReply, expected: int, certificate: ShownCertificate | None
 ) -> ListenerVisit:
     problem = Problem(
         code="status_unexpected",
-        what=f"{door.url} answered {answer.status} where {expected} was expected."
+        what=f"{endpoint.url} answered {answer.status} where {expected} was expected."
         if not answer.location
-        else f"{door.url} answered {answer.status} (to {answer.location}) where {expected} was expected.",
+        else f"{endpoint.url} answered {answer.status} (to {answer.location}) where {expected} was expected.",
         why=_HINTS.get(answer.status, ""),
         next=f"If it should answer so, set `verify: {{status: {answer.status}}}`; else look at the program's log.",
     )
-    return trouble(door, f"{door.label} {answer.status} instead of {expected}", problem, certificate)
+    return failed_visit(endpoint, f"{endpoint.label} {answer.status} instead of {expected}", problem, certificate)
 
 
-def _no_text(door: Endpoint, answer: HttpReply, text: str, certificate: ShownCertificate | None) -> ListenerVisit:
+def _no_text(endpoint: Endpoint, answer: HttpReply, text: str, certificate: ShownCertificate | None) -> ListenerVisit:
     problem = Problem(
         code="text_missing",
-        what=f"{door.url} answered {answer.status}, but the first 64 KiB of the page do not contain `{text}`.",
+        what=f"{endpoint.url} answered {answer.status}, but the first 64 KiB of the page do not contain `{text}`.",
         why="The port may belong to another program, or a script writes that text only in the browser.",
         next="Compare the site's port with the program, or set another `verify.text`.",
     )
-    return trouble(door, f"{door.label} {answer.status} without the expected text", problem, certificate)
+    return failed_visit(endpoint, f"{endpoint.label} {answer.status} without the expected text", problem, certificate)

@@ -23,7 +23,7 @@ from multisite_tui.internet.connection_errors import unanswered
 from multisite_tui.internet.deadlines import Deadline
 from multisite_tui.internet.listener_visits import Endpoint, ListenerVisit
 from multisite_tui.internet.requests import HttpReply, fetch
-from multisite_tui.internet.response_checks import verdict
+from multisite_tui.internet.response_checks import check_response
 from multisite_tui.internet.sockets import DeadlineSocket, connected, secured
 from multisite_tui.model.listeners import Listener, Protocol
 from multisite_tui.model.records import Verify
@@ -96,50 +96,50 @@ def visit(
     seen = []
     for index, listener in enumerate(listeners):
         deadline = whole.share(len(listeners) - index)
-        door = Endpoint(domain, host, listener.protocol, listener.port, deadline.seconds)
-        seen.append(_look(door, deadline, visitor))
+        endpoint = Endpoint(domain, host, listener.protocol, listener.port, deadline.seconds)
+        seen.append(_visit_listener(endpoint, deadline, visitor))
     return Visit(domain, tuple(seen))
 
 
-def _look(door: Endpoint, deadline: Deadline, visitor: _Visitor) -> ListenerVisit:
+def _visit_listener(endpoint: Endpoint, deadline: Deadline, visitor: _Visitor) -> ListenerVisit:
     try:
-        return _enter(door, deadline, visitor)
+        return _connect_and_ask(endpoint, deadline, visitor)
     except ssl.SSLCertVerificationError as error:
-        return distrusted(door, error, _second_look(door, deadline, visitor))
+        return distrusted(endpoint, error, _rejected_certificate(endpoint, deadline, visitor))
     except (OSError, http.client.HTTPException) as error:
-        return unanswered(door, error)
+        return unanswered(endpoint, error)
 
 
-def _enter(door: Endpoint, deadline: Deadline, visitor: _Visitor) -> ListenerVisit:
-    with connected(door.host, door.port, deadline, visitor.addresses) as sock:
-        if not door.protocol.secure:
-            return _ask(door, DeadlineSocket(sock, deadline), visitor, None)
-        with secured(sock, door.domain, deadline, visitor.trust()) as tls:
-            return _ask(door, DeadlineSocket(tls, deadline), visitor, shown(tls))
+def _connect_and_ask(endpoint: Endpoint, deadline: Deadline, visitor: _Visitor) -> ListenerVisit:
+    with connected(endpoint.host, endpoint.port, deadline, visitor.addresses) as sock:
+        if not endpoint.protocol.secure:
+            return _ask(endpoint, DeadlineSocket(sock, deadline), visitor, None)
+        with secured(sock, endpoint.domain, deadline, visitor.trust()) as tls:
+            return _ask(endpoint, DeadlineSocket(tls, deadline), visitor, shown(tls))
 
 
 def _ask(
-    door: Endpoint, wire: DeadlineSocket, visitor: _Visitor, certificate: ShownCertificate | None
+    endpoint: Endpoint, wire: DeadlineSocket, visitor: _Visitor, certificate: ShownCertificate | None
 ) -> ListenerVisit:
-    if door.protocol in (Protocol.HTTP, Protocol.HTTPS):
-        answer: HttpReply = fetch(wire, door.named, body=visitor.verify.text is not None)
-        return verdict(door, answer, visitor.verify, visitor.https_ports, certificate)
+    if endpoint.protocol in (Protocol.HTTP, Protocol.HTTPS):
+        answer: HttpReply = fetch(wire, endpoint.named, body=visitor.verify.text is not None)
+        return check_response(endpoint, answer, visitor.verify, visitor.https_ports, certificate)
     if certificate is None:
-        return ListenerVisit(door.url, ok=True, message=f"{door.label} takes connections")
-    name = certificate.name_for(door.domain)
-    message = f"{door.label} takes connections, certificate {name} until {certificate.until}"
-    return ListenerVisit(door.url, ok=True, message=message, certificate=certificate)
+        return ListenerVisit(endpoint.url, ok=True, message=f"{endpoint.label} takes connections")
+    name = certificate.name_for(endpoint.domain)
+    message = f"{endpoint.label} takes connections, certificate {name} until {certificate.until}"
+    return ListenerVisit(endpoint.url, ok=True, message=message, certificate=certificate)
 
 
-def _second_look(door: Endpoint, deadline: Deadline, visitor: _Visitor) -> ShownCertificate | None:
+def _rejected_certificate(endpoint: Endpoint, deadline: Deadline, visitor: _Visitor) -> ShownCertificate | None:
     """Return the certificate that was not accepted, where only its name or date was wrong.
 
     The failure itself tells neither, and Python reads no certificate that it did not accept.
     """
     try:
         with (
-            connected(door.host, door.port, deadline, visitor.addresses) as sock,
-            secured(sock, door.domain, deadline, forgiving(visitor.trust())) as tls,
+            connected(endpoint.host, endpoint.port, deadline, visitor.addresses) as sock,
+            secured(sock, endpoint.domain, deadline, forgiving(visitor.trust())) as tls,
         ):
             return shown(tls)
     except OSError:

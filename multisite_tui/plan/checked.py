@@ -50,8 +50,8 @@ class StepsCheck:
     def calls(self) -> list[Call]:
         """What the steps would do."""
         known = self.found.outputs
-        looked = [step for step in self.steps if step.resource.kind is not Kind.OBSERVE]
-        return [call for step in looked for call in step.resource.calls(self.by_step.get(step.id), known)]
+        planned = [step for step in self.steps if step.resource.kind is not Kind.OBSERVE]
+        return [call for step in planned for call in step.resource.calls(self.by_step.get(step.id), known)]
 
 
 @dataclass

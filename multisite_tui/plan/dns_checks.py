@@ -15,7 +15,7 @@ from multisite_tui.aws.facts.zones import Zone, longest
 from multisite_tui.aws.resources.entrances import EntranceLocator
 from multisite_tui.errors import Problem
 from multisite_tui.internet.caa import Caa, Issuance, caa, caa_through, judged
-from multisite_tui.internet.delegation import Delegated, delegated_away, delegation
+from multisite_tui.internet.delegation import DelegationStatus, delegated_away, delegation
 from multisite_tui.model.accounts import Account, AccountKind
 
 SERVICES = ("HTTPS", "SVCB")
@@ -58,8 +58,8 @@ def check_target(entrance: EntranceLocator, facts: Facts) -> list[Problem]:
     AWS always tells it. For a stand-in that does not, the table serves, and nothing is made up beyond it.
     """
     account, there = facts.account, entrance.read(facts)
-    told = there is not None and there.leads_to is not None
-    if told or account.kind is not AccountKind.ENDPOINT or account.region in ZONE_IDS:
+    known = there is not None and there.leads_to is not None
+    if known or account.kind is not AccountKind.ENDPOINT or account.region in ZONE_IDS:
         return []
     return [_no_target(account)]
 
@@ -82,8 +82,8 @@ def check_delegation(
     for zone in zones if facts.account.kind is AccountKind.AWS else ():
         answer = delegation(zone.name, facts.name_servers(zone.id))
         if answer.problem is not None:
-            wrong = answer.outcome is Delegated.ELSEWHERE or (
-                answer.outcome is Delegated.NOWHERE and zone.id in proving
+            wrong = answer.outcome is DelegationStatus.ELSEWHERE or (
+                answer.outcome is DelegationStatus.NOWHERE and zone.id in proving
             )
             (problems if wrong else warnings).append(answer.problem)
     return problems, warnings

@@ -23,7 +23,7 @@ class History:
 
     replies: Mapping[str, Sequence[Reply]] = field(default_factory=dict)
     """AWS's replies that unfinished steps still wait on, by step; an empty one was lost."""
-    formers: tuple[Setup, ...] = ()
+    earlier_setups: tuple[Setup, ...] = ()
     """The setup as it was asked for, in the last run that came to a good end and in each one since: what was made for
     any of them may be there."""
     put_in: frozenset[str] = frozenset()
@@ -35,13 +35,13 @@ class History:
 
     def sites(self, domain: str | None = None) -> Iterator[Site]:
         """Yield the sites of all those setups, or one site as each of them had it."""
-        for former in self.formers:
-            yield from (site for site in former.sites if domain in (None, site.domain))
+        for earlier in self.earlier_setups:
+            yield from (site for site in earlier.sites if domain in (None, site.domain))
 
     def tag_keys(self, domain: str | None) -> frozenset[str]:
         """Return the keys of the person's tags that things may carry: a site's, or None: those of the whole setup."""
         of_sites = [site.tags for site in self.sites(domain)] if domain is not None else []
-        return frozenset(key for one in [*(former.tags for former in self.formers), *of_sites] for key in one)
+        return frozenset(key for one in [*(earlier.tags for earlier in self.earlier_setups), *of_sites] for key in one)
 
     def stood_at(self, name: str) -> tuple[RecordSet, ...]:
         """Return what stood at a name before each switch, the latest last."""
@@ -55,7 +55,7 @@ def history_of(saved: Snapshot | None) -> History:
     done = Undo.joined(_undo(intent) for intent in saved.done)
     return History(
         replies=saved.replies,
-        formers=tuple(_formers(saved)),
+        earlier_setups=tuple(_earlier_setups(saved)),
         # What was intended counts, even where AWS refused the whole batch: the names were not there before.
         put_in=frozenset(Undo.joined(_undo(intent) for intent in saved.intended).put_in),
         switched=frozenset(done.switched),
@@ -63,7 +63,7 @@ def history_of(saved: Snapshot | None) -> History:
     )
 
 
-def _formers(saved: Snapshot) -> Iterator[Setup]:
+def _earlier_setups(saved: Snapshot) -> Iterator[Setup]:
     """Yield the setup as earlier runs had it; answers of an earlier version may no longer be readable."""
     for asked in dict.fromkeys(saved.asked):
         with suppress(answers.AnswersError):

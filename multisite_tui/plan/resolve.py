@@ -81,12 +81,12 @@ def resolve_so_far(
     Raises:
         AwsFailure: a read was refused.
     """
-    findings = _OpenQuestions(site.domain, setup.sites.index(site))
-    instances = _instances(setup, site, facts, findings)
+    questions = _OpenQuestions(site.domain, setup.sites.index(site))
+    instances = _instances(setup, site, facts, questions)
     if site.instances is None:
-        findings.of_setup()
-    zones = _zones(site, facts, findings)
-    subnets = _subnets(site, instances, facts, entrance, findings) if instances else ()
+        questions.of_setup()
+    zones = _zones(site, facts, questions)
+    subnets = _subnets(site, instances, facts, entrance, questions) if instances else ()
     resolved = ResolvedSite(
         site=site,
         instances=instances,
@@ -96,7 +96,7 @@ def resolve_so_far(
         listeners=listeners(site),
         health_check=health_check(site, len(instances)),
     )
-    return resolved, tuple(findings.problems)
+    return resolved, tuple(questions.problems)
 
 
 def listeners(site: Site) -> tuple[WantedListener, ...]:
@@ -125,19 +125,19 @@ def instances_named(setup: Setup, site: Site) -> int:
     return len(asked) if isinstance(asked, tuple) else 1
 
 
-def _zones(site: Site, facts: Facts, findings: _OpenQuestions) -> dict[str, Zone]:
-    found = {name: _zone(site, name, facts, findings) for name in site.names}
+def _zones(site: Site, facts: Facts, questions: _OpenQuestions) -> dict[str, Zone]:
+    found = {name: _zone(site, name, facts, questions) for name in site.names}
     return {name: zone for name, zone in found.items() if zone is not None}
 
 
-def _zone(site: Site, name: str, facts: Facts, findings: _OpenQuestions) -> Zone | None:
+def _zone(site: Site, name: str, facts: Facts, questions: _OpenQuestions) -> Zone | None:
     public = facts.zones()
     candidates = zone_facts.for_record(public, name, domain=site.domain, asked=site.dns.zone)
     if len(candidates) == 1:
         return candidates[0]
     if candidates:
         ids = ", ".join(zone.id for zone in candidates)
-        findings.add(
+        questions.add(
             "zone_ambiguous",
             "dns.zone",
             f"Several public hosted zones are named {candidates[0].name}: {ids}.",
@@ -146,9 +146,9 @@ def _zone(site: Site, name: str, facts: Facts, findings: _OpenQuestions) -> Zone
         )
         return None
     there = ", ".join(sorted({zone.name for zone in public})) or "none"
-    if name != site.domain and name.endswith(f".{site.domain}") and findings.has("zone_not_found"):
+    if name != site.domain and name.endswith(f".{site.domain}") and questions.has("zone_not_found"):
         return None  # told of the domain already, and the zone that it lacks would hold this name too
-    findings.add(
+    questions.add(
         "zone_not_found",
         "dns.zone",
         f"No public hosted zone for {name} is in this account.",
@@ -158,18 +158,18 @@ def _zone(site: Site, name: str, facts: Facts, findings: _OpenQuestions) -> Zone
     return None
 
 
-def _instances(setup: Setup, site: Site, facts: Facts, findings: _OpenQuestions) -> tuple[Instance, ...]:
+def _instances(setup: Setup, site: Site, facts: Facts, questions: _OpenQuestions) -> tuple[Instance, ...]:
     asked = site.instances if site.instances is not None else setup.instances
     there = facts.instances()
     if asked is None:
-        chosen = _the_one(there, findings)
+        chosen = _the_one(there, questions)
     elif isinstance(asked, TaggedInstances):
-        chosen = _tagged(asked, there, findings)
+        chosen = _tagged(asked, there, questions)
     else:
-        chosen = _by_id(asked, there, findings)
+        chosen = _by_id(asked, there, questions)
     stopped = [instance for instance in chosen if instance.state != RUNNING]
     for instance in stopped:
-        findings.add(
+        questions.add(
             "instance_not_running",
             "instances",
             f"Instance {instance} is {instance.state}.",
@@ -177,7 +177,7 @@ def _instances(setup: Setup, site: Site, facts: Facts, findings: _OpenQuestions)
             "Start it (its load balancers cost the same while it is stopped), then run again.",
         )
     if len({instance.vpc for instance in chosen}) > 1:
-        findings.add(
+        questions.add(
             "instances_apart",
             "instances",
             "The instances are in several VPCs.",
@@ -188,12 +188,12 @@ def _instances(setup: Setup, site: Site, facts: Facts, findings: _OpenQuestions)
     return chosen
 
 
-def _the_one(there: Sequence[Instance], findings: _OpenQuestions) -> tuple[Instance, ...]:
+def _the_one(there: Sequence[Instance], questions: _OpenQuestions) -> tuple[Instance, ...]:
     running = tuple(instance for instance in there if instance.state == RUNNING)
     if len(running) == 1:
         return running
     if not there:
-        findings.add(
+        questions.add(
             "instance_not_found",
             "instances",
             "There is no EC2 instance in this region.",
@@ -209,15 +209,15 @@ def _the_one(there: Sequence[Instance], findings: _OpenQuestions) -> tuple[Insta
         what = f"No instance is running; there: {_named(there)}."
         why = "A load balancer takes only running instances."
         step = "Start the one that the programs are on, then run again."
-    findings.add("instance_open", "instances", what, why, step)
+    questions.add("instance_open", "instances", what, why, step)
     return ()
 
 
-def _tagged(asked: TaggedInstances, there: Sequence[Instance], findings: _OpenQuestions) -> tuple[Instance, ...]:
+def _tagged(asked: TaggedInstances, there: Sequence[Instance], questions: _OpenQuestions) -> tuple[Instance, ...]:
     matching = tuple(one for one in there if asked.tag.items() <= one.tags.items() and one.state == RUNNING)
     if not matching:
         tags = ", ".join(f"{key}={value}" for key, value in asked.tag.items())
-        findings.add(
+        questions.add(
             "instance_not_found",
             "instances.tag",
             f"No running instance has the tags {tags}.",
@@ -227,10 +227,10 @@ def _tagged(asked: TaggedInstances, there: Sequence[Instance], findings: _OpenQu
     return matching
 
 
-def _by_id(asked: Sequence[str], there: Sequence[Instance], findings: _OpenQuestions) -> tuple[Instance, ...]:
+def _by_id(asked: Sequence[str], there: Sequence[Instance], questions: _OpenQuestions) -> tuple[Instance, ...]:
     known = {instance.id: instance for instance in there}
     for missing in (one for one in asked if one not in known):
-        findings.add(
+        questions.add(
             "instance_not_found",
             "instances",
             f"There is no instance {missing} in this region.",
@@ -245,17 +245,17 @@ def _named(instances: Sequence[Instance]) -> str:
 
 
 def _subnets(
-    site: Site, instances: Sequence[Instance], facts: Facts, entrance: EntranceLocator, findings: _OpenQuestions
+    site: Site, instances: Sequence[Instance], facts: Facts, entrance: EntranceLocator, questions: _OpenQuestions
 ) -> tuple[str, ...]:
     there = facts.subnets(instances[0].vpc)
     stands = entrance.read(facts)
     standing = stands.subnets if stands else frozenset()
     if site.subnets:
-        return _given_subnets(site, instances, there, standing, findings)
+        return _given_subnets(site, instances, there, standing, questions)
     zones = sorted({instance.zone for instance in instances})
-    chosen = {zone: _standing(there, zone, standing) or _best(there, zone, instances) for zone in zones}
+    chosen = {zone: _current_subnet(there, zone, standing) or _best(there, zone, instances) for zone in zones}
     for zone in (zone for zone, subnet in chosen.items() if subnet is None):
-        findings.add(
+        questions.add(
             "subnet_not_public",
             "subnets",
             f"Zone {zone}, where the instance is, has no public subnet of /{LONGEST_PREFIX} or larger with "
@@ -267,7 +267,7 @@ def _subnets(
     return tuple(subnet.id for subnet in chosen.values() if subnet is not None)
 
 
-def _standing(there: Sequence[Subnet], zone: str, standing: frozenset[str]) -> Subnet | None:
+def _current_subnet(there: Sequence[Subnet], zone: str, standing: frozenset[str]) -> Subnet | None:
     """Return the zone's subnet that the load balancer is in already: where it is, it stays."""
     return next((one for one in there if one.zone == zone and one.id in standing), None)
 
@@ -275,11 +275,11 @@ def _standing(there: Sequence[Subnet], zone: str, standing: frozenset[str]) -> S
 def _best(there: Sequence[Subnet], zone: str, instances: Sequence[Instance]) -> Subnet | None:
     """Return the zone's public subnet that an instance is in, else the one with the most room."""
     homes = {instance.subnet for instance in instances}
-    fit = [one for one in there if one.zone == zone and one.public and _roomy(one)]
+    fit = [one for one in there if one.zone == zone and one.public and _is_large_enough(one)]
     return min(fit, key=lambda one: (one.id not in homes, -one.free_addresses, one.id), default=None)
 
 
-def _roomy(subnet: Subnet) -> bool:
+def _is_large_enough(subnet: Subnet) -> bool:
     return subnet.prefix <= LONGEST_PREFIX and subnet.free_addresses >= FREE_ADDRESSES
 
 
@@ -288,22 +288,22 @@ def _given_subnets(
     instances: Sequence[Instance],
     there: Sequence[Subnet],
     standing: frozenset[str],
-    findings: _OpenQuestions,
+    questions: _OpenQuestions,
 ) -> tuple[str, ...]:
     known = {subnet.id: subnet for subnet in there}
     for name in site.subnets:
         subnet = known.get(name)
         if subnet is None or not subnet.public:
             what = f"Subnet {name} is not public." if subnet else f"There is no subnet {name} in the instances' VPC."
-            findings.add(
+            questions.add(
                 "subnet_unfit",
                 "subnets",
                 what,
                 "A load balancer that faces the internet needs public subnets of the instances' VPC.",
                 "Correct `subnets`, or leave it out to have one chosen.",
             )
-        elif name not in standing and not _roomy(subnet):
-            findings.add(
+        elif name not in standing and not _is_large_enough(subnet):
+            questions.add(
                 "subnet_small",
                 "subnets",
                 f"Subnet {name} is a /{subnet.prefix} with {subnet.free_addresses} free addresses.",
@@ -312,7 +312,7 @@ def _given_subnets(
             )
     zones = [known[name].zone for name in site.subnets if name in known]
     if len(set(zones)) < len(zones):
-        findings.add(
+        questions.add(
             "subnet_zone_twice",
             "subnets",
             "Two of the subnets are in one zone.",
@@ -321,7 +321,7 @@ def _given_subnets(
         )
     known_all = len(zones) == len(site.subnets)
     for instance in (one for one in instances if known_all and one.zone not in zones):
-        findings.add(
+        questions.add(
             "subnet_zone_missing",
             "subnets",
             f"None of the subnets is in {instance.zone}, the zone of instance {instance}.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from multisite_tui.model.setup import Setup
-from multisite_tui.plan.classic.topology import ClassicTopology
+from multisite_tui.plan.classic.classic import ClassicTopology
 from multisite_tui.plan.topology import Topology
 
 TOPOLOGIES: dict[str, Topology] = {one.name: one for one in (ClassicTopology(),)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from multisite_tui import answers
-from multisite_tui.aws.removals.certificates import Requested
+from multisite_tui.aws.removals.certificates import RequestedCertificates
 from multisite_tui.engine.run_result import RunResult
 from multisite_tui.errors import ExitCode
 from multisite_tui.internet.visits import Visit
@@ -125,8 +125,8 @@ def _stays_of(result: RunResult) -> Iterator[str]:
     """Yield what is still there although everything that could go is gone."""
     for site in sorted(result.removed or ()):
         requested = result.found.of(Role.VALIDATION, site)
-        if isinstance(requested, Requested):
-            for zone, record in requested.proofs:
+        if isinstance(requested, RequestedCertificates):
+            for zone, record in requested.validation_records:
                 yield say.NOTE_RECORD_STAYS.format(name=record.name, zone=zone.name)
             for zone, record in requested.needed:
                 yield say.NOTE_RECORD_NEEDED.format(name=record.name, zone=zone.name)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from multisite_tui.answers import AnswersError, dump, load, render, schema
 from multisite_tui.answers.composing import compose
-from multisite_tui.answers.tree import understood
+from multisite_tui.answers.tree import tree_of
 from multisite_tui.model.setup import Setup
 
 from .strategies import answers
@@ -63,7 +63,7 @@ def data_of(text):
     def fail(*told):
         raise AssertionError(told)
 
-    return understood(compose(text, fail), fail).data
+    return tree_of(compose(text, fail), fail).data
 
 
 def ends_well(text):

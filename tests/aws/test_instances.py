@@ -11,7 +11,7 @@ import pytest
 from multisite_tui.aws.facts.entrances import TargetHealth
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.facts.load_balancers import LoadBalancer
-from multisite_tui.aws.resources.health_checks import Checked, ConfiguredHealthCheck
+from multisite_tui.aws.resources.health_checks import CheckedBalancer, ConfiguredHealthCheck
 from multisite_tui.aws.resources.instances import Deregistration, Registration
 from multisite_tui.aws.resources.ownership import ADOPTED, MADE
 
@@ -39,19 +39,19 @@ def test_all_five_members_of_a_check_are_sent() -> None:
     [{"target": "TCP:80"}, {"interval": 30}, {"timeout": 5}, {"unhealthy_threshold": 2}, {"healthy_threshold": 10}],
 )
 def test_a_check_that_differs_in_anything_is_overwritten(changes: dict[str, str | int]) -> None:
-    found = Checked(load_balancer(health_check=replace(CHECK, **changes)), NOW)  # type: ignore[arg-type]
+    found = CheckedBalancer(load_balancer(health_check=replace(CHECK, **changes)), NOW)  # type: ignore[arg-type]
     assert [call.name for call in CONFIGURED.calls(found, known())] == ["elb:ConfigureHealthCheck"]
 
 
 def test_a_check_as_asked_is_left_alone() -> None:
-    assert CONFIGURED.calls(Checked(load_balancer(), NOW), known()) == ()
+    assert CONFIGURED.calls(CheckedBalancer(load_balancer(), NOW), known()) == ()
 
 
 @pytest.mark.parametrize(
     ("found", "exists"), [(None, False), (load_balancer(health_check=None), False), (load_balancer(), True)]
 )
 def test_a_check_exists_once_the_load_balancer_has_one(found: LoadBalancer | None, exists: bool) -> None:
-    assert CONFIGURED.exists(Checked(found, NOW) if found else None) is exists
+    assert CONFIGURED.exists(CheckedBalancer(found, NOW) if found else None) is exists
 
 
 @pytest.mark.parametrize(
@@ -68,11 +68,11 @@ def test_a_new_check_has_come_to_its_verdict_when_a_failing_one_would_have_shown
 ) -> None:
     account = Account(health=(health,))
     account.now = NOW + timedelta(seconds=seconds)
-    assert CONFIGURED.progress(cast("Facts", account), Checked(load_balancer(), NOW), replies).done is done
+    assert CONFIGURED.progress(cast("Facts", account), CheckedBalancer(load_balancer(), NOW), replies).done is done
 
 
 def test_nobody_is_waited_for_where_nobody_is_registered_yet() -> None:
-    found = Checked(load_balancer(instances=frozenset({"i-9"})), NOW)
+    found = CheckedBalancer(load_balancer(instances=frozenset({"i-9"})), NOW)
     assert CONFIGURED.progress(cast("Facts", Account()), found, [{}]).done
 
 

@@ -10,13 +10,13 @@ from botocore.stub import ANY, Stubber
 
 from multisite_tui.aws.facts import certificates, instances, load_balancers, security_groups, zones
 from multisite_tui.aws.session import Aws
-from multisite_tui.demo.wire.sessions import deaf_session
+from multisite_tui.demo.wire.sessions import isolated_session
 from multisite_tui.model.accounts import Account, AccountKind
 
 
 @pytest.fixture(scope="module")
 def aws() -> Aws:
-    session = deaf_session()
+    session = isolated_session()
     account = Account("123456789012", "ap-northeast-2", AccountKind.AWS, "arn")
     return Aws(account, *(session.client(name) for name in ("elb", "ec2", "acm", "route53")))  # type: ignore[call-overload]
 

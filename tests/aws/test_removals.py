@@ -17,10 +17,10 @@ from multisite_tui.aws.facts.records import Alias, RecordSet
 from multisite_tui.aws.facts.security_groups import SecurityGroup
 from multisite_tui.aws.facts.zones import Zone
 from multisite_tui.aws.removals.certificates import (
+    CertificateSearch,
     RemovedCertificates,
     RemovedValidation,
-    Request,
-    Requested,
+    RequestedCertificates,
 )
 from multisite_tui.aws.removals.load_balancers import FoundBalancer, RemovedLoadBalancer
 from multisite_tui.aws.removals.records import LIFETIME, DnsDrainWait, RestoredRecords, SwitchedRecords
@@ -351,14 +351,16 @@ def standing(name: str) -> RecordSet:
 
 
 STANDS = standing("_p.main.io")
-REQUEST = Request(OWNER, ("main.io",), ("to-main",))
+REQUEST = CertificateSearch(OWNER, ("main.io",), ("to-main",))
 
 
 def ours(*names: str, **changes: Any) -> Certificate:
     return certificate(*names, **{"tags": OURS, "validation": (proof(),), **changes})
 
 
-def requested(*there: Certificate, records: Sequence[RecordSet] = (STANDS,), request: Request = REQUEST) -> Requested:
+def requested(
+    *there: Certificate, records: Sequence[RecordSet] = (STANDS,), request: CertificateSearch = REQUEST
+) -> RequestedCertificates:
     return request.read(facts(listed=there, records_of={"Z1": records}))
 
 
@@ -395,7 +397,7 @@ def test_a_certificate_that_stays_says_why(there: tuple[Certificate, ...], why: 
 
 
 @pytest.mark.parametrize(
-    ("there", "records", "proofs"),
+    ("there", "records", "validation_records"),
     [
         ((ours(),), (STANDS,), ["_p.main.io"]),
         ((ours(),), (), []),
@@ -408,9 +410,9 @@ def test_a_certificate_that_stays_says_why(there: tuple[Certificate, ...], why: 
     ],
 )
 def test_a_validation_record_is_found_where_it_stands_and_no_other_certificate_lives_by_it(
-    there: tuple[Certificate, ...], records: Sequence[RecordSet], proofs: list[str]
+    there: tuple[Certificate, ...], records: Sequence[RecordSet], validation_records: list[str]
 ) -> None:
-    assert [record.name for _, record in requested(*there, records=records).proofs] == proofs
+    assert [record.name for _, record in requested(*there, records=records).validation_records] == validation_records
 
 
 @pytest.mark.parametrize(("name", "record"), [("*.main.io", "_p.main.io"), ("www.main.io", "_p.www.main.io")])
@@ -418,7 +420,7 @@ def test_a_record_that_a_certificate_of_other_names_shares_stays(name: str, reco
     shared = proof(name, record)
     mine = ours("main.io", name, validation=(shared,))
     other = certificate(name, arn="2", validation=(shared,))
-    assert requested(mine, other, records=(standing(record),)).proofs == ()
+    assert requested(mine, other, records=(standing(record),)).validation_records == ()
 
 
 def removed_validation(*put_in: str) -> RemovedValidation:

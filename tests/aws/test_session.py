@@ -8,7 +8,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from multisite_tui.aws.session import connect, open_session
-from multisite_tui.demo.wire.sessions import deaf_session
+from multisite_tui.demo.wire.sessions import isolated_session
 from multisite_tui.errors import AccessError, ExitCode, Failure
 from multisite_tui.model.accounts import AccountKind
 
@@ -87,6 +87,6 @@ def test_credentials_that_aws_refuses_are_exit_3(practice: Practice, code: str) 
 def test_it_is_aws_only_where_every_client_talks_to_aws(urls: dict[str, str], kind: AccountKind) -> None:
     from multisite_tui.aws.session import _kind
 
-    session = deaf_session()
+    session = isolated_session()
     clients = [session.client(name, endpoint_url=urls.get(name)) for name in ("sts", "elb", "route53")]  # type: ignore[call-overload]
     assert _kind(*clients) is kind

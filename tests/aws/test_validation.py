@@ -12,7 +12,7 @@ from multisite_tui.aws.facts.records import RecordSet
 from multisite_tui.aws.facts.zones import Zone
 from multisite_tui.aws.resources.base import Ref
 from multisite_tui.aws.resources.certificates import CertificateChoice
-from multisite_tui.aws.resources.validation import REASONS, Proof, Validation
+from multisite_tui.aws.resources.validation import REASONS, Validation, ValidationState
 from multisite_tui.errors import StepError
 
 from .samples import OURS, OWNER, WAIT, ZONE, Account, address, certificate, known, proof
@@ -24,7 +24,7 @@ VALIDATION = Validation(
 STANDS = address("_V.acm-validations.aws.", name="_p.main.io", type="CNAME")
 
 
-def look(found: Certificate, *records: RecordSet) -> Proof | None:
+def look(found: Certificate, *records: RecordSet) -> ValidationState | None:
     facts = cast("Facts", Account(found, records=records))
     return VALIDATION.read(facts, known(certificate=CertificateChoice(found)))
 
@@ -112,7 +112,7 @@ def test_a_reused_certificate_may_have_a_name_that_the_site_no_longer_has() -> N
 @pytest.mark.parametrize(("status", "done"), [("ISSUED", True), ("PENDING_VALIDATION", False)])
 def test_the_wait_is_for_acm_to_issue_it(status: str, done: bool) -> None:
     now = certificate(status=status, validation=(proof(),))
-    progress = VALIDATION.progress(cast("Facts", Account(now)), Proof(now, ()), ())
+    progress = VALIDATION.progress(cast("Facts", Account(now)), ValidationState(now, ()), ())
     assert (progress.done, "_p.main.io" in progress.message) == (done, True)
 
 
@@ -120,7 +120,7 @@ def test_the_wait_is_for_acm_to_issue_it(status: str, done: bool) -> None:
 def test_one_that_acm_gave_up_ends_the_wait(status: str) -> None:
     now = certificate(status=status)
     with pytest.raises(StepError) as caught:
-        VALIDATION.progress(cast("Facts", Account(now)), Proof(now, ()), ())
+        VALIDATION.progress(cast("Facts", Account(now)), ValidationState(now, ()), ())
     assert (caught.value.problem.code, caught.value.problem.site) == (status, "main.io")
 
 
@@ -128,5 +128,5 @@ def test_one_that_acm_gave_up_ends_the_wait(status: str) -> None:
 def test_acms_reason_is_told_in_plain_words(reason: str) -> None:
     now = certificate(status="FAILED", failure=reason)
     with pytest.raises(StepError) as caught:
-        VALIDATION.progress(cast("Facts", Account(now)), Proof(now, ()), ())
+        VALIDATION.progress(cast("Facts", Account(now)), ValidationState(now, ()), ())
     assert (caught.value.problem.code, caught.value.problem.why) == (reason, REASONS[reason])

@@ -43,7 +43,7 @@ from multisite_tui.model.health_checks import CheckTarget, HealthCheck
 from multisite_tui.model.security_groups import NewSecurityGroup
 from multisite_tui.plan import dns_checks, resolve
 from multisite_tui.plan.checked import Concerns
-from multisite_tui.plan.classic import topology
+from multisite_tui.plan.classic import classic
 
 from .reference import REFERENCE, edited
 from .rig import TODAY, Bench
@@ -628,7 +628,7 @@ def test_18_names_are_compared_as_route_53_writes_them(bench: Bench, monkeypatch
 def test_19_a_quota_is_met_before_the_first_change(bench: Bench, monkeypatch: Patch, looks: bool) -> None:
     bench.account.set_quota("classic-load-balancers", 1)
     if not looks:
-        monkeypatch.setattr(topology, "check_quota", lambda *_: Concerns())
+        monkeypatch.setattr(classic, "check_quota", lambda *_: Concerns())
 
     intention = bench.plan(REFERENCE)
 
@@ -654,7 +654,7 @@ def test_19_a_full_security_group_is_met_before_the_first_change(bench: Bench, m
 def test_19_the_sites_together_find_room_before_the_first_change(bench: Bench, monkeypatch: Patch, looks: bool) -> None:
     full_group(bench, rules=59)
     if not looks:
-        monkeypatch.setattr(topology, "check_group_capacity", lambda _: [])
+        monkeypatch.setattr(classic, "check_group_capacity", lambda _: [])
 
     intention = bench.plan(REFERENCE)
 

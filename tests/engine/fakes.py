@@ -217,7 +217,7 @@ class Stage:
         planned = [PlannedStep(step.id, step.role, step.site, step.id, Action.CREATE, "") for step in steps]
         return Run(steps, planned, self.context, replies or {}).go()
 
-    def told(self, kind: type) -> list[Any]:
+    def emitted(self, kind: type) -> list[Any]:
         return [event for event in self.events if type(event) is kind]
 
     def until_told(self, kind: type) -> None:

@@ -12,7 +12,7 @@ from multisite_tui.aws.calls import Call, Unknown
 from multisite_tui.aws.errors import TRANSIENT
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.resources.base import StepOutputs
-from multisite_tui.engine.step_executor import LOOK_AGAIN, VISIBLE_WITHIN
+from multisite_tui.engine.step_executor import POLL_INTERVAL, VISIBLE_WITHIN
 from multisite_tui.errors import ExitCode, Problem
 
 from .fakes import Several, Stage, Thing, call_for, refusal
@@ -28,7 +28,7 @@ def test_a_call_that_was_accepted_is_not_repeated_though_nothing_shows_it_yet(st
     stage.cloud.hidden["a/one"] = 5
     assert stage.run(stage.step("one")).exit_code is ExitCode.DONE
     assert stage.cloud.made == ["a/one"]
-    assert stage.clock.waited == [LOOK_AGAIN] * 5
+    assert stage.clock.waited == [POLL_INTERVAL] * 5
 
 
 def test_what_never_shows_fails_after_the_bound(stage: Stage) -> None:
@@ -103,7 +103,7 @@ class LateTagsAndMore(LateTags):
 def test_behind_an_obstacle_no_call_is_made_until_it_is_gone(stage: Stage) -> None:
     result = stage.run(stage.step("one", resource=LateTagsAndMore(stage.cloud, "one")))
     assert result.exit_code is ExitCode.DONE
-    assert (stage.cloud.made, stage.clock.waited) == (["group", "rule"], [LOOK_AGAIN] * 3)
+    assert (stage.cloud.made, stage.clock.waited) == (["group", "rule"], [POLL_INTERVAL] * 3)
 
 
 def test_an_obstacle_that_stays_after_an_own_call_fails_the_step_in_the_end(stage: Stage) -> None:
@@ -128,7 +128,7 @@ class Unsteady(Thing):
 def test_a_look_that_fails_for_now_is_made_again(stage: Stage, code: str) -> None:
     thing = Unsteady(stage.cloud, "one", refusals=[refusal(code), refusal(code)])
     assert stage.run(stage.step("one", resource=thing)).exit_code is ExitCode.DONE
-    assert (stage.cloud.made, stage.clock.waited) == (["one"], [LOOK_AGAIN] * 2)
+    assert (stage.cloud.made, stage.clock.waited) == (["one"], [POLL_INTERVAL] * 2)
 
 
 def test_looks_that_go_on_failing_fail_the_step_after_the_bound(stage: Stage) -> None:
@@ -155,7 +155,7 @@ def test_a_look_after_a_refused_call_is_made_again_too(stage: Stage) -> None:
 
     stage.cloud.answers["one"] = [lose_the_reply]
     assert stage.run(stage.step("one", resource=thing)).exit_code is ExitCode.DONE
-    assert (stage.cloud.made, stage.clock.waited) == (["one"], [LOOK_AGAIN])
+    assert (stage.cloud.made, stage.clock.waited) == (["one"], [POLL_INTERVAL])
 
 
 @dataclass

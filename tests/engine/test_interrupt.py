@@ -25,7 +25,7 @@ def stop() -> None:
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_each_signal_asks(number: int) -> None:
     interrupt = Interrupt()
-    interrupt.patient = True
+    interrupt.finishes_calls = True
     with on_signals(interrupt, stop):
         os.kill(os.getpid(), number)
     assert interrupt.asked
@@ -39,7 +39,7 @@ def test_before_a_call_can_be_in_hand_a_signal_ends_the_run_where_it_is() -> Non
 @pytest.mark.parametrize("second", SIGNALS)
 def test_a_second_signal_stops_at_once(second: int) -> None:
     interrupt = Interrupt()
-    interrupt.patient = True
+    interrupt.finishes_calls = True
     with on_signals(interrupt, stop):
         os.kill(os.getpid(), signal.SIGINT)
         with pytest.raises(StoppedAtOnce):
@@ -75,14 +75,14 @@ def test_the_call_in_hand_is_finished_and_recorded(stage: Stage) -> None:
 def test_steps_not_begun_are_skipped_as_interrupted(stage: Stage) -> None:
     stage.interrupt.ask()
     stage.run(stage.step("one"), stage.step("one", site="b"))
-    assert [event.because for event in stage.told(StepSkipped)] == ["interrupted", "interrupted"]
+    assert [event.because for event in stage.emitted(StepSkipped)] == ["interrupted", "interrupted"]
     assert stage.cloud.made == []
 
 
 def test_the_person_is_told_once_that_the_call_in_hand_is_being_finished(stage: Stage) -> None:
     stage.cloud.answers["a/one"] = [stage.interrupt.ask]
     stage.run(stage.step("one"), stage.step("two", "one"), stage.step("three", "two"))
-    assert [event.problem.code for event in stage.told(Warned)] == ["interrupted"]
+    assert [event.problem.code for event in stage.emitted(Warned)] == ["interrupted"]
 
 
 def test_a_run_that_was_done_before_the_signal_is_done(stage: Stage) -> None:

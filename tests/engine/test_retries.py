@@ -36,7 +36,7 @@ def test_each_row_is_tried_so_often_and_no_more(stage: Stage, retry: Retry) -> N
 def test_each_row_goes_on_once_aws_accepts(stage: Stage, retry: Retry) -> None:
     stage.cloud.answers["thing"] = [refusal(retry.code, retry.words)]
     assert stage.calls.call(stage.step("one"), call_of(retry)) == {"Made": "thing"}
-    assert stage.told(StepRetrying) == [StepRetrying("a/one", "a", retry.code, 1, retry.seconds, retry.why)]
+    assert stage.emitted(StepRetrying) == [StepRetrying("a/one", "a", retry.code, 1, retry.seconds, retry.why)]
 
 
 @pytest.mark.parametrize(

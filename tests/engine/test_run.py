@@ -53,14 +53,14 @@ def test_what_hangs_below_a_failure_is_skipped_with_the_first_cause(stage: Stage
     stage.cloud.answers["a/first"] = [refusal("ValidationError")]
     result = stage.run(stage.step("first"), stage.step("middle", "first"), stage.step("last", "middle"))
     assert result.skipped == {"a/middle": "a/first", "a/last": "a/first"}
-    assert [(event.step, event.because) for event in stage.told(StepSkipped)] == list(result.skipped.items())
+    assert [(event.step, event.because) for event in stage.emitted(StepSkipped)] == list(result.skipped.items())
     assert stage.cloud.made == ["a/first"]
 
 
 def test_only_the_cause_is_told_as_a_failure(stage: Stage) -> None:
     stage.cloud.answers["a/first"] = [refusal("ValidationError")]
     stage.run(stage.step("first"), stage.step("last", "first"))
-    assert [(event.step, event.problem.code, event.problem.site) for event in stage.told(StepFailed)] == [
+    assert [(event.step, event.problem.code, event.problem.site) for event in stage.emitted(StepFailed)] == [
         ("a/first", "ValidationError", "a")
     ]
 
@@ -115,15 +115,15 @@ def test_a_halt_passes_over_the_steps_that_wait_as_the_work_of_the_one_that_fail
     waiting = Thing(stage.cloud, "b/one", wait=a_wait(limit=10**9), health_message=["for ever"])
     result = stage.run(stage.step("one"), stage.step("one", site="b", resource=waiting))
     assert result.skipped == {"b/one": "a/one"}
-    assert [(event.step, event.because) for event in stage.told(StepSkipped)] == [("b/one", "a/one")]
-    assert [event.step for event in stage.told(StepFailed)] == ["a/one"]
+    assert [(event.step, event.because) for event in stage.emitted(StepSkipped)] == [("b/one", "a/one")]
+    assert [event.step for event in stage.emitted(StepFailed)] == ["a/one"]
     assert (result.interrupted, result.exit_code) == (False, ExitCode.ACCESS)
 
 
 def test_a_halt_is_not_told_as_an_interrupt(stage: Stage) -> None:
     stage.cloud.answers["a/one"] = [refusal("ExpiredToken")]
     stage.run(stage.step("one"), stage.step("one", site="b"), stage.step("two", "one", site="b"))
-    assert stage.told(Warned) == []
+    assert stage.emitted(Warned) == []
 
 
 def test_what_one_site_may_not_do_halts_no_other(stage: Stage) -> None:
@@ -151,7 +151,7 @@ def test_a_finish_that_cannot_be_recorded_is_a_failure(stage: Stage) -> None:
     result = stage.run(stage.step("one"), stage.step("two", "one"))
     assert result.failures["a/one"].problem.code == "state_unwritable"
     assert result.skipped == {"a/two": "a/one"}
-    assert stage.told(StepFinished) == []
+    assert stage.emitted(StepFinished) == []
 
 
 def test_each_step_is_told_from_its_start_to_its_end(stage: Stage) -> None:
@@ -164,7 +164,7 @@ def test_a_check_is_never_recorded_as_finished(stage: Stage) -> None:
     step = stage.step("visit")
     Run([step], [PlannedStep(step.id, step.role, "a", "visit", Action.CHECK, "")], stage.context, {}).go()
     assert stage.recorder.finished == []
-    assert [event.action for event in stage.told(StepFinished)] == [Action.CHECK]
+    assert [event.action for event in stage.emitted(StepFinished)] == [Action.CHECK]
 
 
 def test_replies_of_an_interrupted_run_reach_their_step(stage: Stage) -> None:

@@ -23,8 +23,8 @@ def wait_for(stage: Stage, *health_message: str | Exception, limit: float = 60) 
 
 def test_words_are_told_once_per_change(stage: Stage) -> None:
     wait_for(stage, "PENDING", "PENDING", "nearly", "PENDING")
-    assert [event.waiting_for for event in stage.told(StepWaiting)] == ["PENDING", "nearly", "PENDING"]
-    assert {event.usual for event in stage.told(StepWaiting)} == {"usually soon"}
+    assert [event.waiting_for for event in stage.emitted(StepWaiting)] == ["PENDING", "nearly", "PENDING"]
+    assert {event.usual for event in stage.emitted(StepWaiting)} == {"usually soon"}
 
 
 def test_the_step_is_finished_only_when_the_wait_is_over(stage: Stage) -> None:
@@ -39,7 +39,7 @@ def test_it_looks_as_often_as_the_wait_says(stage: Stage) -> None:
 
 def test_what_is_there_already_is_not_waited_for(stage: Stage) -> None:
     wait_for(stage)
-    assert (stage.clock.waited, stage.told(StepWaiting)) == ([], [])
+    assert (stage.clock.waited, stage.emitted(StepWaiting)) == ([], [])
 
 
 def test_a_wait_that_runs_out_says_its_last_word(stage: Stage) -> None:
@@ -55,7 +55,7 @@ def test_a_wait_that_runs_out_says_its_last_word(stage: Stage) -> None:
 def test_a_look_that_fails_for_now_is_tolerated(stage: Stage, code: str) -> None:
     result = wait_for(stage, "PENDING", refusal(code))
     assert result.exit_code is ExitCode.DONE
-    assert [event.waiting_for for event in stage.told(StepWaiting)][1:] == [f"AWS did not answer just now ({code})"]
+    assert [event.waiting_for for event in stage.emitted(StepWaiting)][1:] == [f"AWS did not answer just now ({code})"]
 
 
 @pytest.mark.parametrize("code", ["Throttling", "ThrottlingException", "RequestLimitExceeded", "ReadTimeoutError"])

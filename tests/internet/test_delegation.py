@@ -4,7 +4,7 @@ import dns.exception
 import dns.resolver
 import pytest
 
-from multisite_tui.internet.delegation import Delegated, delegated_away, delegation
+from multisite_tui.internet.delegation import DelegationStatus, delegated_away, delegation
 
 OURS = ("ns-1.awsdns-01.org", "ns-2.awsdns-02.co.uk")
 
@@ -23,14 +23,14 @@ def test_here_whatever_the_case_and_the_dots(look):
         "Main.io.",
         [*OURS[:1], "ns-2.AWSDNS-02.co.uk."],
     )
-    assert found.outcome is Delegated.HERE
+    assert found.outcome is DelegationStatus.HERE
     assert found.named == OURS
     assert found.problem is None
 
 
 def test_elsewhere_names_both_sides(look):
     found = look({("main.io", "NS"): ["b.registrar.example.", "a.registrar.example."]})
-    assert found.outcome is Delegated.ELSEWHERE
+    assert found.outcome is DelegationStatus.ELSEWHERE
     assert found.named == ("a.registrar.example", "b.registrar.example")
     assert found.problem.code == "zone_delegated_elsewhere"
     assert found.problem.what == (
@@ -49,14 +49,14 @@ def test_elsewhere_names_both_sides(look):
 )
 def test_a_partial_overlap_is_only_a_warning(look, named):
     found = look({("main.io", "NS"): named})
-    assert found.outcome is Delegated.UNKNOWN
+    assert found.outcome is DelegationStatus.UNKNOWN
     assert found.problem.code == "zone_delegated_partly"
     assert "some are the same, some are not." in found.problem.what
 
 
 def test_a_name_that_dns_does_not_know(look):
     found = look({})
-    assert found.outcome is Delegated.UNKNOWN
+    assert found.outcome is DelegationStatus.UNKNOWN
     assert found.problem.code == "zone_not_in_dns"
     assert found.problem.what.startswith("DNS does not know main.io, so it cannot be told")
     assert OURS[0] in found.problem.next
@@ -64,7 +64,7 @@ def test_a_name_that_dns_does_not_know(look):
 
 def test_a_name_without_servers_of_its_own(look):
     found = look({("sub.main.io", "A"): ["203.0.113.10"]}, "sub.main.io")
-    assert found.outcome is Delegated.UNKNOWN
+    assert found.outcome is DelegationStatus.UNKNOWN
     assert found.problem.code == "zone_not_delegated"
     assert found.problem.what == (
         "DNS knows sub.main.io but names no servers for it, so it cannot be told who answers for it."
@@ -73,7 +73,7 @@ def test_a_name_without_servers_of_its_own(look):
 
 def test_the_servers_at_the_end_of_an_alias_are_another_names(look):
     found = look({("main.io", "CNAME"): ["host.example."], ("host.example", "NS"): ["a.registrar.example."]})
-    assert found.outcome is Delegated.UNKNOWN
+    assert found.outcome is DelegationStatus.UNKNOWN
     assert found.problem.code == "zone_not_delegated"
 
 
@@ -88,7 +88,7 @@ def test_the_servers_at_the_end_of_an_alias_are_another_names(look):
 )
 def test_no_answer_is_never_called_wrong(look, error):
     found = look({("main.io", "NS"): error})
-    assert found.outcome is Delegated.UNKNOWN
+    assert found.outcome is DelegationStatus.UNKNOWN
     assert found.problem.code == "delegation_unknown"
     assert found.problem.what.startswith("It cannot be told which name servers main.io has: DNS gave no answer (")
 
@@ -98,7 +98,7 @@ def test_a_machine_that_names_nobody_to_ask(monkeypatch):
         raise dns.resolver.NoResolverConfiguration
 
     monkeypatch.setattr(dns.resolver, "Resolver", fail)
-    assert delegation("main.io", OURS).outcome is Delegated.UNKNOWN
+    assert delegation("main.io", OURS).outcome is DelegationStatus.UNKNOWN
 
 
 def test_only_ns_of_the_zone_itself_is_asked_and_of_those_above_where_it_has_none(fake_dns):
@@ -115,27 +115,27 @@ ABOVE = {("io", "NS"): ["a0.nic.io."]}
 
 def test_a_name_that_dns_does_not_know_is_certain_where_the_servers_above_are_told(look):
     found = look(ABOVE)
-    assert found.outcome is Delegated.NOWHERE
+    assert found.outcome is DelegationStatus.NOWHERE
     assert (found.problem.code, found.problem.what) == ("zone_not_in_dns", "DNS does not know main.io.")
     assert OURS[0] in found.problem.next
 
 
 def test_a_name_without_servers_is_certain_where_those_above_are_told(look):
     found = look({**ABOVE, ("sub.main.io", "A"): ["203.0.113.10"]}, "sub.main.io")
-    assert found.outcome is Delegated.NOWHERE
+    assert found.outcome is DelegationStatus.NOWHERE
     assert found.problem.code == "zone_not_delegated"
 
 
 @pytest.mark.parametrize("error", [dns.resolver.NoNameservers(), OSError(101, "Network is unreachable")])
 def test_what_a_resolver_denies_that_reaches_nobody_above_is_not_certain(look, error):
-    assert look({("io", "NS"): error}).outcome is Delegated.UNKNOWN
+    assert look({("io", "NS"): error}).outcome is DelegationStatus.UNKNOWN
 
 
 @pytest.mark.parametrize(
     "error", [dns.resolver.NoNameservers(), dns.resolver.LifetimeTimeout(timeout=5, errors=[]), OSError(101, "no")]
 )
 def test_no_answer_about_the_zone_is_never_certain(look, error):
-    assert look({**ABOVE, ("main.io", "NS"): error}).outcome is Delegated.UNKNOWN
+    assert look({**ABOVE, ("main.io", "NS"): error}).outcome is DelegationStatus.UNKNOWN
 
 
 class TestAway:

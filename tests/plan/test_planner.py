@@ -9,7 +9,7 @@ import pytest
 
 from multisite_tui.aws.errors import AwsFailure
 from multisite_tui.errors import AccessError, Problem
-from multisite_tui.internet.delegation import Delegated, Delegation
+from multisite_tui.internet.delegation import DelegationCheck, DelegationStatus
 from multisite_tui.model.accounts import AccountKind
 from multisite_tui.model.plans import Action
 from multisite_tui.model.setup import Setup
@@ -211,11 +211,11 @@ def test_the_same_problem_of_two_sites_stays_two(practice: Practice) -> None:
 class Asked:
     """Stands for the world's DNS."""
 
-    def __init__(self, outcome: Delegated) -> None:
+    def __init__(self, outcome: DelegationStatus) -> None:
         self.zones: list[str] = []
-        self._answer = Delegation(outcome, problem=Problem(f"zone_{outcome}", "what"))
+        self._answer = DelegationCheck(outcome, problem=Problem(f"zone_{outcome}", "what"))
 
-    def __call__(self, zone: str, servers: object) -> Delegation:
+    def __call__(self, zone: str, servers: object) -> DelegationCheck:
         self.zones.append(zone)
         return self._answer
 
@@ -223,15 +223,15 @@ class Asked:
 @pytest.mark.parametrize(
     ("outcome", "problems", "warnings"),
     [
-        (Delegated.ELSEWHERE, ["zone_elsewhere"], []),
-        (Delegated.NOWHERE, ["zone_nowhere"], []),
-        (Delegated.UNKNOWN, [], ["zone_unknown"]),
+        (DelegationStatus.ELSEWHERE, ["zone_elsewhere"], []),
+        (DelegationStatus.NOWHERE, ["zone_nowhere"], []),
+        (DelegationStatus.UNKNOWN, [], ["zone_unknown"]),
     ],
 )
 def test_on_aws_each_zone_is_asked_for_its_delegation_once(
     practice: Practice,
     monkeypatch: pytest.MonkeyPatch,
-    outcome: Delegated,
+    outcome: DelegationStatus,
     problems: list[str],
     warnings: list[str],
 ) -> None:
@@ -252,7 +252,7 @@ def test_on_aws_each_zone_is_asked_for_its_delegation_once(
 def test_a_zone_that_is_not_in_dns_stops_only_what_needs_a_certificate(
     practice: Practice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("multisite_tui.plan.dns_checks.delegation", Asked(Delegated.NOWHERE))
+    monkeypatch.setattr("multisite_tui.plan.dns_checks.delegation", Asked(DelegationStatus.NOWHERE))
     facts = practice.facts()
     facts.aws = replace(facts.aws, account=replace(facts.account, kind=AccountKind.AWS))
     intention = plan_run(one_site("certificate: none", "dns: {replace: true}"), facts, History())
@@ -275,7 +275,7 @@ def test_an_endpoint_that_tells_no_zone_of_load_balancers_is_found_out_before_th
 def test_elsewhere_nobody_is_asked_and_no_site_is_visited(
     practice: Practice, monkeypatch: pytest.MonkeyPatch, kind: AccountKind
 ) -> None:
-    asked = Asked(Delegated.ELSEWHERE)
+    asked = Asked(DelegationStatus.ELSEWHERE)
     monkeypatch.setattr("multisite_tui.plan.dns_checks.delegation", asked)
     facts = practice.facts()
     facts.aws = replace(facts.aws, account=replace(facts.account, kind=kind))

@@ -20,7 +20,7 @@ from multisite_tui.errors import AccessError, ExitCode, InputNeeded
 from multisite_tui.model.events import Outcome
 from multisite_tui.model.plans import Action, PlannedStep
 from multisite_tui.model.setup import Setup
-from multisite_tui.plan.classic.removal import SiteRemoval
+from multisite_tui.plan.classic.site_removal import SiteRemoval
 from multisite_tui.plan.history import History
 from multisite_tui.plan.planned_run import PlannedRun
 from multisite_tui.plan.removal import plan_removal

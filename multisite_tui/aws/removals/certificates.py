@@ -19,14 +19,14 @@ from multisite_tui.aws.resources.records import ZoneChange, served
 
 
 @dataclass(frozen=True)
-class Requested:
+class RequestedCertificates:
     """Certificates requested for a site, and what stands of their validation records."""
 
     free: tuple[Certificate, ...]
     """Those that nothing but the site's own load balancer uses."""
     used: tuple[Certificate, ...]
     """Those that something else uses by now."""
-    proofs: tuple[tuple[Zone, RecordSet], ...]
+    validation_records: tuple[tuple[Zone, RecordSet], ...]
     """Validation records of the free ones that no other certificate of the account needs."""
     needed: tuple[tuple[Zone, RecordSet], ...]
     """Those that another certificate needs: a domain has one record, whoever asks for a certificate."""
@@ -35,7 +35,7 @@ class Requested:
 
 
 @dataclass(frozen=True)
-class Request:
+class CertificateSearch:
     """A site, as its certificates are found."""
 
     owner: Owner
@@ -43,7 +43,7 @@ class Request:
     """Names that the site is known to have had."""
     load_balancers: tuple[str, ...]
 
-    def read(self, facts: Facts) -> Requested:
+    def read(self, facts: Facts) -> RequestedCertificates:
         """Find the certificates by the site's tags, and their records by ACM's word."""
         listed = [one for one in facts.certificates() if not one.names.isdisjoint(self.names)]
         described = [whole for one in listed if (whole := facts.certificate(one.arn)) is not None]
@@ -52,10 +52,14 @@ class Request:
         arns = {one.arn for one in free}
         others = frozenset(name for one in facts.certificates() if one.arn not in arns for name in one.names)
         records = {record.name: record for one in free for record in one.validation}.values()
-        standing = {record: tuple(_standing(facts, record)) for record in records}
-        proofs = tuple(one for record in standing if not _needed(record.domain, others) for one in standing[record])
+        standing = {record: tuple(_record_sets(facts, record)) for record in records}
+        validation_records = tuple(
+            one for record in standing if not _needed(record.domain, others) for one in standing[record]
+        )
         needed = tuple(one for record in standing if _needed(record.domain, others) for one in standing[record])
-        return Requested(free, tuple(one for one in ours if one not in free), proofs, needed, facts.now)
+        return RequestedCertificates(
+            free, tuple(one for one in ours if one not in free), validation_records, needed, facts.now
+        )
 
     def _used_elsewhere(self, certificate: Certificate) -> bool:
         # AWS names a user by its ARN.
@@ -69,7 +73,7 @@ def _needed(domain: str, others: frozenset[str]) -> bool:
     return plain in others or f"*.{plain}" in others
 
 
-def _standing(facts: Facts, record: ValidationRecord) -> Iterator[tuple[Zone, RecordSet]]:
+def _record_sets(facts: Facts, record: ValidationRecord) -> Iterator[tuple[Zone, RecordSet]]:
     for zone in zone_facts.holding(facts.zones(), record.domain.removeprefix("*.")):
         for there in facts.records(zone.id, record.name):
             if there.type == "CNAME" and [normal_name(value) for value in there.values] == [record.value]:
@@ -77,10 +81,10 @@ def _standing(facts: Facts, record: ValidationRecord) -> Iterator[tuple[Zone, Re
 
 
 @dataclass
-class RemovedValidation(Resource[Requested]):
+class RemovedValidation(Resource[RequestedCertificates]):
     """Validation records go only where this setup put them in, and where no other certificate lives by them."""
 
-    request: Request
+    search: CertificateSearch
     put_in: frozenset[str]
     """Names of the validation records that the journal knows to be ours; without a journal they are left."""
     wait: Wait
@@ -89,56 +93,60 @@ class RemovedValidation(Resource[Requested]):
     @property
     def title(self) -> str:
         """Such as `validation records of main.io`."""
-        return f"validation records of {self.request.owner.site}"
+        return f"validation records of {self.search.owner.site}"
 
-    def read(self, facts: Facts, known: StepOutputs) -> Requested:
+    def read(self, facts: Facts, known: StepOutputs) -> RequestedCertificates:
         """Find them by the certificates that were requested for the site."""
-        return self.request.read(facts)
+        return self.search.read(facts)
 
-    def calls(self, found: Requested | None, known: StepOutputs) -> Sequence[Call]:
+    def calls(self, found: RequestedCertificates | None, known: StepOutputs) -> Sequence[Call]:
         """Delete those that are ours, one change for each zone."""
         by_zone: dict[str, list[Mapping[str, object]]] = {}
-        for zone, record in found.proofs if found else ():
+        for zone, record in found.validation_records if found else ():
             if record.name in self.put_in:
                 change = {"Action": "DELETE", "ResourceRecordSet": dict(record.raw)}
                 by_zone.setdefault(zone.id, []).append(change)
         why = "only the certificate of this site needed it"
         return [ZoneChange.of(zone, changes, self.title, why) for zone, changes in sorted(by_zone.items())]
 
-    def progress(self, facts: Facts, found: Requested, replies: Sequence[Reply]) -> Progress:
+    def progress(self, facts: Facts, found: RequestedCertificates, replies: Sequence[Reply]) -> Progress:
         """Route 53 serves the change from all its name servers."""
         return served(facts, replies, found.since)
 
-    def noop_reason(self, found: Requested | None) -> str:
+    def noop_reason(self, found: RequestedCertificates | None) -> str:
         """Say why one that stands is left."""
-        return "not put in by this setup, as far as is known" if found and found.proofs else "none that could go"
+        return (
+            "not put in by this setup, as far as is known"
+            if found and found.validation_records
+            else "none that could go"
+        )
 
 
 @dataclass
-class RemovedCertificates(Resource[Requested]):
+class RemovedCertificates(Resource[RequestedCertificates]):
     """Certificates that were requested for the site; one that something else uses by now is left.
 
     For some minutes after its load balancer is gone, ACM still says that it is in use.
     """
 
-    request: Request
+    search: CertificateSearch
     kind: ClassVar[Kind] = Kind.DELETE
 
     @property
     def title(self) -> str:
         """Such as `certificate of main.io`."""
-        return f"certificate of {self.request.owner.site}"
+        return f"certificate of {self.search.owner.site}"
 
-    def read(self, facts: Facts, known: StepOutputs) -> Requested:
+    def read(self, facts: Facts, known: StepOutputs) -> RequestedCertificates:
         """Find those that carry the site's tags."""
-        return self.request.read(facts)
+        return self.search.read(facts)
 
-    def calls(self, found: Requested | None, known: StepOutputs) -> Sequence[Call]:
+    def calls(self, found: RequestedCertificates | None, known: StepOutputs) -> Sequence[Call]:
         """Delete each that nothing else uses."""
         free = found.free if found else ()
         why = "requested by this setup"
         return [AwsCall("acm", "DeleteCertificate", {"CertificateArn": one.arn}, self.title, why) for one in free]
 
-    def noop_reason(self, found: Requested | None) -> str:
+    def noop_reason(self, found: RequestedCertificates | None) -> str:
         """Say why it stays."""
         return "something else uses it" if found and found.used else "gone already"

@@ -15,7 +15,7 @@ from multisite_tui.aws.resources.instances import health_message
 
 
 @dataclass(frozen=True)
-class Checked:
+class CheckedBalancer:
     """A load balancer with its health check, and when it was seen."""
 
     load_balancer: LoadBalancer
@@ -23,7 +23,7 @@ class Checked:
 
 
 @dataclass
-class ConfiguredHealthCheck(Resource[Checked]):
+class ConfiguredHealthCheck(Resource[CheckedBalancer]):
     """The health check as asked, all five members of it (elb, `ConfigureHealthCheck`).
 
     It stands before any instance is registered: AWS's own default takes minutes to let one in. Where instances are
@@ -35,7 +35,7 @@ class ConfiguredHealthCheck(Resource[Checked]):
     check: HealthCheckSettings
     instances: tuple[str, ...]
     """Those that the site is to have; of others, nothing is expected."""
-    verdict: float
+    detection_time: float
     """Seconds in which an instance that does not answer is surely taken out."""
     wait: Wait
 
@@ -44,12 +44,12 @@ class ConfiguredHealthCheck(Resource[Checked]):
         """Such as `health check HTTP:6402/`."""
         return f"health check {self.check.target}"
 
-    def read(self, facts: Facts, known: StepOutputs) -> Checked | None:
+    def read(self, facts: Facts, known: StepOutputs) -> CheckedBalancer | None:
         """Find the load balancer that carries it."""
         found = facts.load_balancer(self.load_balancer)
-        return Checked(found, facts.now) if found else None
+        return CheckedBalancer(found, facts.now) if found else None
 
-    def calls(self, found: Checked | None, known: StepOutputs) -> Sequence[Call]:
+    def calls(self, found: CheckedBalancer | None, known: StepOutputs) -> Sequence[Call]:
         """Overwrite a check that differs."""
         there = found.load_balancer.health_check if found else None
         if there == self.check:
@@ -65,25 +65,25 @@ class ConfiguredHealthCheck(Resource[Checked]):
         why = _difference(there, self.check) if there else "not there yet"
         return [AwsCall("elb", "ConfigureHealthCheck", params, self.title, why)]
 
-    def exists(self, found: Checked | None) -> bool:
+    def exists(self, found: CheckedBalancer | None) -> bool:
         """Whether the load balancer has a check."""
         return found is not None and found.load_balancer.health_check is not None
 
-    def expects(self, found: Checked | None) -> Wait | None:
+    def expects(self, found: CheckedBalancer | None) -> Wait | None:
         """Expect a wait only where somebody is behind the load balancer already."""
         return self.wait if found and not found.load_balancer.instances.isdisjoint(self.instances) else None
 
-    def progress(self, facts: Facts, found: Checked, replies: Sequence[Reply]) -> Progress:
+    def progress(self, facts: Facts, found: CheckedBalancer, replies: Sequence[Reply]) -> Progress:
         """Instances that were there before still pass, once a failing check would have shown."""
         instances = tuple(one for one in self.instances if one in found.load_balancer.instances)
         if not replies or not instances:  # the check is as it was, or nobody is there to be judged
             return Progress(done=True, message="")
         health = facts.instance_health(self.load_balancer, instances)
         passing = all(one.in_service for one in health)
-        over = (facts.now - found.since).total_seconds() >= self.verdict
+        over = (facts.now - found.since).total_seconds() >= self.detection_time
         return Progress(passing and over, health_message(health))
 
-    def summary(self, found: Checked | None) -> str:
+    def summary(self, found: CheckedBalancer | None) -> str:
         """The rhythm of it."""
         check = self.check
         return (

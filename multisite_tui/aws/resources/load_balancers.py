@@ -18,7 +18,7 @@ from multisite_tui.errors import Advice, AdviceKind, Problem
 
 MOST_GROUPS = 5
 """Security groups of a network interface unless raised (Service Quotas L-2AFB9258), and so of a load balancer."""
-MOST_TAGS = 10
+MOST_BALANCER_TAGS = 10
 """Tags of a Classic Load Balancer (elb, `AddTags`)."""
 
 
@@ -97,7 +97,7 @@ class ClassicLoadBalancer(Resource[LoadBalancer]):
             params = {"LoadBalancerNames": [self.name], "Tags": [{"Key": key} for key in outdated]}
             calls.append(AwsCall("elb", "RemoveTags", params, self.title, why_untagged(outdated)))
         # Where there is no room for both, the old ones go first.
-        return calls[::-1] if len({**found.tags, **lacking}) > MOST_TAGS else calls
+        return calls[::-1] if len({**found.tags, **lacking}) > MOST_BALANCER_TAGS else calls
 
     def _place(self, found: LoadBalancer, known: StepOutputs) -> Sequence[Call]:
         calls = []

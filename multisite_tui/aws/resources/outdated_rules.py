@@ -44,7 +44,7 @@ class OutdatedRules(Resource[Rules]):
         """Find every rule with this site's tags that neither it nor another load balancer needs."""
         group = known.get(self.load_balancer_group)
         source = group.id if group else None
-        tagged = [rule for rule in facts.tagged_rules(SETUP, self.owner.setup) if self._looked_after(rule, facts)]
+        tagged = [rule for rule in facts.tagged_rules(SETUP, self.owner.setup) if self._is_ours(rule, facts)]
         outdated = [rule for rule in tagged if not self._needed(rule, source)]
         return tuple(rule for rule in outdated if not self._serves_another(rule, facts))
 
@@ -60,7 +60,7 @@ class OutdatedRules(Resource[Rules]):
         """Whether there are any."""
         return bool(found)
 
-    def _looked_after(self, rule: TaggedRule, facts: Facts) -> bool:
+    def _is_ours(self, rule: TaggedRule, facts: Facts) -> bool:
         """Whether the rule is this site's; or one of a site that leaves as well, for a group that several may share."""
         if self.owner.owns(rule.tags):
             return True

@@ -18,7 +18,7 @@ from multisite_tui.aws.facts.records import RecordSet, from_raw
 PREFIX = "multisite-tui:before-"
 BETWEEN = " / "
 """Between two records in one tag; neither a name nor an address has it."""
-MOST_TAGS = 3
+MOST_BACKUP_TAGS = 3
 """Of the ten that a Classic Load Balancer may have (elb, `AddTags`), so many are for this."""
 MOST_CHARACTERS = 256
 ALLOWED = "_.:/+-@"
@@ -36,7 +36,7 @@ def missing(records: Iterable[RecordSet], tags: Mapping[str, str]) -> dict[str, 
 def too_many(records: Sequence[RecordSet], tags: Mapping[str, str]) -> bool:
     """Whether these records, with what is kept already, are more than the tags hold."""
     unfit = any(len(line) > MOST_CHARACTERS for record in records for line in written(record))
-    return unfit or len(missing(records, tags)) + len(_values(tags)) > MOST_TAGS
+    return unfit or len(missing(records, tags)) + len(_values(tags)) > MOST_BACKUP_TAGS
 
 
 def read(tags: Mapping[str, str]) -> dict[str, list[dict[str, Any]]]:
@@ -46,7 +46,7 @@ def read(tags: Mapping[str, str]) -> dict[str, list[dict[str, Any]]]:
     """
     sets: dict[str, dict[str, dict[str, Any]]] = {}
     for line in (line for value in _values(tags) for line in value.split(BETWEEN)):
-        match [_plain(word) for word in line.split(" ")]:
+        match [_unescaped(word) for word in line.split(" ")]:
             case [name, kind, "alias", zone, target, health]:
                 alias = {"HostedZoneId": zone, "DNSName": target, "EvaluateTargetHealth": health == "true"}
                 _replace(sets, {"Name": name, "Type": kind, "AliasTarget": alias})
@@ -73,25 +73,25 @@ def _among(there: Iterable[RecordSet], record: RecordSet) -> bool:
 
 def written(record: RecordSet) -> Sequence[str]:
     """Return a record set in as few lines of 256 characters as hold it."""
-    name = _safe(record.name)
+    name = _escaped(record.name)
     if record.alias is not None:
         target = record.raw["AliasTarget"]
         health = str(target["EvaluateTargetHealth"]).lower()
-        return [f"{name} {record.type} alias {target['HostedZoneId']} {_safe(target['DNSName'])} {health}"]
+        return [f"{name} {record.type} alias {target['HostedZoneId']} {_escaped(target['DNSName'])} {health}"]
     lines = [f"{name} {record.type} {record.ttl}"]
-    for value in map(_safe, record.values):
+    for value in map(_escaped, record.values):
         if len(lines[-1]) + 1 + len(value) > MOST_CHARACTERS:
             lines.append(f"{name} {record.type} +")
         lines[-1] = f"{lines[-1]} {value}"
     return lines
 
 
-def _safe(word: str) -> str:
-    """Return a word as a tag may hold it; `_plain` undoes it."""
+def _escaped(word: str) -> str:
+    """Return a word as a tag may hold it; `_unescaped` undoes it."""
     return quote(word, safe=ALLOWED).replace("~", "%7E").replace("%", "=")
 
 
-def _plain(word: str) -> str:
+def _unescaped(word: str) -> str:
     return unquote(word.replace("=", "%"))
 
 

@@ -278,8 +278,8 @@ class SiteRecords(Resource[NameRecords]):
         return Problem(
             code="records_too_long",
             what=f"The records that would be replaced are too long to be kept for undo: {names}.",
-            why=f"They are kept as tags of the load balancer, and {record_backups.MOST_TAGS} of 256 characters are "
-            "for that.",
+            why=f"They are kept as tags of the load balancer, and {record_backups.MOST_BACKUP_TAGS} of 256 characters "
+            "are for that.",
             next="Write them down, take them away in the Route 53 console, and run again.",
             site=self.owner.site,
             key="dns",

@@ -22,7 +22,7 @@ TTL = 300
 
 
 @dataclass(frozen=True)
-class Proof:
+class ValidationState:
     """How far the names of a certificate are proven."""
 
     certificate: Certificate
@@ -33,7 +33,7 @@ class Proof:
 
 
 @dataclass
-class Validation(Resource[Proof]):
+class Validation(Resource[ValidationState]):
     """The certificate's validation records in their zones; they stay, for ACM renews by them."""
 
     owner: Owner
@@ -47,7 +47,7 @@ class Validation(Resource[Proof]):
         """Such as `validation of main.io`."""
         return f"validation of the certificate of {self.owner.site}"
 
-    def read(self, facts: Facts, known: StepOutputs) -> Proof | None:
+    def read(self, facts: Facts, known: StepOutputs) -> ValidationState | None:
         """Return which records are missing, None as long as there is no certificate."""
         chosen = known.get(self.certificate)
         certificate = facts.certificate(chosen.certificate.arn) if chosen and chosen.certificate else None
@@ -57,9 +57,9 @@ class Validation(Resource[Proof]):
         watched = [one for one in certificate.validation if one.domain.removeprefix("*.") in self.zones]
         needed = _distinct(watched) if self.owner.owns(certificate.tags) else ()
         missing = tuple(record for record in needed if not self._stands(facts, record))
-        return Proof(certificate, missing, watched=bool(needed))
+        return ValidationState(certificate, missing, watched=bool(needed))
 
-    def calls(self, found: Proof | None, known: StepOutputs) -> Sequence[Call]:
+    def calls(self, found: ValidationState | None, known: StepOutputs) -> Sequence[Call]:
         """Put the missing records in, one change for each zone."""
         if found is None:
             zones = sorted({zone.id for zone in self.zones.values()})
@@ -70,7 +70,7 @@ class Validation(Resource[Proof]):
             by_zone.setdefault(self._zone(record).id, []).append(_record_set(record))
         return [self._put(zone, sets, "ACM asks for a record in the zone") for zone, sets in sorted(by_zone.items())]
 
-    def progress(self, facts: Facts, found: Proof, replies: Sequence[Reply]) -> Progress:
+    def progress(self, facts: Facts, found: ValidationState, replies: Sequence[Reply]) -> Progress:
         """ACM has issued the certificate.
 
         Raises:
@@ -82,17 +82,17 @@ class Validation(Resource[Proof]):
         names = ", ".join(record.name for record in _distinct(now.validation))
         return Progress(now.status == ISSUED, f"ACM {now.status}: waiting to see the CNAME {names}")
 
-    def exists(self, found: Proof | None) -> bool:
+    def exists(self, found: ValidationState | None) -> bool:
         """Whether no record is missing."""
         return found is not None and not found.missing
 
-    def noop_reason(self, found: Proof | None) -> str:
+    def noop_reason(self, found: ValidationState | None) -> str:
         """Say that nothing is missing."""
         if found is not None and found.certificate.status == ISSUED:
             return "the certificate is issued"
         return "the records stand"
 
-    def summary(self, found: Proof | None) -> str:
+    def summary(self, found: ValidationState | None) -> str:
         """What the wait was for."""
         return ISSUED
 

@@ -29,7 +29,7 @@ from multisite_tui.demo.calls import Refusal
 from multisite_tui.demo.control.call_log import CallLog, LoggedCall
 from multisite_tui.demo.control.storage import write_safely
 from multisite_tui.demo.wire.iam_actions import first_match, is_action
-from multisite_tui.demo.wire.service_errors import spoken
+from multisite_tui.demo.wire.service_errors import service_refusal
 
 __all__ = ["LOST", "CallLog", "Fault", "Faults", "LoggedCall", "die"]
 
@@ -78,7 +78,7 @@ class Fault:
     def refusal(self, service: str, actions: list[str]) -> Refusal:
         """Return what AWS says."""
         action = first_match(self.operation, actions) if is_action(self.operation) else None
-        own = spoken(self.code, service, action or next(iter(actions), self.operation))
+        own = service_refusal(self.code, service, action or next(iter(actions), self.operation))
         return own or Refusal(self.code, self.message, self.status)
 
 

@@ -62,12 +62,16 @@ def _balancers(call: PracticeCall) -> Picture:
 
 
 def _balancer(call: PracticeCall, balancer: PracticeBalancer) -> Shape:
-    told = balancer.description
-    listeners = {entry["Listener"]["LoadBalancerPort"]: entry for entry in told["ListenerDescriptions"]}
+    description = balancer.description
+    listeners = {entry["Listener"]["LoadBalancerPort"]: entry for entry in description["ListenerDescriptions"]}
     unordered = ("Subnets", "AvailabilityZones", "SecurityGroups")
     return {
-        **{member: value for member, value in told.items() if member not in ("CreatedTime", "ListenerDescriptions")},
-        **{member: tuple(told[member]) for member in unordered},
+        **{
+            member: value
+            for member, value in description.items()
+            if member not in ("CreatedTime", "ListenerDescriptions")
+        },
+        **{member: tuple(description[member]) for member in unordered},
         "listeners": {
             port: {**entry["Listener"], "policies": tuple(entry["PolicyNames"])} for port, entry in listeners.items()
         },

@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import Any
 
 from multisite_tui.demo.constants import ACCOUNT_ID
-from multisite_tui.demo.wire.sessions import deaf_environment, deaf_session
+from multisite_tui.demo.wire.sessions import isolated_environment, isolated_session
 
 
 class Ec2:
@@ -111,9 +111,9 @@ def _load_moto() -> None:
     """Load moto's EC2, which makes sessions of its own: they would fail over an AWS_PROFILE that is not there."""
     # Without this moto loads hundreds of images that nobody needs, and saving takes a hundred times as long.
     os.environ["MOTO_EC2_LOAD_DEFAULT_AMIS"] = "false"
-    with deaf_environment():
+    with isolated_environment():
         from moto.core.base_backend import AccountSpecificBackend
 
         import_module("moto.ec2.models")
     # One session for all that moto asks: each new one would parse the model of EC2 again, a tenth of a second.
-    AccountSpecificBackend.get_session = cache(deaf_session)
+    AccountSpecificBackend.get_session = cache(isolated_session)

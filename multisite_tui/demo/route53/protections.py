@@ -42,7 +42,7 @@ def create_protections(call: PracticeCall) -> Shape:
     """Protect names and types, all of them or none (CreateResourceRecordSetProtections)."""
     zone, asked = find_zone(call), _asked(call)
     names = [_name(entry) for entry in asked]
-    _refuse_strangers(zone, names)
+    _refuse_names_outside(zone, names)
     there = [name for name in names if name in zone.protections]
     if len(there) == len(names):
         raise Refusal("ProtectionAlreadyExists", "A protection already exists for every name and type.", 409)
@@ -89,7 +89,7 @@ def _name(entry: Shape) -> Name:
     return normal_name(entry["RecordName"]), entry["RecordType"]
 
 
-def _refuse_strangers(zone: PracticeZone, names: list[Name]) -> None:
+def _refuse_names_outside(zone: PracticeZone, names: list[Name]) -> None:
     outside = [name for name in names if not lies_within(name[0], zone.description["Name"])]
     if outside:
         raise _refusal("is not in the hosted zone", outside)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 LOOPBACK = "127.0.0.1"
 _LARGEST = 1 << 20
 """Bytes of a request's body; AWS's own requests of these services are far smaller."""
-_PATIENCE = 30.0
+_IDLE_TIMEOUT = 30.0
 """Seconds without a word, after which a connection is closed."""
 
 
@@ -122,7 +122,7 @@ class _Http(ThreadingHTTPServer):
 class _Handler(BaseHTTPRequestHandler):
     server: _Http
     protocol_version = "HTTP/1.1"
-    timeout = _PATIENCE
+    timeout = _IDLE_TIMEOUT
 
     def log_message(self, *_: Any) -> None:
         """Say nothing: the account keeps a log of its own."""

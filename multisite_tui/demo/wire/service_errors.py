@@ -12,10 +12,10 @@ SERVER_ERROR = "ServerError"
 UNAVAILABLE = "Unavailable"
 
 _DEFAULT = "*"
-Spoken = tuple[str, int, str]
+ErrorForm = tuple[str, int, str]
 """Code, HTTP status and sentence."""
 
-_WORDS: dict[str, dict[str, Spoken]] = {
+_ERRORS: dict[str, dict[str, ErrorForm]] = {
     THROTTLED: {
         "ec2": ("RequestLimitExceeded", 503, "Request limit exceeded."),
         "acm": ("ThrottlingException", 400, "Rate exceeded"),
@@ -48,7 +48,7 @@ _WHO = (
 )
 
 
-def spoken(word: str, service: str, action: str) -> Refusal | None:
+def service_refusal(word: str, service: str, action: str) -> Refusal | None:
     """Return a trouble as a service says it; None where it is not one of the words of this file.
 
     Args:
@@ -56,7 +56,7 @@ def spoken(word: str, service: str, action: str) -> Refusal | None:
         service: botocore's name of the service.
         action: the IAM action that was refused.
     """
-    by_service = _WORDS.get(word)
+    by_service = _ERRORS.get(word)
     if by_service is None:
         return None
     code, status, message = by_service.get(service, by_service[_DEFAULT])

@@ -28,7 +28,7 @@ _SETTINGS: dict[str, Any] = {
 """Whatever the person's environment and files say: none of it may lead out of the account, or stop it from working."""
 
 
-def deaf_session() -> boto3.Session:
+def isolated_session() -> boto3.Session:
     """Return a session with the practice account's fixed credentials and region, and nothing from outside."""
     import boto3
     import botocore.session
@@ -43,7 +43,7 @@ def deaf_session() -> boto3.Session:
 
 
 @contextmanager
-def deaf_environment() -> Iterator[None]:
+def isolated_environment() -> Iterator[None]:
     """Hide the person's AWS files and profile from libraries that make sessions of their own while they load.
 
     moto also asks boto3 for every region of every service meanwhile, which is half of its loading time; here, there is

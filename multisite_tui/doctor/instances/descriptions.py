@@ -9,7 +9,7 @@ from multisite_tui.aws.facts.entrances import Entrance, TargetHealth
 from multisite_tui.doctor.diagnoses import Area, Certainty, Diagnosis, is_reason
 from multisite_tui.doctor.examinations import SiteExamination
 from multisite_tui.doctor.instances.health_checks import look_at_health_check, look_at_program
-from multisite_tui.doctor.instances.ingress import look_at_way
+from multisite_tui.doctor.instances.ingress import look_at_ingress
 from multisite_tui.model.terms import IN_SERVICE
 
 INSTANCE = Area.INSTANCE
@@ -29,14 +29,14 @@ def look_at_health(examination: SiteExamination, entrance: Entrance, health: Tar
 
 def _failing(examination: SiteExamination, entrance: Entrance, health: TargetHealth) -> Iterator[Diagnosis]:
     program = [*look_at_program(examination, entrance, health.instance)]
-    found = [*_way(examination, entrance, health), *program]
+    found = [*_blocked_check(examination, entrance, health), *program]
     yield from found
     if not program and not any(is_reason(one) for one in found):
         yield look_at_health_check(examination, entrance, health)
 
 
 def _warming(examination: SiteExamination, entrance: Entrance, health: TargetHealth) -> Iterator[Diagnosis]:
-    yield from _way(examination, entrance, health)
+    yield from _blocked_check(examination, entrance, health)
     yield from filter(is_reason, look_at_program(examination, entrance, health.instance))
     check = entrance.health_check
     if check is not None:
@@ -51,11 +51,11 @@ def _warming(examination: SiteExamination, entrance: Entrance, health: TargetHea
         )
 
 
-def _way(examination: SiteExamination, entrance: Entrance, health: TargetHealth) -> Iterator[Diagnosis]:
+def _blocked_check(examination: SiteExamination, entrance: Entrance, health: TargetHealth) -> Iterator[Diagnosis]:
     """Yield why the health check itself cannot come in; the listeners' ports are looked at whatever the health is."""
     check = entrance.health_check
     if check is not None:
-        yield from look_at_way(examination, entrance, health.instance, check.target.port)
+        yield from look_at_ingress(examination, entrance, health.instance, check.target.port)
 
 
 def _registering(examination: SiteExamination, _: Entrance, health: TargetHealth) -> Iterator[Diagnosis]:

@@ -21,8 +21,8 @@ def look_at_program(examination: SiteExamination, entrance: Entrance, name: str)
     if instance is None or check is None:
         return
     program = Program(examination, instance, check, check.target)
-    echo = program.ask()
-    match echo.heard if echo else None:
+    reply = program.ask()
+    match reply.outcome if reply else None:
         case ProbeOutcome.REFUSED:
             yield programs.nobody_listens(program)
         case ProbeOutcome.SILENT if program.open_to_all:
@@ -31,8 +31,8 @@ def look_at_program(examination: SiteExamination, entrance: Entrance, name: str)
             yield programs.slow(program)
         case ProbeOutcome.NOT_HTTP | ProbeOutcome.NO_TLS:
             yield programs.other_protocol(program)
-        case ProbeOutcome.ANSWERED if echo is not None and echo.status != 200:
-            yield _other_status(program, echo)
+        case ProbeOutcome.ANSWERED if reply is not None and reply.status != 200:
+            yield _other_status(program, reply)
         case ProbeOutcome.ANSWERED | ProbeOutcome.CONNECTED:
             yield programs.passes_here(program)
 
@@ -53,12 +53,12 @@ def look_at_health_check(examination: SiteExamination, entrance: Entrance, healt
     )
 
 
-def _other_status(program: Program, echo: ProbeReply) -> Diagnosis:
-    if echo.status in REDIRECTS:
-        return programs.redirected(program, echo)
-    if echo.status in (404, 410):
-        return programs.wrong_path(program, echo)
-    named = program.ask(host=program.examination.site.domain) if echo.status in (400, 403, 421) else None
-    if named is not None and named.heard is ProbeOutcome.ANSWERED and named.status == 200:
-        return programs.wants_name(program, echo)
-    return programs.status(program, echo)
+def _other_status(program: Program, reply: ProbeReply) -> Diagnosis:
+    if reply.status in REDIRECTS:
+        return programs.redirected(program, reply)
+    if reply.status in (404, 410):
+        return programs.wrong_path(program, reply)
+    named = program.ask(host=program.examination.site.domain) if reply.status in (400, 403, 421) else None
+    if named is not None and named.outcome is ProbeOutcome.ANSWERED and named.status == 200:
+        return programs.wants_name(program, reply)
+    return programs.status(program, reply)

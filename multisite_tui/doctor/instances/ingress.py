@@ -15,7 +15,7 @@ _INSIDE = tuple(ip_network(one) for one in ("10.0.0.0/8", "172.16.0.0/12", "192.
 """Addresses that VPCs have; a load balancer reaches its instances from its own private ones."""
 
 
-def look_at_way(examination: SiteExamination, entrance: Entrance, name: str, port: int) -> Iterator[Diagnosis]:
+def look_at_ingress(examination: SiteExamination, entrance: Entrance, name: str, port: int) -> Iterator[Diagnosis]:
     """Yield that the load balancer is not let in; what a rule on addresses lets in is not guessed at."""
     instance = examination.instance(name)
     if instance is None:

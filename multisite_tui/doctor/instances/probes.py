@@ -42,7 +42,7 @@ class ProbeOutcome(StrEnum):
 class ProbeReply:
     """What came back."""
 
-    heard: ProbeOutcome
+    outcome: ProbeOutcome
     status: int = 0
     location: str = ""
     """The `Location` header, cleaned."""

@@ -114,53 +114,53 @@ def other_protocol(program: Program) -> Diagnosis:
     )
 
 
-def redirected(program: Program, echo: ProbeReply) -> Diagnosis:
+def redirected(program: Program, reply: ProbeReply) -> Diagnosis:
     """Return that the program redirects."""
     return program.diagnosis(
         "health_check_redirected",
         Certainty.CERTAIN,
         f"The program answers the health check {program.target} with a redirect, and only exactly 200 passes.",
-        f"It answered {echo.status} to {echo.location or 'nowhere'}.",
+        f"It answered {reply.status} to {reply.location or 'nowhere'}.",
         "Set `health_check.path` to a page that answers 200 over plain http without a login, or let the program "
         "redirect only where X-Forwarded-Proto says http (a health check has no such header); or check by "
         "`protocol: tcp`.",
     )
 
 
-def wrong_path(program: Program, echo: ProbeReply) -> Diagnosis:
+def wrong_path(program: Program, reply: ProbeReply) -> Diagnosis:
     """Return that there is no such page; the first page is tried for the fix."""
     root = program.ask(path="/") if program.target.path != "/" else None
-    well = root is not None and root.heard is ProbeOutcome.ANSWERED and root.status == 200
+    well = root is not None and root.outcome is ProbeOutcome.ANSWERED and root.status == 200
     return program.diagnosis(
         "health_check_path",
         Certainty.CERTAIN,
         f"The program has no page {program.target.path} for the health check.",
-        f"It answered {echo.status} there, and 200 at /." if well else f"It answered {echo.status} there.",
+        f"It answered {reply.status} there, and 200 at /." if well else f"It answered {reply.status} there.",
         f"Set `health_check: {{path: /}}` and run `{program.examination.resume}`."
         if well
         else "Set `health_check.path` to a page that answers 200, or `health_check.protocol` to tcp.",
     )
 
 
-def wants_name(program: Program, echo: ProbeReply) -> Diagnosis:
+def wants_name(program: Program, reply: ProbeReply) -> Diagnosis:
     """Return that the program answers only to its name."""
     return program.diagnosis(
         "health_check_host",
         Certainty.CERTAIN,
         f"The program answers only requests for {program.examination.site.domain}; a health check names the address.",
-        f"It answered {echo.status} to Host: {program.instance.public_address}:{program.target.port}, "
+        f"It answered {reply.status} to Host: {program.instance.public_address}:{program.target.port}, "
         f"and 200 to Host: {program.examination.site.domain}.",
         "Let the program accept its own private address too (Django: ALLOWED_HOSTS, Rails: config.hosts, nginx: the "
         "default server), or check by `protocol: tcp`.",
     )
 
 
-def status(program: Program, echo: ProbeReply) -> Diagnosis:
+def status(program: Program, reply: ProbeReply) -> Diagnosis:
     """Return that the program answers with another status than 200."""
     return program.diagnosis(
         "health_check_status",
         Certainty.CERTAIN,
-        f"The program answers the health check {program.target} with {echo.status}, and only exactly 200 passes.",
-        f"It answered {echo.status} to a request that names no site, as a health check's does.",
+        f"The program answers the health check {program.target} with {reply.status}, and only exactly 200 passes.",
+        f"It answered {reply.status} to a request that names no site, as a health check's does.",
         "Look at the program's log; or set `health_check.path` to a page that answers 200 without a login.",
     )

@@ -8,7 +8,7 @@ from multisite_tui.aws.facts.entrances import Entrance
 from multisite_tui.doctor.diagnoses import Area, Certainty, Diagnosis, of_problem
 from multisite_tui.doctor.examinations import SiteExamination
 from multisite_tui.doctor.instances.descriptions import look_at_health
-from multisite_tui.doctor.instances.ingress import look_at_way
+from multisite_tui.doctor.instances.ingress import look_at_ingress
 from multisite_tui.errors import InputNeeded
 from multisite_tui.plan.resolve import resolve
 
@@ -24,12 +24,12 @@ def look_at_instances(examination: SiteExamination) -> Iterator[Diagnosis]:
     ids = tuple(sorted(entrance.instances))
     registered = examination.locator.health(examination.facts, ids) if ids else ()
     if not registered:
-        yield _nobody(examination, entrance)
+        yield _none_registered(examination, entrance)
     yield from _unregistered(examination, entrance)
     for one in registered:
         yield from look_at_health(examination, entrance, one)
         for port in sorted({listener.instance_port for listener in entrance.ports}):
-            yield from look_at_way(examination, entrance, one.instance, port)
+            yield from look_at_ingress(examination, entrance, one.instance, port)
 
 
 def _unregistered(examination: SiteExamination, entrance: Entrance) -> Iterator[Diagnosis]:
@@ -48,7 +48,7 @@ def _unregistered(examination: SiteExamination, entrance: Entrance) -> Iterator[
         yield from look_at_health(examination, entrance, one)
 
 
-def _nobody(examination: SiteExamination, entrance: Entrance) -> Diagnosis:
+def _none_registered(examination: SiteExamination, entrance: Entrance) -> Diagnosis:
     return examination.diagnosis(
         INSTANCE,
         "instance_not_registered",

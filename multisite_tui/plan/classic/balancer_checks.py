@@ -12,7 +12,7 @@ from multisite_tui.aws.calls import Call
 from multisite_tui.aws.errors import AwsFailure
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.facts.load_balancers import LoadBalancer
-from multisite_tui.aws.resources.load_balancers import MOST_TAGS
+from multisite_tui.aws.resources.load_balancers import MOST_BALANCER_TAGS
 from multisite_tui.errors import Problem
 from multisite_tui.model.roles import Role
 from multisite_tui.plan.checked import Concerns, SiteCheck
@@ -60,7 +60,9 @@ def check_tags(balancer: LoadBalancer, calls: Iterable[Call]) -> list[Problem]:
         gone |= keys if call.name == "elb:RemoveTags" else set()
     there = {key for key in balancer.tags if not key.lower().startswith("aws:")} - gone
     new = added - there
-    return [_too_many_tags(balancer.name, len(there), len(new))] if new and len(there | new) > MOST_TAGS else []
+    return (
+        [_too_many_tags(balancer.name, len(there), len(new))] if new and len(there | new) > MOST_BALANCER_TAGS else []
+    )
 
 
 def check_outage(calls: Iterable[Call]) -> list[Problem]:
@@ -83,7 +85,8 @@ def _too_many_tags(name: str, there: int, new: int) -> Problem:
     return Problem(
         code="TooManyTags",
         what=f"Load balancer {name} has {there} tags of its own, and is to get {new} more.",
-        why=f"A Classic Load Balancer may have {MOST_TAGS}: whose it is and the record that it replaces are tags too.",
+        why=f"A Classic Load Balancer may have {MOST_BALANCER_TAGS}: whose it is and the record that it replaces "
+        "are tags too.",
         next="Take tags off it in the console, or off `tags` in the answers.",
         key="tags",
     )

@@ -184,14 +184,14 @@ class ClassicSite:
 
     def _health_check(self) -> ConfiguredHealthCheck:
         check = self._resolved.health_check
-        verdict = check.timing.out[1]
+        detection_time = check.timing.out[1]
         wait = Wait(
             "the new health check to come to its verdict",
-            limit=self._setup.waits.in_service + verdict,
+            limit=self._setup.waits.in_service + detection_time,
             every=5,
-            usual=f"usually {verdict} seconds",
+            usual=f"usually {detection_time} seconds",
         )
-        return ConfiguredHealthCheck(self._site.load_balancer, check, self._instance_ids(), verdict, wait)
+        return ConfiguredHealthCheck(self._site.load_balancer, check, self._instance_ids(), detection_time, wait)
 
     def _registration(self) -> Registration:
         check = self._resolved.health_check

@@ -26,7 +26,7 @@ def wanted_cost(setup: Setup, checked: Sequence[SiteCheck], facts: Facts) -> Mon
     return monthly_cost(facts.account.region, len(checked) + len(left), addresses + _addresses(left))
 
 
-def standing_cost(setup: str, facts: Facts, *, without: Collection[str] = ()) -> MonthlyCost:
+def existing_cost(setup: str, facts: Facts, *, without: Collection[str] = ()) -> MonthlyCost:
     """Return what the load balancers of a setup cost as they are, whether they are still asked for or not.
 
     Args:
@@ -56,7 +56,7 @@ def stopped_cost(steps: Sequence[Step], found: Found, accepted: Collection[str],
         accepted: The ids of the steps of which AWS accepted a call.
         region: The region whose prices hold.
     """
-    addresses = list(_standing(steps, found, accepted))
+    addresses = list(_addresses_left(steps, found, accepted))
     return monthly_cost(region, len(addresses), sum(addresses))
 
 
@@ -70,7 +70,7 @@ def balancers_of(setup: str, facts: Facts) -> list[LoadBalancer]:
     return [found for name in names if (found := facts.load_balancer(name)) is not None]
 
 
-def _standing(steps: Sequence[Step], found: Found, accepted: Collection[str]) -> Iterator[int]:
+def _addresses_left(steps: Sequence[Step], found: Found, accepted: Collection[str]) -> Iterator[int]:
     """Yield how many public addresses each load balancer holds that is there."""
     for step in (one for one in steps if one.role is Role.LOAD_BALANCER):
         there = found.by_step.get(step.id)

@@ -15,7 +15,7 @@ from typing import Any
 
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.facts.security_groups import SecurityGroup
-from multisite_tui.aws.removals.certificates import RemovedCertificates, RemovedValidation, Request
+from multisite_tui.aws.removals.certificates import CertificateSearch, RemovedCertificates, RemovedValidation
 from multisite_tui.aws.removals.load_balancers import RemovedLoadBalancer
 from multisite_tui.aws.removals.records import DnsDrainWait, RestoredRecords
 from multisite_tui.aws.removals.security_groups import RemovedGroups
@@ -25,7 +25,7 @@ from multisite_tui.aws.resources.entrances import ClassicEntrance
 from multisite_tui.aws.resources.outdated_rules import OutdatedRules
 from multisite_tui.aws.resources.ownership import MADE, OWNER, SETUP, SITE, Owner
 from multisite_tui.model.roles import Role
-from multisite_tui.plan.classic.costs import standing_cost
+from multisite_tui.plan.classic.balancer_costs import existing_cost
 from multisite_tui.plan.graph import Step, site_step
 from multisite_tui.plan.history import History
 from multisite_tui.plan.topology import Removal
@@ -69,9 +69,9 @@ class SiteRemoval:
         rules = site_step(self.site, Role.OUTDATED_RULES, self._ingress_rules(owner), *balancers, name="ways_in")
         yield rules
         yield self._step(Role.SECURITY_GROUP, RemovedGroups(owner, self.groups_in_use), rules.id, suffix="s")
-        request = Request(owner, self.names, self.going)
-        yield self._step(Role.VALIDATION, RemovedValidation(request, self.history.put_in, dns), *balancers)
-        yield self._step(Role.CERTIFICATE, RemovedCertificates(request), Role.VALIDATION)
+        search = CertificateSearch(owner, self.names, self.going)
+        yield self._step(Role.VALIDATION, RemovedValidation(search, self.history.put_in, dns), *balancers)
+        yield self._step(Role.CERTIFICATE, RemovedCertificates(search), Role.VALIDATION)
 
     def _ingress_rules(self, owner: Owner) -> OutdatedRules:
         own = frozenset(self.load_balancers)
@@ -96,7 +96,7 @@ def removal_of(setup: str, site: str | None, history: History, facts: Facts) -> 
     leaving = frozenset(one.site for one in removals)
     steps = tuple(step for one in removals for step in replace(one, leaving=leaving).steps())
     going = {name for one in removals for name in one.going}
-    return Removal(tuple(sorted(leaving)), steps, standing_cost(setup, facts, without=going))
+    return Removal(tuple(sorted(leaving)), steps, existing_cost(setup, facts, without=going))
 
 
 def _removals(setup: str, facts: Facts, history: History) -> list[SiteRemoval]:
@@ -118,15 +118,15 @@ def _site_removal(
     own = {name: tags for name, tags in sorted(balancers.items()) if tags.get(SITE) == site}
     staying = [name for name, tags in own.items() if tags.get(OWNER) != MADE]
     described = [balancer for name in staying if (balancer := facts.load_balancer(name)) is not None]
-    former = [one.load_balancer for one in history.sites(site)]
+    earlier = [one.load_balancer for one in history.sites(site)]
     return SiteRemoval(
         setup=setup,
         site=site,
         load_balancers=tuple(own),
-        missing=tuple(name for name in dict.fromkeys(former) if name not in facts.load_balancer_tags()),
+        missing=tuple(name for name in dict.fromkeys(earlier) if name not in facts.load_balancer_tags()),
         names=_names(site, history, list(own.values())),
         history=history,
-        going=tuple(name for name in dict.fromkeys([*own, *former]) if name not in staying),
+        going=tuple(name for name in dict.fromkeys([*own, *earlier]) if name not in staying),
         groups_in_use=frozenset(group for balancer in described for group in balancer.security_groups),
         siblings=tuple(sorted(balancers)),
     )

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from multisite_tui.demo.control.storage import Storage
 
 
-class Troubles:
+class FaultControls:
     """Orders that calls fail; each writes one entry of `faults.json`, for every process that uses the account.
 
     `what` is `*`, a service (`elb`), an operation (`CreateLoadBalancer`) or both (`elb.CreateLoadBalancer`). `times`

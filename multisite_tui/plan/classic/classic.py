@@ -16,10 +16,10 @@ from multisite_tui.model.roles import Role
 from multisite_tui.model.setup import Setup
 from multisite_tui.model.sites import Site
 from multisite_tui.plan.checked import Concerns, SiteCheck
-from multisite_tui.plan.classic import costs, leftovers
+from multisite_tui.plan.classic import balancer_costs, leftovers
 from multisite_tui.plan.classic.balancer_checks import check_balancer, check_quota
 from multisite_tui.plan.classic.group_capacity import check_group_capacity
-from multisite_tui.plan.classic.removal import removal_of
+from multisite_tui.plan.classic.site_removal import removal_of
 from multisite_tui.plan.classic.site_steps import ClassicSite
 from multisite_tui.plan.graph import Found, Step
 from multisite_tui.plan.history import History
@@ -79,19 +79,19 @@ class ClassicTopology:
 
     def cost(self, setup: Setup, checked: Sequence[SiteCheck], facts: Facts) -> MonthlyCost:
         """Return what the load balancers will cost."""
-        return costs.wanted_cost(setup, checked, facts)
+        return balancer_costs.wanted_cost(setup, checked, facts)
 
     def current_cost(self, setup: str, facts: Facts) -> MonthlyCost:
         """Return what the load balancers cost that are there."""
-        return costs.standing_cost(setup, facts)
+        return balancer_costs.existing_cost(setup, facts)
 
     def new_cost(self, steps: Sequence[Step], created: Collection[str], region: str) -> MonthlyCost:
         """Return what the load balancers cost that are still to be created."""
-        return costs.added_cost(steps, created, region)
+        return balancer_costs.added_cost(steps, created, region)
 
     def stopped_cost(self, steps: Sequence[Step], found: Found, accepted: Collection[str], region: str) -> MonthlyCost:
         """Return what the load balancers cost that a run left behind."""
-        return costs.stopped_cost(steps, found, accepted, region)
+        return balancer_costs.stopped_cost(steps, found, accepted, region)
 
     def removal(self, setup: str, site: str | None, history: History, facts: Facts) -> Removal:
         """Return how what carries the setup's tags is taken away, in the order that AWS allows."""
