@@ -17,6 +17,8 @@ from multisite_tui.model.sites import Site
 from multisite_tui.model.types import Account, Profile, Region, SetupName, Tags
 from multisite_tui.model.waits import Waits
 
+TopologyName = Literal["classic"]
+"""The topologies that the answers may ask for; `plan.topologies` has one object for each."""
 SCHEMA = 1
 """The version of the answers file that this program reads and writes."""
 
@@ -71,7 +73,7 @@ class Setup(Part):
     """A profile of the AWS configuration; left out: as boto3 finds it."""
     expect: Expect | None = None
     """A guard against running in the wrong account."""
-    topology: Literal["classic"] = "classic"
+    topology: TopologyName = "classic"
     """One Classic Load Balancer for each site."""
     instances: Instances | None = None
     """Left out: the one running instance of the region."""
