@@ -86,8 +86,11 @@ class Setup(Part):
     @classmethod
     def right_fields(cls, data: Any, context: Any) -> dict[str, Any]:
         """Return what is right of the setup, and of each site what is right of it: names are compared all the same."""
+        if isinstance(data, dict):
+            sites, data = data.get("sites"), {key: value for key, value in data.items() if key != "sites"}
+        else:
+            sites = getattr(data, "sites", None)
         found = super().right_fields(data, context)
-        sites = data.get("sites") if isinstance(data, dict) else getattr(data, "sites", None)
         if isinstance(sites, list | tuple):
             found["sites"] = [Site.right_fields(site, context) for site in sites]
         return found
