@@ -27,12 +27,17 @@ class Finding:
     """The place it disagrees with, where there are two; from the same part as `loc`."""
 
 
+Fields = Mapping[str, Any]
+"""The fields of a part by name; those that are wrong by themselves are not in it."""
+
+
 @dataclass(frozen=True)
 class Relation:
-    """A rule about several fields of one part; it is silent while one of those that it reads is wrong."""
+    """A rule about several fields of one part."""
 
     reads: tuple[str, ...]
-    find: Callable[[Any], Iterator[Finding]]
+    """The fields without which there is nothing to compare: while one of these is wrong, the rule is not asked."""
+    find: Callable[[Fields], Iterator[Finding]]
 
 
 @dataclass(frozen=True)
