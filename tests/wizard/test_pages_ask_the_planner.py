@@ -59,6 +59,7 @@ from tests.corridor.test_account_checks import (
 from .bench import at, go, piloted, settled, wizard
 from .gallery import reference_draft
 from .test_edits import words_of
+from .test_pages import page_of
 
 PAGES: dict[str, Callable[[Facts, Setup, int], PageCheck]] = {
     "listener": listener.check_name,
@@ -551,5 +552,7 @@ async def test_the_health_check_page_counts_the_instances_of_the_setup(tmp_path:
         await at(pilot, "health_check")
         await settled(pilot)
         shown = words_of(app)
-    assert "With 2 instances, one is out after 3 failures unless another number is written here." in shown
+        threshold = page_of(app).field("health_check.unhealthy_threshold").value
     assert "A restart of up to 10 s goes unnoticed" in shown
+    automatic = "With 2 instances, one is out after 3 failures unless another number is written here."
+    assert (threshold == "3") is (automatic not in shown)  # the field shows what is meant, or it is said
