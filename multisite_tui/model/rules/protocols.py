@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-HTTP_FAMILY = frozenset({"http", "https"})
-SECURE = frozenset({"https", "ssl"})
+HTTP_FAMILY = ("http", "https")
+SECURE = ("https", "ssl")
 
 
 def is_secure(protocol: str) -> bool:
