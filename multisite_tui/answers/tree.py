@@ -1,4 +1,4 @@
-"""The tree's meaning: plain data for the model, and where each piece of it stands in the file."""
+"""Converts the tree of nodes to plain data for the model, and records the position of each value."""
 
 from __future__ import annotations
 
@@ -12,33 +12,33 @@ from multisite_tui.model.rules.secrets import SENTENCE, looks_secret, secret_und
 from multisite_tui.model.rules.texts import shown
 
 TAGS = ("tags", "tag")
-"""Keys under which a person names the keys."""
+"""Keys whose mappings have keys that the person chooses."""
 
 
 @dataclass
 class Tree:
-    """What a file says."""
+    """The data of a file, and the node of each path."""
 
     data: Any = None
     values: dict[Loc, Node] = field(default_factory=dict)
     keys: dict[Loc, Node] = field(default_factory=dict)
     reported: set[Loc] = field(default_factory=set)
-    """Where something is wrong that the model need not be asked about."""
+    """Paths with a reported problem; the model's problems there are not reported too."""
     secret_lines: set[int] = field(default_factory=set)
-    """Lines that are never shown."""
+    """Numbers of the lines that may hold a secret and are never shown, from 1."""
 
     def skips(self, path: Loc) -> bool:
-        """Whether this place, or one that it is part of, has been told of."""
+        """Whether a problem has been reported at this path or above it."""
         return any(path[:length] in self.reported for length in range(len(path) + 1))
 
     def nearest(self, path: Loc) -> tuple[Loc, Node]:
-        """Return the deepest part of the path that stands in the file."""
+        """Return the longest beginning of the path that is in the file, and its node."""
         while path not in self.values:
             path = path[:-1]
         return path, self.values[path]
 
     def key_path(self, loc: Loc) -> Loc:
-        """Return the way to the model's place, without the words by which pydantic tells kinds of a value apart."""
+        """Return the path of a pydantic location, without pydantic's union discriminator tags."""
         path: Loc = ()
         for step in loc:
             if (*path, step) in self.values or not (isinstance(step, str) and " " in step):
@@ -47,7 +47,7 @@ class Tree:
 
 
 def tree_of(root: Node, report: Report) -> Tree:
-    """Return what the tree says, telling of keys that stand twice, are no text, or lead to a secret."""
+    """Return the tree's data; report keys that are duplicate, are not text, or hold a secret."""
     tree = Tree()
     tree.data = _value(root, (), tree, report)
     return tree
@@ -76,7 +76,7 @@ def _scalar(node: Scalar, path: Loc, tree: Tree, report: Report) -> Any:
 
 
 def _characters(value: str, node: Scalar, path: Loc, tree: Tree, report: Report) -> str | None:
-    """Join the halves of characters that JSON escapes in two (RFC 8259, section 7)."""
+    """Join surrogate pairs, in which JSON escapes some characters (RFC 8259, section 7)."""
     try:
         return value.encode("utf-16", "surrogatepass").decode("utf-16")
     except UnicodeDecodeError:
@@ -129,7 +129,7 @@ def _twice(name: str, first: Node) -> str:
 
 
 def _hidden_by_key(name: str, path: Loc) -> bool:
-    """Whether no key of this name can hold anything but a secret; tags may be called what one likes."""
+    """Whether a key of this name always holds a secret. Keys of tags are exempt: the person chooses them."""
     return telltale(name) and not (path and path[-1] in TAGS)
 
 

@@ -1,4 +1,7 @@
-"""Saved drafts: what was typed in the wizard so far. Written on each change, so without an fsync: a rename is whole."""
+"""Saved drafts: what was typed in the wizard so far.
+
+A draft is written on each change, so without fsync. It is written to a new file and renamed, so it is never partial.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,7 @@ ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 
 @dataclass(frozen=True)
 class SavedDraft:
-    """A draft on this disk, and when it was last written."""
+    """A draft on disk, and when it was last written."""
 
     draft: Draft
     updated_at: datetime
@@ -26,15 +29,15 @@ class SavedDraft:
 
 @dataclass(frozen=True)
 class Drafts:
-    """The drafts below the folder of the saved setups: each beside its setup's journal, or under an id of its own."""
+    """The drafts in the folder of the saved setups: each beside its setup's journal, or in a folder named by its id."""
 
     folder: Path
 
     def save(self, draft: Draft) -> None:
-        """Write the draft; a crash leaves the former one or this one, never half of one.
+        """Write the draft; a crash leaves the previous version or this one, never a part.
 
         Raises:
-            StateUnwritable: the disk does not take it.
+            StateUnwritable: it cannot be written.
         """
         path = self._path(draft.id)
         make_folder(path.parent)
@@ -46,7 +49,7 @@ class Drafts:
             new.replace(path)
 
     def read(self, name: str) -> SavedDraft | None:
-        """Return the draft of this id, None where there is none that this program can read."""
+        """Return the draft with this id; None if there is none, or none that this version can read."""
         if not ID.fullmatch(name):
             return None
         path = self._path(name)
@@ -59,19 +62,19 @@ class Drafts:
         return SavedDraft(draft, updated_at)
 
     def all(self) -> list[SavedDraft]:
-        """Return every draft, the last one touched first."""
+        """Return every draft, the last one written first."""
         with kept_safe(self.folder):
             names = [path.parent.name for path in self.folder.glob(f"*/{FILE}")]
         saved = [found for name in names if (found := self.read(name)) is not None]
         return sorted(saved, key=lambda one: one.updated_at, reverse=True)
 
     def find(self, name: str) -> SavedDraft | None:
-        """Return the draft of a setup of this name, also where it has not moved to the setup's folder yet."""
+        """Return the draft of the setup with this name, also if it has not moved to the setup's folder yet."""
         own = self.read(name)
         return own or next((saved for saved in self.all() if saved.draft.setup_name == name), None)
 
     def settle(self, draft: Draft, name: str) -> None:
-        """Move a draft to the folder of its setup, once that has a name."""
+        """Move a draft to the folder of its setup, once the setup has a name."""
         if draft.id == name:
             return
         old = self._path(draft.id)
@@ -83,7 +86,7 @@ class Drafts:
                 old.parent.rmdir()
 
     def remove(self, name: str) -> None:
-        """Forget a draft."""
+        """Delete a draft."""
         path = self._path(name)
         with kept_safe(path):
             path.unlink(missing_ok=True)
