@@ -1,1 +1,1 @@
-"""CHANGE: takes away what a setup made, one kind of AWS object a file."""
+"""Resources that remove what a setup created, one file for each kind of AWS object."""
