@@ -22,7 +22,7 @@ from ruamel.yaml.events import (
 )
 from ruamel.yaml.reader import ReaderError
 
-from multisite_tui.answers.nodes import Mapping, Node, Refused, Report, Scalar, Sequence
+from multisite_tui.answers.nodes import Mapping, Node, Refused, ReportProblem, Scalar, Sequence
 
 DEEPEST = 12
 """The deepest nesting that is read; no valid file is as deep."""
@@ -40,7 +40,7 @@ class NotYaml(Exception):
         super().__init__(message)
 
 
-def compose(text: str, report: Report) -> Node | None:
+def compose(text: str, report: ReportProblem) -> Node | None:
     """Return the tree of the only document, or None if the text holds none.
 
     Raises:
@@ -82,7 +82,7 @@ def _sentence(problem: str) -> str:
 class _Composer:
     """Builds the tree from events."""
 
-    def __init__(self, report: Report) -> None:
+    def __init__(self, report: ReportProblem) -> None:
         self.root: Node | None = None
         self._report = report
         self._documents = 0

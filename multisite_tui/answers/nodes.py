@@ -44,7 +44,7 @@ class Refused(Node):
     """A YAML feature that answers files do not allow, such as an alias."""
 
 
-class Report(Protocol):
+class ReportProblem(Protocol):
     """Reports a problem, with the path of its key if it is known."""
 
     def __call__(self, line: int, column: int, code: str, message: str, path: Loc = ()) -> None:

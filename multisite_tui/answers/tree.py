@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from multisite_tui.answers.nodes import Mapping, Node, Report, Scalar, Sequence
+from multisite_tui.answers.nodes import Mapping, Node, ReportProblem, Scalar, Sequence
 from multisite_tui.answers.scalars import meaning
 from multisite_tui.model.findings import Loc
 from multisite_tui.model.rules.secrets import SENTENCE, looks_secret, secret_under, telltale
@@ -46,14 +46,14 @@ class Tree:
         return path
 
 
-def tree_of(root: Node, report: Report) -> Tree:
+def tree_of(root: Node, report: ReportProblem) -> Tree:
     """Return the tree's data; report keys that are duplicate, are not text, or hold a secret."""
     tree = Tree()
     tree.data = _value(root, (), tree, report)
     return tree
 
 
-def _value(node: Node, path: Loc, tree: Tree, report: Report) -> Any:
+def _value(node: Node, path: Loc, tree: Tree, report: ReportProblem) -> Any:
     tree.values[path] = node
     if isinstance(node, Scalar):
         return _scalar(node, path, tree, report)
@@ -65,7 +65,7 @@ def _value(node: Node, path: Loc, tree: Tree, report: Report) -> Any:
     return None
 
 
-def _scalar(node: Scalar, path: Loc, tree: Tree, report: Report) -> Any:
+def _scalar(node: Scalar, path: Loc, tree: Tree, report: ReportProblem) -> Any:
     key = next((step for step in reversed(path) if isinstance(step, str)), "")
     value = meaning(node.text, node.plain)
     if secret_under(key, node.text):
@@ -75,7 +75,7 @@ def _scalar(node: Scalar, path: Loc, tree: Tree, report: Report) -> Any:
     return value
 
 
-def _characters(value: str, node: Scalar, path: Loc, tree: Tree, report: Report) -> str | None:
+def _characters(value: str, node: Scalar, path: Loc, tree: Tree, report: ReportProblem) -> str | None:
     """Join surrogate pairs, in which JSON escapes some characters (RFC 8259, section 7)."""
     try:
         return value.encode("utf-16", "surrogatepass").decode("utf-16")
@@ -85,7 +85,7 @@ def _characters(value: str, node: Scalar, path: Loc, tree: Tree, report: Report)
         return None
 
 
-def _mapping(node: Mapping, path: Loc, tree: Tree, report: Report) -> dict[str, Any]:
+def _mapping(node: Mapping, path: Loc, tree: Tree, report: ReportProblem) -> dict[str, Any]:
     data: dict[str, Any] = {}
     for key, value in node.entries:
         name = _key(key, tree, report)
@@ -106,7 +106,7 @@ def _mapping(node: Mapping, path: Loc, tree: Tree, report: Report) -> dict[str, 
     return data
 
 
-def _key(key: Node, tree: Tree, report: Report) -> str | None:
+def _key(key: Node, tree: Tree, report: ReportProblem) -> str | None:
     if not isinstance(key, Scalar):
         report(key.line, key.column, "key", "a key must be one piece of text")
         return None
@@ -133,7 +133,7 @@ def _hidden_by_key(name: str, path: Loc) -> bool:
     return telltale(name) and not (path and path[-1] in TAGS)
 
 
-def _hide(node: Node, path: Loc, tree: Tree, report: Report) -> None:
+def _hide(node: Node, path: Loc, tree: Tree, report: ReportProblem) -> None:
     tree.secret_lines.update(range(node.line, node.last_line + 1))
     tree.reported.add(path)
     report(node.line, node.column, "secret", SENTENCE, path)

@@ -21,7 +21,7 @@ LINGER = 60.0
 """How long a deleted load balancer holds its network interfaces and its certificate."""
 
 GROUP_ARRIVAL = 2.0
-"""How long a new security group is not found where it is used (EC2 API reference, "Eventual consistency")."""
+"""How long other services do not find a new security group (EC2 API reference, "Eventual consistency")."""
 CERTIFICATE_ARRIVAL = 5.0
 """How long ELB does not find a certificate just issued; minutes in AWS (ELB guide, CertificateNotFound)."""
 REQUEST_ARRIVAL = 1.0

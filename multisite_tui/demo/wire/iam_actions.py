@@ -15,7 +15,7 @@ _TAGGING = {
 }
 """By call, the parameter with tags, and the further action that it needs."""
 _NEEDS_NONE = {("sts", "GetCallerIdentity")}
-"""Allowed even where it is denied (STS API reference, GetCallerIdentity)."""
+"""Allowed even if a policy denies it (STS API reference, GetCallerIdentity)."""
 
 
 def needed_actions(service: str, operation: str, params: Shape) -> list[str]:

@@ -66,7 +66,7 @@ def read_params(service: str, operation: str, request: AWSPreparedRequest) -> Sh
 
 
 def read_region(request: AWSPreparedRequest) -> str:
-    """Return the region a request was signed for; the practice account's own where it was not signed."""
+    """Return the region that a request was signed for; the practice account's own if it was not signed."""
     header = request.headers.get("Authorization", b"")
     text = header.decode("ascii", "replace") if isinstance(header, bytes) else str(header)
     scope = re.search(r"Credential=[^/]+/\d+/([^/]+)/", text)
