@@ -23,8 +23,9 @@ from pathlib import Path
 
 from benchmarks.measuring import Ratio, Spread
 from benchmarks.sites import MANY, practice, setup_of
-from multisite_tui.state.drafts import Drafts
+from multisite_tui.state.drafts import DraftFiles
 from multisite_tui.wizard.asking.draft_answers import draft_of, fingerprint
+from multisite_tui.wizard.asking.saved_drafts import SavedDrafts
 
 DOWN, UP = b"\x1b[B", b"\x1b[A"
 EVERY = 0.2
@@ -51,7 +52,7 @@ def _prepare(folder: Path) -> None:
     draft = draft_of(setup_of(MANY), "many", "practice")
     draft.page = "provision"
     draft.approved = fingerprint(draft, accept_leftovers=False)
-    Drafts(options.store().folder).save(draft)
+    SavedDrafts(DraftFiles(options.store().folder)).save(draft)
 
 
 class _Terminal:

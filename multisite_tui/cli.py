@@ -296,7 +296,7 @@ def _headless(
 def _write_json(values: Mapping[str, object]) -> None:
     """Write the JSON line of a command with a short result."""
     from multisite_tui.report.json_lines import utc_now, write_object
-    from multisite_tui.report.pen import SafeStream
+    from multisite_tui.report.safe_stream import SafeStream
 
     write_object(SafeStream(sys.stdout), values, utc_now())
 

@@ -78,7 +78,7 @@ class Reading:
     def _refusals(self, tree: Tree, error: ValidationError) -> Iterator[PositionedProblem]:
         for detail in error.errors(include_url=False, include_input=False):
             at_key = detail["loc"][-1:] == ("[key]",)
-            path = tree.key_path(detail["loc"][:-1] if at_key else detail["loc"])
+            path = detail["loc"][:-1] if at_key else detail["loc"]
             if tree.skips(path):
                 continue
             context = {**detail.get("ctx", {}), "has_id": (*path[:-1], "id") in tree.keys}
@@ -92,15 +92,13 @@ class Reading:
             yield problem
 
     def _at(self, tree: Tree, loc: Loc, code: str, message: str, other: Loc | None) -> PositionedProblem:
-        path = tree.key_path(loc)
-        _, node = tree.nearest(path)
+        _, node = tree.nearest(loc)
         hint = self._other(tree, other) if other is not None else ""
-        return PositionedProblem(self._file, node.line, node.column, spelled(path), redacted(message), hint, code=code)
+        return PositionedProblem(self._file, node.line, node.column, spelled(loc), redacted(message), hint, code=code)
 
     def _other(self, tree: Tree, loc: Loc) -> str:
-        path = tree.key_path(loc)
-        _, node = tree.nearest(path)
-        return f"see also {self._file}:{node.line}:{node.column}: {spelled(path)}"
+        _, node = tree.nearest(loc)
+        return f"see also {self._file}:{node.line}:{node.column}: {spelled(loc)}"
 
     def _report(self, line: int, column: int, code: str, message: str, path: Loc = ()) -> None:
         self._problems.append(PositionedProblem(self._file, line, column, spelled(path), redacted(message), code=code))

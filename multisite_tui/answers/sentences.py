@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, get_args
 
 from multisite_tui.answers.nodes import Node, Scalar
 from multisite_tui.answers.scalars import meaning
@@ -16,7 +16,7 @@ from multisite_tui.model.listeners import Listener
 from multisite_tui.model.records import Dns, Verify
 from multisite_tui.model.rules.texts import shown
 from multisite_tui.model.security_groups import ExistingSecurityGroup, NewSecurityGroup
-from multisite_tui.model.setup import SCHEMA, Expect, Setup
+from multisite_tui.model.setup import SCHEMA, Expect, Setup, TopologyName
 from multisite_tui.model.sites import Site
 from multisite_tui.model.waits import Waits
 
@@ -119,9 +119,10 @@ def _schema(kind: str, node: Node) -> str:
 
 
 def _topology(value: str) -> str:
+    known = " or ".join(get_args(TopologyName))
     if value == "shared":
-        return "the topology shared comes later; write classic, or leave the key out"
-    return f"{value} is not a topology; write classic, or leave the key out"
+        return f"the topology shared comes later; write {known}, or leave the key out"
+    return f"{value} is not a topology; write {known}, or leave the key out"
 
 
 def _quotes(value: str, path: Loc) -> str:

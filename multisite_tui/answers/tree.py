@@ -37,14 +37,6 @@ class Tree:
             path = path[:-1]
         return path, self.values[path]
 
-    def key_path(self, loc: Loc) -> Loc:
-        """Return the path of a pydantic location, without pydantic's union discriminator tags."""
-        path: Loc = ()
-        for step in loc:
-            if (*path, step) in self.values or not (isinstance(step, str) and " " in step):
-                path = (*path, step)
-        return path
-
 
 def tree_of(root: Node, report: ReportProblem) -> Tree:
     """Return the tree's data; report keys that are duplicate, are not text, or hold a secret."""

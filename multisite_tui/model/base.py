@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping
-from typing import Any, ClassVar, Self
+from collections.abc import Iterator
+from functools import cache
+from typing import Annotated, Any, ClassVar, Self
 
-from pydantic import BaseModel, ConfigDict, ModelWrapValidatorHandler, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    ModelWrapValidatorHandler,
+    TypeAdapter,
+    ValidationError,
+    ValidationInfo,
+    model_validator,
+)
 
-from multisite_tui.model.findings import Finding, Loc, Relation, reported
+from multisite_tui.model.findings import Fields, Finding, Relation, reported
 from multisite_tui.model.rules.secrets import SENTENCE, looks_secret, secret_under
-
-_ROUNDS = 3
-"""How often what is wrong is left out: what is left can disagree in its turn."""
 
 
 class Part(BaseModel):
     """A frozen piece of a setup; an unknown key or a wrong type is an error, never guessed at.
 
-    Every problem is told at once: relations between fields are checked even while other fields are wrong.
+    Every problem is reported at once: first each field is judged by itself, then the relations between those fields
+    that are right.
     """
 
     model_config = ConfigDict(
@@ -31,58 +38,61 @@ class Part(BaseModel):
     )
 
     relations: ClassVar[tuple[Relation, ...]] = ()
-    placeholders: ClassVar[Mapping[str, Any]] = {}
-    """Harmless values of the required fields, by which the other fields are checked while one of these is wrong."""
 
     @model_validator(mode="wrap")
     @classmethod
-    def _all_at_once(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
+    def _all_at_once(cls, data: Any, handler: ModelWrapValidatorHandler[Self], info: ValidationInfo) -> Self:
         try:
             part = handler(data)
         except ValidationError as error:
-            raise reported(cls.__name__, cls._found_beside(error, data, handler), error) from None
-        found = [*_secrets(part), *_related(part)]
+            raise reported(cls.__name__, cls._disagreements(data, info.context), error) from None
+        found = [*_secrets(part), *cls._disagreements(part, info.context)]
         if found:
             raise reported(cls.__name__, found)
         return part
 
     @classmethod
-    def _found_beside(
-        cls, error: ValidationError, data: Any, handler: ModelWrapValidatorHandler[Self]
-    ) -> Iterator[Finding]:
-        """Check the relations of the fields that are right, with the others left out."""
-        wrong: set[str] = set()
-        for _ in range(_ROUNDS):
-            locs = _places(error)
-            wrong |= {str(loc[0]) for loc in locs if loc}
-            if not isinstance(data, dict) or not all(locs):
-                return
-            data = cls._without(data, locs)
-            try:
-                part = handler(data)
-            except ValidationError as again:
-                error = again
-            else:
-                yield from _related(part, wrong)
-                return
+    def right_fields(cls, data: Any, context: Any) -> dict[str, Any]:
+        """Return the fields of raw data, or of a part, that are right by themselves, as the model has them."""
+        if isinstance(data, cls):
+            return {name: getattr(data, name) for name in cls.model_fields}
+        found: dict[str, Any] = {}
+        for name, field in cls.model_fields.items() if isinstance(data, dict) else ():
+            key = field.alias if field.alias in data else name
+            if key not in data and not field.is_required():
+                found[name] = field.get_default(call_default_factory=True)
+            elif key in data:
+                _read(cls, name, data[key], context, found)
+        return found
 
     @classmethod
-    def _without(cls, data: dict[str, Any], locs: list[Loc]) -> dict[str, Any]:
-        """Return the data without what is wrong, with stand-ins for what must be there."""
-        wrong = {loc[0] for loc in locs}
-        kept = {key: value for key, value in data.items() if key not in wrong}
-        return {**{key: value for key, value in cls.placeholders.items() if key in wrong}, **kept}
+    def _disagreements(cls, data: Any, context: Any) -> Iterator[Finding]:
+        if not cls.relations:
+            return
+        right: Fields = cls.right_fields(data, context)
+        for relation in cls.relations:
+            if all(name in right for name in relation.reads):
+                yield from relation.find(right)
 
 
-def _places(error: ValidationError) -> list[Loc]:
-    return [detail["loc"] for detail in error.errors(include_url=False, include_input=False)]
+def _read(part: type[Part], name: str, value: Any, context: Any, found: dict[str, Any]) -> None:
+    """Put the model's value of one field into what was found, if it is right."""
+    try:
+        found[name] = _adapter(part, name).validate_python(value, context=context)
+    except ValidationError:
+        return
 
 
-def _related(part: Part, wrong: Container[str] = ()) -> Iterator[Finding]:
-    """Find what is wrong between the fields of the part, except those that are wrong by themselves."""
-    for relation in part.relations:
-        if not any(field in wrong for field in relation.reads):
-            yield from relation.find(part)
+@cache
+def _adapter(part: type[Part], name: str) -> TypeAdapter[Any]:
+    field = part.model_fields[name]
+    whole: Any = Annotated[(field.annotation, *field.metadata)] if field.metadata else field.annotation
+    return TypeAdapter(whole, config=None if _is_part(whole) else ConfigDict(strict=True))
+
+
+def _is_part(annotation: Any) -> bool:
+    """Whether it is a part, which has its own configuration."""
+    return isinstance(annotation, type) and issubclass(annotation, Part)
 
 
 def _secrets(part: Part) -> Iterator[Finding]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from multisite_tui.model.rules import domains
@@ -14,14 +14,14 @@ def setup_name(domain: str) -> str:
     return _cut(domain.replace(".", "-"), LONGEST_SETUP_NAME)
 
 
-def load_balancer_names(wanted: Sequence[tuple[str, str | None]]) -> list[str]:
+def load_balancer_names(wanted: Sequence[tuple[str, str | None]], others: Iterable[str] = ()) -> list[str]:
     """Return a load balancer's name for each site, given its domain and the name it asks for, if any.
 
-    `to-` and the domain's first label; the whole domain where that is taken by an earlier site or by a name somebody
-    asked for. So a site keeps its name when another is added behind it. Where the whole domain is taken too, the name
-    stands twice, and the rule on names tells the person to choose one.
+    `to-` and the domain's first label; the whole domain where that is taken by an earlier site, by a name somebody
+    asked for, or by one of the `others`. So a site keeps its name when another is added behind it. Where the whole
+    domain is taken too, the name stands twice, and the rule on names tells the person to choose one.
     """
-    taken = {name.lower() for _, name in wanted if name is not None}
+    taken = {name.lower() for name in (*others, *(name for _, name in wanted if name is not None))}
     names = []
     for domain, name in wanted:
         chosen = name or _free(domain, taken)

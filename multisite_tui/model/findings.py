@@ -27,16 +27,28 @@ class Finding:
     """The place it disagrees with, where there are two; from the same part as `loc`."""
 
 
+Fields = Mapping[str, Any]
+"""The fields of a part by name; those that are wrong by themselves are not in it."""
+
+
 @dataclass(frozen=True)
 class Relation:
-    """A rule about several fields of one part; it is silent while one of those that it reads is wrong."""
+    """A rule about several fields of one part."""
 
     reads: tuple[str, ...]
-    find: Callable[[Any], Iterator[Finding]]
+    """The fields without which there is nothing to compare: while one of these is wrong, the rule is not asked."""
+    find: Callable[[Fields], Iterator[Finding]]
 
 
-def as_validator(rule: Callable[[T], str | None]) -> AfterValidator:
-    """Return the rule as a validator that a field can wear."""
+@dataclass(frozen=True)
+class RuleValidator(AfterValidator):
+    """A rule as a validator of pydantic, by which the rule of a field can be found."""
+
+    rule: Callable[[Any], str | None]
+
+
+def as_validator(rule: Callable[[T], str | None]) -> RuleValidator:
+    """Return the rule as a validator of pydantic."""
 
     def check(value: T) -> T:
         sentence = rule(value)
@@ -44,7 +56,7 @@ def as_validator(rule: Callable[[T], str | None]) -> AfterValidator:
             raise broken(rule.__name__, sentence)
         return value
 
-    return AfterValidator(check)
+    return RuleValidator(check, rule)
 
 
 def broken(code: str, sentence: str, **context: Any) -> PydanticCustomError:

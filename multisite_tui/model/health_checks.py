@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from multisite_tui.model.base import Part
-from multisite_tui.model.findings import Finding, Relation
+from multisite_tui.model.findings import Fields, Finding, Relation
 from multisite_tui.model.listeners import NamedProtocol, Protocol
 from multisite_tui.model.rules.numbers import timeout_below_interval
 from multisite_tui.model.types import Interval, Path, Port, Threshold, Timeout
@@ -48,8 +48,8 @@ class CheckTarget:
         return self.aws
 
 
-def _timing(check: HealthCheck) -> Iterator[Finding]:
-    sentence = timeout_below_interval(check.timeout, check.interval)
+def _timing(check: Fields) -> Iterator[Finding]:
+    sentence = timeout_below_interval(check["timeout"], check["interval"])
     if sentence is not None:
         yield Finding(("timeout",), "timeout_below_interval", sentence)
 
@@ -73,6 +73,10 @@ class HealthCheck(Part):
     """Passed checks until it is taken back, 2 to 10."""
 
     relations: ClassVar[tuple[Relation, ...]] = (Relation(("timeout", "interval"), _timing),)
+
+    def protocol_for(self, site: Protocol) -> Protocol:
+        """Return what the check speaks, where the site's program speaks this."""
+        return self.protocol or site
 
     def unhealthy_after(self, instances: int) -> int:
         """Return after how many failed checks one of so many instances is taken out."""

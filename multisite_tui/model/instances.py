@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, Discriminator, Field, Tag
+from pydantic import (
+    AfterValidator,
+    ConfigDict,
+    Field,
+    TypeAdapter,
+    ValidationInfo,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+)
 
 from multisite_tui.model.base import Part
 from multisite_tui.model.findings import broken
@@ -28,13 +36,18 @@ class TaggedInstances(Part):
     tag: Annotated[dict[str, str], AfterValidator(_findable), Field(json_schema_extra={"minProperties": 1})]
 
 
-def _kind(value: Any) -> str:
-    # A space keeps these apart from every key: a position in the answers file never goes by them.
-    return "tagged instances" if isinstance(value, dict | TaggedInstances) else "listed instances"
+_IDS = TypeAdapter[Any](InstanceIds, config=ConfigDict(strict=True))
 
 
-Instances = Annotated[
-    Annotated[InstanceIds, Tag("listed instances")] | Annotated[TaggedInstances, Tag("tagged instances")],
-    Discriminator(_kind),
-]
+def _read(value: Any, _: ValidatorFunctionWrapHandler, info: ValidationInfo) -> Any:
+    """Read keys and values as tags, and all else as a list of ids.
+
+    A union of pydantic would put a word of its own into the place of each error.
+    """
+    if isinstance(value, dict | TaggedInstances):
+        return TaggedInstances.model_validate(value, context=info.context)
+    return _IDS.validate_python(value, context=info.context)
+
+
+Instances = Annotated[InstanceIds | TaggedInstances, WrapValidator(_read)]
 """Instance ids, or the tags to find them by."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Any
@@ -53,6 +54,10 @@ class Listener(Part):
     instance_port: Port | None = None
     """Left out: the site's `port`."""
 
+    def protocol_behind(self, site: Protocol) -> Protocol:
+        """Return what the listener speaks to the instance, where the site's program speaks this."""
+        return self.instance_protocol or site
+
     @model_validator(mode="before")
     @classmethod
     def _short(cls, data: Any) -> Any:
@@ -84,6 +89,14 @@ class FilledListener:
     port: int
     instance_protocol: Protocol
     instance_port: int
+
+
+def fill(listeners: Iterable[Listener], protocol: Protocol, port: int) -> tuple[FilledListener, ...]:
+    """Return the listeners of a site whose program speaks this protocol and listens on this port."""
+    return tuple(
+        FilledListener(one.protocol, one.port, one.protocol_behind(protocol), one.instance_port or port)
+        for one in listeners
+    )
 
 
 def _one_a_port(listeners: tuple[Listener, ...]) -> tuple[Listener, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import Discriminator, Tag
+from pydantic import ValidationInfo, ValidatorFunctionWrapHandler, WrapValidator
 
 from multisite_tui.model.base import Part
 from multisite_tui.model.types import GroupDescription, GroupId, GroupName
@@ -25,12 +25,14 @@ class ExistingSecurityGroup(Part):
     id: GroupId
 
 
-def _kind(value: Any) -> str:
+def _read(value: Any, _: ValidatorFunctionWrapHandler, info: ValidationInfo) -> Any:
+    """Read what has an id as a group that is there, and all else as one to make.
+
+    A union of pydantic would put a word of its own into the place of each error.
+    """
     existing = isinstance(value, ExistingSecurityGroup) or (isinstance(value, dict) and "id" in value)
-    return "existing group" if existing else "new group"
+    kind = ExistingSecurityGroup if existing else NewSecurityGroup
+    return kind.model_validate(value, context=info.context)
 
 
-SecurityGroup = Annotated[
-    Annotated[NewSecurityGroup, Tag("new group")] | Annotated[ExistingSecurityGroup, Tag("existing group")],
-    Discriminator(_kind),
-]
+SecurityGroup = Annotated[NewSecurityGroup | ExistingSecurityGroup, WrapValidator(_read)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, ModelWrapValidatorHandler, model_validator
@@ -10,13 +9,15 @@ from pydantic_core import PydanticKnownError
 
 from multisite_tui.model import defaults
 from multisite_tui.model.base import Part
-from multisite_tui.model.findings import Loc, Relation, broken
+from multisite_tui.model.findings import Relation, broken
 from multisite_tui.model.instances import Instances
 from multisite_tui.model.setup_relations import SETUP_RELATIONS
 from multisite_tui.model.sites import Site
 from multisite_tui.model.types import Account, Profile, Region, SetupName, Tags
 from multisite_tui.model.waits import Waits
 
+TopologyName = Literal["classic"]
+"""The topologies that the answers may ask for; `plan.topologies` has one object for each."""
 SCHEMA = 1
 """The version of the answers file that this program reads and writes."""
 
@@ -41,20 +42,6 @@ def _some(sites: tuple[Site, ...]) -> tuple[Site, ...]:
     return sites
 
 
-def _without_wrong(index: int, site: Any, wrong: set[str | int | None]) -> Any:
-    """Return the site without its wrong fields; stand-ins that no other site has keep comparisons quiet.
-
-    None among the wrong fields: the site as a whole.
-    """
-    if not wrong:
-        return site
-    names = {"domain": f"stand-in-{index}.invalid", "port": 1, "load_balancer": f"stand-in-{index}"}
-    if not isinstance(site, dict) or None in wrong:
-        return names
-    right = {key: value for key, value in site.items() if key not in wrong}
-    return {**{key: value for key, value in names.items() if key in wrong}, **right}
-
-
 Sites = Annotated[tuple[Site, ...], AfterValidator(_some), Field(strict=False, json_schema_extra={"minItems": 1})]
 
 
@@ -71,7 +58,7 @@ class Setup(Part):
     """A profile of the AWS configuration; left out: as boto3 finds it."""
     expect: Expect | None = None
     """A guard against running in the wrong account."""
-    topology: Literal["classic"] = "classic"
+    topology: TopologyName = "classic"
     """One Classic Load Balancer for each site."""
     instances: Instances | None = None
     """Left out: the one running instance of the region."""
@@ -83,7 +70,6 @@ class Setup(Part):
     """The sites, each with its own load balancer."""
 
     relations: ClassVar[tuple[Relation, ...]] = SETUP_RELATIONS
-    placeholders: ClassVar[Mapping[str, Any]] = {"schema": SCHEMA, "name": "stand-in"}
 
     @model_validator(mode="wrap")
     @classmethod
@@ -100,13 +86,13 @@ class Setup(Part):
         return setup
 
     @classmethod
-    def _without(cls, data: dict[str, Any], locs: list[Loc]) -> dict[str, Any]:
-        """Leave out what is wrong in a site, not the site, so that names are compared across all sites."""
-        sites = data.get("sites")
-        kept = super()._without(data, [loc for loc in locs if loc[0] != "sites" or len(loc) == 1])
-        wrong: dict[int | str, set[str | int | None]] = {}
-        for _, index, *field in (loc for loc in locs if loc[0] == "sites" and len(loc) > 1):
-            wrong.setdefault(index, set()).add(field[0] if field else None)
-        if "sites" in kept and isinstance(sites, list | tuple):
-            kept["sites"] = [_without_wrong(index, site, wrong.get(index, set())) for index, site in enumerate(sites)]
-        return kept
+    def right_fields(cls, data: Any, context: Any) -> dict[str, Any]:
+        """Return what is right of the setup, and of each site what is right of it: names are compared all the same."""
+        if isinstance(data, dict):
+            sites, data = data.get("sites"), {key: value for key, value in data.items() if key != "sites"}
+        else:
+            sites = getattr(data, "sites", None)
+        found = super().right_fields(data, context)
+        if isinstance(sites, list | tuple):
+            found["sites"] = [Site.right_fields(site, context) for site in sites]
+        return found

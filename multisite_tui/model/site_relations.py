@@ -1,28 +1,26 @@
-"""Rules about several answers of one site."""
+"""Rules about several answers of one site. The site is the mapping of its fields that are right by themselves."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from multisite_tui.model.findings import Finding, Relation
+from multisite_tui.model.findings import Fields, Finding, Relation
+from multisite_tui.model.listeners import fill
 from multisite_tui.model.rules import domains, names, protocols
 from multisite_tui.model.security_groups import NewSecurityGroup
 
-if TYPE_CHECKING:
-    from multisite_tui.model.sites import Site
 
-
-def _pairs(site: Site) -> Iterator[Finding]:
-    for index, listener in enumerate(site.filled_listeners):
-        sentence = protocols.protocol_pair(listener.protocol, listener.instance_protocol)
+def _pairs(site: Fields) -> Iterator[Finding]:
+    for index, listener in enumerate(site["listeners"]):
+        behind = listener.protocol_behind(site["instance_protocol"])
+        sentence = protocols.protocol_pair(listener.protocol, behind)
         if sentence is not None:
             yield Finding(("listeners", index), "protocol_pair", sentence)
 
 
-def _shared_ports(site: Site) -> Iterator[Finding]:
+def _shared_ports(site: Fields) -> Iterator[Finding]:
     backs: dict[int, tuple[int, str]] = {}
-    for index, listener in enumerate(site.filled_listeners):
+    for index, listener in enumerate(fill(site["listeners"], site["instance_protocol"], site["port"])):
         port, back = listener.instance_port, listener.instance_protocol
         first, other = backs.setdefault(port, (index, back))
         sentence = protocols.shared_instance_port(port, other, back)
@@ -30,43 +28,47 @@ def _shared_ports(site: Site) -> Iterator[Finding]:
             yield Finding(("listeners", index), "shared_instance_port", sentence, ("listeners", first))
 
 
-def _certificate(site: Site) -> Iterator[Finding]:
-    for index, listener in enumerate(site.listeners):
-        sentence = protocols.certificate_needed(site.certificate, listener.protocol)
+def _certificate(site: Fields) -> Iterator[Finding]:
+    for index, listener in enumerate(site["listeners"]):
+        sentence = protocols.certificate_needed(site["certificate"], listener.protocol)
         if sentence is not None:
             yield Finding(("listeners", index), "certificate_needed", sentence, ("certificate",))
 
 
-def _names(site: Site) -> Iterator[Finding]:
-    if not site.secure or site.certificate not in ("auto", "request"):
+def _names(site: Fields) -> Iterator[Finding]:
+    certificate, all_names = site["certificate"], (site["domain"], *site["aliases"])
+    secure = any(listener.protocol.secure for listener in site["listeners"])
+    if not secure or certificate not in ("auto", "request"):
         return
-    sentence = domains.names_for_one_certificate(len(site.names))
+    sentence = domains.names_for_one_certificate(len(all_names))
     if sentence is not None:
         yield Finding(("aliases",), "names_for_one_certificate", sentence)
-    sentence = domains.common_name(site.names) if site.certificate == "request" else None
+    sentence = domains.common_name(all_names) if certificate == "request" else None
     if sentence is not None:
         yield Finding(("domain",), "common_name", sentence)
 
 
-def _zone(site: Site) -> Iterator[Finding]:
-    sentence = domains.zone_of(site.dns.zone, site.domain) if site.dns.zone else None
+def _zone(site: Fields) -> Iterator[Finding]:
+    zone = site["dns"].zone
+    sentence = domains.zone_of(zone, site["domain"]) if zone else None
     if sentence is not None:
         yield Finding(("dns", "zone"), "zone_of", sentence)
 
 
-def _group(site: Site) -> Iterator[Finding]:
+def _group(site: Fields) -> Iterator[Finding]:
     """A group without a name takes the load balancer's, which may begin with `sg-` where a group's may not."""
-    group = site.security_group
-    if isinstance(group, NewSecurityGroup) and group.name is None and names.security_group_name(site.load_balancer):
+    group, name = site["security_group"], site["load_balancer"]
+    if isinstance(group, NewSecurityGroup) and group.name is None and names.security_group_name(name):
         sentence = (
-            f"the security group would be named {site.load_balancer} too, and AWS keeps sg- for ids; "
+            f"the security group would be named {name} too, and AWS keeps sg- for ids; "
             "set security_group: {name: ...}"
         )
         yield Finding(("load_balancer",), "security_group_name", sentence)
 
 
-def _health_path(site: Site) -> Iterator[Finding]:
-    sentence = protocols.path_wanted(site.check_target.protocol, site.health_check.path)
+def _health_path(site: Fields) -> Iterator[Finding]:
+    check = site["health_check"]
+    sentence = protocols.path_wanted(check.protocol_for(site["instance_protocol"]), check.path)
     if sentence is not None:
         yield Finding(("health_check", "path"), "path_wanted", sentence)
 

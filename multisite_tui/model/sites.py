@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
 from pydantic import Field, ModelWrapValidatorHandler, model_validator
@@ -11,7 +10,7 @@ from multisite_tui.model.base import Part
 from multisite_tui.model.findings import Relation
 from multisite_tui.model.health_checks import CheckTarget, HealthCheck
 from multisite_tui.model.instances import Instances
-from multisite_tui.model.listeners import FilledListener, Listener, Listeners, NamedProtocol, Protocol
+from multisite_tui.model.listeners import FilledListener, Listener, Listeners, NamedProtocol, Protocol, fill
 from multisite_tui.model.records import Dns, Verify
 from multisite_tui.model.security_groups import NewSecurityGroup, SecurityGroup
 from multisite_tui.model.site_relations import SITE_RELATIONS
@@ -75,7 +74,6 @@ class Site(Part):
     """Whether what exists under these names and was not made by this setup may be taken on."""
 
     relations: ClassVar[tuple[Relation, ...]] = SITE_RELATIONS
-    placeholders: ClassVar[Mapping[str, Any]] = {"domain": "stand-in.invalid", "port": 1, "load_balancer": "stand-in"}
 
     @model_validator(mode="wrap")
     @classmethod
@@ -105,19 +103,11 @@ class Site(Part):
     @property
     def filled_listeners(self) -> tuple[FilledListener, ...]:
         """The listeners in their order, with the site's own protocol and port where they name none."""
-        return tuple(
-            FilledListener(
-                protocol=one.protocol,
-                port=one.port,
-                instance_protocol=one.instance_protocol or self.instance_protocol,
-                instance_port=one.instance_port or self.port,
-            )
-            for one in self.listeners
-        )
+        return fill(self.listeners, self.instance_protocol, self.port)
 
     @property
     def check_target(self) -> CheckTarget:
         """What the health check asks: the site's own protocol and port where the check names none."""
         asked = self.health_check
-        protocol = asked.protocol or self.instance_protocol
+        protocol = asked.protocol_for(self.instance_protocol)
         return CheckTarget(protocol, asked.port or self.port, asked.path if protocol.web else "")

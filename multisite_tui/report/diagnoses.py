@@ -13,7 +13,7 @@ from multisite_tui.report import words as say
 from multisite_tui.report.json_lines import utc_now, write_object
 from multisite_tui.report.json_values import Json
 from multisite_tui.report.marks import ASIDE, BAD, HEADING, UNKNOWN, WARNED
-from multisite_tui.report.pen import SafeStream
+from multisite_tui.report.safe_stream import SafeStream
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -73,7 +73,7 @@ def diagnosis_values(diagnosis: Diagnosis) -> Json:
 def write_diagnoses_text(setup: Setup, account: Account, diagnoses: Sequence[Diagnosis], stdout: TextIO) -> None:
     """Write the reasons site by site on stdout, the most likely first; one sentence where there are none."""
     # rich is loaded here, so that the JSON form does not pay for it.
-    from multisite_tui.report.consoles import console_for
+    from multisite_tui.report.console import console_for
 
     console = console_for(stdout)
     for part in diagnoses_text(setup, account, diagnoses):
@@ -82,22 +82,22 @@ def write_diagnoses_text(setup: Setup, account: Account, diagnoses: Sequence[Dia
 
 def diagnoses_text(setup: Setup, account: Account, diagnoses: Sequence[Diagnosis]) -> Iterator[RenderableType]:
     """Yield the reasons site by site, the most likely first; one sentence where there are none."""
-    from multisite_tui.report.consoles import words
+    from multisite_tui.report.console import styled
 
     if not diagnoses:
         sentence = HEALTHY if len(setup.sites) > 1 else HEALTHY_ONE
-        yield words(sentence.format(setup=setup.name, sites=len(setup.sites)))
+        yield styled(sentence.format(setup=setup.name, sites=len(setup.sites)))
     for site in setup.sites if diagnoses else ():
         yield from _of_site(site.domain, [one for one in diagnoses if one.site == site.domain])
     if account.kind is not AccountKind.AWS:
-        yield words(NOT_ASKED, ASIDE)
+        yield styled(NOT_ASKED, ASIDE)
 
 
 def _of_site(site: str, diagnoses: Sequence[Diagnosis]) -> Iterator[RenderableType]:
-    from multisite_tui.report.consoles import words
+    from multisite_tui.report.console import styled
     from multisite_tui.report.layout import indented
 
-    yield words(site if diagnoses else SITE_HEALTHY.format(site=site), HEADING)
+    yield styled(site if diagnoses else SITE_HEALTHY.format(site=site), HEADING)
     for number, diagnosis in enumerate(diagnoses, start=1):
         yield indented(_numbered(number, diagnosis))
 
@@ -105,13 +105,13 @@ def _of_site(site: str, diagnoses: Sequence[Diagnosis]) -> Iterator[RenderableTy
 def _numbered(number: int, diagnosis: Diagnosis) -> Table:
     from rich.table import Table
 
-    from multisite_tui.report.consoles import words
+    from multisite_tui.report.console import styled
 
     what = WHAT.format(certainty=diagnosis.certainty, subject=diagnosis.subject, what=diagnosis.what)
     table = Table.grid(padding=(0, 1, 0, 0))
     table.add_column(no_wrap=True)
     table.add_column()
-    table.add_row(words(f"{number}.", STYLES[diagnosis.certainty]), words(what))
+    table.add_row(styled(f"{number}.", STYLES[diagnosis.certainty]), styled(what))
     table.add_row("", _details(diagnosis))
     return table
 
@@ -119,7 +119,7 @@ def _numbered(number: int, diagnosis: Diagnosis) -> Table:
 def _details(diagnosis: Diagnosis) -> Table:
     from rich.table import Table
 
-    from multisite_tui.report.consoles import words
+    from multisite_tui.report.console import styled
 
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(no_wrap=True, style=ASIDE)
@@ -129,5 +129,5 @@ def _details(diagnosis: Diagnosis) -> Table:
     )  # fmt: skip
     for label, text in details:
         if text:
-            table.add_row(words(label), words(text))
+            table.add_row(styled(label), styled(text))
     return table

@@ -9,8 +9,8 @@ from rich.console import Console
 from rich.text import Text
 
 from multisite_tui.report import words as say
-from multisite_tui.report.clocks import elapsed
-from multisite_tui.report.consoles import words
+from multisite_tui.report.console import styled
+from multisite_tui.report.layout import elapsed
 from multisite_tui.report.marks import ASIDE, HEADING, STAGE_STYLES, Marks, stage_word
 from multisite_tui.report.progress import ACTIVE, Row, SiteRows, Stage
 
@@ -49,16 +49,16 @@ class Drawer:
         row = site.telling
         # A line that was cut gets a second chance with its words beneath, then with all its steps.
         two = [self.site_line(site, bare=True), *self.beneath(row)] if row and row.words else [one]
-        return [[one], two, [words(site.title, HEADING), *self.steps(site)]]
+        return [[one], two, [styled(site.title, HEADING), *self.steps(site)]]
 
     def steps(self, site: SiteRows) -> list[Text]:
         """Return a line for each step, and the words of those that tell something."""
-        longest = max(words(row.title).cell_len for row in site.rows.values())
+        longest = max(styled(row.title).cell_len for row in site.rows.values())
         title_width = min(longest, self.width - WORD_WIDTH - CLOCK_WIDTH)
         lines: list[Text] = []
         for row in site.rows.values():
             line = self.start(row.stage, row.action)
-            line.append_text(padded(words(row.title), title_width, self.marks))
+            line.append_text(padded(styled(row.title), title_width, self.marks))
             if row.stage not in (Stage.TO_DO, Stage.SKIPPED):
                 line.append(f"  {elapsed(row.seconds(self.now)):>7}")
             lines.append(cut(line, self.width, self.marks))
@@ -68,7 +68,7 @@ class Drawer:
     def beneath(self, row: Row) -> list[Text]:
         """Return a step's words on a few lines of their own."""
         room = max(8, self.width - WORD_WIDTH)
-        parts = list(words(row.words).wrap(RULER, room)) if row.words else []
+        parts = list(styled(row.words).wrap(RULER, room)) if row.words else []
         for part in parts:
             part.rstrip()
         if len(parts) > MOST_WORDS:
@@ -83,7 +83,7 @@ class Drawer:
             site: The site.
             bare: Whether to leave the words out, because they follow beneath.
         """
-        line = self.start(site.stage, "").append_text(padded(words(site.title), self.domain_width, self.marks))
+        line = self.start(site.stage, "").append_text(padded(styled(site.title), self.domain_width, self.marks))
         if site.stage is Stage.DONE:
             return cut(
                 line.append("  ").append(say.LIVE_SITE_DONE.format(total=len(site.rows))), self.width, self.marks
@@ -94,13 +94,13 @@ class Drawer:
         if row and row.stage is not Stage.TO_DO:
             line.append(f"  {elapsed(row.seconds(self.now)):>5}  ")
             told = row.noun if bare or not row.words else say.LIVE_WAIT.format(step=row.noun, words=row.words)
-            line.append_text(words(told))
+            line.append_text(styled(told))
         return cut(line, self.width, self.marks)
 
     def start(self, stage: Stage, action: str) -> Text:
         """Return mark and word, as wide as ever."""
         sign = f"{self.marks.of(stage)} {stage_word(stage, action):<{WORD_WIDTH - 2}}"
-        return words("").append(sign, STAGE_STYLES[stage])
+        return styled("").append(sign, STAGE_STYLES[stage])
 
     def most_telling(self, sites: Iterable[SiteRows], height: int) -> list[Text]:
         """Return the sites that fit when not even one line each does: trouble and waits first, and a count."""
@@ -108,7 +108,7 @@ class Drawer:
         ranked = sorted(sites, key=lambda site: order.index(site.stage))
         shown, hidden = ranked[: height - 1], ranked[height - 1 :]
         done = sum(site.stage is Stage.DONE for site in hidden)
-        more = words(say.LIVE_MORE.format(count=len(hidden), done=done), ASIDE)
+        more = styled(say.LIVE_MORE.format(count=len(hidden), done=done), ASIDE)
         return [*(self.site_line(site) for site in shown), cut(more, self.width, self.marks)]
 
 

@@ -13,11 +13,9 @@ from multisite_tui.errors import Problem
 from multisite_tui.model.events import KEPT, REMOVED, Check, Finished, Outcome, SiteResult
 from multisite_tui.model.terms import IN_SERVICE
 from multisite_tui.report import words as say
-from multisite_tui.report.clocks import elapsed
-from multisite_tui.report.consoles import words
-from multisite_tui.report.layout import heading, indented
+from multisite_tui.report.console import styled
+from multisite_tui.report.layout import cost_table, elapsed, heading, indented
 from multisite_tui.report.marks import BAD, GOOD, HEADING, OPEN, Marks
-from multisite_tui.report.money import cost_table
 
 CHECK_WIDTH = 20
 """Columns that a visitor's view needs at least; a table that cannot give them becomes a list."""
@@ -67,7 +65,7 @@ def finish_text(finished: Finished, width: int, marks: Marks) -> Iterator[Render
         yield Text()
         yield sites_table(finished.sites, marks) if fits(finished.sites, width) else sites_list(finished.sites, marks)
     for why in dict.fromkeys(site.check.not_made for site in finished.sites if site.check.not_made):
-        yield words(say.CHECK_WHY_NOT.format(why=why))
+        yield styled(say.CHECK_WHY_NOT.format(why=why))
     if finished.billing:
         total = sum((line.count * line.each for line in finished.billing), Decimal(0))
         yield from heading(say.BILLING_HEADING)
@@ -75,7 +73,7 @@ def finish_text(finished: Finished, width: int, marks: Marks) -> Iterator[Render
     if finished.notes:
         yield Text()
     for note in finished.notes:
-        yield words(note)
+        yield styled(note)
     if finished.next:
         yield from heading(say.NEXT_HEADING)
 
@@ -94,7 +92,7 @@ def columns_of(sites: Sequence[SiteResult]) -> list[tuple[str, list[str]]]:
 def fits(sites: Sequence[SiteResult], width: int) -> bool:
     """Whether a table has room for each site, with what visitors see wrapped if need be."""
     columns = columns_of(sites)
-    needed = sum(max(words(cell).cell_len for cell in (title, *cells)) + GAP for title, cells in columns)
+    needed = sum(max(styled(cell).cell_len for cell in (title, *cells)) + GAP for title, cells in columns)
     checked = any(site.check.after for site in sites)
     return STANDING_WIDTH + GAP + needed + (CHECK_WIDTH if checked else 0) <= width
 
@@ -109,8 +107,8 @@ def sites_table(sites: Sequence[SiteResult], marks: Marks) -> Table:
     if checked:
         table.add_column(say.COLUMN_CHECK, overflow="fold")
     for place, site in enumerate(sites):
-        cells = [words(column[place]) for _, column in columns]
-        table.add_row(standing(site, marks), *cells, *([words(check_words(site.check))] if checked else []))
+        cells = [styled(column[place]) for _, column in columns]
+        table.add_row(standing(site, marks), *cells, *([styled(check_words(site.check))] if checked else []))
     return table
 
 
@@ -122,26 +120,26 @@ def sites_list(sites: Sequence[SiteResult], marks: Marks) -> Table:
     for place, site in enumerate(sites):
         if place:
             table.add_row()
-        table.add_row(standing(site, marks), words(site.url, HEADING))
+        table.add_row(standing(site, marks), styled(site.url, HEADING))
         labels = (say.COLUMN_BALANCER, say.COLUMN_HEALTH, say.COLUMN_CHECK, say.COLUMN_PROBLEM)
         cells = (site.load_balancer, site.health, check_words(site.check), problem_code(site))
         for label, cell in zip(labels, cells, strict=True):
             if cell:
-                table.add_row(words(label), words(cell))
+                table.add_row(styled(label), styled(cell))
     return table
 
 
 def standing(site: SiteResult, marks: Marks) -> Text:
     """Return whether visitors can use the site, as mark and word."""
     if site.problem or site.check.ok is False:
-        return words(f"{marks.failed} {say.WORD_PROBLEM}", BAD)
+        return styled(f"{marks.failed} {say.WORD_PROBLEM}", BAD)
     if site.health == REMOVED:
-        return words(f"{marks.done} {say.WORD_GONE}", GOOD)
+        return styled(f"{marks.done} {say.WORD_GONE}", GOOD)
     if site.health == KEPT:
-        return words(f"{marks.done} {say.WORD_STAYS}", GOOD)
+        return styled(f"{marks.done} {say.WORD_STAYS}", GOOD)
     if site.check.ok or IN_SERVICE in site.health:
-        return words(f"{marks.done} {say.WORD_READY}", GOOD)
-    return words(f"{marks.waiting} {say.WORD_OPEN}", OPEN)
+        return styled(f"{marks.done} {say.WORD_READY}", GOOD)
+    return styled(f"{marks.waiting} {say.WORD_OPEN}", OPEN)
 
 
 def check_words(check: Check) -> str:

@@ -14,7 +14,7 @@ from multisite_tui.model.events import Event
 from multisite_tui.model.rules.characters import CONTROLS
 from multisite_tui.report.clean import clean
 from multisite_tui.report.json_values import event_values
-from multisite_tui.report.pen import SafeStream
+from multisite_tui.report.safe_stream import SafeStream
 
 
 def utc_now() -> datetime:

@@ -10,9 +10,9 @@ from rich.console import Console, ConsoleOptions, RenderResult
 from rich.text import Text
 
 from multisite_tui.report import words as say
-from multisite_tui.report.clocks import elapsed
-from multisite_tui.report.consoles import words
+from multisite_tui.report.console import styled
 from multisite_tui.report.drawing import Drawer, cut
+from multisite_tui.report.layout import elapsed
 from multisite_tui.report.marks import HEADING, Marks
 from multisite_tui.report.progress import RunProgress, Stage
 
@@ -48,7 +48,7 @@ class LiveView:
         now = self.clock()
         self.board.settle(now)
         sites = list(self.board.sites.values())
-        longest = max((words(site.title).cell_len for site in sites), default=0)
+        longest = max((styled(site.title).cell_len for site in sites), default=0)
         drawer = Drawer(width, min(longest, max(LEAST_DOMAIN, width - BESIDE_DOMAIN)), now, self.marks)
         blocks = fit([drawer.choices(site) for site in sites], height - 1)
         shown = [line for block in blocks for line in block]
@@ -65,9 +65,9 @@ class LiveView:
             "total": len(rows),
             "clock": elapsed(now - self.board.began),
         }
-        text = words(say.LIVE_HEADING.format(**fields), HEADING)
+        text = styled(say.LIVE_HEADING.format(**fields), HEADING)
         if text.cell_len > width:
-            text = words(say.LIVE_HEADING_SHORT.format(**fields), HEADING)
+            text = styled(say.LIVE_HEADING_SHORT.format(**fields), HEADING)
         return cut(text, width, self.marks)
 
 

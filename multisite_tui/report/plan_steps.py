@@ -11,7 +11,7 @@ from rich.text import Text
 
 from multisite_tui.model.plans import Action, PlannedStep
 from multisite_tui.report import words as say
-from multisite_tui.report.consoles import words
+from multisite_tui.report.console import styled
 from multisite_tui.report.layout import heading, indented
 from multisite_tui.report.marks import ACTION_MARKS, ACTION_STYLES, ASIDE
 from multisite_tui.report.progress import site_title
@@ -29,7 +29,7 @@ def sites_text(steps: Sequence[PlannedStep], width: int, *, verbose: bool) -> It
         yield Text()
         yield indented(kept_table(sites))
         return
-    longest = max((words(step.title).cell_len for step in steps), default=0)
+    longest = max((styled(step.title).cell_len for step in steps), default=0)
     for site, of_site in sites:
         yield from heading(site_title(site))
         yield indented(steps_table(of_site, width, min(longest, (width - 14) // 2), verbose=verbose))
@@ -45,7 +45,7 @@ def kept_table(sites: Sequence[tuple[str, list[PlannedStep]]]) -> Table:
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(no_wrap=True)
     for site, steps in sites:
-        table.add_row(action_cell("keep"), words(site_title(site)), words(say.PLAN_ALL_KEPT.format(count=len(steps))))
+        table.add_row(action_cell("keep"), styled(site_title(site)), styled(say.PLAN_ALL_KEPT.format(count=len(steps))))
     return table
 
 
@@ -54,7 +54,7 @@ def steps_table(steps: Sequence[PlannedStep], width: int, title_width: int, *, v
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(no_wrap=True)
     if not verbose and all(calm(step) for step in steps):
-        table.add_row(action_cell("keep"), words(say.PLAN_ALL_KEPT.format(count=len(steps))))
+        table.add_row(action_cell("keep"), styled(say.PLAN_ALL_KEPT.format(count=len(steps))))
         return table
     if width >= NARROW:
         table.add_column(width=title_width)
@@ -65,7 +65,7 @@ def steps_table(steps: Sequence[PlannedStep], width: int, title_width: int, *, v
 
 def action_cell(action: str) -> Text:
     """Return the action's mark and word, such as `+ create`."""
-    return words(f"{ACTION_MARKS.get(action, '*')} {action}", ACTION_STYLES.get(action, ""))
+    return styled(f"{ACTION_MARKS.get(action, '*')} {action}", ACTION_STYLES.get(action, ""))
 
 
 def step_cells(step: PlannedStep, *, narrow: bool, verbose: bool) -> list[Text]:
@@ -75,5 +75,5 @@ def step_cells(step: PlannedStep, *, narrow: bool, verbose: bool) -> list[Text]:
         reasons.append(say.PLAN_WAITS_FOR.format(words=step.waits_for))
     if verbose and step.calls:
         reasons.append(say.PLAN_CALLS.format(calls=", ".join(step.calls)))
-    title, why = words(step.title), Text("\n", overflow="fold").join(words(reason, ASIDE) for reason in reasons)
+    title, why = styled(step.title), Text("\n", overflow="fold").join(styled(reason, ASIDE) for reason in reasons)
     return [Text("\n", overflow="fold").join([title, why])] if narrow else [title, why]

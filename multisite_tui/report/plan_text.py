@@ -11,11 +11,9 @@ from rich.text import Text
 
 from multisite_tui.model.plans import DnsChange, MonthlyCost, Plan
 from multisite_tui.report import words as say
-from multisite_tui.report.clocks import duration
-from multisite_tui.report.consoles import words
-from multisite_tui.report.layout import heading, indented
+from multisite_tui.report.console import styled
+from multisite_tui.report.layout import cost_table, dollars, duration, heading, indented
 from multisite_tui.report.marks import ASIDE, HEADING
-from multisite_tui.report.money import cost_table, dollars
 from multisite_tui.report.plan_steps import sites_text
 from multisite_tui.report.problems import problem_table
 
@@ -28,8 +26,8 @@ def plan_text(plan: Plan, width: int, *, verbose: bool = False) -> Iterator[Rend
         width: Columns there are.
         verbose: Whether to name the AWS calls of each step.
     """
-    yield words(say.PLAN_HEADING.format(setup=plan.setup), HEADING)
-    yield words(say.PLAN_WHERE.format(account=plan.account, region=plan.region))
+    yield styled(say.PLAN_HEADING.format(setup=plan.setup), HEADING)
+    yield styled(say.PLAN_WHERE.format(account=plan.account, region=plan.region))
     yield from sites_text(plan.steps, width, verbose=verbose)
     yield from dns_text(plan.dns, removal=plan.removal)
     if plan.steps:
@@ -40,7 +38,7 @@ def plan_text(plan: Plan, width: int, *, verbose: bool = False) -> Iterator[Rend
         for warning in plan.warnings:
             yield indented(problem_table(warning, with_site=True))
     yield Text()
-    yield words(summary(plan), HEADING)
+    yield styled(summary(plan), HEADING)
 
 
 def dns_text(changes: Sequence[DnsChange], *, removal: bool = False) -> Iterator[RenderableType]:
@@ -49,10 +47,10 @@ def dns_text(changes: Sequence[DnsChange], *, removal: bool = False) -> Iterator
         return
     yield from heading(say.DNS_HEADING)
     for change in changes:
-        yield indented(words(say.DNS_NAME.format(name=change.name, zone=change.zone)))
+        yield indented(styled(say.DNS_NAME.format(name=change.name, zone=change.zone)))
         yield indented(dns_table(change), 4)
     if not removal and any(change.before and change.before != change.after for change in changes):
-        yield indented(words(say.DNS_KEPT))
+        yield indented(styled(say.DNS_KEPT))
 
 
 def dns_table(change: DnsChange) -> Table:
@@ -61,29 +59,29 @@ def dns_table(change: DnsChange) -> Table:
     table.add_column(no_wrap=True)
     table.add_column()
     if change.before == change.after:
-        table.add_row(words(say.DNS_STAYS), records_cell(change.after))
+        table.add_row(styled(say.DNS_STAYS), records_cell(change.after))
     else:
-        table.add_row(words(say.DNS_BEFORE), records_cell(change.before))
-        table.add_row(words(say.DNS_AFTER), records_cell(change.after))
+        table.add_row(styled(say.DNS_BEFORE), records_cell(change.before))
+        table.add_row(styled(say.DNS_AFTER), records_cell(change.after))
     return table
 
 
 def records_cell(records: Sequence[str]) -> Text:
     """Return the record sets, one a line."""
     if not records:
-        return words(say.DNS_NO_RECORD, ASIDE)
-    return Text("\n", overflow="fold").join(words(record) for record in records)
+        return styled(say.DNS_NO_RECORD, ASIDE)
+    return Text("\n", overflow="fold").join(styled(record) for record in records)
 
 
 def remaining_text(plan: Plan) -> Iterator[RenderableType]:
     """Yield what is billed once the setup, or a part of it, is taken away."""
     yield from heading(say.COST_HEADING)
     if plan.cost.total is None:
-        yield indented(words(say.COST_UNKNOWN.format(as_of=plan.cost.as_of.isoformat(), region=plan.cost.region)))
+        yield indented(styled(say.COST_UNKNOWN.format(as_of=plan.cost.as_of.isoformat(), region=plan.cost.region)))
     elif not plan.cost.lines:
-        yield indented(words(say.COST_NOTHING.format(setup=plan.setup)))
+        yield indented(styled(say.COST_NOTHING.format(setup=plan.setup)))
     else:
-        yield indented(words(say.COST_REMAINING.format(setup=plan.setup, total=dollars(plan.cost.total))))
+        yield indented(styled(say.COST_REMAINING.format(setup=plan.setup, total=dollars(plan.cost.total))))
         yield indented(cost_table(plan.cost.lines, plan.cost.total), 4)
 
 
@@ -92,13 +90,13 @@ def cost_text(cost: MonthlyCost) -> Iterator[RenderableType]:
     yield from heading(say.COST_HEADING)
     as_of = cost.as_of.isoformat()
     if cost.total is None:
-        yield indented(words(say.COST_UNKNOWN.format(as_of=as_of, region=cost.region), HEADING))
+        yield indented(styled(say.COST_UNKNOWN.format(as_of=as_of, region=cost.region), HEADING))
     else:
-        yield indented(words(say.COST_SUM.format(total=dollars(cost.total)), HEADING))
+        yield indented(styled(say.COST_SUM.format(total=dollars(cost.total)), HEADING))
         yield indented(cost_table(cost.lines, cost.total), 4)
-        yield indented(words(say.COST_AS_OF.format(region=cost.region, as_of=as_of), ASIDE))
-    yield indented(words(say.COST_STOPPED))
-    yield indented(words(say.COST_NGINX))
+        yield indented(styled(say.COST_AS_OF.format(region=cost.region, as_of=as_of), ASIDE))
+    yield indented(styled(say.COST_STOPPED))
+    yield indented(styled(say.COST_NGINX))
 
 
 def waits_text(plan: Plan) -> Iterator[RenderableType]:
@@ -110,9 +108,9 @@ def waits_text(plan: Plan) -> Iterator[RenderableType]:
     for _ in range(3):
         table.add_column()
     for wait in plan.waits:
-        table.add_row(words(wait.what), words(wait.usual), words(say.WAITS_LIMIT.format(limit=duration(wait.limit))))
+        table.add_row(styled(wait.what), styled(wait.usual), styled(say.WAITS_LIMIT.format(limit=duration(wait.limit))))
     yield indented(table, 4)
-    yield indented(words(say.WAITS_LATER))
+    yield indented(styled(say.WAITS_LATER))
 
 
 def summary(plan: Plan) -> str:

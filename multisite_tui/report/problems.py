@@ -12,9 +12,9 @@ from rich.table import Table
 from multisite_tui.errors import Problem
 from multisite_tui.report import words as say
 from multisite_tui.report.clean import clean
-from multisite_tui.report.consoles import console_for, words
+from multisite_tui.report.console import console_for, styled
 from multisite_tui.report.marks import ASIDE, BAD, HEADING, PROBLEM
-from multisite_tui.report.pen import SafeStream
+from multisite_tui.report.safe_stream import SafeStream
 
 
 def write_problems(problems: Sequence[Problem], stream: TextIO, *, brief: bool = False) -> None:
@@ -37,7 +37,7 @@ def problems_text(problems: Sequence[Problem]) -> Iterator[RenderableType]:
     """Yield the problems by site, those of the whole setup first."""
     sites = dict.fromkeys(problem.site for problem in problems)
     for site in sorted(sites, key=lambda site: site is not None):
-        yield words(say.PROBLEM_WHOLE if site is None else site, HEADING)
+        yield styled(say.PROBLEM_WHOLE if site is None else site, HEADING)
         for problem in dict.fromkeys(problem for problem in problems if problem.site == site):
             yield Padding(problem_table(problem), (0, 0, 0, 2))
 
@@ -48,7 +48,7 @@ def problem_table(problem: Problem, *, with_site: bool = False) -> Table:
     table.add_column(no_wrap=True)
     table.add_column()
     what = f"{problem.site}: {problem.what}" if with_site and problem.site else problem.what
-    table.add_row(words(PROBLEM, BAD), words(what))
+    table.add_row(styled(PROBLEM, BAD), styled(what))
     table.add_row("", details_table(problem))
     return table
 
@@ -66,5 +66,5 @@ def details_table(problem: Problem) -> Table:
     )
     for label, text in details:
         if text:
-            table.add_row(words(label), words(text))
+            table.add_row(styled(label), styled(text))
     return table

@@ -8,7 +8,7 @@ from typing import TextIO
 
 from multisite_tui.report import words as say
 from multisite_tui.report.clean import clean
-from multisite_tui.report.pen import SafeStream
+from multisite_tui.report.safe_stream import SafeStream
 
 
 def can_ask(stdin: TextIO, stderr: TextIO) -> bool:

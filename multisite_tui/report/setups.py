@@ -11,7 +11,7 @@ from multisite_tui.report import words as say
 from multisite_tui.report.json_lines import stamp, utc_now, write_object
 from multisite_tui.report.json_values import Json
 from multisite_tui.report.marks import HEADING
-from multisite_tui.report.pen import SafeStream
+from multisite_tui.report.safe_stream import SafeStream
 
 HEADINGS = (say.SETUPS_NAME, say.SETUPS_ACCOUNT, say.SETUPS_REGION, say.SETUPS_FAR, say.SETUPS_UPDATED)
 GAP = 2
@@ -49,26 +49,26 @@ def write_setups_text(setups: Sequence[SavedSetup], stdout: TextIO, stderr: Text
     # rich is loaded here, so that the JSON form does not pay for it.
     from rich.table import Table
 
-    from multisite_tui.report.consoles import console_for, words
+    from multisite_tui.report.console import console_for, styled
 
     if not setups:
-        console_for(stderr).print(words(say.SETUPS_NONE_PRACTISED if practice else say.SETUPS_NONE))
+        console_for(stderr).print(styled(say.SETUPS_NONE_PRACTISED if practice else say.SETUPS_NONE))
         return
     rows = [HEADINGS, *(cells_of(setup) for setup in setups)]
-    widths = [max(words(row[place]).cell_len for row in rows) + GAP for place in range(len(HEADINGS))]
+    widths = [max(styled(row[place]).cell_len for row in rows) + GAP for place in range(len(HEADINGS))]
     console = console_for(stdout)
     if sum(widths) - GAP > console.width:  # a name or an id must never be broken: the next command wants it
         for name, *cells in rows[1:]:
-            console.print(words(name, HEADING))
+            console.print(styled(name, HEADING))
             for heading, cell in zip(HEADINGS[1:], cells, strict=True):
-                console.print(words(f"  {heading}: {cell}"))
+                console.print(styled(f"  {heading}: {cell}"))
         return
     table = Table.grid(padding=(0, GAP, 0, 0))
     for _ in HEADINGS:
         table.add_column(no_wrap=True)
-    table.add_row(*(words(heading, HEADING) for heading in HEADINGS))
+    table.add_row(*(styled(heading, HEADING) for heading in HEADINGS))
     for row in rows[1:]:
-        table.add_row(*(words(cell) for cell in row))
+        table.add_row(*(styled(cell) for cell in row))
     console.print(table)
 
 

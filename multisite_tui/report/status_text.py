@@ -12,7 +12,7 @@ from multisite_tui.report import words as say
 from multisite_tui.report.json_lines import stamp, utc_now, write_object
 from multisite_tui.report.json_values import Json, cost_values, dns_values, problem_values
 from multisite_tui.report.marks import HEADING
-from multisite_tui.report.pen import SafeStream
+from multisite_tui.report.safe_stream import SafeStream
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -35,7 +35,7 @@ def write_standing_json(standing: SetupStatus, stdout: TextIO, *, now: Callable[
 
 def write_standing_text(standing: SetupStatus, stdout: TextIO) -> None:
     """Write it for a person."""
-    from multisite_tui.report.consoles import console_for
+    from multisite_tui.report.console import console_for
 
     console = console_for(stdout)
     for piece in _pieces(standing):
@@ -43,27 +43,26 @@ def write_standing_text(standing: SetupStatus, stdout: TextIO) -> None:
 
 
 def _pieces(standing: SetupStatus) -> Iterator[RenderableType]:
-    from multisite_tui.report.consoles import words
-    from multisite_tui.report.layout import heading, indented
-    from multisite_tui.report.money import dollars
+    from multisite_tui.report.console import styled
+    from multisite_tui.report.layout import dollars, heading, indented
     from multisite_tui.report.problems import problem_table
 
-    yield words(say.STATUS_HEADING.format(setup=standing.setup), HEADING)
-    yield words(say.PLAN_WHERE.format(account=standing.account, region=standing.region))
+    yield styled(say.STATUS_HEADING.format(setup=standing.setup), HEADING)
+    yield styled(say.PLAN_WHERE.format(account=standing.account, region=standing.region))
     for site in standing.sites:
         yield from heading(site.url)
         for line in _lines(site):
-            yield indented(words(line))
+            yield indented(styled(line))
     if standing.problems:
         yield from heading(say.STATUS_PROBLEMS)
         for problem in standing.problems:
             yield indented(problem_table(problem, with_site=True))
-    yield words("")
-    yield words(say.STATUS_AS_ASKED if standing.as_asked else say.STATUS_DRIFT, HEADING)
+    yield styled("")
+    yield styled(say.STATUS_AS_ASKED if standing.as_asked else say.STATUS_DRIFT, HEADING)
     if standing.cost.total == 0:
-        yield words(say.STATUS_COST_NOTHING)
+        yield styled(say.STATUS_COST_NOTHING)
     elif standing.cost.total is not None:
-        yield words(say.STATUS_COST.format(total=dollars(standing.cost.total)))
+        yield styled(say.STATUS_COST.format(total=dollars(standing.cost.total)))
 
 
 def _lines(site: SiteStatus) -> Iterator[str]:

@@ -16,17 +16,16 @@ from multisite_tui.model.accounts import AccountKind
 from multisite_tui.model.events import Event, Finished, Outcome, Planned, Started, StepSkipped, StepStarted, Warned
 from multisite_tui.report import words as say
 from multisite_tui.report.clean import clean
-from multisite_tui.report.clocks import elapsed
-from multisite_tui.report.consoles import console_for, is_lively, words
+from multisite_tui.report.console import console_for, is_lively, styled
 from multisite_tui.report.finish_text import all_problems, finish_text, outcome_sentence
-from multisite_tui.report.layout import heading
+from multisite_tui.report.layout import elapsed, heading
 from multisite_tui.report.live import LiveView
 from multisite_tui.report.marks import HEADING, marks_for
-from multisite_tui.report.pen import SafeStream
 from multisite_tui.report.plain import PlainLines
 from multisite_tui.report.plan_text import plan_text
 from multisite_tui.report.problems import problems_text
 from multisite_tui.report.progress import RunProgress
+from multisite_tui.report.safe_stream import SafeStream
 
 NOT_A_RESULT = frozenset({Outcome.PLANNED, Outcome.REFUSED})
 """Runs that made nothing: how they ended is a remark, so that stdout holds the plan alone, or nothing."""
@@ -103,7 +102,7 @@ class TextReport:
         """Write a remark on stderr without harm to what is being redrawn."""
         with self._order:
             if self.lively:
-                show(self.err, [words(sentence)])
+                show(self.err, [styled(sentence)])
             else:
                 self._write_line(clean(say.NOTE.format(clock=self._so_far(), note=sentence)))
 
@@ -147,11 +146,11 @@ class TextReport:
     def _finish(self, finished: Finished) -> None:
         self.close()
         problems = all_problems(finished)
-        sentence = words(outcome_sentence(finished, self.board.setup), HEADING)
+        sentence = styled(outcome_sentence(finished, self.board.setup), HEADING)
         if [problem.code for problem in problems] == [say.DECLINED_CODE]:  # a no is an answer, and no trouble
-            problems, sentence = [], words(say.DECLINED, HEADING)
+            problems, sentence = [], styled(say.DECLINED, HEADING)
         if problems and self.board.sites:
-            show(self.err, [words("")])
+            show(self.err, [styled("")])
         show(self.err, problems_text(problems))
         nothing_made = finished.outcome in NOT_A_RESULT or (finished.outcome is Outcome.FAILED and not finished.sites)
         if not (self.plan_is_result and finished.outcome is Outcome.UNCHANGED):  # the plan has just said so

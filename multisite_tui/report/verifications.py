@@ -11,7 +11,7 @@ from multisite_tui.model.setup import Setup
 from multisite_tui.report.json_lines import utc_now, write_object
 from multisite_tui.report.json_values import Json, problem_values
 from multisite_tui.report.marks import VISIT_MARKS, VISIT_STYLES, WARNED
-from multisite_tui.report.pen import SafeStream
+from multisite_tui.report.safe_stream import SafeStream
 from multisite_tui.verify.verifications import Verification, exit_code
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def verification_values(verification: Verification) -> Json:
 def write_verifications_text(verifications: Sequence[Verification], stdout: TextIO) -> None:
     """Write one line for each name on stdout, and beneath it what is wrong and what deserves a second look."""
     # rich is loaded here, so that the JSON form does not pay for it.
-    from multisite_tui.report.consoles import console_for
+    from multisite_tui.report.console import console_for
 
     console = console_for(stdout)
     for verification in verifications:
@@ -67,17 +67,17 @@ def write_verifications_text(verifications: Sequence[Verification], stdout: Text
 
 
 def _of_name(verification: Verification) -> Iterator[RenderableType]:
-    from multisite_tui.report.consoles import words
+    from multisite_tui.report.console import styled
     from multisite_tui.report.layout import indented
     from multisite_tui.report.problems import problem_table
 
     message = verification.message
     line = LINE.format(mark=VISIT_MARKS[verification.ok], name=verification.name, message=message)
-    yield words(line, VISIT_STYLES[verification.ok])
+    yield styled(line, VISIT_STYLES[verification.ok])
     for problem in verification.problems:
         yield indented(problem_table(problem))
     for hint in verification.hints:
-        yield indented(words(HINT, WARNED))
+        yield indented(styled(HINT, WARNED))
         yield indented(problem_table(hint))
 
 

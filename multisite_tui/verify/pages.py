@@ -56,7 +56,7 @@ def start(name: str, listeners: Sequence[Listener]) -> str | None:
     return f"{first.protocol}://{name}{'' if _WEB[first.protocol] == first.port else f':{first.port}'}/"
 
 
-def walk(url: str, addresses: Addresses, trust: Trust, timeout: float) -> RedirectTrail:
+def follow_redirects(url: str, addresses: Addresses, trust: Trust, timeout: float) -> RedirectTrail:
     """Follow redirects from an address within the same name. Never raises for a failed request."""
     deadline, urls = Deadline.after(timeout), [url]
     while True:

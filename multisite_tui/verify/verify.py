@@ -20,7 +20,7 @@ from multisite_tui.model.setup import Setup
 from multisite_tui.model.sites import Site
 from multisite_tui.model.terms import CLOSE_TO_EXPIRY
 from multisite_tui.verify.crossings import alike, crossed
-from multisite_tui.verify.pages import RedirectTrail, start, walk
+from multisite_tui.verify.pages import RedirectTrail, follow_redirects, start
 from multisite_tui.verify.records import no_record, recordless
 from multisite_tui.verify.verifications import Verification
 
@@ -85,7 +85,7 @@ def _walked(site: Site, seen: Sequence[Verification], visitor: _SetupVisitor) ->
     """Return the page that a visitor of the site's domain gets; None if no listener of the domain answers."""
     answered = any(one.name == site.domain and any(_answers(each) for each in one.seen) for one in seen)
     url = start(site.domain, site.listeners)
-    return walk(url, visitor.addresses, visitor.trust, visitor.timeout) if url and answered else None
+    return follow_redirects(url, visitor.addresses, visitor.trust, visitor.timeout) if url and answered else None
 
 
 def _answers(seen: ListenerVisit) -> bool:

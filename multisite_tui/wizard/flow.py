@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from multisite_tui.model.drafts import Draft
+from multisite_tui.wizard.asking.drafts import Draft
 
 SITE_PAGES = ("listener", "security_group", "certificate", "health_check", "instances", "tags", "dns")
 """The pages of a site, in the console's order."""

@@ -9,8 +9,9 @@ from typing import Any, Protocol
 
 from multisite_tui.aws.session import Aws
 from multisite_tui.engine.clock import Clock
-from multisite_tui.state.drafts import Drafts
+from multisite_tui.state.drafts import DraftFiles
 from multisite_tui.state.store import Store
+from multisite_tui.wizard.asking.saved_drafts import SavedDrafts
 
 
 class WizardOptions(Protocol):
@@ -63,9 +64,9 @@ class AccountMode:
         return self.options.store()
 
     @property
-    def drafts(self) -> Drafts:
+    def drafts(self) -> SavedDrafts:
         """The saved drafts, beside the setups."""
-        return Drafts(self.options.store().folder)
+        return SavedDrafts(DraftFiles(self.options.store().folder))
 
     @property
     def command(self) -> str:

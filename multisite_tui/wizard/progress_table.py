@@ -9,7 +9,7 @@ from rich.text import Text
 
 from multisite_tui.report import words as say
 from multisite_tui.report.clean import clean
-from multisite_tui.report.clocks import elapsed
+from multisite_tui.report.layout import elapsed
 from multisite_tui.report.marks import FULL, HEADING, STAGE_STYLES, stage_word
 from multisite_tui.report.progress import ACTIVE, Row, RunProgress, SiteRows, Stage
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from threading import Thread
 
@@ -11,11 +12,14 @@ from pydantic import ValidationError
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.session import Aws
 from multisite_tui.engine.interrupt import Interrupt
-from multisite_tui.model.drafts import Draft, Value
+from multisite_tui.errors import Failure
 from multisite_tui.model.events import Finished
 from multisite_tui.model.setup import Setup
 from multisite_tui.state.files import StateUnwritable
 from multisite_tui.wizard.asking.draft_answers import fingerprint, setup_of
+from multisite_tui.wizard.asking.drafts import Draft
+from multisite_tui.wizard.asking.forms import Value
+from multisite_tui.wizard.asking.standing import sites_asked
 from multisite_tui.wizard.options import AccountMode
 
 FRESH = 30.0
@@ -44,6 +48,10 @@ class Session:
     """Whether what earlier answers made may stay as it is."""
     unsaved: str = ""
     """Why the last change could not be saved; empty where it was."""
+    stands: bool = False
+    """Whether a run of this setup began: something of it may stand, and it keeps its name."""
+    _asked_before: tuple[str, ...] = ()
+    """The answers of earlier runs, as they were last read."""
     _facts: Facts | None = None
     _seen_at: float = 0.0
     _made: str = ""
@@ -51,8 +59,31 @@ class Session:
 
     def __post_init__(self) -> None:
         """A yes that was saved knows whether leftovers may stay."""
+        self.read_journal()
         saved = self.draft.approved
         self.accept_leftovers |= bool(saved) and saved == fingerprint(self.draft, accept_leftovers=True)
+
+    def read_journal(self) -> None:
+        """Learn what runs of this setup were asked for so far, also by the run that is at work.
+
+        A journal that cannot be read is for the review to tell of: nothing is planned then.
+        """
+        try:
+            saved = self.account_mode.store.read(self.draft.id)
+        except Failure:
+            return
+        if saved is None or saved.asked == self._asked_before:
+            return
+        self.stands, self._asked_before = True, saved.asked
+        self.draft.name, self.draft.standing = saved.name, sites_asked(saved)
+
+    @property
+    def name_is_taken(self) -> bool:
+        """Whether another setup or draft has the name that this one would be saved under."""
+        name = self.draft.setup_name
+        if self.draft.id == name:
+            return False
+        return bool(self.account_mode.store.read(name) or self.account_mode.drafts.read(name))
 
     def value(self, name: str) -> Value:
         """Return a field of the site that the page is about."""
@@ -73,7 +104,11 @@ class Session:
             self.unsaved = ""
 
     def approve(self) -> None:
-        """Take the yes to exactly these answers; it holds over a kill, until they are made or changed."""
+        """Take the yes to exactly these answers; it holds over a kill, until they are made or changed.
+
+        What is made from here on is found again by the setup's name, which no longer follows the first domain.
+        """
+        self._keep_name()
         self.draft.approved = fingerprint(self.draft, accept_leftovers=self.accept_leftovers)
         self.save()
 
@@ -93,11 +128,17 @@ class Session:
 
     def made(self, finished: Finished) -> None:
         """Take a good ending: whatever comes next is asked about anew."""
+        self._keep_name()
         self.finished, self._made, self.billing = finished, self._asked, ""
         self.draft.approved = ""
         if "provision" not in self.draft.walked:
             self.draft.walked.append("provision")
         self.save()
+
+    def _keep_name(self) -> None:
+        self.draft.name = self.draft.setup_name
+        with suppress(StateUnwritable):  # told of when the draft is saved next
+            self.account_mode.drafts.settle(self.draft, self.draft.name)
 
     def stop(self, patience: float) -> None:
         """Ask a run to stop, and wait until the call in hand is done and written down, but not longer than so."""
@@ -129,7 +170,7 @@ class Session:
         Raises:
             AccessError: signing in failed.
         """
-        login = (self.draft.profile.strip(), self.draft.region.strip())
+        login = (self.draft.profile, self.draft.region)
         if self.aws is None or self.login != login:
             self.aws, self.login = self.account_mode.connect(*login), login
         return self.aws

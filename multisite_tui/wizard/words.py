@@ -8,8 +8,8 @@ from decimal import Decimal
 from multisite_tui.aws.errors import SIGNED_OUT
 from multisite_tui.errors import AdviceKind, Problem
 from multisite_tui.model.plans import CostLine
+from multisite_tui.report.layout import dollars
 from multisite_tui.report.marks import FULL
-from multisite_tui.report.money import dollars
 from multisite_tui.state.files import STATE_UNWRITABLE
 
 ASKING = "… asking AWS"

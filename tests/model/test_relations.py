@@ -73,9 +73,9 @@ CASES = [
     ("secret", ("tags", "note"), [site()], {"tags": {"note": "AKIAIOSFODNN7EXAMPLE"}}),
     ("secret", ("tags", "password"), [site()], {"tags": {"password": "correcthorsebattery"}}),
     ("secret", ("sites", 0, "verify", "text"), [site(verify={"text": "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"})], {}),
-    ("twice", ("instances", "listed instances"), [site()], {"instances": ["i-01234567", "i-01234567"]}),
-    ("empty_list", ("instances", "listed instances"), [site()], {"instances": []}),
-    ("empty_tags", ("instances", "tagged instances", "tag"), [site()], {"instances": {"tag": {}}}),
+    ("twice", ("instances",), [site()], {"instances": ["i-01234567", "i-01234567"]}),
+    ("empty_list", ("instances",), [site()], {"instances": []}),
+    ("empty_tags", ("instances", "tag"), [site()], {"instances": {"tag": {}}}),
 ]
 
 

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, cast, get_args
 
 import jsonschema
 import pytest
@@ -30,7 +30,7 @@ from multisite_tui.errors import ExitCode, Problem, ServiceFailure
 from multisite_tui.model.events import Event, Outcome, Planned, StepFinished
 from multisite_tui.model.plans import Action, MonthlyCost
 from multisite_tui.model.roles import Role
-from multisite_tui.model.setup import Setup
+from multisite_tui.model.setup import Setup, TopologyName
 from multisite_tui.model.sites import Site
 from multisite_tui.model.undo import Undo
 from multisite_tui.plan import topologies
@@ -212,6 +212,13 @@ class Run:
         self.planned = self.conductor.plan()
         self.result = self.conductor.apply(self.planned)
         self.last = finished(self.result, wanted, "multisite-tui", 1.0)
+
+
+def test_each_topology_of_the_answers_has_its_object() -> None:
+    assert set(topologies.TOPOLOGIES) == set(get_args(TopologyName))
+    assert {name: one.name for name, one in topologies.TOPOLOGIES.items()} == {
+        name: name for name in topologies.TOPOLOGIES
+    }
 
 
 def test_steps_for_all_sites_are_planned_before_those_of_each(practice: Practice, box: Box, wanted: Setup) -> None:

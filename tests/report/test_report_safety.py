@@ -15,9 +15,9 @@ from multisite_tui.errors import Problem
 from multisite_tui.model.events import Finished, Planned, StepFailed, StepFinished, StepStarted, StepWaiting
 from multisite_tui.model.plans import Action
 from multisite_tui.report.clean import clean
-from multisite_tui.report.clocks import duration, elapsed
 from multisite_tui.report.factory import OutputFormat, make_report
 from multisite_tui.report.json_lines import JsonLines
+from multisite_tui.report.layout import duration, elapsed
 from multisite_tui.report.questions import ask_yes, can_ask
 from multisite_tui.report.text import TextReport
 

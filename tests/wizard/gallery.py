@@ -11,7 +11,6 @@ from unittest import mock
 
 from multisite_tui.doctor.diagnoses import Area, Certainty, Diagnosis
 from multisite_tui.errors import Problem
-from multisite_tui.model.drafts import Draft
 from multisite_tui.model.events import (
     Event,
     Planned,
@@ -24,8 +23,11 @@ from multisite_tui.model.events import (
 )
 from multisite_tui.model.plans import Action
 from multisite_tui.model.restarts import Timing
+from multisite_tui.state.drafts import DraftFiles
 from multisite_tui.wizard.app import WizardApp
+from multisite_tui.wizard.asking.drafts import Draft
 from multisite_tui.wizard.asking.page_check import PageCheck
+from multisite_tui.wizard.asking.saved_drafts import SavedDrafts
 from multisite_tui.wizard.screens import doctor, provision, result
 from multisite_tui.wizard.screens.page import Page
 from multisite_tui.wizard.screens.provision import ProvisionPage
@@ -54,18 +56,20 @@ class Picture:
     text: str
 
 
+def drafts_in(folder: Path) -> SavedDrafts:
+    """Return the drafts of the practice account."""
+    return SavedDrafts(DraftFiles(options(folder).store().folder))
+
+
 def reference_draft(folder: Path) -> Draft:
     """Return the reference case as a draft of this practice account, saved."""
-    drafts = options(folder).store().folder
     draft = Draft("main-io", "practice", page="account")
     draft.put(0, "domain", "main.io")
     draft.put(0, "port", "6402")
     draft.add_site()
     draft.put(1, "domain", "sub.main.io")
     draft.put(1, "port", "6403")
-    from multisite_tui.state.drafts import Drafts
-
-    Drafts(drafts).save(draft)
+    drafts_in(folder).save(draft)
     return draft
 
 

@@ -6,7 +6,6 @@ python -m tests.wizard.screens_book        writes screens.md and the golden scre
 from __future__ import annotations
 
 import asyncio
-import inspect
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +15,7 @@ from textual.binding import Binding
 from textual.screen import Screen
 
 from multisite_tui.wizard.app import WizardApp
+from multisite_tui.wizard.asking.fields import field_named
 from multisite_tui.wizard.asking.questions import Ask, AskOne, AskText, AskTick
 from multisite_tui.wizard.flow import TITLES
 from multisite_tui.wizard.pages import PAGES
@@ -109,20 +109,8 @@ def _row(ask: Ask) -> str:
     )
     if isinstance(ask, AskText) and ask.number:
         kind = "a number"
-    return f"| {ask.label} (`{ask.name}`) | {kind} | {ask.help} | {_rule(ask)} |".replace(
-        "https:8443>", "https:8443\\>"
-    )
-
-
-def _rule(ask: Ask) -> str:
-    """Return the first line of the rule's own docstring, through what wraps it."""
-    rule = ask.rule if isinstance(ask, AskText) else None
-    while rule is not None:
-        inner = inspect.getclosurevars(rule).nonlocals.get("rule")
-        if inner is None:
-            return (inspect.getdoc(rule) or "").split("\n")[0]
-        rule = inner
-    return ""
+    rule = field_named(ask.name).rule if isinstance(ask, AskText) and ask.rule else ""
+    return f"| {ask.label} (`{ask.name}`) | {kind} | {ask.help} | {rule} |".replace("https:8443>", "https:8443\\>")
 
 
 def _keys(bindings: list[object]) -> list[str]:

@@ -11,7 +11,7 @@ from multisite_tui.options import Options
 from multisite_tui.wizard.app import WizardApp
 from multisite_tui.wizard.screens.review import ReviewPage
 
-from .gallery import reference_draft
+from .gallery import drafts_in, reference_draft
 from .rig import Driver, at, go, options, piloted, press, text_of, to_review, until, wizard
 from .test_edits import provisioned
 from .test_walks import planned, reviewed
@@ -47,8 +47,8 @@ async def test_an_enter_too_many_on_the_pages_before_says_no_yes_to_a_bill(
         before = changes(options(tmp_path))
         monkeypatch.setattr(ReviewPage, "CALM", 3600.0)
         await press(pilot, "enter")
-        assert app.walk is not None
-        assert (app.screen.NAME, app.walk.approved) == ("review", False)
+        assert app.session is not None
+        assert (app.screen.NAME, app.session.approved) == ("review", False)
         assert changes(options(tmp_path)) == before
         monkeypatch.setattr(ReviewPage, "CALM", 0.0)
         await until(pilot, lambda: not app.screen.query_one("#next").has_class("-active"))  # it takes no key while down
@@ -98,10 +98,7 @@ async def test_a_draft_that_was_left_on_provision_goes_on_only_with_its_yes(tmp_
     draft = reference_draft(tmp_path)
     draft.page = "provision"
     draft.put(0, "dns.replace", value=True)
-    drafts = options(tmp_path).store().folder
-    from multisite_tui.state.drafts import Drafts
-
-    Drafts(drafts).save(draft)
+    drafts_in(tmp_path).save(draft)
     async with wizard(tmp_path, resume="main-io") as (app, pilot):  # nobody said yes
         await at(pilot, "review")
         assert changes(options(tmp_path)) == 0

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
+from textual.widgets import Input
 
-from multisite_tui.answers import load_file
+from multisite_tui.answers import load, load_file
 from multisite_tui.engine.interrupt import Interrupt
 from multisite_tui.model.plans import Action
+from multisite_tui.model.setup import Setup
 from multisite_tui.wizard.app import WizardApp
+from multisite_tui.wizard.asking.drafts import Draft
+from multisite_tui.wizard.screens.review import ReviewPage
 from multisite_tui.wizard.screens.sites import CellField, SitesPage
 
-from .gallery import reference_draft
+from .gallery import drafts_in, reference_draft
 from .rig import (
+    Driver,
     at,
     enter_until,
     go,
@@ -29,11 +35,11 @@ from .rig import (
 from .test_walks import EXAMPLES, planned, reviewed, setup_of
 
 
-def provisioned(folder: Path) -> None:
-    """Make the reference case, without screens."""
+def provisioned(folder: Path, setup: Setup | None = None) -> None:
+    """Make a setup without screens: the reference case, or another one."""
     from multisite_tui.conductor import Conductor
 
-    command, setup = options(folder), load_file(EXAMPLES / "main-io.yaml").setup
+    command, setup = options(folder), setup or load_file(EXAMPLES / "main-io.yaml").setup
     aws = command.connector(setup)()
     conductor = Conductor(setup, aws, command.store(), command.clock(), Interrupt(), lambda event: None)
     with conductor.locked():
@@ -109,7 +115,6 @@ async def test_a_site_more_a_site_less_and_a_site_changed(tmp_path: Path) -> Non
 
 def assert_destroys(folder: Path, site: str) -> None:
     """Do as the review said: the command takes away what the removed site left."""
-    from multisite_tui.answers import load
     from multisite_tui.conductor import Conductor
 
     command = options(folder)
@@ -149,3 +154,218 @@ async def test_what_is_billed_is_not_called_unmade_though_the_journal_is_lost(tm
         await until(pilot, lambda: reviewed(app))
         assert "Nothing has been made or billed" not in text_of(app)
         assert "beside what is there already" in words_of(app)
+
+
+UNLIKE = """
+schema: 1
+name: two
+sites:
+  - domain: main.io
+    port: 6402
+    tags: {team: shop}
+    health_check: {unhealthy_threshold: 4}
+    dns: {replace: true}
+  - domain: sub.main.io
+    port: 6403
+"""
+
+
+@pytest.mark.parametrize("instances", [False, True])
+def test_opening_a_setup_whose_sites_differ_plans_no_change(tmp_path: Path, *, instances: bool) -> None:
+    setup = load(UNLIKE, "two.yaml").setup
+    if instances:
+        ids = [one["InstanceId"] for one in instances_of(tmp_path)]
+        first = setup.sites[0].model_copy(update={"instances": tuple(ids[:1])})
+        setup = setup.model_copy(update={"sites": (first, *setup.sites[1:])})
+    provisioned(tmp_path, setup)
+
+    @piloted
+    async def run() -> None:
+        async with wizard(tmp_path, size=(120, 40), resume="two") as (app, pilot):
+            await at(pilot, "review")
+            await until(pilot, lambda: reviewed(app))
+            assert not planned(app).plan.changes
+            assert setup_of(app) == setup.model_copy(update={"region": setup_of(app).region})
+
+    run()
+
+
+async def typed_domain(app: WizardApp, pilot: Driver, row: int, domain: str) -> None:
+    """Write another domain into a row of the page Sites."""
+    await go(app, pilot, "sites")
+    app.screen.query(CellField)[2 * row].query_one(Input).value = domain
+    await settled(pilot)
+
+
+async def said(app: WizardApp, pilot: Driver, words: str) -> None:
+    """Wait until the page says it: it looks at the account when nothing was typed for a moment."""
+    await until(pilot, lambda: words in words_of(app))
+
+
+async def told_by_review(app: WizardApp, pilot: Driver) -> str:
+    """Return what the review says while something is to be settled."""
+    await go(app, pilot, "review")
+    await until(pilot, lambda: "This must be settled first" in text_of(app))
+    return words_of(app)
+
+
+async def planned_with_what_is_left(app: WizardApp, pilot: Driver) -> dict[str, Action]:
+    """Let stay what is left, and return what would be done."""
+    assert isinstance(app.screen, ReviewPage)
+    app.screen.field("accept_leftovers").seize()
+    await press(pilot, "space")
+    await until(pilot, lambda: reviewed(app) and not planned(app).problems)
+    return {step.id: step.action for step in planned(app).plan.steps}
+
+
+@pytest.mark.usefixtures("hurry")
+@piloted
+async def test_another_first_domain_is_one_site_less_and_one_more_of_the_same_setup(tmp_path: Path) -> None:
+    provisioned(tmp_path)
+    async with wizard(tmp_path, size=(120, 40), resume="main-io") as (app, pilot):
+        await typed_domain(app, pilot, 0, "shop.main.io")
+        await said(app, pilot, "main.io is not asked for any more: what was made for it stays, and is billed")
+        assert "Setup's name: main-io. It was made under this name" in words_of(app)
+        await press(pilot, "f8")
+        await at(pilot, "listener")
+        assert app.session is not None
+        assert app.session.value("load_balancer") == "to-shop"
+        assert "Choose another name" not in text_of(app)
+
+        told = await told_by_review(app, pilot)
+        assert setup_of(app).name == "main-io"
+        assert "The site main.io is no longer asked for; its load balancer to-main is still there." in told
+        assert "destroy main-io --site main.io" in told
+        assert "Nothing has been made or billed so far" not in told
+
+        actions = await planned_with_what_is_left(app, pilot)
+        assert actions["shop.main.io/load_balancer"] is Action.CREATE
+        assert {action for step, action in actions.items() if step.startswith("sub.main.io/")} == {Action.KEEP}
+        await enter_until(pilot, "provision")
+        await until(pilot, lambda: app.session is not None and app.session.finished is not None)
+        assert options(tmp_path).store().names() == ("main-io",)
+        assert [saved.draft.id for saved in app.session.account_mode.drafts.all()] == ["main-io"]
+
+
+@piloted
+async def test_the_domain_that_was_before_brings_its_names_back(tmp_path: Path) -> None:
+    provisioned(tmp_path)
+    async with wizard(tmp_path, size=(120, 40), resume="main-io") as (app, pilot):
+        await typed_domain(app, pilot, 0, "shop.main.io")
+        await typed_domain(app, pilot, 0, "main.io")
+        await until(pilot, lambda: "not asked for any more" not in words_of(app))
+        await go(app, pilot, "review")
+        await until(pilot, lambda: reviewed(app))
+        assert not planned(app).plan.changes
+
+
+SAME_LABEL = """
+schema: 1
+name: two
+sites:
+  - {domain: www.main.io, port: 6402}
+  - {domain: www.sub.main.io, port: 6403}
+"""
+
+
+@pytest.mark.usefixtures("hurry")
+@pytest.mark.parametrize("renamed", [False, True], ids=["removed", "renamed"])
+@pytest.mark.parametrize("by_wizard", [False, True], ids=["by a file", "by the wizard"])
+def test_the_other_site_keeps_its_names_when_the_first_goes(tmp_path: Path, *, by_wizard: bool, renamed: bool) -> None:
+    """Its load balancer was named after the whole domain, since the first had the shorter name."""
+
+    @piloted
+    async def run() -> None:
+        if by_wizard:
+            await made_by_wizard(tmp_path)
+        else:
+            provisioned(tmp_path, load(SAME_LABEL, "two.yaml").setup)
+        name = options(tmp_path).store().names()[0]
+        async with wizard(tmp_path, size=(120, 40), resume=name) as (app, pilot):
+            if renamed:
+                await typed_domain(app, pilot, 0, "www.other.main.io")
+            else:
+                await go(app, pilot, "sites")
+                await press(pilot, "f4")
+            await said(app, pilot, "www.main.io is not asked for any more")
+            await press(pilot, "f8")
+            await at(pilot, "listener")
+            assert app.session is not None
+            other = len(app.session.draft.sites) - 1
+            await go(app, pilot, "listener", other)
+            assert "of this setup is there already" in words_of(app)
+            assert app.session.value("load_balancer") == "to-www-sub-main-io"
+
+            told = await told_by_review(app, pilot)
+            assert setup_of(app).name == name
+            assert "The site www.main.io is no longer asked for; its load balancer to-www is still there." in told
+            assert "to-www-sub-main-io" not in told
+            assert "Choose another name" not in told
+            assert "Nothing has been made or billed so far" not in told
+
+            actions = await planned_with_what_is_left(app, pilot)
+            assert {action for step, action in actions.items() if step.startswith("www.sub.main.io/")} == {Action.KEEP}
+            if renamed:
+                assert actions["www.other.main.io/load_balancer"] is Action.CREATE
+                assert setup_of(app).sites[0].load_balancer == "to-www-other-main-io"
+
+    run()
+
+
+async def made_by_wizard(folder: Path) -> None:
+    """Make the two sites in the screens, and leave."""
+    draft = Draft("draft-1", "practice", page="review")
+    for place, (domain, port) in enumerate((("www.main.io", "6402"), ("www.sub.main.io", "6403"))):
+        if place:
+            draft.add_site()
+        draft.put(place, "domain", domain)
+        draft.put(place, "port", port)
+    drafts_in(folder).save(draft)
+    async with wizard(folder, size=(120, 40), resume="draft-1") as (app, pilot):
+        await at(pilot, "review")
+        await until(pilot, lambda: reviewed(app))
+        await enter_until(pilot, "provision")
+        await until(pilot, lambda: app.session is not None and app.session.finished is not None)
+        await pilot.press("ctrl+q")
+
+
+@pytest.mark.usefixtures("hurry")
+@piloted
+async def test_a_setup_that_was_just_made_keeps_its_name_in_the_same_session(tmp_path: Path) -> None:
+    reference_draft(tmp_path)
+    async with wizard(tmp_path, size=(120, 40), resume="main-io") as (app, pilot):
+        assert app.session is not None
+        app.session.draft.put(0, "dns.replace", value=True)
+        await go(app, pilot, "review")
+        await until(pilot, lambda: reviewed(app))
+        await enter_until(pilot, "provision")
+        await until(pilot, lambda: app.session is not None and app.session.finished is not None)
+        await typed_domain(app, pilot, 0, "shop.main.io")
+        await said(app, pilot, "main.io is not asked for any more")
+        assert setup_of(app).name == "main-io"
+        assert [site.load_balancer for site in setup_of(app).sites] == ["to-shop", "to-sub"]
+
+
+@piloted
+async def test_a_new_setup_is_not_made_under_the_name_of_another(tmp_path: Path) -> None:
+    provisioned(tmp_path)
+    draft = Draft("draft-1", "practice")
+    draft.put(0, "domain", "main.io")
+    draft.put(0, "port", "6402")
+    drafts_in(tmp_path).save(draft)
+    async with wizard(tmp_path, size=(120, 40), resume="draft-1") as (app, pilot):
+        await go(app, pilot, "review")
+        await until(pilot, lambda: "This must be settled first" in text_of(app))
+        assert "a setup of this name is saved already" in words_of(app)
+        assert "Go to Sites" in text_of(app)
+    async with wizard(tmp_path, size=(120, 40), resume="main-io") as (app, pilot):
+        assert app.session is not None
+        assert app.session.draft.id == "main-io"
+        assert len(app.session.draft.sites) == 2
+
+
+def instances_of(folder: Path) -> list[Any]:
+    """Return the instances of the practice account."""
+    setup = load_file(EXAMPLES / "main-io.yaml").setup
+    aws = options(folder).connector(setup)()
+    return [one for group in aws.ec2.describe_instances()["Reservations"] for one in group["Instances"]]

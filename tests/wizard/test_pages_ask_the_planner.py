@@ -28,8 +28,9 @@ from multisite_tui.model.setup import Setup
 from multisite_tui.plan.checks import check
 from multisite_tui.plan.planned_run import PlannedRun
 from multisite_tui.wizard.asking import dns_records
-from multisite_tui.wizard.asking.finding_pages import page_of_key
-from multisite_tui.wizard.asking.page_check import PageCheck
+from multisite_tui.wizard.asking.draft_answers import draft_of
+from multisite_tui.wizard.asking.finding_pages import page_of_problem
+from multisite_tui.wizard.asking.page_check import PageCheck, key_of
 from multisite_tui.wizard.screens import (
     account,
     certificate,
@@ -41,6 +42,7 @@ from multisite_tui.wizard.screens import (
     sites,
     tags,
 )
+from multisite_tui.wizard.widgets.fields import Field
 from tests.corridor.reference import REFERENCE
 from tests.corridor.rig import TODAY, Bench
 from tests.corridor.test_account_checks import (
@@ -152,10 +154,27 @@ class TestFindings:
         everywhere = {problem.what for problems in shown.values() for problem in problems}
         assert stopping <= everywhere
         assert everywhere == stopping or not settled
-        for page, problems in shown.items():
-            keyed = [problem.key for problem in problems if problem.key and problem.key.startswith("sites[")]
-            assert {page_of_key(one).page for one in keyed} <= {page}
+        places = {one.domain: place for place, one in enumerate(setup.sites)}
+        draft = draft_of(setup, "draft", "practice")
+        for page, problems in shown.items():  # the review leads there
+            of_sites = [(problem, places[problem.site]) for problem in problems if problem.site is not None]
+            keyed = [replace(problem, key=key_of(problem, place) or None) for problem, place in of_sites]
+            assert {page_of_problem(draft, problem).page for problem in keyed} <= {page}
         assert not key or any(problem.key == key for problems in shown.values() for problem in problems)
+
+    @pytest.mark.parametrize(
+        ("page", "line", "code"),
+        [
+            ("listener", "listeners: [http:80]", "listener_left"),
+            ("security_group", "security_group: {description: Another}", "security_group_text"),
+        ],
+        ids=["a listener", "a description"],
+    )
+    def test_what_is_left_over_is_said_too(self, bench: Bench, page: str, line: str, code: str) -> None:
+        bench.run(site())
+        run, shown = bench.plan(site(line)), said(bench, page, site(line)).problems
+        assert [problem.code for problem in shown] == [code]
+        assert whats(shown) == stopped_by(run)
 
     def test_another_account_than_expected_is_said_where_the_account_is_chosen(self, bench: Bench) -> None:
         text = "schema: 1\nexpect: {account: '999999999999'}\nsites: [{domain: main.io, port: 6402}]\n"
@@ -526,6 +545,6 @@ async def test_the_health_check_page_counts_the_instances_of_the_setup(tmp_path:
         await go(app, pilot, "health_check", 0)
         await at(pilot, "health_check")
         await settled(pilot)
-        shown = words_of(app)
-    assert "With 2 instances, one is out after 3 failures unless another number is written here." in shown
+        shown, field = words_of(app), app.screen.query_one("#health_check-unhealthy_threshold", Field)
+        assert field.value == "3"
     assert "A restart of up to 10 s goes unnoticed" in shown

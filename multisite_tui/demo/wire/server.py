@@ -142,12 +142,12 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _answer(self, body: bytes) -> Reply:
         headers = {name.title(): value for name, value in self.headers.items()}
-        spoken = "acm" if "X-Amz-Target" in headers else ""
+        assumed_service = "acm" if "X-Amz-Target" in headers else ""
         try:
             service, region = signed_scope(headers)
             service, operation = called(service, self.command, self.path, headers, body)
         except Refusal as refusal:
-            return write_refusal(spoken, refusal)
+            return write_refusal(assumed_service, refusal)
         return self.server.account.answer(service, operation, self._as_sent_to_aws(service, region, body))
 
     def _as_sent_to_aws(self, service: str, region: str, body: bytes) -> Any:

@@ -68,6 +68,10 @@ class SiteView:
         """Return what stands in the way, as far as these keys of the site's answers settle it; without keys, all."""
         return tuple(one for one in self.check.problems if not keys or self._about(one, keys))
 
+    def leftovers(self, *keys: str) -> tuple[Problem, ...]:
+        """Return what earlier answers made and these no longer ask for; a run stops at it unless it is accepted."""
+        return tuple(one for one in self.check.leftovers if self._about(one, keys))
+
     @property
     def entrance(self) -> Entrance | None:
         """What visitors of the site come in by, where it is there under the name that it is to have."""
@@ -102,5 +106,15 @@ class SiteView:
 
     def _about(self, problem: Problem, keys: tuple[str, ...]) -> bool:
         """Whether one of these keys of the site settles the problem."""
-        key = (problem.key or KEYS.get(problem.code, "")).removeprefix(f"sites[{self.place}].")
+        key = key_of(problem, self.place).removeprefix(f"sites[{self.place}].")
         return any(key == one or key.startswith(f"{one}.") for one in keys)
+
+
+def key_of(problem: Problem, place: int | None) -> str:
+    """Return the key of the answers that a problem belongs to; empty where to none.
+
+    `place` is that of the problem's site; None for a problem of the whole setup.
+    """
+    if problem.key is not None or place is None or problem.code not in KEYS:
+        return problem.key or ""
+    return f"sites[{place}].{KEYS[problem.code]}"

@@ -7,11 +7,11 @@ from pydantic import ValidationError
 from multisite_tui import answers
 from multisite_tui.answers import AnswersError
 from multisite_tui.errors import InputNeeded, Problem
-from multisite_tui.model.drafts import Draft
-from multisite_tui.state.drafts import SavedDraft
 from multisite_tui.state.snapshot import Snapshot
 from multisite_tui.wizard import flow
 from multisite_tui.wizard.asking.draft_answers import draft_of, setup_of
+from multisite_tui.wizard.asking.drafts import Draft
+from multisite_tui.wizard.asking.saved_drafts import SavedDraft
 from multisite_tui.wizard.options import AccountMode
 from multisite_tui.wizard.session import Session
 
@@ -35,8 +35,10 @@ def resumed(account_mode: AccountMode, name: str) -> Session:
         if last is None:
             raise InputNeeded(_nothing_saved(account_mode))
         return _with_options(Session(account_mode, last.draft))
-    found = drafts.find(name)
-    if found is not None and not _outdated(found, account_mode.store.read(name)):
+    saved = account_mode.store.read(name)
+    # A draft that is not in the folder of a setup that was made is another one, which only would have the same name.
+    found = drafts.find(name) if saved is None else drafts.read(name)
+    if found is not None and not _outdated(found, saved):
         return _with_options(Session(account_mode, found.draft))
     return _with_options(Session(account_mode, draft_of_saved(account_mode.store.need(name), account_mode)))
 
@@ -53,8 +55,8 @@ def _outdated(found: SavedDraft, saved: Snapshot | None) -> bool:
     if saved is None or saved.saved().updated_at < found.updated_at:
         return False
     try:
-        return answers.dump(setup_of(found.draft)) != saved.answers
-    except ValidationError:
+        return setup_of(found.draft) != answers.load(saved.answers, saved.name).setup
+    except (ValidationError, AnswersError):
         return False
 
 

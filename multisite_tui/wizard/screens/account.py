@@ -11,23 +11,17 @@ from textual.widgets import Static
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.errors import AccessError
 from multisite_tui.model.accounts import Account
-from multisite_tui.model.rules import ids, texts
 from multisite_tui.model.setup import Setup
 from multisite_tui.plan.planner import expected
 from multisite_tui.report.clean import clean
+from multisite_tui.wizard.asking.fields import question
 from multisite_tui.wizard.asking.page_check import AccountCheck, PageCheck
-from multisite_tui.wizard.asking.questions import Ask, AskText, Help
-from multisite_tui.wizard.asking.validators import optional
+from multisite_tui.wizard.asking.questions import Ask, Help
 from multisite_tui.wizard.screens.page import Page
 from multisite_tui.wizard.widgets.fields import Field, field_for
 
-PROFILE = AskText(
-    "profile",
-    "AWS profile",
-    "Empty: the one you use by default.",
-    optional(texts.profile),
-)
-REGION = AskText("region", "Region", "Such as ap-northeast-2; empty: as the profile says.", optional(ids.region))
+PROFILE = question("profile", "AWS profile", "Empty: the one you use by default.")
+REGION = question("region", "Region", "Such as ap-northeast-2; empty: as the profile says.")
 WHO = "Account   {id}\nRegion    {region}\nYou are   {caller}"
 PRACTICE = "This is the practice account: it is built into this program, free, and nothing in it is real."
 GOOD = "AWS answers, and knows you."
@@ -62,7 +56,7 @@ class AccountPage(Page):
 
     def take(self, field: Field) -> None:
         """Both are answers of the whole setup."""
-        setattr(self.session.draft, field.ask.name, str(field.value))
+        setattr(self.session.draft, field.ask.name, str(field.value).strip())
         self.session.save()
 
     def look(self) -> AccountCheck | None:
@@ -81,7 +75,7 @@ class AccountPage(Page):
     def accepted(self) -> bool:
         """Go on only with an account that answers; else ask it again."""
         draft = self.session.draft
-        if self.session.aws is not None and self.session.login == (draft.profile.strip(), draft.region.strip()):
+        if self.session.aws is not None and self.session.login == (draft.profile, draft.region):
             return True
         if not self.looking:
             self.look_now()

@@ -14,9 +14,9 @@ from multisite_tui.model.rules.domains import readable
 from multisite_tui.model.setup import Setup
 from multisite_tui.model.terms import CLOSE_TO_EXPIRY, ISSUED, PENDING
 from multisite_tui.report.clean import clean
-from multisite_tui.wizard.asking import validators
+from multisite_tui.wizard.asking.fields import question
 from multisite_tui.wizard.asking.page_check import AccountCheck, PageCheck, SiteView
-from multisite_tui.wizard.asking.questions import Ask, AskText, Help
+from multisite_tui.wizard.asking.questions import Ask, Help
 from multisite_tui.wizard.screens.page import Page
 from multisite_tui.wizard.widgets.fields import field_for
 from multisite_tui.wizard.widgets.picker import Pick, Picker
@@ -44,14 +44,8 @@ class CertificatePage(Page):
 
     NAME = "certificate"
     EXCERPT = "For https, Amazon proves with a certificate that the domain is yours. It is free."
-    ASKS: ClassVar[tuple[Ask, ...]] = (
-        AskText(
-            "aliases",
-            "More names",
-            "Mostly none; or such as www.main.io.",
-            validators.each(validators.domain),
-        ),
-    )
+    ASKS: ClassVar[tuple[Ask, ...]] = (question("aliases", "More names", "Mostly none; or such as www.main.io."),)
+    PICKS = "certificate"
     CONSOLE = "3. Create Classic Load Balancer: Configure security settings (certificate from ACM, or request one)"
     CHECKS = ("the issued certificates of the region that cover all names and fit a Classic Load Balancer",)
     HELP_TEXT = Help(

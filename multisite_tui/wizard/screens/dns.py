@@ -10,22 +10,18 @@ from textual.widget import Widget
 from textual.widgets import Button, Input, Static
 
 from multisite_tui.errors import Problem
-from multisite_tui.model.drafts import domain_of
-from multisite_tui.model.rules import domains
 from multisite_tui.report.clean import clean
 from multisite_tui.wizard import words
-from multisite_tui.wizard.asking import dns_records, validators
+from multisite_tui.wizard.asking import dns_records
+from multisite_tui.wizard.asking.drafts import domain_of
+from multisite_tui.wizard.asking.fields import question
 from multisite_tui.wizard.asking.page_check import AccountCheck, PageCheck
-from multisite_tui.wizard.asking.questions import Ask, AskText, AskTick, Help
+from multisite_tui.wizard.asking.questions import Ask, Help
 from multisite_tui.wizard.screens.page import Page
 from multisite_tui.wizard.screens.zones import ZonesScreen
 
-REPLACE = AskTick(
-    "dns.replace",
-    "Replace record",
-    "Space says yes; the old one is kept.",
-)
-ZONE = AskText("dns.zone", "Hosted zone", "Empty: the one shown above.", validators.optional(domains.domain))
+REPLACE = question("dns.replace", "Replace record", "Space says yes; the old one is kept.")
+ZONE = question("dns.zone", "Hosted zone", "Empty: the one shown above.")
 ZONES = "Zones (F2)"
 MUST_REPLACE = "the domain has a record; press Space here to let it be replaced, or go Back"
 

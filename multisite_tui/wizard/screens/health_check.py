@@ -10,14 +10,13 @@ from textual.widgets import Static
 
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.model.restarts import MEANWHILE, Timing
-from multisite_tui.model.rules import paths
 from multisite_tui.model.rules.numbers import timeout_below_interval
 from multisite_tui.model.setup import Setup
 from multisite_tui.plan.resolve import health_check, instances_named
-from multisite_tui.wizard.asking import validators
-from multisite_tui.wizard.asking.draft_answers import number
+from multisite_tui.wizard.asking.fields import question
+from multisite_tui.wizard.asking.forms import number
 from multisite_tui.wizard.asking.page_check import AccountCheck, PageCheck, SiteView
-from multisite_tui.wizard.asking.questions import Ask, AskOne, AskText, Help
+from multisite_tui.wizard.asking.questions import Ask, Help
 from multisite_tui.wizard.screens.page import Page
 from multisite_tui.wizard.widgets.fields import Field
 
@@ -33,32 +32,14 @@ class HealthCheckPage(Page):
     NAME = "health_check"
     EXCERPT = "The load balancer asks your program again and again, and sends visitors only while it answers."
     ASKS: ClassVar[tuple[Ask, ...]] = (
-        AskText(
-            "health_check.interval", "Ask every", "seconds, 5 to 300", validators.interval,
-            number=True, short=True,
-        ),
-        AskText(
-            "health_check.unhealthy_threshold", "Out after", "failures, 2 to 10", validators.threshold,
-            number=True, short=True,
-        ),
-        AskText(
-            "health_check.healthy_threshold", "Back after", "successes, 2 to 10", validators.threshold,
-            number=True, short=True,
-        ),
-        AskText(
-            "health_check.timeout", "Wait for answer", "seconds, 2 to 60", validators.timeout,
-            number=True, short=True,
-        ),
-        AskText("health_check.port", "Port", "mostly the program's own", validators.port, number=True, short=True),
-        AskText(
-            "health_check.path", "Path", "It must answer 200, without sign-in.",
-            paths.health_path,
-        ),
-        AskOne(
-            "health_check.protocol", "Protocol", "tcp: only whether the port is open.",
-            ("http", "https", "tcp", "ssl"),
-        ),
-    )  # fmt: skip
+        question("health_check.interval", "Ask every", "seconds, 5 to 300", short=True),
+        question("health_check.unhealthy_threshold", "Out after", "failures, 2 to 10", short=True),
+        question("health_check.healthy_threshold", "Back after", "successes, 2 to 10", short=True),
+        question("health_check.timeout", "Wait for answer", "seconds, 2 to 60", short=True),
+        question("health_check.port", "Port", "mostly the program's own", short=True),
+        question("health_check.path", "Path", "It must answer 200, without sign-in."),
+        question("health_check.protocol", "Protocol", "tcp: only whether the port is open."),
+    )
     CHECKS = ("how many instances there are, for the failures after which one is taken out",)
     CONSOLE = "4. Create Classic Load Balancer: Configure health check (ping protocol, port, path, thresholds)"
     HELP_TEXT = Help(
@@ -103,7 +84,7 @@ class HealthCheckPage(Page):
 
     def _draw(self) -> None:
         self.query_one("#meaning", Static).update(" ".join(self._meaning()))
-        self.field("health_check.path").display = self.session.value("health_check.protocol") in ("http", "https")
+        self.field("health_check.path").display = self.session.draft.asks(self.place, "health_check.path")
 
     def _meaning(self) -> list[str]:
         """Return what the numbers mean for a restart, in sentences."""

@@ -14,8 +14,9 @@ from multisite_tui.model.setup import Setup
 from multisite_tui.model.terms import RUNNING
 from multisite_tui.report.clean import clean
 from multisite_tui.wizard import words
+from multisite_tui.wizard.asking.fields import question
 from multisite_tui.wizard.asking.page_check import AccountCheck, PageCheck, SiteView
-from multisite_tui.wizard.asking.questions import Ask, AskText, Help
+from multisite_tui.wizard.asking.questions import Ask, Help
 from multisite_tui.wizard.screens.page import Page
 from multisite_tui.wizard.widgets.picker import Pick, Picker
 
@@ -31,7 +32,7 @@ class InstancesPage(Page):
     NAME = "instances"
     EXCERPT = "On which instance does the program run? Space picks (several, too)."
     ASKS: ClassVar[tuple[Ask, ...]] = (
-        AskText("instances", "Instances", "The running one; where there are several, pick with Space."),
+        question("instances", "Instances", "The running one; where there are several, pick with Space."),
     )
     CONSOLE = "5. Create Classic Load Balancer: Add EC2 instances"
     CHECKS = (

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import ClassVar
 
 from textual.widget import Widget
 from textual.widgets import Static
 
-from multisite_tui.model.drafts import Draft
 from multisite_tui.model.rules.texts import shown
 from multisite_tui.wizard.asking import dns_records
+from multisite_tui.wizard.asking.drafts import Draft
+from multisite_tui.wizard.asking.fields import site_keys
+from multisite_tui.wizard.asking.forms import ListenerTick, spelled, split
 from multisite_tui.wizard.asking.page_check import AccountCheck
 from multisite_tui.wizard.asking.questions import Ask, Help
 from multisite_tui.wizard.screens.dns import REPLACE, ReplacePage
@@ -20,10 +22,11 @@ SAME = (
     "Taken from {first}: {listeners}; health check {check}; {tags}. A page in the list of pages (F6) changes any of it"
     " for this site alone."
 )
+OWN = "Its own: {listeners}; health check {check}; {tags}. A page in the list of pages (F6) changes any of it."
 NO_TAGS = "no tags"
 ONE_TAG = "1 tag"
 TAGS = "{count} tags"
-TICKED = (("listeners.http", "http:80"), ("listeners.https", "https:443"))
+EXCERPT_OWN = "The answers of this site are its own. What cannot be the same for two sites is asked here."
 
 
 class LikeFirstPage(ReplacePage):
@@ -49,7 +52,9 @@ class LikeFirstPage(ReplacePage):
         yield from super().body()
 
     def begin(self) -> None:
-        """Ask about replacing only once a record was seen."""
+        """Ask about replacing only once a record was seen; say of a site that follows none that it does not."""
+        if not self.session.draft.sites[self.place].follows:
+            self.query_one("#excerpt", Static).update(EXCERPT_OWN)
         self.field("dns.replace").display = bool(self.session.value("dns.replace"))
         super().begin()
 
@@ -60,14 +65,20 @@ class LikeFirstPage(ReplacePage):
 
 
 def same(draft: Draft, place: int) -> str:
-    """Return what a later site takes from the first."""
-    ticked = [name for field, name in TICKED if draft.value(place, field)]
-    listeners = ", ".join([*ticked, *draft.text(place, "listeners.more").split()])
+    """Return what a later site takes from the first, or has of its own where it follows none."""
     protocol, path = draft.text(place, "health_check.protocol"), draft.text(place, "health_check.path")
-    count = sum(bool(draft.text(place, f"tag.{row}")) for row in range(1, 5))
-    return SAME.format(
+    count = sum(bool(draft.text(place, one.name)) for one in site_keys()[("tags",)])
+    return (SAME if draft.sites[place].follows else OWN).format(
         first=shown(draft.text(0, "domain")),
-        listeners=shown(listeners),
-        check=shown(f"{protocol} {path}" if protocol in ("http", "https") else protocol),
+        listeners=shown(", ".join(_listeners(draft, place))),
+        check=shown(f"{protocol} {path}" if draft.asks(place, "health_check.path") else protocol),
         tags=NO_TAGS if not count else ONE_TAG if count == 1 else TAGS.format(count=count),
     )
+
+
+def _listeners(draft: Draft, place: int) -> Iterator[str]:
+    for one in site_keys()[("listeners",)]:
+        if not isinstance(one.form, ListenerTick):
+            yield from split(draft.text(place, one.name))
+        elif draft.value(place, one.name):
+            yield spelled(one.form.listener)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import ClassVar
 
 from multisite_tui.aws.facts.facts import Facts
-from multisite_tui.model.rules import names
 from multisite_tui.model.setup import Setup
-from multisite_tui.wizard.asking import validators
+from multisite_tui.wizard.asking.fields import field_named, question
 from multisite_tui.wizard.asking.page_check import AccountCheck, PageCheck, SiteView
-from multisite_tui.wizard.asking.questions import Ask, AskOne, AskText, AskTick, Help
+from multisite_tui.wizard.asking.questions import Ask, Help
 from multisite_tui.wizard.screens.page import Page
 
 NEW = "No load balancer is named {name} yet: it will be made."
@@ -23,27 +22,12 @@ class ListenerPage(Page):
     NAME = "listener"
     EXCERPT = "Visitors come to a load balancer; it sends them to your program's port on the instance."
     ASKS: ClassVar[tuple[Ask, ...]] = (
-        AskText(
-            "load_balancer",
-            "Its name",
-            "Letters, digits, hyphens; at most 32.",
-            names.load_balancer_name,
-        ),
-        AskTick("listeners.http", "HTTP, port 80", "For visitors who type no https."),
-        AskTick("listeners.https", "HTTPS, port 443", "Encrypted. Space changes a tick."),
-        AskText(
-            "listeners.more",
-            "More listeners",
-            "Mostly none; or such as tcp:8883.",
-            validators.each(validators.one_listener),
-        ),
-        AskOne(
-            "instance_protocol",
-            "Program speaks",
-            "Mostly http; arrows change it.",
-            ("http", "https", "tcp", "ssl"),
-        ),
-        AskText("port", "On its port", "Where it listens on the instance.", validators.port, number=True),
+        question("load_balancer", "Its name", "Letters, digits, hyphens; at most 32."),
+        question("listeners.http", "HTTP, port 80", "For visitors who type no https."),
+        question("listeners.https", "HTTPS, port 443", "Encrypted. Space changes a tick."),
+        question("listeners.more", "More listeners", "Mostly none; or such as tcp:8883."),
+        question("instance_protocol", "Program speaks", "Mostly http; arrows change it."),
+        question("port", "On its port", "Where it listens on the instance."),
     )
     CONSOLE = "1. EC2 > Load Balancers > Create Classic Load Balancer: name, listeners, instance protocol and port"
     CHECKS = ("whether the name is free, or taken by somebody else's load balancer",)
@@ -59,7 +43,7 @@ class ListenerPage(Page):
     def look(self) -> AccountCheck | None:
         """Ask whether the name is free."""
         setup, place, name = self.session.setup(), self.place, self.session.draft.text(self.place, "load_balancer")
-        if names.load_balancer_name(name) is not None:
+        if field_named("load_balancer").judge(name) is not None:
             return None
         return None if setup is None else lambda facts: check_name(facts, setup, place)
 
@@ -70,4 +54,4 @@ def check_name(facts: Facts, setup: Setup, place: int) -> PageCheck:
     found = view.entrance
     template = NEW if found is None else THERE if view.owner.owns(found.tags) else TAKEN_ON
     problems = view.problems("load_balancer", "listeners", "subnets")
-    return PageCheck(template.format(name=view.site.load_balancer), problems)
+    return PageCheck(template.format(name=view.site.load_balancer), (*problems, *view.leftovers("listeners")))

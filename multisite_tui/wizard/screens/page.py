@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import ClassVar
 
 from rich.cells import cell_len, set_cell_size
@@ -18,12 +18,13 @@ from textual.widgets import Button, Footer, OptionList, Static
 from textual.worker import Worker, WorkerState
 
 from multisite_tui.errors import Failure, Problem
-from multisite_tui.model.drafts import Draft
 from multisite_tui.model.rules.texts import shown
 from multisite_tui.report.clean import clean
 from multisite_tui.wizard import flow, words
 from multisite_tui.wizard.asking import finding_pages
-from multisite_tui.wizard.asking.draft_answers import field_of, findings
+from multisite_tui.wizard.asking.draft_answers import findings
+from multisite_tui.wizard.asking.drafts import Draft
+from multisite_tui.wizard.asking.finding_pages import field_of
 from multisite_tui.wizard.asking.page_check import AccountCheck, PageCheck
 from multisite_tui.wizard.asking.questions import Ask, Help
 from multisite_tui.wizard.flow import PageRef
@@ -48,9 +49,9 @@ def cut(text: str, room: int) -> str:
     return text if cell_len(text) <= room else f"{set_cell_size(text, max(1, room - 1)).rstrip()}…"
 
 
-def settle_first(draft: Draft) -> str:
-    """Return which other page is not right yet, in a sentence; empty where none is."""
-    stop = finding_pages.elsewhere(draft, flow.here(draft))
+def settle_first(draft: Draft, asked: Collection[str] = ()) -> str:
+    """Return which other page is not right yet, in a sentence; empty where only the fields `asked` here are wrong."""
+    stop = finding_pages.elsewhere(draft, flow.here(draft), asked)
     return words.SETTLE_FIRST.format(page=finding_pages.where(draft, stop)) if stop is not None else ""
 
 
@@ -61,6 +62,8 @@ class Page(Screen[None]):
     EXCERPT: ClassVar[str] = ""
     """What this page decides, in one line."""
     ASKS: ClassVar[tuple[Ask, ...]] = ()
+    PICKS: ClassVar[str] = ""
+    """The field that is answered with the page's list; empty where there is none."""
     HELP_TEXT: ClassVar[Help]
     CONSOLE: ClassVar[str] = ""
     """The step of the console walkthrough that it stands for."""
@@ -353,7 +356,7 @@ class Page(Screen[None]):
 
     def settle_first(self) -> str:
         """Return which other page must be put right before this one can be checked; empty where none is wrong."""
-        return settle_first(self.session.draft)
+        return settle_first(self.session.draft, [ask.name for ask in self.ASKS])
 
     def show(self, seen: PageCheck) -> None:
         """Draw what was seen."""

@@ -21,8 +21,8 @@ from multisite_tui.model.events import Event, Finished, Outcome, Planned, StepFa
 from multisite_tui.model.plans import Plan
 from multisite_tui.model.setup import Setup
 from multisite_tui.report.clean import clean
-from multisite_tui.report.clocks import elapsed
 from multisite_tui.report.finish_text import all_problems, outcome_sentence
+from multisite_tui.report.layout import elapsed
 from multisite_tui.report.progress import RunProgress, Stage
 from multisite_tui.wizard import words
 from multisite_tui.wizard.asking.questions import Help

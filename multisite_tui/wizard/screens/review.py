@@ -19,12 +19,13 @@ from multisite_tui.errors import Failure, Problem
 from multisite_tui.model.findings import Finding
 from multisite_tui.plan.planned_run import PlannedRun
 from multisite_tui.report.clean import clean
+from multisite_tui.report.layout import dollars
 from multisite_tui.report.marks import HEADING
-from multisite_tui.report.money import dollars
 from multisite_tui.report.plan_text import plan_text
 from multisite_tui.report.problems import problems_text
 from multisite_tui.wizard import flow, words
-from multisite_tui.wizard.asking.finding_pages import each_once, page_of_key, where
+from multisite_tui.wizard.asking.finding_pages import NAME_TAKEN, each_once, page_of_problem, where
+from multisite_tui.wizard.asking.page_check import key_of
 from multisite_tui.wizard.asking.questions import Ask, AskTick, Help
 from multisite_tui.wizard.background_run import planned, unchanged
 from multisite_tui.wizard.flow import PageRef
@@ -111,6 +112,8 @@ class ReviewPage(Page):
     def plan_again(self) -> None:
         """Plan what is typed now; or tell what is wrong with it."""
         wrong = list(each_once(self.session.draft))
+        if self.session.name_is_taken:
+            wrong.append((PageRef("sites"), Finding(("name",), "setup_taken", NAME_TAKEN)))
         if wrong:
             self._show_findings(wrong)
             return
@@ -164,8 +167,14 @@ class ReviewPage(Page):
         self.show_message(words.problem_line(said[0]), "bad")
         left = all(one.code.endswith("_left") for one in problems)
         self.field("accept_leftovers").display = left or self.session.accept_leftovers
-        stop = page_of_key(problems[0].key or "")
+        first = replace(problems[0], key=key_of(problems[0], self._place_of(problems[0])) or None)
+        stop = page_of_problem(self.session.draft, first)
         self._offer(GO_TO.format(page=stop.title), stop)
+
+    def _place_of(self, problem: Problem) -> int | None:
+        setup = self.session.setup()
+        sites = [site.domain for site in setup.sites] if setup else []
+        return sites.index(problem.site) if problem.site in sites else None
 
     def _next_of(self, problem: Problem) -> str:
         """Return what to do; of what a site left behind, who stays or goes is the person's to say."""

@@ -12,12 +12,11 @@ from textual.widgets import Static
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.facts.security_groups import Ingress, SecurityGroup
 from multisite_tui.aws.resources.security_groups import NewGroup, for_visitors
-from multisite_tui.model.rules import names
 from multisite_tui.model.setup import Setup
 from multisite_tui.report.clean import clean
-from multisite_tui.wizard.asking import validators
+from multisite_tui.wizard.asking.fields import question
 from multisite_tui.wizard.asking.page_check import AccountCheck, PageCheck, SiteView
-from multisite_tui.wizard.asking.questions import Ask, AskText, Help
+from multisite_tui.wizard.asking.questions import Ask, Help
 from multisite_tui.wizard.screens.page import Page
 from multisite_tui.wizard.widgets.fields import field_for
 from multisite_tui.wizard.widgets.picker import Pick, Picker
@@ -52,19 +51,10 @@ class SecurityGroupPage(Page):
     NAME = "security_group"
     EXCERPT = "A security group is a list of who may come in. The load balancer needs one that lets visitors in."
     ASKS: ClassVar[tuple[Ask, ...]] = (
-        AskText(
-            "security_group.name",
-            "Name",
-            "ASCII; cannot be changed later.",
-            validators.optional(names.security_group_name),
-        ),
-        AskText(
-            "security_group.description",
-            "Description",
-            "Empty: a sentence with the domain.",
-            validators.optional(names.security_group_description),
-        ),
+        question("security_group.name", "Name", "ASCII; cannot be changed later."),
+        question("security_group.description", "Description", "Empty: a sentence with the domain."),
     )
+    PICKS = "security_group"
     CONSOLE = "2. Create Classic Load Balancer: Assign security groups (new or existing, and its inbound rules)"
     CHECKS = ("the groups of the instance's VPC", "whether the name is free", "whether a picked group lets visitors in")
     HELP_TEXT = Help(
@@ -135,7 +125,8 @@ def check_group(facts: Facts, setup: Setup, place: int) -> PageCheck:
     resource, found = view.group or (None, None)
     rules = resource.rules if isinstance(resource, NewGroup) else ()
     groups = Groups(sorted(there, key=lambda group: group.name), rules, found is not None)
-    return PageCheck(_good(view), view.problems("security_group"), groups)
+    problems = (*view.problems("security_group"), *view.leftovers("security_group"))
+    return PageCheck(_good(view), problems, groups)
 
 
 def _good(view: SiteView) -> str:

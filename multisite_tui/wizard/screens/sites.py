@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from textual import on
@@ -16,14 +17,15 @@ from textual.widgets import Button, Input, Static
 
 from multisite_tui.aws.facts import zones
 from multisite_tui.aws.facts.facts import Facts
-from multisite_tui.model.drafts import domain_of
-from multisite_tui.model.rules import names
+from multisite_tui.model.rules.texts import shown
 from multisite_tui.report.clean import clean
 from multisite_tui.report.marks import FULL
-from multisite_tui.wizard.asking import validators
-from multisite_tui.wizard.asking.draft_answers import split
+from multisite_tui.wizard.asking.drafts import domain_of
+from multisite_tui.wizard.asking.fields import question
+from multisite_tui.wizard.asking.finding_pages import NAME_TAKEN
+from multisite_tui.wizard.asking.forms import split
 from multisite_tui.wizard.asking.page_check import AccountCheck, PageCheck
-from multisite_tui.wizard.asking.questions import Ask, AskText, Help
+from multisite_tui.wizard.asking.questions import Ask, Help
 from multisite_tui.wizard.flow import PageRef
 from multisite_tui.wizard.screens.page import Page
 from multisite_tui.wizard.screens.zones import ZonesScreen
@@ -31,16 +33,22 @@ from multisite_tui.wizard.widgets.fields import WRONG, Field, TextField, field_f
 from multisite_tui.wizard.widgets.picker import Picker
 from multisite_tui.wizard.widgets.sidebar import Sidebar
 
-DOMAIN = AskText("domain", "Domain", "The name that visitors type, such as main.io.", validators.domain)
-PORT = AskText("port", "Port", "Where the program listens on the instance, 1 to 65535.", validators.port, number=True)
-SETUP_NAME = AskText(
-    "name", "Setup's name", "To find it again; empty: as the domain.", validators.optional(names.setup_name)
-)
+DOMAIN = question("domain", "Domain", "The name that visitors type, such as main.io.")
+PORT = question("port", "Port", "Where the program listens on the instance, 1 to 65535.")
+SETUP_NAME = question("name", "Setup's name", "To find it again; empty: as the domain.")
 ROW_HELP = "What visitors type, and the program's own port."
 ZONE = f"{FULL.done} in the hosted zone {{zone}}"
 NO_ZONE = "! no public hosted zone of this account holds it; zones here: {zones}"
 MANY_ZONES = "! {count} hosted zones are named {zone}; delete those that are not used"
-TAKEN = "a setup of this name is saved already; resume that one from the welcome page, or write another name here"
+NAME_KEPT = "Setup's name: {name}. It was made under this name, and keeps it."
+LEFT_ONE = (
+    "! {domains} is not asked for any more: what was made for it stays, and is billed, until you take it away; the"
+    " review says how. Another domain in its place is a new site."
+)
+LEFT = (
+    "! {domains} are not asked for any more: what was made for them stays, and is billed, until you take it away; the"
+    " review says how. Another domain in the place of one is a new site."
+)
 ZONES = "Zones (F2)"
 LINES = 6
 
@@ -87,8 +95,7 @@ class SiteRow(Vertical):
         """Draw the row."""
         with Horizontal(classes="cells"):
             for ask, value in zip((DOMAIN, PORT), self._values, strict=True):
-                own = AskText(f"{ask.name}.{self.key}", ask.label, "", ask.rule, ask.number)
-                field = CellField(own, value)
+                field = CellField(replace(ask, name=f"{ask.name}.{self.key}", help=""), value)
                 field.add_class(ask.name)
                 yield field
             yield Button("Remove", compact=True, classes="remove")
@@ -161,7 +168,10 @@ class SitesPage(Page):
     def body(self) -> Iterable[Widget]:
         """Yield a row for each site."""
         yield Vertical(*self._rows()[:LINES], id="rows")
-        yield field_for(SETUP_NAME, self.session.draft.name)
+        if self.session.stands:
+            yield Static(NAME_KEPT.format(name=self.session.draft.name), classes="facts", markup=False)
+        else:
+            yield field_for(SETUP_NAME, self.session.draft.name)
 
     def buttons(self) -> Iterable[Widget]:
         """Offer the list of zones too."""
@@ -247,7 +257,7 @@ class SitesPage(Page):
     def take(self, field: Field) -> None:
         """Put what was typed where its row says."""
         if field.ask.name == "name":
-            self.session.draft.name = str(field.value)
+            self.session.draft.name = str(field.value).strip()
         else:
             name, _, key = field.ask.name.partition(".")
             self.session.draft.put(self._place_of(int(key)), name, str(field.value))
@@ -309,8 +319,9 @@ class SitesPage(Page):
 
     @property
     def fields(self) -> list[Field]:
-        """The fields of the rows that stay, and the name."""
-        return [*(field for row in self.rows for field in row.query(CellField)), self.field("name")]
+        """The fields of the rows that stay, and the name where it is asked."""
+        cells: list[Field] = [field for row in self.rows for field in row.query(CellField)]
+        return cells if self.session.stands else [*cells, self.field("name")]
 
     def asking(self, site: int | None, name: str) -> Field | None:
         """Each row asks for its own site."""
@@ -324,12 +335,8 @@ class SitesPage(Page):
         self._drop_empty()
         if not super().right():
             return False
-        draft = self.session.draft
-        name = draft.setup_name
-        if draft.id != name and (
-            self.session.account_mode.store.read(name) or self.session.account_mode.drafts.read(name)
-        ):
-            self.field("name").show_error(TAKEN)
+        if self.session.name_is_taken:
+            self.field("name").show_error(NAME_TAKEN)
             self.field("name").seize()
             return False
         return True
@@ -337,7 +344,7 @@ class SitesPage(Page):
     def leave(self) -> None:
         """From here on the setup has a name, under which its draft is saved."""
         draft = self.session.draft
-        if self.session.account_mode.store.read(draft.id) is None:
+        if not self.session.stands:
             self.session.account_mode.drafts.settle(draft, draft.setup_name)
         super().leave()
 
@@ -358,7 +365,9 @@ class SitesPage(Page):
         for row in self.query(SiteRow):
             row.zone = seen.data.get(row.key, "")
             row.draw()
-        self.show_message("")
+        left = self.session.draft.left
+        template = LEFT_ONE if len(left) == 1 else LEFT
+        self.show_message(template.format(domains=", ".join(shown(domain) for domain in left)) if left else "", "bad")
 
 
 def _zones(facts: Facts, wanted: dict[int, tuple[str, str | None]]) -> PageCheck:

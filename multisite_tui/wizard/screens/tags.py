@@ -6,14 +6,14 @@ from typing import ClassVar
 
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.model.setup import Setup
-from multisite_tui.wizard.asking import validators
+from multisite_tui.wizard.asking.fields import question
 from multisite_tui.wizard.asking.page_check import AccountCheck, PageCheck, SiteView
-from multisite_tui.wizard.asking.questions import Ask, AskText, Help
+from multisite_tui.wizard.asking.questions import Ask, Help
 from multisite_tui.wizard.screens.page import Page
 
 
-def _tag(row: int, text: str) -> AskText:
-    return AskText(f"tag.{row}", f"Tag {row}", text, validators.optional(validators.tag))
+def _tag(row: int, text: str) -> Ask:
+    return question(f"tag.{row}", f"Tag {row}", text)
 
 
 class TagsPage(Page):

@@ -10,9 +10,9 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from multisite_tui.model.drafts import Value
+from multisite_tui.wizard.asking.forms import Value
 from multisite_tui.wizard.asking.questions import Ask, AskOne, AskText, AskTick
-from multisite_tui.wizard.asking.validators import RuleValidator
+from multisite_tui.wizard.asking.validators import InputRule
 from multisite_tui.wizard.widgets.answers import ChoiceWidget, OneOf, Tick
 
 WRONG = "! {sentence}"
@@ -118,7 +118,7 @@ class TextField(Field):
         return Input(
             str(self.before),
             compact=True,
-            validators=[RuleValidator(rule)] if rule else None,
+            validators=[InputRule(rule)] if rule else None,
             validate_on=["blur", "submitted"],
             restrict=r"[0-9]*" if self.ask.number else None,
             select_on_focus=False,

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from textual.content import Content
 from textual.widgets.option_list import Option
 
-from multisite_tui.model.drafts import Draft
 from multisite_tui.model.rules.texts import shown
 from multisite_tui.report.marks import FULL, PAGE_TO_DO
 from multisite_tui.wizard import flow
+from multisite_tui.wizard.asking.drafts import Draft
 from multisite_tui.wizard.flow import PageRef
 from multisite_tui.wizard.widgets.choices import Choices
 

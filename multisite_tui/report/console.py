@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.text import Text
 
 from multisite_tui.report.clean import clean
-from multisite_tui.report.pen import SafeStream
+from multisite_tui.report.safe_stream import SafeStream
 
 PIPE_WIDTH = 80
 
@@ -40,6 +40,6 @@ def pipe_width() -> int:
     return int(columns) if columns.isdecimal() and int(columns) > 0 else PIPE_WIDTH
 
 
-def words(text: str, style: str = "") -> Text:
+def styled(text: str, style: str = "") -> Text:
     """Return text, from wherever, as it may be shown: cleaned, and never taken as markup."""
     return Text(clean(text), style=style, overflow="fold")

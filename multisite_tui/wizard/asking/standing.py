@@ -1,0 +1,21 @@
+"""What may stand of a setup: the sites that its runs were asked for."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from multisite_tui import answers
+from multisite_tui.model.sites import Site
+from multisite_tui.state.snapshot import Snapshot
+
+
+def sites_asked(saved: Snapshot) -> dict[str, Site]:
+    """Return the sites of all answers since the last run that came to a good end, by domain, each as last asked for.
+
+    Answers of an earlier version that can no longer be read are passed over.
+    """
+    found: dict[str, Site] = {}
+    for asked in dict.fromkeys(saved.asked):
+        with suppress(answers.AnswersError):
+            found |= {site.domain: site for site in answers.load(asked, saved.name).setup.sites}
+    return found
