@@ -1,4 +1,4 @@
-"""The commands: reads the command line, picks a face, and turns a failure into an exit code."""
+"""The commands: parses the command line, starts the wizard or a headless run, and turns failures into exit codes."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 WATCH_EVERY = 10.0
-"""Seconds from one look of `status --watch` to the next."""
+"""Seconds between two reads of `status --watch`."""
 
 
 @click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
@@ -75,7 +75,7 @@ def list_setups(options: Options) -> None:
     for name in store.names():
         try:
             setups += [found.saved()] if (found := store.read(name)) else []
-        except InputNeeded as unreadable:  # one that cannot be read hides none of the others
+        except InputNeeded as unreadable:  # a setup that cannot be read does not hide the others
             write_problems(unreadable.problems, sys.stderr)
     if options.output == "json":
         write_setups_json(setups, sys.stdout)
@@ -215,7 +215,7 @@ def main() -> NoReturn:
         sys.exit(leave.exit_code)
     except click.ClickException as error:
         error.show()
-        if "json" in sys.argv:  # the options may not have been read as far as --output
+        if "json" in sys.argv:  # parsing may have failed before --output was read
             options.output = "json"
             _report_failure(
                 UsageError(Problem("usage", error.format_message(), next="See multisite-tui --help.")), options
@@ -227,10 +227,10 @@ def main() -> NoReturn:
     except (KeyboardInterrupt, click.Abort):
         sys.exit(ExitCode.INTERRUPTED)
     except BrokenPipeError:
-        # Whoever read our output has left; Python must not complain of it again when it closes the stream.
+        # The reader of the pipe is gone; without this, Python reports the error again when it closes stdout.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(ExitCode.DONE)
-    except Exception as bug:  # noqa: BLE001 - whatever it is, it is a bug of ours and is told as one
+    except Exception as bug:  # noqa: BLE001 - every other exception is a bug, and is reported as one
         _report_bug(bug, options)
         sys.exit(ExitCode.BUG)
     sys.exit(ExitCode.DONE)
@@ -252,7 +252,7 @@ def _resume(name: str, options: Options, *, yes: bool, plan: bool, accept_leftov
 
 
 def _as_dns_has_it(domain: str | None) -> str | None:
-    """Return a domain as it is saved, however a person writes it; what cannot be one is found nowhere anyway."""
+    """Return a domain in the form in which it is saved; text that is no domain is unchanged, and matches no site."""
     from multisite_tui.model.rules import domains
 
     return domain if domain is None or domains.domain(domain) else domains.canonical(domain)
@@ -265,7 +265,7 @@ def _wizard(options: Options, resume: str | None) -> ExitCode:
 
 
 def _saved(name: str, options: Options) -> Setup:
-    """Return a saved setup; it stays where it was made, whatever region the environment names now."""
+    """Return a saved setup. Its region is the one it was made in, not the environment's."""
     from multisite_tui.answers import load
 
     saved = options.store().need(name)
@@ -278,7 +278,7 @@ def _headless(
 ) -> ExitCode:
     from multisite_tui.headless import Consent, Headless
 
-    clock = options.clock()  # before the report, whose time would else begin with loading the practice account
+    clock = options.clock()  # before the report, so that its elapsed time does not include loading the practice account
     with options.report(plan_is_result=plan) as report:
         return Headless(
             setup=setup,
@@ -294,7 +294,7 @@ def _headless(
 
 
 def _write_json(values: Mapping[str, object]) -> None:
-    """Write the one line of a command that has little to say."""
+    """Write the JSON line of a command with a short result."""
     from multisite_tui.report.json_lines import utc_now, write_object
     from multisite_tui.report.safe_stream import SafeStream
 
@@ -302,7 +302,7 @@ def _write_json(values: Mapping[str, object]) -> None:
 
 
 def _report_failure(failure: Failure, options: Options) -> None:
-    """Tell of a failure before the face took over."""
+    """Report a failure that happened before the wizard or the headless run reports its own."""
     from multisite_tui.answers.problems import AnswersError, render
     from multisite_tui.model.events import Finished, Outcome
 
@@ -319,7 +319,7 @@ def _report_failure(failure: Failure, options: Options) -> None:
 
 
 def _report_bug(bug: Exception, options: Options) -> None:
-    """Write the crash down without the values of variables, which may hold a secret, and say where it is."""
+    """Write the crash log, without values of variables, which may hold secrets, and report its path."""
     import traceback
 
     from multisite_tui.state.files import StateUnwritable, make_folder

@@ -1,4 +1,4 @@
-"""The options that all commands share, and what each of them decides: which account, which disk, which clock."""
+"""The options that all commands share, and what they decide: the account, the folder of saved setups, and the clock."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ C = TypeVar("C", bound=Callable[..., Any])
 
 @dataclass
 class Options:
-    """What the command line said, before or after the command's name."""
+    """The shared options, given before or after the command's name."""
 
     profile: str | None = None
     region: str | None = None
@@ -42,13 +42,13 @@ class Options:
     verbose: bool = False
 
     def store(self) -> Store:
-        """Return where setups are saved; those of the practice account are kept apart, so that none meets real AWS."""
+        """Return the store of saved setups. The practice account has its own, so its setups never reach real AWS."""
         from multisite_tui.state.store import Store
 
         return Store((self._practice() if self.demo else self._state()) / "setups", practice=self.demo)
 
     def connector(self, setup: Setup) -> Callable[[], Aws]:
-        """Return what signs in, to the practice account or to AWS; the command line wins over the answers."""
+        """Return a function that connects to the practice account or to AWS; options override the answers."""
         from multisite_tui.aws.session import connect, open_session
 
         if self.demo:
@@ -56,7 +56,11 @@ class Options:
         return lambda: connect(open_session(self.profile or setup.profile, self.region or setup.region))
 
     def serve_practice(self, port: int, announce: Callable[[str], None]) -> None:
-        """Serve the practice account on loopback until interrupted; `announce` gets each line that a shell should read.
+        """Serve the practice account on loopback until interrupted.
+
+        Args:
+            port: The TCP port; 0 for a free one.
+            announce: Called with each line that a shell can evaluate to use the account.
 
         Raises:
             UsageError: the port is taken, or the practice account is not installed.
@@ -74,7 +78,7 @@ class Options:
             raise UsageError(_port_taken(port, error.strerror or str(error))) from error
 
     def conductor(self, setup: Setup) -> Conductor:
-        """Return who plans and looks for a setup, with nobody listening."""
+        """Return the conductor of a setup, without an event sink."""
         from multisite_tui.conductor import Conductor
         from multisite_tui.engine.interrupt import Interrupt
 
@@ -82,7 +86,7 @@ class Options:
         return Conductor(setup, aws, self.store(), self.clock(), Interrupt(), lambda event: None)
 
     def clock(self) -> Clock:
-        """Return the clock of the account: the practice account's runs fast."""
+        """Return the account's clock; that of the practice account runs faster than real time."""
         from multisite_tui.engine.clock import Clock
 
         if not self.demo:
@@ -93,7 +97,7 @@ class Options:
         return Clock(SPEED, lambda: datetime.fromtimestamp(account.now(), UTC))
 
     def warnings(self, setup: Setup) -> tuple[Problem, ...]:
-        """Return what a person may not expect of these options."""
+        """Return warnings about surprising combinations of options and answers."""
         asked = self.region or setup.region
         if not self.demo or asked is None:
             return ()
@@ -102,10 +106,10 @@ class Options:
         return () if asked == REGION else (_practice_region(asked, REGION),)
 
     def reset_practice(self) -> None:
-        """Make the practice account as new, and forget the setups that were made in it.
+        """Reset the practice account, and delete the setups that were made in it.
 
         Raises:
-            SetupLocked: a run is at work in it.
+            SetupLocked: a run is using it.
         """
         from multisite_tui.demo.control.storage import Storage
         from multisite_tui.state.store import Store
@@ -114,19 +118,19 @@ class Options:
         with ExitStack() as held:
             for name in store.names():
                 held.enter_context(store.lock(name))
-            # The account's own folder stays: whoever looks at it now sees the new one from the next call on.
+            # The account's own folder stays, so that other processes see the new account from their next call on.
             shutil.rmtree(store.folder, ignore_errors=True)
             Storage(self._practice() / "account").renew()
 
     def report(self, *, plan_is_result: bool = False) -> Report:
-        """Return who tells of a run, to a person or to a program."""
+        """Return the report of a run, as text for people or as JSON for programs."""
         from multisite_tui.report.factory import OutputFormat, make_report
 
         output = OutputFormat(self.output)
         return make_report(output, sys.stdout, sys.stderr, plan_is_result=plan_is_result, verbose=self.verbose)
 
     def command(self) -> str:
-        """Return how a person calls this program with the same options."""
+        """Return this program's command line with the same options."""
         words = [_program(), *(["--demo"] if self.demo else [])]
         folder = str(Path(self.state_dir).absolute()) if self.state_dir else None
         for name, value in (("profile", self.profile), ("region", self.region), ("state-dir", folder)):
@@ -134,7 +138,7 @@ class Options:
         return shlex.join(words)
 
     def crash_log(self) -> Path:
-        """Return where a crash is written down."""
+        """Return the path of the crash log."""
         return self._state() / "crash.log"
 
     @cached_property
@@ -161,14 +165,14 @@ class Options:
 
 
 def common_options(command: C) -> C:
-    """Give a command the shared options; a later one on the command line wins over an earlier one."""
+    """Add the shared options to a command; an option that is given twice has its later value."""
     for option in reversed(_SHARED):
         command = option(command)
     return command
 
 
 def _program() -> str:
-    """Return how this program was called, where a shell would not find it by its name."""
+    """Return the command that runs this program: its name, or how it was called if a shell would not find the name."""
     called = Path(sys.argv[0])
     if called.name != PROGRAM or shutil.which(PROGRAM) is not None:
         return PROGRAM

@@ -1,4 +1,4 @@
-"""Status: what exists now against what was asked. It looks, and changes nothing."""
+"""Status: compares what exists with the answers; changes nothing."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from multisite_tui.plan.topologies import topology_of
 
 
 def status_of(setup: Setup, planned: PlannedRun, facts: Facts) -> SetupStatus:
-    """Return how a setup stands. `planned` is what a run would do now: that is the drift.
+    """Return the status of a setup. `planned` is what a run would do now, which is the drift.
 
     Raises:
         AwsFailure: the health of an instance cannot be read.
@@ -35,7 +35,7 @@ def status_of(setup: Setup, planned: PlannedRun, facts: Facts) -> SetupStatus:
 
 def _site(setup: Setup, site: Site, planned: PlannedRun, facts: Facts) -> SiteStatus:
     entrance = topology_of(setup).entrance(setup, site)
-    there = entrance.read(facts)  # what the plan found is not there while a question is open
+    there = entrance.read(facts)  # read again, because the plan reads no entrance while a value of the site is open
     steps = [step for step in planned.plan.steps if step.site == site.domain]
     return SiteStatus(
         domain=site.domain,
@@ -72,7 +72,7 @@ def _certificate(site: Site, planned: PlannedRun, entrance: Entrance | None, fac
 
 
 def _shown(entrance: Entrance | None, facts: Facts) -> CertificateStatus | None:
-    """Return what visitors are shown, where the plan did not get as far as to choose one."""
+    """Return the certificate that visitors are shown, for a site whose plan did not choose one."""
     arns = [port.certificate or "" for port in entrance.ports] if entrance else []
     found = next((one for arn in arns if ":acm:" in arn and (one := facts.certificate(arn))), None)
     return CertificateStatus(found.arn, found.status, found.not_after, None) if found else None

@@ -1,4 +1,7 @@
-"""The answers file: a setup as text, read with the position of every problem. The only reader and writer of it."""
+"""The answers file: reads a setup from YAML with the position of every problem, and writes it.
+
+No other package reads or writes answers files.
+"""
 
 from multisite_tui.answers.dumping import dump
 from multisite_tui.answers.loading import Loaded, load, load_file

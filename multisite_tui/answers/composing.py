@@ -1,6 +1,6 @@
-"""Composing: text to a tree of nodes.
+"""Composing: parses text into a tree of nodes.
 
-The tree is composed from ruamel's events with a stack of our own, so that a deeply nested file cannot exhaust Python's.
+The tree is built from ruamel's events with an explicit stack, so that a deeply nested file cannot exhaust Python's.
 """
 
 from __future__ import annotations
@@ -22,29 +22,29 @@ from ruamel.yaml.events import (
 )
 from ruamel.yaml.reader import ReaderError
 
-from multisite_tui.answers.nodes import Mapping, Node, Refused, Report, Scalar, Sequence
+from multisite_tui.answers.nodes import Mapping, Node, Refused, ReportProblem, Scalar, Sequence
 
 DEEPEST = 12
-"""More levels than any valid file has."""
+"""The deepest nesting that is read; no valid file is as deep."""
 BREAKS = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
-"""Where ruamel begins a new line."""
+"""The line breaks that ruamel counts."""
 
 _ValueEvent = AliasEvent | ScalarEvent | MappingStartEvent | SequenceStartEvent
 
 
 class NotYaml(Exception):
-    """The text ends being YAML at this place."""
+    """The text is not valid YAML from this place on."""
 
     def __init__(self, line: int, column: int, message: str) -> None:
         self.line, self.column, self.message = line, column, message
         super().__init__(message)
 
 
-def compose(text: str, report: Report) -> Node | None:
-    """Return the tree of the only document, or None where the text holds none.
+def compose(text: str, report: ReportProblem) -> Node | None:
+    """Return the tree of the only document, or None if the text holds none.
 
     Raises:
-        NotYaml: The text is not YAML, or nests deeper than any answers file.
+        NotYaml: The text is not YAML, or is nested deeper than `DEEPEST`.
     """
     composer = _Composer(report)
     for event in _events(text):
@@ -63,12 +63,12 @@ def _events(text: str) -> Iterator[Event]:
         line, column = place(text, error.position)
         raise NotYaml(line, column, "a control character stands here; write the file as plain UTF-8 text") from None
     except (YAMLError, ArithmeticError, LookupError, ValueError, TypeError, AttributeError, AssertionError):
-        # Some malformed escapes and directives get past ruamel's own checks and fail inside it.
+        # ruamel does not check some malformed escapes and directives, and fails on them with an unrelated exception.
         raise NotYaml(1, 1, "this is not YAML: an escape or a directive in it cannot be read") from None
 
 
 def place(text: str, offset: int) -> tuple[int, int]:
-    """Return line and column, from 1, of a character."""
+    """Return the line and the column, both from 1, of a character offset."""
     lines = BREAKS.split(text[:offset])
     return len(lines), len(lines[-1]) + 1
 
@@ -80,9 +80,9 @@ def _sentence(problem: str) -> str:
 
 
 class _Composer:
-    """Builds the tree, event by event."""
+    """Builds the tree from events."""
 
-    def __init__(self, report: Report) -> None:
+    def __init__(self, report: ReportProblem) -> None:
         self.root: Node | None = None
         self._report = report
         self._documents = 0
@@ -129,7 +129,7 @@ class _Composer:
         return (Mapping if isinstance(event, MappingStartEvent) else Sequence)(line, column, last)
 
     def _place(self, node: Node) -> None:
-        """Hang the node where it belongs; of several documents, only the first is kept."""
+        """Add the node to its parent; of several documents only the first is kept."""
         if not self._open:
             if self._documents == 1:
                 self.root = node

@@ -1,4 +1,4 @@
-"""Dumping: a setup as an answers file that loads to the very same setup."""
+"""Dumping: writes a setup as an answers file that loads to an equal setup."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ from multisite_tui.model.sites import Site
 from multisite_tui.model.waits import Waits
 
 _ALWAYS = {Setup: ("version", "name"), Site: ("load_balancer",)}
-"""Defaults that are written all the same: what they come from may change."""
+"""Values that are written even if they equal their default, because the default is derived and may change."""
 _AS_GIVEN: dict[type[Part], tuple[str, ...]] = {Site: ("listeners",)}
-"""What is written if it was given, also where it equals its default, and never if it was left out: the default is
-another with another certificate."""
+"""Values that are written if and only if they were given, even if they equal their default: the default depends on
+another key, `certificate`."""
 _UNQUOTED = re.compile(r"(?:[^\W\d_]|/)[\w./@:+=-]*(?: [\w./@+=-]+)*")
 _WIDE = 1 << 20
 
 
 def dump(setup: Setup) -> str:
-    """Return the setup as an answers file; what equals its default is left out, unless that may become another."""
+    """Return the setup as an answers file; a value equal to its default is left out, unless the default may change."""
     writer = YAML()
     writer.width = _WIDE
     writer.indent(mapping=2, sequence=4, offset=2)
@@ -41,7 +41,7 @@ def dump(setup: Setup) -> str:
 
 
 def _entries(part: Part) -> dict[str, Any]:
-    """Return the part's keys and values as the file has them."""
+    """Return the part's keys and values as the file spells them."""
     entries = {}
     for name, field in type(part).model_fields.items():
         value = getattr(part, name)
@@ -78,7 +78,7 @@ def _plain(value: Any) -> Any:
 
 
 def _block(site: CommentedMap) -> CommentedMap:
-    """Draw a site key below key, and of what it holds only lists of mappings so."""
+    """Write a site in block style, one key a line; below it, only lists of mappings are in block style."""
     site.fa.set_block_style()
     listeners = site.get("listeners", ())
     if any(isinstance(listener, dict) for listener in listeners):
@@ -87,7 +87,7 @@ def _block(site: CommentedMap) -> CommentedMap:
 
 
 def _flow(value: Any) -> Any:
-    """Draw on one line."""
+    """Write in flow style, on one line."""
     drawn: CommentedMap | CommentedSeq
     if isinstance(value, dict):
         drawn = CommentedMap((_scalar(key), _flow(item)) for key, item in value.items())
@@ -100,7 +100,7 @@ def _flow(value: Any) -> Any:
 
 
 def _scalar(value: Any) -> Any:
-    """Quote all text that could be read as anything else."""
+    """Quote text that YAML could read as another type."""
     if not isinstance(value, str):
         return value
     text = str(value)

@@ -1,4 +1,4 @@
-"""Loading: text to a setup, or every problem at once."""
+"""Loading: turns text into a setup, or reports every problem at once."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from multisite_tui.model.setup import Setup
 
 @dataclass(frozen=True)
 class Loaded:
-    """A valid setup, and what it may not have meant."""
+    """A valid setup, and warnings about values that are probably not meant."""
 
     setup: Setup
     warnings: tuple[PositionedProblem, ...] = ()
@@ -23,7 +23,7 @@ def load_file(path: str | Path) -> Loaded:
     """Read an answers file.
 
     Raises:
-        AnswersError: The file cannot be read, is not UTF-8, or is wrong.
+        AnswersError: The file cannot be read, is not UTF-8, or is not a valid setup.
     """
     name = str(path)
     try:
@@ -42,10 +42,10 @@ def load_file(path: str | Path) -> Loaded:
 
 
 def load(text: str, filename: str) -> Loaded:
-    """Read the text of an answers file; `filename` is only for the messages.
+    """Read the text of an answers file; `filename` is used in messages only.
 
     Raises:
-        AnswersError: Something is wrong; it holds every problem that there is, in the file's order.
+        AnswersError: The text is not a valid setup; holds every problem, in the file's order.
     """
     reading = Reading(text, filename)
     setup, warnings = reading.run()

@@ -1,4 +1,4 @@
-"""Nodes: an answers file as a tree in which every key and value knows its place."""
+"""Nodes: an answers file as a tree in which every key and value has its position."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from multisite_tui.model.findings import Loc
 
 @dataclass
 class Node:
-    """A value and the place where it begins, from line 1 and column 1."""
+    """A value and the line and column where it begins, both from 1."""
 
     line: int
     column: int
@@ -19,7 +19,7 @@ class Node:
 
 @dataclass
 class Scalar(Node):
-    """One value as it is written; `plain` without quotes."""
+    """One value as it is written; `plain` means without quotes."""
 
     text: str
     plain: bool
@@ -27,7 +27,7 @@ class Scalar(Node):
 
 @dataclass
 class Mapping(Node):
-    """Keys and values, in the file's order, twice-written keys and all."""
+    """Keys and values in the file's order; duplicate keys are kept."""
 
     entries: list[tuple[Node, Node]] = field(default_factory=list)
 
@@ -41,11 +41,11 @@ class Sequence(Node):
 
 @dataclass
 class Refused(Node):
-    """What stands where YAML allows more than an answers file does."""
+    """A YAML feature that answers files do not allow, such as an alias."""
 
 
-class Report(Protocol):
-    """Told of a problem, with the path where it is known."""
+class ReportProblem(Protocol):
+    """Reports a problem, with the path of its key if it is known."""
 
     def __call__(self, line: int, column: int, code: str, message: str, path: Loc = ()) -> None:
-        """Take the problem."""
+        """Report the problem at this line and column, both from 1."""

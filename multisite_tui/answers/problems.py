@@ -1,4 +1,4 @@
-"""Problems of an answers file: where each stands, what it is, and how it is drawn."""
+"""Problems of an answers file: the position, the message, and the text that shows both."""
 
 from __future__ import annotations
 
@@ -17,36 +17,36 @@ _WIDEST = 100
 
 @dataclass(frozen=True)
 class PositionedProblem:
-    """One thing wrong with an answers file, or worth a second look."""
+    """One error in an answers file, or one warning."""
 
     file: str
     line: int
-    """From 1; 0 where the file itself is the trouble."""
+    """From 1; 0 for a problem of the file as a whole, such as one that cannot be read."""
     column: int
     """From 1, in characters."""
     path: str
-    """The key in words, such as `sites[1].port`; empty for the file as a whole."""
+    """The path of the key, such as `sites[1].port`; empty for the file as a whole."""
     message: str
     hint: str = ""
-    """Where else to look; empty where there is nothing more to say."""
+    """Another position that is part of the problem; may be empty."""
     source: str | None = None
-    """The line as it stands in the file; None where it may hold a secret, or where there is none."""
+    """The line as it is in the file; None if it may hold a secret, or if there is no such line."""
     code: str = "answers"
-    """The rule's name, stable."""
+    """The rule's stable name, for scripts."""
 
     @property
     def headline(self) -> str:
-        """The problem on one line, as compilers write it."""
+        """The problem on one line, in the form of compiler messages: `file:line:column: message`."""
         where = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
         return f"{where}: {self.path}: {self.message}" if self.path else f"{where}: {self.message}"
 
     def as_problem(self) -> Problem:
-        """Return it as every other part of the program tells of problems."""
+        """Return it in the form that the rest of the program uses."""
         return Problem(code=self.code, what=self.headline, next=self.hint, key=self.path or None)
 
 
 class AnswersError(UsageError):
-    """The answers file is wrong by itself; `positioned` holds every problem, in the file's order."""
+    """The answers file is not valid; `positioned` holds every problem, in the file's order."""
 
     def __init__(self, *positioned: PositionedProblem) -> None:
         self.positioned = positioned
@@ -59,7 +59,7 @@ def _refused(problem: Problem) -> Problem:
 
 
 def render(problem: PositionedProblem) -> str:
-    """Return the problem as a person reads it: the headline, the line with a caret below, the hint."""
+    """Return the problem as text: the headline, the line with a caret below it, and the hint."""
     lines = [problem.headline]
     if problem.source:
         source, before = _window(problem.source, problem.column - 1)
@@ -70,7 +70,7 @@ def render(problem: PositionedProblem) -> str:
 
 
 def spelled(path: Loc) -> str:
-    """Return a path as people write it: `sites[1].health_check.path`."""
+    """Return a path in the form `sites[1].health_check.path`."""
     text = ""
     for step in path:
         if isinstance(step, int):
@@ -83,14 +83,14 @@ def spelled(path: Loc) -> str:
 
 
 def _window(source: str, at: int) -> tuple[str, str]:
-    """Return what of a line is drawn, and what of that stands before the caret."""
+    """Return the part of a line that is shown, and the part of that before the caret."""
     start = max(0, at - _WIDEST // 2) if len(source) > _WIDEST else 0
     line = "".join(char if char == "\t" else drawable(char) for char in source[start : start + _WIDEST])
     return line, line[: at - start]
 
 
 def _blank(text: str) -> str:
-    """Return space as wide as the text: Korean letters are two columns wide."""
+    """Return spaces as wide as the text on a terminal: Korean letters are two columns wide."""
     return "".join(char if char == "\t" else " " * _columns(char) for char in text)
 
 

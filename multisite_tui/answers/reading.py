@@ -1,4 +1,4 @@
-"""Reading: one text, its lines to quote, and the problems found in it so far."""
+"""Reading: parses and validates one text, and collects its problems."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from multisite_tui.model.rules.secrets import ACCESS_KEY, SENTENCE, redacted
 from multisite_tui.model.setup import Setup
 
 LARGEST = 256 * 1024
-"""Bytes of a file; far more than any answers file has, and little enough to read in a moment."""
+"""The largest file that is read, in bytes; far more than any answers file has."""
 _BEGIN = re.compile(r"-----BEGIN")
 _END = re.compile(r"-----END")
 _SECRET_NAME = re.compile(r"(?i)(?:secret|passw|token|credential|(?:access|private|api)[_-]?key)[\w-]*[\"']?\s*[:=]")
@@ -39,7 +39,7 @@ class Reading:
         """Return the setup and the warnings.
 
         Raises:
-            AnswersError: Something is wrong.
+            AnswersError: The text is not a valid setup.
         """
         if len(self._text) > LARGEST:
             self._report(1, 1, "size", f"the file is larger than {LARGEST // 1024} KiB; no answers file is")
@@ -104,7 +104,7 @@ class Reading:
         self._problems.append(PositionedProblem(self._file, line, column, spelled(path), redacted(message), code=code))
 
     def _secrets_in_lines(self) -> None:
-        """Find what no place in a file may hold, comments and text that is not YAML among them."""
+        """Find secrets anywhere in the text, also in comments and in text that is not YAML."""
         inside = False
         for number, line in enumerate(self._lines, 1):
             found = _BEGIN.search(line) or ACCESS_KEY.search(line)
@@ -120,7 +120,7 @@ class Reading:
         return AnswersError(*sorted(unique, key=lambda problem: (problem.line, problem.column)))
 
     def _quoted(self, problem: PositionedProblem) -> PositionedProblem:
-        """Add the line, unless it may hold a secret."""
+        """Add the source line, unless it may hold a secret."""
         if problem.line in self._secret_lines or problem.line > len(self._lines):
             return problem
         return replace(problem, source=self._lines[problem.line - 1])

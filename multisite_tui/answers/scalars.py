@@ -1,4 +1,4 @@
-"""Scalars: what a value without quotes means, by YAML 1.2's core schema (chapter 10.3)."""
+"""Scalars: the value of text without quotes in YAML 1.2's core schema (chapter 10.3)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Value = str | int | float | bool | None
 
 
 def meaning(text: str, plain: bool) -> Value:
-    """Return the value that the text means; quoted text is text, and so is a number too long to be meant."""
+    """Return the value of the text. Quoted text is a string, and so is a number of more than 30 characters."""
     if not plain:
         return text
     if text in _NULL:

@@ -10,11 +10,11 @@ from multisite_tui.model.waits import Waits
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _FILLED_IN = ("name", "load_balancer")
-"""Required of a setup, and filled in where the answers leave them out."""
+"""Keys that the model requires and the loader fills in, so that a file may leave them out."""
 
 
 def schema() -> dict[str, Any]:
-    """Return the JSON Schema (2020-12): all that it can say of what the loader takes."""
+    """Return the JSON Schema (2020-12) of answers files; rules that it cannot express are left to the loader."""
     made = Setup.model_json_schema(by_alias=True)
     parts = [made, *made["$defs"].values()]
     for part in parts:

@@ -1,4 +1,4 @@
-"""Sentences for what the model's types refuse; the rules bring their own."""
+"""Sentences for values that the model's types refuse. The model's own rules bring their sentences with them."""
 
 from __future__ import annotations
 
@@ -45,9 +45,9 @@ CODES = {
     "model_type": "no_keys",
     "model_attributes_type": "no_keys",
 }
-"""For each of pydantic's words the code that people may script by: pydantic's own may change with its version."""
+"""Our stable code for each of pydantic's error types, which may change with its version."""
 MISFIT = "misfit"
-"""For every other one."""
+"""The code for every other error type."""
 
 _FOR_ONE = {
     "int_type": "{value} is not a whole number",
@@ -72,7 +72,14 @@ _NOTHING = "nothing stands here; write a value, or leave the key out"
 
 
 def sentence(kind: str, path: Loc, node: Node, context: Mapping[str, Any]) -> str:
-    """Return what is wrong with the node at the path, given pydantic's word for it."""
+    """Return the sentence for pydantic's error type `kind` at this path.
+
+    Args:
+        kind: pydantic's error type, such as `int_parsing`.
+        path: The path of the key.
+        node: The node at the path.
+        context: pydantic's context of the error; `has_id` is whether the mapping has a key `id`.
+    """
     if "sentence" in context:
         return str(context["sentence"])
     if path == ("schema",):
@@ -133,7 +140,7 @@ def _unknown(path: Loc, has_id: bool) -> str:
 
 
 def _known(path: Loc, has_id: bool) -> list[str]:
-    """Return the keys of the part that holds the path's last."""
+    """Return the keys that are allowed beside the last key of the path."""
     holder = next((step for step in reversed(path[:-1]) if isinstance(step, str)), "")
     part = _PARTS.get(holder, Setup)
     if part is NewSecurityGroup and has_id:

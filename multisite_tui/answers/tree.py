@@ -1,51 +1,51 @@
-"""The tree's meaning: plain data for the model, and where each piece of it stands in the file."""
+"""Converts the tree of nodes to plain data for the model, and records the position of each value."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import Any
 
-from multisite_tui.answers.nodes import Mapping, Node, Report, Scalar, Sequence
+from multisite_tui.answers.nodes import Mapping, Node, ReportProblem, Scalar, Sequence
 from multisite_tui.answers.scalars import meaning
 from multisite_tui.model.findings import Loc
 from multisite_tui.model.rules.secrets import SENTENCE, looks_secret, secret_under, telltale
 from multisite_tui.model.rules.texts import shown
 
 TAGS = ("tags", "tag")
-"""Keys under which a person names the keys."""
+"""Keys whose mappings have keys that the person chooses."""
 
 
 @dataclass
 class Tree:
-    """What a file says."""
+    """The data of a file, and the node of each path."""
 
     data: Any = None
     values: dict[Loc, Node] = field(default_factory=dict)
     keys: dict[Loc, Node] = field(default_factory=dict)
     reported: set[Loc] = field(default_factory=set)
-    """Where something is wrong that the model need not be asked about."""
+    """Paths with a reported problem; the model's problems there are not reported too."""
     secret_lines: set[int] = field(default_factory=set)
-    """Lines that are never shown."""
+    """Numbers of the lines that may hold a secret and are never shown, from 1."""
 
     def skips(self, path: Loc) -> bool:
-        """Whether this place, or one that it is part of, has been told of."""
+        """Whether a problem has been reported at this path or above it."""
         return any(path[:length] in self.reported for length in range(len(path) + 1))
 
     def nearest(self, path: Loc) -> tuple[Loc, Node]:
-        """Return the deepest part of the path that stands in the file."""
+        """Return the longest beginning of the path that is in the file, and its node."""
         while path not in self.values:
             path = path[:-1]
         return path, self.values[path]
 
 
-def tree_of(root: Node, report: Report) -> Tree:
-    """Return what the tree says, telling of keys that stand twice, are no text, or lead to a secret."""
+def tree_of(root: Node, report: ReportProblem) -> Tree:
+    """Return the tree's data; report keys that are duplicate, are not text, or hold a secret."""
     tree = Tree()
     tree.data = _value(root, (), tree, report)
     return tree
 
 
-def _value(node: Node, path: Loc, tree: Tree, report: Report) -> Any:
+def _value(node: Node, path: Loc, tree: Tree, report: ReportProblem) -> Any:
     tree.values[path] = node
     if isinstance(node, Scalar):
         return _scalar(node, path, tree, report)
@@ -57,7 +57,7 @@ def _value(node: Node, path: Loc, tree: Tree, report: Report) -> Any:
     return None
 
 
-def _scalar(node: Scalar, path: Loc, tree: Tree, report: Report) -> Any:
+def _scalar(node: Scalar, path: Loc, tree: Tree, report: ReportProblem) -> Any:
     key = next((step for step in reversed(path) if isinstance(step, str)), "")
     value = meaning(node.text, node.plain)
     if secret_under(key, node.text):
@@ -67,8 +67,8 @@ def _scalar(node: Scalar, path: Loc, tree: Tree, report: Report) -> Any:
     return value
 
 
-def _characters(value: str, node: Scalar, path: Loc, tree: Tree, report: Report) -> str | None:
-    """Join the halves of characters that JSON escapes in two (RFC 8259, section 7)."""
+def _characters(value: str, node: Scalar, path: Loc, tree: Tree, report: ReportProblem) -> str | None:
+    """Join surrogate pairs, in which JSON escapes some characters (RFC 8259, section 7)."""
     try:
         return value.encode("utf-16", "surrogatepass").decode("utf-16")
     except UnicodeDecodeError:
@@ -77,7 +77,7 @@ def _characters(value: str, node: Scalar, path: Loc, tree: Tree, report: Report)
         return None
 
 
-def _mapping(node: Mapping, path: Loc, tree: Tree, report: Report) -> dict[str, Any]:
+def _mapping(node: Mapping, path: Loc, tree: Tree, report: ReportProblem) -> dict[str, Any]:
     data: dict[str, Any] = {}
     for key, value in node.entries:
         name = _key(key, tree, report)
@@ -98,7 +98,7 @@ def _mapping(node: Mapping, path: Loc, tree: Tree, report: Report) -> dict[str, 
     return data
 
 
-def _key(key: Node, tree: Tree, report: Report) -> str | None:
+def _key(key: Node, tree: Tree, report: ReportProblem) -> str | None:
     if not isinstance(key, Scalar):
         report(key.line, key.column, "key", "a key must be one piece of text")
         return None
@@ -121,11 +121,11 @@ def _twice(name: str, first: Node) -> str:
 
 
 def _hidden_by_key(name: str, path: Loc) -> bool:
-    """Whether no key of this name can hold anything but a secret; tags may be called what one likes."""
+    """Whether a key of this name always holds a secret. Keys of tags are exempt: the person chooses them."""
     return telltale(name) and not (path and path[-1] in TAGS)
 
 
-def _hide(node: Node, path: Loc, tree: Tree, report: Report) -> None:
+def _hide(node: Node, path: Loc, tree: Tree, report: ReportProblem) -> None:
     tree.secret_lines.update(range(node.line, node.last_line + 1))
     tree.reported.add(path)
     report(node.line, node.column, "secret", SENTENCE, path)

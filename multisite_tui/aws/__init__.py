@@ -1,1 +1,1 @@
-"""The only room with a window to AWS: `facts` reads, `resources` changes, one file a noun."""
+"""The only package that calls AWS: `facts` reads, `resources` and `removals` plan changes, one file for each noun."""

@@ -1,7 +1,7 @@
-"""Calls: one change of the account each, as plain data that knows how it is made.
+"""Calls: each is one change of the account, as plain data with a method that makes it.
 
-The plan shows a call, the journal keeps it and the engine makes it. None of them asks what kind of call it is: a change
-that is no AWS call, such as a file on the instance, is another class that keeps the protocol `Call`.
+The plan shows a call, the journal stores it and the engine makes it. None of them checks its class: a change that is no
+AWS call, such as a file on the instance, is another class that implements the protocol `Call`.
 """
 
 from __future__ import annotations
@@ -15,24 +15,24 @@ from multisite_tui.aws.session import Aws
 from multisite_tui.model.undo import Undo
 
 Reply = Mapping[str, Any]
-"""What a call was answered with, without the transport's part."""
+"""The reply to a call, without transport data such as HTTP headers."""
 TAG_OPERATIONS = ("RemoveTags", "DeleteTags", "RemoveTagsFromCertificate")
-"""Operations whose names begin as if they deleted an object, and that take off tags only."""
+"""Operations that remove tags only, although their names begin like those that delete an object."""
 
 
 @dataclass(frozen=True)
 class Unknown:
-    """A value that an earlier call brings. The plan shows its words; it is never sent."""
+    """A value that is known only after an earlier call. The plan shows its words; it is never sent."""
 
     step: str | None
-    """The id of the step that brings it; None for an earlier call of the same step."""
+    """The id of the step whose call returns it; None for an earlier call of the same step."""
     member: str
-    """The member of the reply that holds it, as AWS names it, such as `GroupId`."""
+    """The member of AWS's reply that holds it, such as `GroupId`."""
     words: str
-    """What it is, for a person, such as `the id of its security group`."""
+    """Its description for a person, such as `the id of its security group`."""
 
     def __str__(self) -> str:
-        """Return it as a plan shows it."""
+        """Return it as the plan shows it."""
         return f"<{self.words}>"
 
 
@@ -41,7 +41,7 @@ class Call(Protocol):
 
     @property
     def name(self) -> str:
-        """Its name as people write it, such as `elb:CreateLoadBalancer`."""
+        """The call's name, such as `elb:CreateLoadBalancer`."""
 
     @property
     def about(self) -> str:
@@ -53,46 +53,46 @@ class Call(Protocol):
 
     @property
     def params(self) -> Mapping[str, Any]:
-        """All that it asks for, as plain data; a value that is not known yet is an `Unknown`."""
+        """The parameters, as plain data; a value that is not known yet is an `Unknown`."""
 
     @property
     def takes_away(self) -> tuple[str, ...]:
-        """What was there and goes away, one record or object a line."""
+        """Descriptions of what exists and is removed, one record or object each."""
 
     @property
     def undo(self) -> Undo:
-        """What the journal keeps, so that a later removal can put it back."""
+        """What the journal stores, so that a later removal can restore the previous state."""
 
     @property
     def deletes(self) -> bool:
-        """Whether it takes an object away for good; a tag is none."""
+        """Whether it deletes an object for good; a tag is no object."""
 
     @property
     def at_once(self) -> bool:
-        """Whether it must follow the call before it without a pause: in between, something that was live is not."""
+        """Whether it must follow the previous call at once, because something live is out of service in between."""
 
     @property
     def batch(self) -> str | None:
-        """The batch that it may travel in. Calls of one batch go one at a time; those ready together go as one."""
+        """Its batch, if any: calls of one batch are sent one at a time, and those ready together are joined."""
 
     @property
     def sendable(self) -> bool:
-        """Whether every parameter is known by now."""
+        """Whether every parameter is known."""
 
     def joined(self, others: Sequence[Call]) -> Call:
-        """Return one call that does what this and the others of its batch do."""
+        """Return one call that makes the changes of this call and of the others of its batch."""
 
     def make(self, aws: Aws) -> Reply:
-        """Make it, once.
+        """Make the call once, without a retry.
 
         Raises:
-            AwsFailure: it was refused, or nobody could be reached.
+            AwsFailure: AWS refused it, or could not be reached.
         """
 
 
 @dataclass(frozen=True)
 class AwsCall:
-    """A mutating call of one AWS service. Two are equal that ask for the same, whatever is said of them."""
+    """A mutating call of one AWS service. Two calls with the same parameters are equal; descriptions do not count."""
 
     service: str
     """botocore's name of the service, such as `elb`."""
@@ -112,21 +112,21 @@ class AwsCall:
 
     @property
     def batch(self) -> str | None:
-        """None: it goes by itself."""
+        """None: it is sent alone."""
         return None
 
     @property
     def deletes(self) -> bool:
-        """Whether it takes an object away for good; a tag is none."""
+        """Whether it deletes an object for good; a tag is no object."""
         return self.operation.startswith(("Delete", "Revoke")) and self.operation not in TAG_OPERATIONS
 
     @property
     def sendable(self) -> bool:
-        """Whether every parameter is known by now."""
+        """Whether every parameter is known."""
         return not any(isinstance(leaf, Unknown) for leaf in _leaves(self.params))
 
     def joined(self, others: Sequence[Call]) -> Call:
-        """Refuse: a call without a batch is never asked for this."""
+        """Raise: a call without a batch cannot be joined."""
         raise TypeError(f"{self.name} is of no batch")
 
     def make(self, aws: Aws) -> Reply:

@@ -1,4 +1,4 @@
-"""AWS's errors as failures that a person may read: what happened, why, what to do next."""
+"""Translates errors of AWS and botocore to failures for people: what happened, why, and what to do next."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from multisite_tui.errors import Advice, AdviceKind, ExitCode, Problem, ServiceF
 
 
 class AwsFailure(ServiceFailure):
-    """AWS refused a call, or could not be reached. `code` is AWS's own word for it, or botocore's name of the error."""
+    """AWS refused a call, or could not be reached. `code` is AWS's error code, or botocore's name of the error."""
 
     def __init__(self, problem: Problem, *, code: str, message: str, call: str, access: bool = False) -> None:
         super().__init__(problem, code=code, message=message, call=call)
@@ -18,30 +18,30 @@ class AwsFailure(ServiceFailure):
 
     @property
     def signed_out(self) -> bool:
-        """Whether these credentials will do for no call at all."""
+        """Whether every call with these credentials would fail."""
         return self.code in SIGNED_OUT
 
     @property
     def throttled(self) -> bool:
-        """Whether AWS takes no more requests just now."""
+        """Whether AWS is throttling requests."""
         return self.code in THROTTLED
 
     @property
     def transient(self) -> bool:
-        """Whether the same read may well succeed in some seconds."""
+        """Whether the same read is likely to succeed some seconds later."""
         return self.code in TRANSIENT
 
 
 @dataclass(frozen=True)
 class Explanation:
-    """What one of AWS's codes means for a person."""
+    """The explanation of one of AWS's error codes."""
 
     why: str
     advice: str
-    """What to do, with `{again}` for going on (`Advice.template`)."""
+    """What to do; `{again}` stands for how to continue (`Advice.template`)."""
 
 
-# IAM's prefix of an action differs from botocore's name of the service for one service only.
+# The only service whose prefix in IAM differs from botocore's name.
 IAM_PREFIX = {"elb": "elasticloadbalancing"}
 
 DENIED = frozenset({"AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "UnauthorizedAccess"})
@@ -54,7 +54,7 @@ SIGNED_OUT = EXPIRED | INVALID | {
     "NoCredentialsError", "PartialCredentialsError", "CredentialRetrievalError", "TokenRetrievalError", "SSOError",
     "SSOTokenLoadError", "UnauthorizedSSOTokenError", "PendingAuthorizationExpiredError",
 }  # fmt: skip
-"""Codes of AWS's, and botocore's names, that say: these credentials, or this login, will do for no call at all."""
+"""AWS's codes, and botocore's error names, after which every call with these credentials or this login would fail."""
 THROTTLED = frozenset({
     "Throttling", "ThrottlingException", "RequestLimitExceeded", "EC2ThrottledException", "DependencyThrottle",
     "PriorRequestNotComplete", "TooManyRequestsException",
@@ -62,14 +62,14 @@ THROTTLED = frozenset({
 BROKEN = frozenset({
     "InternalFailure", "InternalError", "ServiceUnavailable", "Unavailable", "500", "502", "503", "504",
 })  # fmt: skip
-"""HTTP 5xx, each service in its own word; botocore gives the number where there is none."""
+"""Each service's codes of HTTP 5xx; botocore uses the number if the reply has no code."""
 UNREACHED = frozenset({
     "EndpointConnectionError", "ConnectTimeoutError", "ReadTimeoutError", "ConnectionClosedError",
     "ProxyConnectionError",
 })  # fmt: skip
-"""botocore's names of a connection that failed."""
+"""botocore's names of failed connections."""
 TRANSIENT = THROTTLED | BROKEN | UNREACHED
-"""What may well be gone when the same is read again in some seconds."""
+"""Errors of a read that are likely to be over some seconds later."""
 
 EXPLANATIONS: dict[str, Explanation] = {
     "TooManyLoadBalancers": Explanation(
@@ -120,7 +120,7 @@ ZONE_REFUSED = Explanation(
     "the instance in another zone, from an image of this one, and name it in `instances`. Then {again}; or take what "
     "is there away again with `destroy`.",
 )
-"""No call tells beforehand which zones these are, and zones have other names in each account: only this refusal does.
+"""No call lists these zones beforehand, and zone names differ between accounts, so only this refusal reveals them.
 Seen as "Classic Load Balancers do not support Availability Zone 'us-east-1f'" (gruntwork live-example, issue 10)."""
 UNKNOWN = Explanation("", "Search for the code above; when it is put right, {again}: what is done stays done.")
 
@@ -137,10 +137,10 @@ SIGN_IN_FIRST = (
 
 @contextmanager
 def translated(call: str) -> Iterator[None]:
-    """Turn whatever botocore raises inside into an `AwsFailure`. `call` is such as `elb:CreateLoadBalancer`.
+    """Turn botocore's errors in the block into an `AwsFailure`. `call` is a name such as `elb:CreateLoadBalancer`.
 
     Raises:
-        AwsFailure: always one of ours; other exceptions pass, for they are bugs.
+        AwsFailure: for every error of botocore but an invalid parameter; other exceptions are bugs and are not caught.
     """
     from botocore import exceptions as boto
     from botocore.parsers import ResponseParserError
@@ -159,13 +159,13 @@ def translated(call: str) -> Iterator[None]:
     except ResponseParserError as error:
         raise _failed(call, type(error).__name__, str(error), UNKNOWN) from error
     except boto.ParamValidationError:
-        raise  # what we sent was not even a request: a mistake of ours
-    except boto.BotoCoreError as error:  # what is left has to do with configuration or signing in
+        raise  # the parameters were invalid, so nothing was sent: a bug in this program
+    except boto.BotoCoreError as error:  # all remaining errors concern the configuration or the login
         raise _bad_configuration(call, error) from error
 
 
 def refused(call: str, code: str, message: str) -> AwsFailure:
-    """Return the failure for an error that AWS answered."""
+    """Return the failure for an error reply of AWS."""
     if code in DENIED:
         return _denied(call, code, message)
     if code in EXPIRED or code in INVALID:

@@ -1,4 +1,4 @@
-"""Builds all clients once: timeouts, retries, pool. Credentials are found as boto3 finds them and stay inside it."""
+"""Builds all clients once, with timeouts, retries and a connection pool. Only boto3 finds and holds the credentials."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from mypy_boto3_route53 import Route53Client
 
 CONNECTIONS = 32
-"""As many as the engine has threads at work on calls; botocore's default of 10 would make them queue."""
+"""Connections in the pool, enough for the engine's concurrent calls; with botocore's default of 10 they would queue."""
 AWS_HOSTS = (".amazonaws.com", ".amazonaws.com.cn", ".api.aws", ".amazonaws.eu")
 
 
@@ -37,7 +37,7 @@ class Aws:
     route53: Route53Client
 
     def client(self, service: str) -> Any:
-        """Return the client of a botocore service name, such as `elb`."""
+        """Return the client of a service, by botocore's name such as `elb`."""
         return getattr(self, service)
 
 
@@ -47,17 +47,17 @@ def open_session(profile: str | None, region: str | None) -> boto3.Session:
     Raises:
         AccessError: the profile does not exist.
     """
-    import boto3  # a quarter of a second, which `--help` and the answers' check need not pay
+    import boto3  # the import takes a quarter of a second, which `--help` and checking answers do not need
 
     with translated("sts:GetCallerIdentity"):
         return boto3.Session(profile_name=profile, region_name=region)
 
 
 def connect(session: boto3.Session, *, practice: bool = False) -> Aws:
-    """Build the clients and ask AWS who we are (sts, `GetCallerIdentity`, which needs no permission).
+    """Build the clients and read the account's identity (sts, `GetCallerIdentity`, which needs no permission).
 
     Raises:
-        AccessError: no credentials, expired ones, no region, or AWS does not answer.
+        AccessError: there are no credentials, or they have expired; there is no region; or AWS does not answer.
     """
     try:
         return _connect(session, practice=practice)
@@ -88,25 +88,25 @@ def _config() -> Config:
         connect_timeout=5,
         read_timeout=20,
         max_pool_connections=CONNECTIONS,
-        # Pinned: botocore's default changed in 1.44.0.
+        # Set explicitly, because botocore's default changed in 1.44.0.
         retries={"mode": "standard", "total_max_attempts": 5},
         user_agent_extra=f"multisite-tui/{__version__}",
     )
 
 
 def _kind(*clients: BaseClient) -> AccountKind:
-    """Only when each client talks to AWS is it AWS: an endpoint URL may be set for one service alone."""
+    """Return AWS only if every client uses an AWS host: an endpoint URL can be set for one service alone."""
     hosts = [urlsplit(client.meta.endpoint_url).hostname or "" for client in clients]
     return AccountKind.AWS if all(host.endswith(AWS_HOSTS) for host in hosts) else AccountKind.ENDPOINT
 
 
 def sign_in_command(profile: str) -> str:
-    """Return the command that signs in, to be pasted. An empty profile is the one used by default."""
+    """Return the command that signs in, quoted for a shell. An empty profile means the default one."""
     return SIGN_IN if profile in ("", "default") else shlex.join([*SIGN_IN.split(), "--profile", profile])
 
 
 def _of_profile(problem: Problem, profile: str) -> Problem:
-    """Return it with the command that signs in to this profile."""
+    """Return the problem with the command that signs in to this profile."""
     advice = problem.advice
     if advice is None or advice.kind is not AdviceKind.SIGN_IN:
         return problem

@@ -1,1 +1,1 @@
-"""The practice account: an embedded AWS that refuses, delays and answers as AWS does."""
+"""The practice account: an embedded emulation of AWS, including its refusals and delays."""

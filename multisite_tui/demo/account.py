@@ -1,4 +1,4 @@
-"""The practice account: an embedded AWS that refuses, waits and answers as AWS does, and reaches no network."""
+"""The practice account: an embedded emulation of AWS, including its refusals and delays, that uses no network."""
 
 from __future__ import annotations
 
@@ -34,16 +34,16 @@ __all__ = ["ACCOUNT_ID", "REGION", "SPEED", "PracticeAccount"]
 R = TypeVar("R")
 
 _PROCESS_LOCK = threading.RLock()
-"""moto keeps its backends in a table of the process, so one call at a time, whichever account it is to."""
+"""moto keeps its backends in a global table, so the process makes one call at a time, over all accounts."""
 
 
 class PracticeAccount(FaultControls):
     """An AWS account in a folder.
 
-    It is saved there after each call that changes it, before the reply, so that it outlives the process at any moment.
-    Several processes may use it; each call holds the folder's lock.
+    It is saved after each call that changes it, before the reply, so that it survives the end of the process at any
+    moment. Several processes may use it; each call holds the folder's lock.
 
-    A test makes it go wrong, for every process that uses it, until `mend` takes all of it back:
+    A test can make calls fail, for every process that uses the account, until `mend` cancels all faults:
 
         fail("CreateLoadBalancer", "TooManyLoadBalancers")   the next call, with a code of AWS's
         throttle("elb", times=3) · throttle("*", share=0.3, seed=7)
@@ -52,14 +52,14 @@ class PracticeAccount(FaultControls):
         deny("elasticloadbalancing:CreateLoadBalancer")      until `allow` of the same
         expire_after(12)                                     until `renew`
 
-    `faults.json` holds the same (see `faults.py`). `set_answer`, `set_quota` and `close_zone` say how the account is,
-    and are saved with it. `look` reads it without a call (see `picture.py`).
+    `faults.json` holds the same (see `faults.py`). `set_answer`, `set_quota` and `close_zone` change the account's
+    state and are saved with it. `look` reads the state without a call (see `picture.py`).
 
     Args:
-        folder: where the account is; a new one is made where there is none.
+        folder: where the account is saved; if there is none, a new one is made.
         now: the practice time, in practice seconds since 1970; by default it runs `SPEED` times as fast as the wall
             clock, from the moment the account was made.
-        eventual: whether what was just made is not yet known everywhere, as in life; False for tests whose time stands.
+        eventual: whether new objects are not yet known everywhere, as in AWS; False for tests with a fixed time.
 
     Raises:
         OSError: the folder cannot be written.
@@ -78,9 +78,9 @@ class PracticeAccount(FaultControls):
             self._current_world()
 
     def session(self) -> boto3.Session:
-        """Return a session whose every call is answered by this account, whatever the environment says."""
+        """Return a session whose calls are all answered by this account, regardless of the environment."""
         session = isolated_session()
-        # Any, since the stubs know only handlers that return nothing.
+        # Any, because the type stubs know only handlers that return None.
         handler: Any = self._reply
         session.events.register_first("before-send", handler)
         return session
@@ -90,25 +90,25 @@ class PracticeAccount(FaultControls):
         return self.look(lambda call: call.now)
 
     def look(self, at: Callable[[PracticeCall], R]) -> R:
-        """Return what a function sees in the account, which must change nothing; no call is logged, and none fails."""
+        """Return the result of a function that reads the account's state; it is no call, so no fault applies."""
         with _PROCESS_LOCK, self._storage.locked():
             return at(self._call())
 
     def answer(self, service: str, operation: str, request: AWSPreparedRequest) -> Reply:
-        """Answer one call as AWS does, by botocore's names of service and operation.
+        """Answer one call, given by botocore's names of service and operation.
 
         Raises:
-            Dropped: the account was told to break the connection.
+            Dropped: a fault breaks the connection.
         """
         with _PROCESS_LOCK, self._storage.locked():
             return self._answer(service, operation, request)
 
     def set_answer(self, port: int, status: int | None) -> None:
-        """Say what the program on a port of the instance answers to a health check.
+        """Set what the program on a port of the instance replies to a health check.
 
         Args:
             port: from 1 to 65535.
-            status: an HTTP status; None where nothing listens. Every port answers 200 until told otherwise.
+            status: an HTTP status; None if nothing listens. The default of every port is 200.
         """
         with self._changing() as world:
             world.answers[port] = status
@@ -125,13 +125,13 @@ class PracticeAccount(FaultControls):
             world.quotas[name] = most
 
     def close_zone(self, name: str, closed: bool = True) -> None:
-        """Say whether an availability zone, such as `ap-northeast-2c`, refuses new Classic Load Balancers."""
+        """Set whether an availability zone, such as `ap-northeast-2c`, refuses new Classic Load Balancers."""
         with self._changing() as world:
             (world.closed_zones.add if closed else world.closed_zones.discard)(name)
 
     @staticmethod
     def reset(folder: Path) -> None:
-        """Make the account in a folder as new. Whoever has it open sees the new one from its next call on."""
+        """Reset the account in a folder. Processes that have it open see the new account from their next call on."""
         storage = Storage(folder)
         with _PROCESS_LOCK, storage.locked():
             storage.clear()
@@ -140,7 +140,7 @@ class PracticeAccount(FaultControls):
         return self._now() if self._now else practice_time(world.created, time.time)()
 
     def _current_world(self) -> World:
-        """Return the account as it is saved, read anew where another process changed it."""
+        """Return the saved account, read again if another process changed it."""
         from multisite_tui.demo.seed import seeded_world
 
         signature = self._storage.signature()
@@ -160,7 +160,7 @@ class PracticeAccount(FaultControls):
         self._signature = self._storage.signature()
 
     def _reply(self, event_name: str, request: AWSPreparedRequest, **_: Any) -> AWSResponse:
-        """Answer botocore's `before-send`; it never returns None, so that nothing is sent."""
+        """Handle botocore's event `before-send`; it never returns None, so that nothing is sent to the network."""
         from botocore.exceptions import ConnectionClosedError
 
         _event, service_id, operation = event_name.split(".", 2)
@@ -209,7 +209,7 @@ class PracticeAccount(FaultControls):
             refusal = Refusal("InvalidAction", f"The practice account does not practise {service}.")
             return write_refusal(service, refusal), refusal.code
         call = self._call(service, operation, params, read_region(request))
-        # Whatever ends this but success may leave half a change behind: then the saved account is read anew.
+        # A failure may leave a partial change in memory: then the saved account is read again.
         self._world = None
         reply, outcome = serve(call, request)
         if outcome == "ok" and call.mutating:
@@ -228,7 +228,7 @@ class PracticeAccount(FaultControls):
 
     @contextmanager
     def _changing(self) -> Iterator[World]:
-        """Give the account to be changed from outside, then look what follows from it, and save."""
+        """Yield the state to be changed, then update what depends on it, and save."""
         from multisite_tui.demo.elb.health import observe
 
         with _PROCESS_LOCK, self._storage.locked():

@@ -1,7 +1,7 @@
-"""One call to the practice account, and the table of who answers it.
+"""One call to the practice account, and the table of the functions that answer calls.
 
-For each operation there are any number of rules, which may refuse. What they let pass is done by moto for EC2, and for
-ELB, ACM, Route 53 and STS by one answer: there AWS differs from moto in nearly every call. Each is one small function.
+Each operation has any number of rules, which may refuse a call. A call that no rule refuses is executed by moto for
+EC2, and by one answer function for ELB, ACM, Route 53 and STS, where AWS differs from moto in nearly every call.
 """
 
 from __future__ import annotations
@@ -31,16 +31,16 @@ class PracticeCall:
     world: World
     ec2: Ec2
     eventual: bool = True
-    """Whether what was just made is not yet known everywhere."""
+    """Whether new objects are not yet known everywhere."""
     rewritten: bool = field(default=False)
-    """Whether a rule changed `params`, so that moto must be given them anew."""
+    """Whether a rule changed `params`, so that moto needs a new request."""
 
     def too_new(self, made: float, delay: float) -> bool:
-        """Return whether something is not yet known everywhere.
+        """Return whether an object is not yet known everywhere.
 
         Args:
-            made: when it was made, by the practice time.
-            delay: how long AWS takes to know of it, in practice seconds.
+            made: when it was created, in practice seconds.
+            delay: after how many practice seconds AWS knows it everywhere.
         """
         return self.eventual and self.now < made + delay
 
@@ -51,11 +51,11 @@ class PracticeCall:
 
 
 class Refusal(Exception):
-    """An error reply, as AWS gives it.
+    """An error reply of AWS.
 
     Args:
         code: AWS's error code.
-        message: AWS's sentence.
+        message: AWS's message.
         status: the HTTP status.
     """
 
@@ -67,7 +67,7 @@ class Refusal(Exception):
 
 
 class Dropped(Exception):
-    """The connection breaks, and the caller never learns what became of the call."""
+    """The connection breaks, and the caller does not learn whether the call took effect."""
 
 
 Rule = Callable[[PracticeCall], None]
@@ -83,12 +83,12 @@ _READING = ("Describe", "List", "Get", "Search", "Test")
 
 
 def is_mutating(operation: str) -> bool:
-    """Return whether an operation of this name changes anything."""
+    """Return whether an operation of this name changes the account."""
     return not operation.startswith(_READING)
 
 
 def rule(service: str, *operations: str) -> Callable[[AnyRule], AnyRule]:
-    """Enter a rule for these operations; it raises `Refusal`, or changes nothing but `call.params`."""
+    """Register a rule for these operations; it raises `Refusal`, or changes only `call.params`."""
 
     def enter(function: AnyRule) -> AnyRule:
         for operation in operations:
@@ -99,7 +99,7 @@ def rule(service: str, *operations: str) -> Callable[[AnyRule], AnyRule]:
 
 
 def answer(service: str, operation: str) -> Callable[[AnyAnswer], AnyAnswer]:
-    """Enter the function that does an operation and gives its output."""
+    """Register the function that executes an operation and returns its output."""
 
     def enter(function: AnyAnswer) -> AnyAnswer:
         ANSWERS[service, operation] = function

@@ -1,6 +1,6 @@
-"""The moments after something was made, in which not every part of AWS knows of it yet.
+"""Eventual consistency: for some seconds after an object is created, not every part of AWS knows it.
 
-EC2 API reference, "Eventual consistency"; `constants.py` says for how long.
+Source: EC2 API reference, "Eventual consistency". The durations are in `constants.py`.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _GROUP_ID = re.compile(r"<groupId>(sg-\w+)</groupId>")
 
 
 def note_group(call: PracticeCall, reply: Reply) -> None:
-    """Note when a security group was made; those that are known everywhere by now are forgotten."""
+    """Record when a security group was created; records of groups that are known everywhere are deleted."""
     if call.operation != "CreateSecurityGroup":
         return
     made = call.world.groups_made
@@ -42,7 +42,7 @@ def group_is_unknown(call: PracticeCall, group_id: str) -> bool:
 
 
 def issue_is_unknown(call: PracticeCall, issued: float) -> bool:
-    """Return whether ELB does not find a certificate yet that ACM has issued."""
+    """Return whether ELB does not find an issued certificate yet."""
     return call.too_new(issued, CERTIFICATE_ARRIVAL)
 
 
@@ -52,7 +52,7 @@ def request_is_unknown(call: PracticeCall, certificate: PracticeCertificate) -> 
 
 
 def balancer_is_unknown(call: PracticeCall, balancer: PracticeBalancer) -> bool:
-    """Return whether a call that reads does not find a load balancer yet; one that changes it does."""
+    """Return whether read calls do not find a load balancer yet; calls that change it always do."""
     return not call.mutating and call.too_new(_made(balancer), BALANCER_ARRIVAL)
 
 

@@ -1,4 +1,4 @@
-"""The few facts of the practice account that never change, and what AWS waits for, in practice seconds."""
+"""Constants of the practice account, and AWS's delays in practice seconds."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ ACCOUNT_ID = "123456789012"
 REGION = "ap-northeast-2"
 
 REGISTRATION = 20.0
-"""How long an instance is `Instance registration is still in progress.`; about 30 s in life."""
+"""How long a new registration is `Instance registration is still in progress.`; about 30 s in AWS."""
 RECORD_ARRIVAL = 2.0
 """How long a new certificate has no ResourceRecord (ACM guide: "a delay of several seconds")."""
 ISSUE = 30.0
@@ -21,15 +21,15 @@ LINGER = 60.0
 """How long a deleted load balancer holds its network interfaces and its certificate."""
 
 GROUP_ARRIVAL = 2.0
-"""How long a new security group is not found where it is used (EC2 API reference, "Eventual consistency")."""
+"""How long other services do not find a new security group (EC2 API reference, "Eventual consistency")."""
 CERTIFICATE_ARRIVAL = 5.0
-"""How long ELB does not find a certificate just issued; minutes in life (ELB guide, CertificateNotFound)."""
+"""How long ELB does not find a certificate just issued; minutes in AWS (ELB guide, CertificateNotFound)."""
 REQUEST_ARRIVAL = 1.0
 """How long a certificate just requested cannot be described (ACM API, RequestCertificate: "several seconds")."""
 BALANCER_ARRIVAL = 1.0
 """How long a new load balancer is not described (terraform-provider-aws waits for it to be found)."""
 ALIAS_ARRIVAL = 3.0
-"""How long Route 53 does not know a new load balancer's name; it is tried again for a minute in life (seen)."""
+"""How long Route 53 does not know a new load balancer's name; up to a minute in AWS (seen)."""
 
 ELB_ZONES = {
     "us-east-1": "Z35SXDOTRQ7X7K",
@@ -47,7 +47,7 @@ ELB_ZONES = {
 def elb_zone(region: str) -> str:
     """Return the hosted zone that a region's load balancers have their names in.
 
-    A region that is not in the table gets the zone of `REGION`: the practice account knows no better.
+    A region that is not in the table gets the zone of `REGION`.
     """
     return ELB_ZONES.get(region, ELB_ZONES[REGION])
 

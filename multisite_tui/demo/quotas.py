@@ -1,4 +1,4 @@
-"""The quotas of the account, and what each service says when one is reached."""
+"""The quotas of the account, and each service's refusal when one is reached."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ _REFUSALS: dict[str, tuple[str, str, int]] = {
     ),
     "records-per-zone": ("InvalidChangeBatch", "[The zone has reached its quota of resource record sets]", 400),
 }
-"""Code, sentence and HTTP status (each service's API reference; the codes of the second and third are guesses)."""
+"""Code, message and HTTP status (each service's API reference; the codes of the second and third are guesses)."""
 
 
 def refuse_more(call: PracticeCall, quota: str, count: int) -> None:
-    """Refuse what would make more of something than the account may have.
+    """Refuse a call that would exceed a quota.
 
     Raises:
-        Refusal: in the service's own words.
+        Refusal: with the service's own code and message.
     """
     if count > call.world.quota(quota):
         raise Refusal(*_REFUSALS[quota])

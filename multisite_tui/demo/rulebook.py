@@ -1,4 +1,4 @@
-"""Loads every file that enters rules or answers into the table of `calls`."""
+"""Imports every module that registers rules or answers in the tables of `calls`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The account as new: one box with several web servers, and the zones of its owner.
+"""The initial state of the practice account: one instance with several web servers, and its owner's hosted zones.
 
 A default VPC with public subnets in two zones; a running instance `web` with an Elastic IP, its ports 22, 6402 and 6403
 open to the world; the hosted zone `main.io` with the old A record; a second zone `example.net`.
@@ -16,7 +16,7 @@ from multisite_tui.demo.route53.zones import create_hosted_zone
 from multisite_tui.demo.world import World
 
 ELASTIC_IP = "203.0.113.10"
-"""Of the range for documentation (RFC 5737), so that it belongs to nobody."""
+"""An address of the range for documentation (RFC 5737), which has no owner."""
 OPEN_PORTS = (22, 6402, 6403)
 ZONES = ("ap-northeast-2a", "ap-northeast-2c")
 
@@ -32,7 +32,7 @@ def seeded_world(created: float, now: float) -> World:
 
     world = World(created)
     ec2 = Ec2(b"")
-    # The same identifiers in every new account, so that what is written about it stays true.
+    # The same identifiers in every new account, so that documentation can name them.
     mock_random.seed("practice account")
     _seed_ec2(ec2.backend(REGION), ec2)
     mock_random.seed(None)

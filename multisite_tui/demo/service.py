@@ -1,4 +1,4 @@
-"""One request to the practice account, answered: refused, done here, or done by moto."""
+"""Answers one request to the practice account: refuses it, executes it here, or passes it to moto."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ __all__ = ["rulebook", "serve"]
 
 
 def serve(call: PracticeCall, request: AWSPreparedRequest) -> tuple[Reply, str]:
-    """Answer a call, and keep up what follows from it.
+    """Answer a call, and update what depends on it, such as instance health.
 
     Returns:
-        The reply, and `ok` or the error code. After anything but `ok` the call may have been done by half: what the
-        caller holds of the account must be thrown away.
+        The reply, and `ok` or the error code. After an error code the call may have taken effect in part: the caller
+        must discard its copy of the account.
     """
     sweep(call)
     try:

@@ -1,4 +1,4 @@
-"""Who the practice account's user is (STS)."""
+"""The identity of the practice account's user (STS)."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""What the practice account holds besides EC2, which moto keeps.
+"""The state of the practice account, except EC2, which moto keeps.
 
-Each object is kept in the shape in which AWS describes it, so that describing is handing it out.
+Each object is stored in the form in which AWS describes it, so that a describe call returns it unchanged.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ Shape = dict[str, Any]
 
 @dataclass
 class PracticeRegistration:
-    """One instance behind one load balancer, and how its health checks have gone."""
+    """One instance registered with one load balancer, and the state of its health checks."""
 
     registered: float
     """When it was registered, in practice seconds."""
     reachable: bool = False
     """Whether a health check sent now would pass."""
     since: float = 0.0
-    """Since when that has been so."""
+    """Since when `reachable` has its value, in practice seconds."""
     was_in_service: bool = False
     """Whether it was InService at `since`."""
 
@@ -40,7 +40,7 @@ class PracticeBalancer:
     """PolicyDescriptions by name."""
     registrations: dict[str, PracticeRegistration] = field(default_factory=dict)
     draining: dict[str, float] = field(default_factory=dict)
-    """Until when each deregistered instance still drains."""
+    """By instance id, until when a deregistered instance drains, in practice seconds."""
 
 
 @dataclass
@@ -53,12 +53,12 @@ class PracticeCertificate:
     key_algorithm: str
     created: float
     request: Shape
-    """What was asked for, without token and tags; a repeat with the same token must ask for the same."""
+    """The request, without token and tags; a repeat with the same token must be equal."""
     options: Shape
     token: str | None = None
     tags: list[Shape] = field(default_factory=list)
     validated: float | None = None
-    """Since when every validation record has stood; None while one is missing."""
+    """Since when every validation record exists; None while one is missing."""
     issued: float | None = None
 
 
@@ -72,12 +72,12 @@ class PracticeZone:
     vpcs: list[Shape] = field(default_factory=list)
     tags: dict[str, str] = field(default_factory=dict)
     protections: dict[tuple[str, str], str] = field(default_factory=dict)
-    """Protected record sets by name and type, and why."""
+    """The protected record sets by name and type, each with its reason."""
 
 
 @dataclass
 class World:
-    """Everything that is saved."""
+    """The saved state of the account."""
 
     created: float
     """When the account was made, in seconds since 1970 by the wall clock."""
@@ -89,19 +89,19 @@ class World:
     """By region and ARN."""
     zones: dict[str, PracticeZone] = field(default_factory=dict)
     changes: dict[str, float] = field(default_factory=dict)
-    """When each change of records was made."""
+    """By id, when each change of records was made, in practice seconds."""
     lingering: list[tuple[float, str, Any]] = field(default_factory=list)
-    """What outlives its load balancer: until when, `interface` or `certificate`, and which."""
+    """What remains after its load balancer is deleted: until when, `interface` or `certificate`, and which one."""
     answers: dict[int, int | None] = field(default_factory=dict)
-    """What the program on each port of the instance answers; 200 where nothing is said."""
+    """By port, what the program on the instance replies; a port that is missing replies with 200."""
     quotas: dict[str, int] = field(default_factory=dict)
-    """The quotas that differ from AWS's default ones, by name."""
+    """The quotas that differ from AWS's defaults, by name."""
     closed_zones: set[str] = field(default_factory=set)
     """The availability zones that take no Classic Load Balancers."""
     groups_made: dict[str, float] = field(default_factory=dict)
-    """When each of the youngest security groups was made."""
+    """By id, when each recently created security group was created, in practice seconds."""
     serial: int = 0
-    """A number that each new name takes one further."""
+    """A counter for new names."""
 
     def balancers(self, region: str) -> dict[str, PracticeBalancer]:
         """Return the load balancers of a region by name."""
@@ -116,6 +116,6 @@ class World:
         return self.quotas.get(name, QUOTAS[name])
 
     def next_serial(self) -> int:
-        """Return a number that was never given before in this account."""
+        """Increment the counter and return it."""
         self.serial += 1
         return self.serial

@@ -1,1 +1,1 @@
-"""Why a site is not in service, most likely reason first: it looks at the account and at DNS, and changes nothing."""
+"""Finds out why a site does not work, the most likely reason first, from the account and DNS; changes nothing."""

@@ -1,4 +1,4 @@
-"""The load balancer itself: whether it is there, listens, can be reached, and checks what was asked."""
+"""The load balancer itself: whether it exists, listens, can be reached, and has the wanted health check."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ LOAD_BALANCER = Area.LOAD_BALANCER
 
 
 def look_at_balancer(examination: SiteExamination) -> Iterator[Diagnosis]:
-    """Yield what keeps visitors from the load balancer, and what it does otherwise than asked."""
+    """Yield why visitors cannot reach the load balancer, and how it differs from the answers."""
     entrance = examination.entrance
     if entrance is None:
         yield _missing(examination)
@@ -56,7 +56,7 @@ def _listeners(examination: SiteExamination, entrance: Entrance) -> Iterator[Dia
 
 
 def _closed_ports(examination: SiteExamination, entrance: Entrance) -> Iterator[Diagnosis]:
-    """Yield the ports that no security group of the load balancer opens to visitors."""
+    """Yield the listener ports that no security group of the load balancer opens to visitors."""
     groups = [one for one in examination.facts.security_groups(entrance.vpc) if one.id in entrance.security_groups]
     names = ", ".join(sorted(entrance.security_groups))
     for port in sorted(listener.port for listener in entrance.ports):

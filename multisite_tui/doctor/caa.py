@@ -1,4 +1,4 @@
-"""CAA: whether a record somewhere above a name keeps Amazon from issuing its certificate."""
+"""CAA: whether a record at a name or above it forbids Amazon to issue the certificate."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from multisite_tui.internet.lookups import upwards
 
 
 def look_at_caa(examination: SiteExamination, names: Iterable[str]) -> Iterator[Diagnosis]:
-    """Yield the CAA records that forbid, and the names of which it cannot be told."""
+    """Yield the CAA records that forbid it, and the names whose CAA cannot be read."""
     for name in names:
         zones = examination.zones(name.removeprefix("*."))
         answer = _decision(examination, name, zones[0]) if len(zones) == 1 else None
@@ -23,7 +23,7 @@ def look_at_caa(examination: SiteExamination, names: Iterable[str]) -> Iterator[
 
 
 def _decision(examination: SiteExamination, name: str, zone: Zone) -> Caa | None:
-    """Return what the first CAA record up from the name says: the zone tells its own, DNS those above (RFC 8659)."""
+    """Return the result of the first CAA records at the name or above it (RFC 8659), from the zone, then from DNS."""
     for at in upwards(name.removeprefix("*.")):
         if not zone.holds(at):
             break

@@ -1,4 +1,4 @@
-"""Certificates: why one is pending, was given up, ends soon, or is not where visitors meet it."""
+"""Certificates: why one is pending, failed, expires soon, or is not on the listener."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ CERTIFICATE = Area.CERTIFICATE
 
 
 def look_at_certificate(examination: SiteExamination) -> Iterator[Diagnosis]:
-    """Yield what keeps the site from having its certificate."""
+    """Yield why the site does not have its certificate."""
     if not examination.site.secure:
         return
     wanted = _wanted(examination)
@@ -50,7 +50,7 @@ def _pending(examination: SiteExamination, certificate: Certificate) -> Iterator
 
 
 def _failed_requests(examination: SiteExamination, owner: Owner) -> Iterator[Diagnosis]:
-    """Yield why those that were requested for this site are of no use: given up, ended, or close to it."""
+    """Yield why certificates that were requested for this site cannot be used: failed, expired, or expiring soon."""
     same = [one for one in examination.facts.certificates() if one.names == frozenset(examination.site.names)]
     described = [whole for one in same if (whole := examination.facts.certificate(one.arn)) is not None]
     for certificate in (one for one in described if owner.owns(one.tags)):
@@ -64,7 +64,7 @@ def _failed_requests(examination: SiteExamination, owner: Owner) -> Iterator[Dia
 
 
 def _expiring(examination: SiteExamination, certificate: Certificate) -> Iterator[Diagnosis]:
-    """Yield what keeps ACM from renewing a certificate whose end is close."""
+    """Yield why ACM cannot renew a certificate that expires soon."""
     if certificate.not_after is None or certificate.good_until(examination.facts.now + CLOSE_TO_EXPIRY):
         return
     yield examination.diagnosis(
@@ -82,7 +82,7 @@ def _expiring(examination: SiteExamination, certificate: Certificate) -> Iterato
 
 
 def _elsewhere(examination: SiteExamination, certificate: Certificate) -> Iterator[Diagnosis]:
-    """Yield the listeners that show another certificate than the one that is meant for them."""
+    """Yield the listeners that have another certificate than the wanted one."""
     entrance = examination.entrance
     for listener in entrance.ports if entrance else ():
         if listener.certificate not in (None, certificate.arn):

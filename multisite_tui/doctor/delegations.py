@@ -1,4 +1,4 @@
-"""Name servers: whether the world asks the zone that a site's records are in."""
+"""Name servers: whether public DNS delegates to the zone of a site's records."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ DOMAIN = Area.DOMAIN
 
 
 def look_at_name_servers(examination: SiteExamination) -> Iterator[Diagnosis]:
-    """Yield why DNS does not come to the zones of the site's names: neither certificate nor record is seen then."""
+    """Yield why DNS is not delegated to the zones of the site's names, so that no record in them has an effect."""
     found = {name: examination.zones(name) for name in examination.site.names}
     for name, zones in found.items():
         if not zones:
@@ -41,7 +41,7 @@ def _delegation(examination: SiteExamination, zone: Zone) -> Iterator[Diagnosis]
 
 
 def _from_above(examination: SiteExamination, zone: Zone) -> Iterator[Diagnosis]:
-    """Yield where the zone above, if it is in this account, does not hand questions down to this one."""
+    """Yield a diagnosis if the parent zone is in this account and does not delegate to this zone."""
     above = longest((one for one in examination.facts.zones() if one.name != zone.name), zone.name)
     if len(above) != 1:
         return

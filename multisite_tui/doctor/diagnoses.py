@@ -1,4 +1,4 @@
-"""Diagnoses: one reason each, with what shows it and what to do."""
+"""Diagnoses: each has one reason, its evidence and a fix."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from multisite_tui.errors import Problem
 
 
 class Area(StrEnum):
-    """What is not well."""
+    """The part of a site that a diagnosis is about."""
 
     CERTIFICATE = "certificate"
     LOAD_BALANCER = "load balancer"
@@ -22,37 +22,37 @@ class Certainty(StrEnum):
     """How much the evidence proves."""
 
     CERTAIN = "certain"
-    """It is so, and as long as it is, the site cannot be well."""
+    """It is proven, and it alone keeps the site from working."""
     LIKELY = "likely"
     CANNOT_TELL = "cannot tell"
-    """It may be the reason, and what would prove it cannot be seen from here."""
+    """It may be the reason, but the proof cannot be read from here."""
 
 
 @dataclass(frozen=True)
 class Diagnosis:
-    """One reason, in three sentences."""
+    """One reason why a site does not work."""
 
     site: str
     """The domain of the site."""
     subject: Area
     code: str
-    """A stable word to search for: AWS's own, such as `CAA_ERROR`, or ours, such as `validation_record_missing`."""
+    """A stable code: AWS's own, such as `CAA_ERROR`, or ours, such as `validation_record_missing`."""
     certainty: Certainty
     what: str
     """The reason."""
     evidence: str
-    """What shows it, in the words of whoever was asked; empty where `what` says it all."""
+    """The observation that shows it, in the words of its source; empty if `what` contains it."""
     fix: str
     """What to do."""
 
 
 def of_problem(site: str, subject: Area, certainty: Certainty, problem: Problem) -> Diagnosis:
-    """Return what another part of the program found, as a diagnosis."""
+    """Return a problem of another part of the program as a diagnosis."""
     return Diagnosis(site, subject, problem.code, certainty, problem.what, problem.why, problem.next)
 
 
 def is_reason(diagnosis: Diagnosis) -> bool:
-    """Whether it explains something, and is no mere "cannot tell"."""
+    """Whether it is a reason, and not only "cannot tell"."""
     return diagnosis.certainty is not Certainty.CANNOT_TELL
 
 
@@ -62,13 +62,13 @@ FOLLOWS: Mapping[str, frozenset[Area]] = {
     "record_missing": _BEFORE_RECORDS,
     "record_elsewhere": _BEFORE_RECORDS,
 }
-"""What is only a consequence wherever one of these subjects has a reason: a run makes listeners, then records, last."""
+"""By code of a diagnosis, the areas that cause it if they have a reason: a run creates listeners and records last."""
 
 
 def ordered(found: Iterable[Diagnosis]) -> tuple[Diagnosis, ...]:
-    """Return the diagnoses of one site: certain ones, likely ones, what follows from them, and what cannot be told.
+    """Return the diagnoses of one site in this order: certain, likely, their consequences, "cannot tell".
 
-    Among equals they stay as they came, causes first. What two looks found is said once.
+    Diagnoses of one rank keep their order, causes first. Duplicates are removed.
     """
     once: dict[tuple[str, str], Diagnosis] = {}
     for one in found:

@@ -1,6 +1,6 @@
-"""The doctor: every look at every site, the reasons most likely first. It reads and changes nothing.
+"""The doctor: runs every examination of every site and sorts the reasons, the most likely first. It changes nothing.
 
-It always ends with exit code 0 where it could look, whatever it found; a reader of the JSON looks at `healthy`.
+Its exit code is 0 whatever it finds, unless the account cannot be read; in the JSON, `healthy` is the result.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ LOOKS: tuple[tuple[Area, Look], ...] = (
     (Area.INSTANCE, look_at_instances),
     (Area.DOMAIN, look_at_domain),
 )
-"""Causes before their consequences: a zone that nobody asks gets no certificate, without which there is no listener,
-without which there is no record."""
+"""Causes before their consequences: a zone without delegation gets no certificate; without a certificate there is no
+listener; without a listener there is no record."""
 
 
 def doctor(
@@ -45,18 +45,18 @@ def doctor(
     probe: Probe | None = None,
     command: str = "multisite-tui",
 ) -> tuple[Diagnosis, ...]:
-    """Return what keeps the setup's sites from being well, site by site, for each the most likely reason first.
+    """Return why the setup's sites do not work, site by site, each with the most likely reason first.
 
     Args:
-        setup: What was asked for.
-        facts: A fresh look at the account.
-        resolver: Whom to ask of DNS; None: whom this machine asks, and nobody where the account is not AWS's, for then
-            its zones are not in DNS.
-        probe: Asks a program on an instance; None: `probes.probe`, and nobody where the account is not AWS's.
-        command: How a person calls this program with the same options, such as `multisite-tui --demo`.
+        setup: The setup.
+        facts: The account, read now.
+        resolver: The DNS resolver; None: this machine's, or none if the account is not AWS's, because its zones are
+            then not in DNS.
+        probe: Sends a request to a program on an instance; None: `probes.probe`, or none if the account is not AWS's.
+        command: This program's command line with the same options, such as `multisite-tui --demo`.
 
     Raises:
-        AwsFailure: nothing could be looked at. Where only some of it could not, that is told as "cannot tell".
+        AwsFailure: no examination could read the account. If only some could not, they yield "cannot tell".
     """
     world = PublicDns(facts.account.kind, resolver)
     asks = probe or _default_probe(facts)
@@ -75,7 +75,7 @@ def _default_probe(facts: Facts) -> Probe | None:
 
 
 def _examined(examination: SiteExamination) -> tuple[list[Diagnosis], list[AwsFailure]]:
-    """Return what was found of one site, and what AWS refused to tell."""
+    """Return the diagnoses of one site, and the reads that AWS refused."""
     found: list[Diagnosis] = []
     failures: list[AwsFailure] = []
     for subject, look in LOOKS:

@@ -1,4 +1,4 @@
-"""Domains: why visitors do not come to the load balancer, by its zone first and then by what DNS shows."""
+"""Domains: why visitors do not reach the load balancer, first from the hosted zone and then from public DNS."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ DOMAIN = Area.DOMAIN
 
 
 def look_at_domain(examination: SiteExamination) -> Iterator[Diagnosis]:
-    """Yield what leads the visitors of each of the site's names elsewhere, or nowhere."""
+    """Yield why each of the site's names leads visitors elsewhere or to no host."""
     for name in examination.site.names:
         for zone in examination.zones(name):
             yield from _name(examination, name, zone)
@@ -36,7 +36,7 @@ def _name(examination: SiteExamination, name: str, zone: Zone) -> Iterator[Diagn
 
 
 def _leads_to(record: RecordSet, entrance: Entrance | None) -> bool:
-    """Whether the record leads to the load balancer; a CNAME to its name does so too, and an AAAA alias to nobody."""
+    """Whether the record leads to the load balancer; a CNAME to its name does too, but an AAAA alias leads nowhere."""
     if entrance is None or record.routed:
         return False
     if record.type == "CNAME":

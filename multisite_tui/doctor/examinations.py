@@ -1,4 +1,4 @@
-"""One site as the doctor looks at it: what was asked for, the account, and the world's DNS."""
+"""The examination of one site: its answers, the account, and public DNS."""
 
 from __future__ import annotations
 
@@ -21,40 +21,40 @@ from multisite_tui.plan.topologies import topology_of
 
 @dataclass(frozen=True)
 class SiteExamination:
-    """One site, and what it may be looked at with."""
+    """One site, and the sources with which it is examined."""
 
     setup: Setup
     site: Site
     facts: Facts
     world: PublicDns
     probe: Probe | None
-    """Asks the program itself; None where it is out of this machine's reach."""
+    """Sends a request to the program; None if this machine cannot reach it."""
     command: str
-    """How a person calls this program with the same options."""
+    """This program's command line with the same options."""
 
     @property
     def resume(self) -> str:
-        """The command that brings the setup to what was asked."""
+        """The command that brings the setup to the wanted state."""
         return f"{self.command} --resume {self.setup.name}"
 
     @property
     def locator(self) -> EntranceLocator:
-        """What visitors of the site come in by, whether it is there or not."""
+        """The locator of the site's entrance, which may not exist."""
         return topology_of(self.setup).entrance(self.setup, self.site)
 
     @property
     def entrance(self) -> Entrance | None:
-        """What visitors of the site come in by, where it is there."""
+        """The site's entrance; None if it does not exist."""
         return self.locator.read(self.facts)
 
     def instance(self, name: str) -> Instance | None:
-        """Return the instance of this id; None for one that is gone."""
+        """Return the instance with this id; None if it no longer exists."""
         return next((one for one in self.facts.instances() if one.id == name), None)
 
     def zones(self, name: str) -> tuple[Zone, ...]:
-        """Return the zones that a record of this name may belong in: one, none, or several that share a name.
+        """Return the zones that may hold a record of this name: one, none, or several of the same zone name.
 
-        Of several, the one that DNS asks, where DNS says so.
+        Of several, only the one that DNS delegates to is returned, if DNS answers.
         """
         found = zone_facts.for_record(self.facts.zones(), name, domain=self.site.domain, asked=self.site.dns.zone)
         asked_by_dns = tuple(zone for zone in found if len(found) > 1 and self._served(zone))

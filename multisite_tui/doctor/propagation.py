@@ -1,4 +1,4 @@
-"""Propagation: whether DNS shows what stands in the zone, or still remembers what stood there before."""
+"""Propagation: whether DNS returns the zone's present record, or still a cached earlier one."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ DOMAIN = Area.DOMAIN
 
 
 def look_at_propagation(examination: SiteExamination, name: str, entrance: Entrance) -> Iterator[Diagnosis]:
-    """Yield where the record stands in its zone, and this machine's DNS does not lead to the load balancer."""
+    """Yield why this machine's DNS does not lead to the load balancer although the zone has the right record."""
     answer = examination.world.lookup(name, "A")
     if answer is None:
         return

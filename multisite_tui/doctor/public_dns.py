@@ -1,4 +1,4 @@
-"""The world's DNS, each question asked once; or nobody, where the account is not in it."""
+"""Public DNS with a cache; no lookups if the account's zones are not in it."""
 
 from __future__ import annotations
 
@@ -12,33 +12,33 @@ from multisite_tui.model.accounts import AccountKind
 
 
 class PublicDns:
-    """Asks DNS for what stands in a zone, and never for a name that is not there: resolvers would remember that.
+    """Looks up names that exist in a zone, never others: resolvers would cache the absence of a name.
 
     Args:
-        kind: What the account is: only AWS's zones are in the world's DNS.
-        resolver: Whom to ask, whatever the account is; None: whom this machine asks.
+        kind: The kind of account: only zones of real AWS accounts are in public DNS.
+        resolver: The resolver to use with any kind of account; None: this machine's, for AWS only.
     """
 
     def __init__(self, kind: AccountKind, resolver: Resolver | None) -> None:
         self.asks = kind is AccountKind.AWS or resolver is not None
-        """Whether anybody is asked; otherwise every answer is None."""
+        """Whether DNS is used; if not, every result is None."""
         self._resolver = resolver
         self._memo = Memo()
 
     def delegation(self, zone: Zone, facts: Facts) -> DelegationCheck | None:
-        """Return whether DNS sends questions about the zone to its servers."""
+        """Return whether DNS delegates to the zone's name servers."""
         if not self.asks:
             return None
         return self._memo.ask(("delegation", zone.id), lambda: self._delegation(zone, facts))
 
     def lookup(self, name: str, kind: str) -> Lookup | None:
-        """Return what DNS has at a name."""
+        """Return the records of one type at a name in DNS."""
         if not self.asks:
             return None
         return self._memo.ask((kind, name), lambda: lookup(name, kind, self._resolver))
 
     def caa(self, name: str) -> Caa | None:
-        """Return what CAA says for a name and those above it."""
+        """Return the CAA result for a name, from the name and those above it."""
         if not self.asks or "." not in name:
             return None
         return self._memo.ask(("caa", name), lambda: caa(name, resolver=self._resolver))

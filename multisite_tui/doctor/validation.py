@@ -1,4 +1,4 @@
-"""Validation records: whether the CNAME that ACM looks for stands where the world would see it."""
+"""Validation records: whether the CNAME that ACM checks is in public DNS."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ CERTIFICATE = Area.CERTIFICATE
 
 
 def look_at_validation(examination: SiteExamination, certificate: Certificate) -> Iterator[Diagnosis]:
-    """Yield what keeps ACM from seeing that the names are ours; the way to their zones is looked at by itself."""
+    """Yield why ACM cannot validate the names; the delegation to their zones is examined separately."""
     if certificate.awaited:
         yield _not_made_up(examination, certificate)
     for record in {one.name: one for one in certificate.validation}.values():
@@ -25,7 +25,7 @@ def look_at_validation(examination: SiteExamination, certificate: Certificate) -
 def _record(examination: SiteExamination, record: ValidationRecord) -> Iterator[Diagnosis]:
     right = examination.zones(record.domain.removeprefix("*."))
     if not right:
-        return  # told already: there is no zone
+        return  # reported already: there is no zone
     standing = [zone for zone in right if record.value in _values(examination, zone, record)]
     if len(standing) == len(right) == 1:
         yield from _not_in_dns(examination, record)
@@ -51,7 +51,7 @@ def _values(examination: SiteExamination, zone: Zone, record: ValidationRecord) 
 
 
 def _not_in_dns(examination: SiteExamination, record: ValidationRecord) -> Iterator[Diagnosis]:
-    """Yield where DNS does not show the record although it stands in its zone."""
+    """Yield a diagnosis if DNS does not return the record although its zone has it."""
     answer = examination.world.lookup(record.name, "CNAME")
     if answer is None or answer.result is LookupStatus.NO_ANSWER:
         return

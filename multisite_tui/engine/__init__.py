@@ -1,1 +1,1 @@
-"""Doing: walks the graph with its own threads, waits, retries, journals and tells its listeners."""
+"""Execution: runs the steps in threads, waits, retries, writes the journal and emits events."""

@@ -1,7 +1,7 @@
-"""Batches: calls that must go one at a time, and of which those ready together go as one.
+"""Batches: calls that AWS takes only one at a time; those that are ready together are joined into one call.
 
-The first caller gathers the others for a moment, takes all that wait, and makes one call of them. Should AWS refuse
-that call, each goes alone, so that one site's bad record does not fail the others'.
+The first caller waits a moment for others, then takes all calls that are waiting and sends them as one. If AWS refuses
+the joined call, each call is sent alone, so that one site's bad record does not fail the other sites.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from multisite_tui.errors import ServiceFailure
 from multisite_tui.plan.graph import Step
 
 Send = Callable[[Call, Sequence[Step]], Reply]
-"""Makes a call for these steps, and returns AWS's reply."""
+"""Makes a call on behalf of these steps and returns AWS's reply."""
 
 
 @dataclass
@@ -30,7 +30,7 @@ class Batcher:
     """Makes the calls of one batch."""
 
     def __init__(self, send: Send, gather: Callable[[], None]) -> None:
-        """Make a batcher. `gather` lets the time pass in which other calls may come."""
+        """Make a batcher. `gather` blocks while other calls may still join the batch."""
         self._send = send
         self._gather = gather
         self._batch_lock = Lock()
@@ -38,11 +38,11 @@ class Batcher:
         self._queue_lock = Lock()
 
     def call(self, step: Step, call: Call) -> Reply:
-        """Make a call, together with those of other steps that are ready.
+        """Make a call, joined with those of other steps that are ready.
 
         Raises:
             ServiceFailure: AWS refused this step's own call.
-            Failure: whatever else ended the call.
+            Failure: the call failed for another reason, such as an interrupt or a full disk.
         """
         waiting = _Waiting(step, call)
         with self._queue_lock:

@@ -1,4 +1,4 @@
-"""One call, from the intent on disk to the result on disk, with the retries between."""
+"""Executes one call: writes its intent to disk, sends it, retries, and writes its result to disk."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from multisite_tui.model.events import StepRetrying
 from multisite_tui.plan.graph import Step
 
 BATCH_WINDOW = 1.0
-"""Seconds in which calls of one batch are gathered."""
+"""Seconds that a batch waits for further calls."""
 NAMED_BY = ("GroupId", "CertificateArn", "DNSName")
-"""Members of a reply by which AWS names what it made."""
+"""Members of a reply that hold the id of what AWS created."""
 
 
 @dataclass
@@ -26,7 +26,7 @@ class CallExecutor:
 
     context: RunContext
     accepted: dict[str, list[str]] = field(default_factory=dict)
-    """What AWS accepted, by step and in words: for the person, where the disk does not take it."""
+    """By step id, descriptions of the calls that AWS accepted; the person sees them if the disk cannot be written."""
     _batches: dict[str, Batcher] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
 
@@ -34,8 +34,8 @@ class CallExecutor:
         """Make one call for a step.
 
         Raises:
-            ServiceFailure: AWS refused it, and goes on refusing.
-            Interrupted: asked to stop while waiting for the next try.
+            ServiceFailure: AWS refused it, and no retry helped.
+            Interrupted: the run was asked to stop while it waited for the next try.
             Failure: the intent could not be written; the call was not made.
         """
         if call.batch is None:

@@ -1,4 +1,4 @@
-"""Time as the engine sees it, so that the practice account and the tests can make it run."""
+"""The engine's clock. The practice account and the tests run it faster than the wall clock."""
 
 from __future__ import annotations
 
@@ -10,21 +10,26 @@ from multisite_tui.engine.interrupt import Interrupt
 
 
 class Clock:
-    """Seconds that pass, and waits that an interrupt ends."""
+    """Measures time, and waits until time has passed or an interrupt comes."""
 
     def __init__(self, speed: float = 1.0, today: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
-        """Make a clock on which `speed` seconds pass in one of the wall's; certificates' ends are held to `today`."""
+        """Make a clock.
+
+        Args:
+            speed: Seconds on this clock for each second of the wall clock.
+            today: Returns the date that certificates' expiry dates are compared with.
+        """
         self._speed = speed
         self.today = today
 
     def now(self) -> float:
-        """Return seconds since some moment that stays the same."""
+        """Return the seconds since a fixed moment in the past."""
         return time.monotonic() * self._speed
 
     def wait(self, seconds: float, interrupt: Interrupt) -> None:
-        """Let time pass.
+        """Wait this many seconds of this clock.
 
         Raises:
-            Interrupted: a signal came, before or meanwhile.
+            Interrupted: the run was asked to stop, before or during the wait.
         """
         interrupt.wait(seconds / self._speed)

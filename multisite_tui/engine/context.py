@@ -1,4 +1,4 @@
-"""What one run works with: how a call is made, how the account is read, the journal, the events, the clock."""
+"""The context of a run: how to make a call and read the account, and its journal, event sink, clock and interrupt."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ class RunContext:
     """Shared by all threads of a run."""
 
     make: Callable[[Call], Reply]
-    """Makes a call, once; raises `ServiceFailure` where it is refused."""
+    """Makes a call once, without a retry; raises `ServiceFailure` if it is refused."""
     new_facts: Callable[[], Facts]
-    """Returns facts that ask the account anew."""
+    """Returns facts without cached answers, so that the account is read again."""
     recorder: Recorder
     emit: EventSink
     clock: Clock

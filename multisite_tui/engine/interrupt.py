@@ -1,4 +1,4 @@
-"""Interrupts: the first one finishes the call in hand and saves; the second stops at once, still consistent."""
+"""Interrupts: the first lets the current call finish and saves; the second stops at once, with a consistent journal."""
 
 from __future__ import annotations
 
@@ -14,43 +14,44 @@ SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP"
 
 
 class Interrupt:
-    """Whether somebody asked the run to stop."""
+    """Whether the run was asked to stop."""
 
     def __init__(self) -> None:
         self._asked = Event()
         self.by_person = False
-        """Whether a signal asked, and not the run itself."""
+        """Whether a person's signal asked for the stop, rather than the run itself after a failure."""
         self.finishes_calls = False
-        """Whether a call may be in hand, which a first signal lets finish; before that it ends the run where it is."""
+        """Whether the first signal lets the current call finish. While False, no call is made and the first signal
+        ends the run at once."""
 
     @property
     def asked(self) -> bool:
-        """Whether to stop."""
+        """Whether the run should stop."""
         return self._asked.is_set()
 
     def ask(self) -> None:
-        """Ask the run to stop as soon as the call in hand is done, for a person."""
+        """Ask the run, on behalf of a person, to stop as soon as the current call is done."""
         self.by_person = True
         self._asked.set()
 
     def halt(self) -> None:
-        """Stop what waits, because no step could fare better than the one that failed."""
+        """Stop all waits after a failure that would meet every other step too, such as expired credentials."""
         self._asked.set()
 
     def check(self) -> None:
-        """Go on, unless asked to stop.
+        """Raise if the run was asked to stop.
 
         Raises:
-            Interrupted: asked to stop.
+            Interrupted: the run was asked to stop.
         """
         if self.asked:
             raise Interrupted(Problem("interrupted", "The run was interrupted.", next="Resume it when you like."))
 
     def wait(self, seconds: float) -> None:
-        """Let real seconds pass.
+        """Wait this many seconds of the wall clock.
 
         Raises:
-            Interrupted: asked to stop, before or meanwhile.
+            Interrupted: the run was asked to stop, before or during the wait.
         """
         self._asked.wait(seconds)
         self.check()
@@ -58,7 +59,10 @@ class Interrupt:
 
 @contextmanager
 def on_signals(interrupt: Interrupt, stop_at_once: Callable[[], None]) -> Iterator[None]:
-    """Let SIGINT, SIGTERM and SIGHUP ask; a second one calls `stop_at_once`, which must end the process."""
+    """Handle SIGINT, SIGTERM and SIGHUP: the first asks the run to stop, the second calls `stop_at_once`.
+
+    `stop_at_once` must end the process.
+    """
 
     def handle(number: int, frame: FrameType | None) -> None:
         if interrupt.by_person:

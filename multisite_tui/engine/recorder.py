@@ -1,4 +1,4 @@
-"""What the engine needs of a memory: an intent before each call, its end after it."""
+"""The engine's view of the journal: an intent before each call, and its result after it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from multisite_tui.model.undo import Undo
 
 
 class Recorder(Protocol):
-    """A journal, to the engine. Every method may raise a `Failure`, and then no call is made."""
+    """Writes the journal. Every method may raise a `Failure`; the engine then makes no call."""
 
     def intent(
         self,
@@ -21,13 +21,13 @@ class Recorder(Protocol):
         takes_away: Sequence[str],
         undo: Undo,
     ) -> int:
-        """Note a call that is about to be made; return a number for its end."""
+        """Record a call that is about to be made; return the number that `result` or `refused` takes."""
 
     def result(self, number: int, reply: Mapping[str, Any]) -> None:
-        """Note AWS's reply."""
+        """Record AWS's reply."""
 
     def refused(self, number: int, code: str, message: str) -> None:
-        """Note AWS's refusal."""
+        """Record AWS's refusal."""
 
     def step_finished(self, step: str) -> None:
-        """Note that a resource is as wanted."""
+        """Record that a step's resource is as wanted."""

@@ -1,7 +1,7 @@
-"""Retries by named error: what AWS refuses for now, because one of its parts has not heard from another yet.
+"""Retries by error code: refusals that end by themselves, once a change has reached all parts of AWS.
 
-Throttling, dropped connections and 5xx are retried by botocore before they come here (see `aws.session`); what is here
-is either unknown to it or outlasts its tries.
+botocore retries throttling, dropped connections and 5xx first (see `aws.session`). The errors in this table are those
+that it does not know, or that last longer than its own retries.
 """
 
 from __future__ import annotations
@@ -11,22 +11,22 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Retry:
-    """One error that passes."""
+    """How one temporary error is retried."""
 
     code: str
     tries: int
-    """In all, the first included."""
+    """The number of tries, the first included."""
     seconds: float
-    """From one try to the next."""
+    """Seconds between two tries."""
     why: str
-    """For the person who watches."""
+    """The reason, as the person is shown it."""
     calls: tuple[str, ...] = ()
-    """Only for these; empty: for any."""
+    """Names of the calls that it holds for; empty: for every call."""
     words: str = ""
-    """Only where AWS's message has these words; a code can stand for several things."""
+    """Words that AWS's message must contain, since one code can mean several things; empty: any message."""
 
     def fits(self, call: str, code: str, message: str) -> bool:
-        """Whether this is that error."""
+        """Whether an error of this call is the one described here."""
         return code == self.code and (not self.calls or call in self.calls) and self.words in message
 
 
@@ -40,7 +40,7 @@ NEW_BALANCER = "ELB does not show the new load balancer everywhere yet"
 BUSY = "AWS takes only so many requests a second"
 
 RETRIES = (
-    # Up to 15 minutes by the guide (ts-elb-error-api-response); 5 is what it takes in practice.
+    # The guide says up to 15 minutes (ts-elb-error-api-response); in practice it takes at most 5.
     Retry("CertificateNotFound", 31, 10, "ELB does not see the new certificate yet", CERTIFICATE_USERS),
     Retry("InvalidGroup.NotFound", 13, 5, NEW_GROUP),
     Retry("InvalidGroupId.NotFound", 13, 5, NEW_GROUP),
@@ -67,5 +67,5 @@ RETRIES = (
 
 
 def retry_for(call: str, code: str, message: str) -> Retry | None:
-    """Return how an error is retried, None where it is not."""
+    """Return how an error is retried, or None if it is not."""
     return next((retry for retry in RETRIES if retry.fits(call, code, message)), None)

@@ -1,4 +1,4 @@
-"""The run: walks the graph, each step in a thread of its own as soon as what it needs is done."""
+"""The run: executes the steps of a plan, each in a thread of its own as soon as the steps that it needs are done."""
 
 from __future__ import annotations
 
@@ -20,33 +20,33 @@ from multisite_tui.plan.graph import Step, roots_of
 from multisite_tui.state.files import STATE_UNWRITABLE
 
 WORKERS = 64
-"""Threads. Most of them wait for AWS most of the time; of those with a call, some queue for botocore's connections."""
+"""Threads. Most of the time most of them wait for AWS; calls beyond botocore's connection pool are queued there."""
 SIGNAL_POLL = 0.2
-"""Seconds between the main thread's glances at its signals."""
+"""Seconds between two checks for signals in the main thread."""
 
 
 @dataclass
 class StepResults:
-    """What became of the steps."""
+    """The results of all steps."""
 
     found: dict[str, Any] = field(default_factory=dict)
-    """What each finished step's resource was found as."""
+    """By step id, the resource of each finished step as it was last read."""
     failures: dict[str, Failure] = field(default_factory=dict)
     skipped: dict[str, str] = field(default_factory=dict)
-    """Steps that were not tried, with the failed step because of which, or `interrupted`."""
+    """Steps that were not tried, each with the id of the failed step that blocks it, or `interrupted`."""
     accepted: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    """What AWS accepted, by step and in words, also of steps that did not finish."""
+    """By step id, descriptions of the calls that AWS accepted; steps that did not finish are included."""
 
     @property
     def interrupted(self) -> bool:
-        """Whether somebody asked the run to stop before all was done."""
+        """Whether the run was asked to stop before all steps were done."""
         return INTERRUPTED in self.skipped.values() or any(
             isinstance(failure, Interrupted) for failure in self.failures.values()
         )
 
     @property
     def exit_code(self) -> ExitCode:
-        """The first that fits of 130, 3, 5 and 6; 0 where all is done."""
+        """130 if interrupted; else the first of 3, 5 and 6 that a failure asks for; 0 if all steps are done."""
         if self.interrupted:
             return ExitCode.INTERRUPTED
         codes = {failure.exit_code for failure in self.failures.values()}
@@ -62,7 +62,7 @@ FINISHING = Problem(
 
 
 class Run:
-    """One walk through the steps of a plan."""
+    """One execution of the steps of a plan."""
 
     def __init__(
         self,
@@ -71,7 +71,14 @@ class Run:
         context: RunContext,
         replies: Mapping[str, Sequence[Reply]],
     ) -> None:
-        """Make a run. `replies` are what an interrupted run was answered by steps that did not finish."""
+        """Make a run.
+
+        Args:
+            steps: The steps of the plan.
+            planned: The same steps as the plan shows them, with their actions.
+            context: How to reach the account, the journal and the event sink.
+            replies: By step id, AWS's replies to the calls of an earlier, interrupted run whose steps did not finish.
+        """
         self._steps = {step.id: step for step in steps}
         self._actions = {one.id: one.action for one in planned}
         self._context = context
@@ -82,7 +89,7 @@ class Run:
         self._interrupt_reported = False
 
     def go(self) -> StepResults:
-        """Do every step that can be done, and return what became of each."""
+        """Execute every step that can be executed, and return the results."""
         sorter = TopologicalSorter({step.id: step.needs for step in self._steps.values()})
         sorter.prepare()
         running: dict[Future[Any], str] = {}
@@ -91,7 +98,7 @@ class Run:
                 while sorter.is_active():
                     self._run_ready_steps(sorter, pool, running)
             except BaseException:
-                self._context.interrupt.halt()  # a mistake of ours must not wait for the others' waits
+                self._context.interrupt.halt()  # a bug must end the run at once, not after the waits of other steps
                 raise
         return self._result
 
@@ -116,10 +123,10 @@ class Run:
             self._context.emit(Warned(FINISHING))
 
     def _skip(self, step: Step) -> bool:
-        """Whether the step is not to be tried; what hangs below a failure is skipped, and only the cause reported."""
+        """Whether the step is skipped: a step that needs a failed one is not tried, and only the cause is reported."""
         because = roots_of(step, self._result.failures, self._result.skipped)
         if because is not None and isinstance(self._result.failures.get(because), Interrupted):
-            because = INTERRUPTED  # not a failure, and not to be read as one
+            because = INTERRUPTED  # an interrupted step has not failed, and must not be reported as the cause
         because = because or self._halted_by or (INTERRUPTED if self._context.interrupt.asked else None)
         if because is None:
             return False
@@ -163,7 +170,7 @@ class Run:
 
 
 def _concerns_all(failure: Failure) -> bool:
-    """Whether no other site could fare better: the credentials are gone, or the disk takes nothing more."""
+    """Whether every other site would fail too: the credentials have expired, or the disk cannot be written."""
     if isinstance(failure, ServiceFailure):
         return failure.signed_out
     return failure.problem.code == STATE_UNWRITABLE

@@ -1,4 +1,4 @@
-"""How a run ended, as data: its outcome, its exit code, and what became of each site."""
+"""How a run ended, as data: its outcome, its exit code, and the result of each site."""
 
 from __future__ import annotations
 
@@ -21,53 +21,54 @@ BEFORE_THE_FIRST_CHANGE = {
     ExitCode.PARTIAL: Outcome.FAILED,
     ExitCode.INTERRUPTED: Outcome.INTERRUPTED,
 }
-"""By exit code, the outcome of a run that changed nothing; any other code is a refusal."""
+"""By exit code, the outcome of a run that changed nothing; every other exit code means `refused`."""
 AFTER_IT = {
     ExitCode.DONE: Outcome.COMPLETE,
     ExitCode.TIMED_OUT: Outcome.TIMED_OUT,
     ExitCode.INTERRUPTED: Outcome.INTERRUPTED,
 }
-"""By exit code, the outcome of a run that did something; else `partial`, or `failed` where no site is well."""
+"""By exit code, the outcome of a run that made changes; for every other exit code it is `partial`, or `failed` if no
+site is complete."""
 
 
 @dataclass(frozen=True)
 class RunResult:
-    """How a run ended, before it is put into words."""
+    """How a run ended. The report words it for people."""
 
     outcome: Outcome
     exit_code: ExitCode
     account: Account | None = None
-    """None where the run did not get as far as an account."""
+    """None if the run failed before it connected to an account."""
     found: Found = field(default_factory=Found)
-    """What the finished steps' resources were found as."""
+    """The resources of the finished steps as they were last read."""
     problems: tuple[Problem, ...] = ()
-    """What concerns the run as a whole."""
+    """Problems of the run as a whole."""
     site_problems: Mapping[str, Problem] = field(default_factory=dict)
-    """By domain, the cause for which a site is not done."""
+    """By domain, why the site is not complete."""
     removed: frozenset[str] | None = None
-    """The sites that were to be taken away; None where none was."""
+    """Domains of the sites that a removal was asked to remove; None if the run is no removal."""
     there: tuple[str, ...] = ()
-    """What AWS has of the setup, in words."""
+    """Descriptions of what exists in AWS of the setup."""
     waiting: Found = field(default_factory=Found)
-    """What steps still wait for although nothing is left to be called, in the service's words."""
+    """Steps that have no call left to make and still wait, each with the service's own message."""
     cost: MonthlyCost | None = None
-    """What the setup costs once it is as planned; None where no plan was made."""
+    """The monthly cost of the setup as planned; None if no plan was made."""
     billing: tuple[CostLine, ...] = ()
-    """What is billed a month as a run left it that stopped half-way."""
+    """The monthly cost of what exists after a run that stopped part-way."""
 
     @property
     def nothing_done(self) -> bool:
-        """Whether the run ended before it looked at what became of the sites."""
+        """Whether the run ended before any step was executed."""
         return self.account is None or self.outcome is Outcome.PLANNED
 
     @property
     def unsaved(self) -> bool:
-        """Whether the disk did not take all that was done."""
+        """Whether a change could not be written to the journal."""
         problems = (*self.problems, *self.site_problems.values())
         return not self.nothing_done and any(problem.code == STATE_UNWRITABLE for problem in problems)
 
     def with_problem(self, failure: Failure) -> RunResult:
-        """Return the same result with one more problem, which concerns the run as a whole."""
+        """Return the same result with one more problem of the run as a whole."""
         problems = (*self.problems, *failure.problems)
         if self.exit_code is not ExitCode.DONE:
             return replace(self, problems=problems)
@@ -78,9 +79,9 @@ class RunResult:
         """Return the result of a run that failed before its first change.
 
         Args:
-            failure: What stood in the way.
-            resumable: Whether an earlier run may have made a part; else "stopped part-way" would send the person to
-                look for a part that is not there.
+            failure: Why the run failed.
+            resumable: Whether an earlier run may have created something. If not, the outcome must not be "stopped
+                part-way": the person would look for resources that do not exist.
         """
         code = failure.exit_code
         if code is ExitCode.PARTIAL and not resumable:
@@ -89,14 +90,14 @@ class RunResult:
 
     @classmethod
     def of_plan(cls, planned: PlannedRun, account: Account) -> RunResult:
-        """Return the result of a run that was only to be planned."""
+        """Return the result of a run that only planned."""
         if not planned.plan.changes:
             return cls.unchanged(planned, account)
         return cls(BEFORE_THE_FIRST_CHANGE[ExitCode.CHANGES], ExitCode.CHANGES, account)
 
     @classmethod
     def unchanged(cls, planned: PlannedRun, account: Account) -> RunResult:
-        """Return the result of a run that found everything as asked."""
+        """Return the result of a run that found everything as asked and made no call."""
         waiting = {step.id: step.waits_for for step in planned.plan.steps if step.waits_for}
         found = {name: one for name, one in planned.found.by_step.items() if name not in waiting}
         return cls(
@@ -113,13 +114,13 @@ class RunResult:
     def of(
         cls, results: StepResults, planned: PlannedRun, account: Account, billing: tuple[CostLine, ...]
     ) -> RunResult:
-        """Return the result of a run that did something.
+        """Return the result of a run that executed its plan.
 
         Args:
-            results: What became of its steps.
-            planned: What was to be done.
-            account: Where.
-            billing: What is billed a month as the run left it.
+            results: The results of its steps.
+            planned: The plan that it executed.
+            account: The account that it ran in.
+            billing: The monthly cost of what exists after the run.
         """
         causes = _causes(results, planned.steps)
         whole = {site for step in planned.steps for site in step.sites} - causes.keys()
@@ -138,7 +139,7 @@ class RunResult:
 
 
 def _causes(results: StepResults, steps: tuple[Step, ...]) -> dict[str, Problem]:
-    """Return the cause of each site that is not done; of several, the one that the exit code speaks of."""
+    """Return why each site is not complete; of several causes, the one that decides the exit code."""
     failures = {name: one for name, one in results.failures.items() if not isinstance(one, Interrupted)}
     sites = {step.id: step.sites for step in steps}
     last_counts = sorted(failures, key=lambda name: failures[name].exit_code == results.exit_code)
@@ -150,7 +151,7 @@ def _removed(planned: PlannedRun) -> frozenset[str] | None:
 
 
 def _there(results: StepResults, planned: PlannedRun) -> Iterator[str]:
-    """Yield what AWS accepted of each step, or what was there already; ids are in both where there are any."""
+    """Yield for each step what AWS accepted, else what existed before the run; both contain ids where AWS gives any."""
     kept = {step.id for step in planned.plan.steps if step.action is Action.KEEP and not planned.plan.removal}
     for step in planned.steps:
         calls, found = results.accepted.get(step.id), planned.found.by_step.get(step.id)

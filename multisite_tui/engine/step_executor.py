@@ -1,4 +1,7 @@
-"""One step: read, make the calls that are left, read again until none is, then wait for what takes time."""
+"""Executes one step: reads its resource, makes the calls that are left, and reads again until none is left.
+
+Then it waits for what takes time, such as a certificate to be issued.
+"""
 
 from __future__ import annotations
 
@@ -17,26 +20,27 @@ from multisite_tui.model.replies import LOST
 from multisite_tui.plan.graph import Step
 
 VISIBLE_WITHIN = 120.0
-"""Seconds in which AWS must show what it accepted; its parts hear of each other with a delay."""
+"""Seconds after which an accepted change must be visible: AWS is eventually consistent."""
 POLL_INTERVAL = 2.0
+"""Seconds between two reads of a resource that does not show an accepted change yet."""
 
 
 @dataclass
 class StepExecutor:
-    """One step of a run."""
+    """Executes one step of a run."""
 
     step: Step
     known: StepOutputs
     context: RunContext
     calls: CallExecutor
     replies: list[Reply]
-    """AWS's replies to this step's calls, those of an interrupted run among them."""
+    """AWS's replies to this step's calls, including those of an earlier, interrupted run."""
 
     def execute(self) -> Any:
-        """Bring the resource to what is wanted, and return it as it was read in the end.
+        """Bring the resource to the wanted state, and return it as it was last read.
 
         Raises:
-            Failure: it could not be done, or not in time, or the run was interrupted.
+            Failure: AWS refused a call, the wanted state was not reached in time, or the run was interrupted.
         """
         found = self._converge()
         wait = self.step.resource.wait
@@ -45,7 +49,7 @@ class StepExecutor:
         return found
 
     def _converge(self) -> Any:
-        """Read and call until nothing is left to do; a call that AWS accepted is never repeated."""
+        """Read and make calls until nothing is left to do; a call that AWS accepted is never repeated."""
         resource = self.step.resource
         accepted: list[Call] = []
         limit = TimeLimit(self.context.clock, VISIBLE_WITHIN)
@@ -58,7 +62,8 @@ class StepExecutor:
             left = resource.calls(found, self.known)
             if not left:
                 return found
-            # While something is in the way, it is only read again: AWS may show what we made before its tags.
+            # During a conflict no call is made and the resource is read again: AWS may show a new object before its
+            # tags, so that our own object looks like another owner's.
             fresh = [] if conflicts else [call for call in _sendable(left) if call not in accepted]
             if fresh:
                 accepted += self._make(fresh)
@@ -78,7 +83,7 @@ class StepExecutor:
                 self.context.clock.wait(POLL_INTERVAL, self.context.interrupt)
 
     def _make(self, calls: Sequence[Call]) -> list[Call]:
-        """Make the calls in order, and return those that are done."""
+        """Make the calls in order, and return those that took effect."""
         done: list[Call] = []
         for call in calls:
             if not call.at_once:
@@ -86,7 +91,8 @@ class StepExecutor:
             try:
                 self.replies.append(self.calls.call(self.step, call))
             except ServiceFailure as failure:
-                # A lost reply makes AWS refuse the repeat of what it did: then a look shows that it is done.
+                # If the first reply was lost, AWS refuses the repeated call because it is done already. Reading the
+                # resource again shows this.
                 if failure.access or self._still_left(call):
                     raise
                 self.replies.append({LOST: call.name})
@@ -140,7 +146,7 @@ class StepExecutor:
 
 
 class TimeLimit:
-    """Some seconds from now."""
+    """A limit of some seconds, counted from its creation."""
 
     def __init__(self, clock: Clock, seconds: float) -> None:
         self._clock = clock
@@ -148,11 +154,11 @@ class TimeLimit:
 
     @property
     def over(self) -> bool:
-        """Whether they have passed."""
+        """Whether the limit has passed."""
         return self._clock.now() >= self._end
 
 
 def _sendable(calls: Sequence[Call]) -> list[Call]:
-    """Return the calls up to the first that needs a value from one before it."""
+    """Return the calls before the first one that needs a value from an earlier call's reply."""
     place = next((place for place, call in enumerate(calls) if not call.sendable), len(calls))
     return list(calls[:place])

@@ -1,1 +1,1 @@
-"""Looks at the world as a visitor sees it: delegation, CAA, and the sites themselves."""
+"""Reads public DNS and visits sites: delegation, CAA, and the visitor's check of a site."""

@@ -1,4 +1,4 @@
-"""The addresses of a host, found within a deadline."""
+"""Resolves the addresses of a host within a deadline."""
 
 from __future__ import annotations
 
@@ -10,27 +10,27 @@ from concurrent.futures import Future
 from multisite_tui.internet.deadlines import Deadline
 
 Addresses = Callable[[str], Sequence[str]]
-"""Finds the IP addresses of a host name; raises `socket.gaierror` as `socket.getaddrinfo` does."""
+"""Resolves a host name to IP addresses; raises `socket.gaierror` as `socket.getaddrinfo` does."""
 
 _NO_SUCH_NAME = {socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)}
 
 
 class NameAbsentError(OSError):
-    """DNS says that there is no such name."""
+    """DNS answered that the name does not exist."""
 
 
 class NameUnansweredError(OSError):
-    """DNS gave no answer, so that nobody knows whether the name is there."""
+    """DNS gave no answer, so it is not known whether the name exists."""
 
 
 def system_addresses(host: str) -> Sequence[str]:
-    """Return the addresses of a host as this machine's resolver finds them."""
+    """Return the addresses of a host from this machine's resolver."""
     found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
     return [str(address[0]) for *_, address in found]
 
 
 def resolved(host: str, deadline: Deadline, addresses: Addresses) -> Sequence[str]:
-    """Find the addresses of a host within the deadline.
+    """Return the addresses of a host, or raise when the deadline has passed.
 
     Raises:
         NameAbsentError: DNS has no such name.
@@ -45,9 +45,9 @@ def resolved(host: str, deadline: Deadline, addresses: Addresses) -> Sequence[st
 
 
 def _in_thread(work: Callable[[], Sequence[str]], seconds: float) -> Sequence[str]:
-    """Wait for the work no longer than `seconds`.
+    """Return the result of the work, waiting no longer than `seconds`.
 
-    `getaddrinfo` takes no timeout. The thread is a daemon, so that one which hangs does not keep us from ending.
+    `getaddrinfo` has no timeout. The thread is a daemon, so that one that hangs does not keep the process from ending.
     """
     answer: Future[Sequence[str]] = Future()
 

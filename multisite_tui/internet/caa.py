@@ -1,8 +1,8 @@
-"""CAA: whether the owner of a name lets Amazon issue certificates for it (RFC 8659)."""
+"""CAA: whether the owner of a name allows Amazon to issue certificates for it (RFC 8659)."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -17,11 +17,11 @@ from multisite_tui.internet.foreign_text import foreign_text
 from multisite_tui.internet.lookups import Lookup, LookupStatus, Resolver, lookup, plain, upwards
 
 AMAZON = frozenset({"amazon.com", "amazontrust.com", "awstrust.com", "amazonaws.com"})
-"""The names under which ACM issues (acm, "Configure a CAA record")."""
+"""The CAA issuer names of ACM (acm, "Configure a CAA record")."""
 
 
 class Issuance(StrEnum):
-    """What CAA says about Amazon."""
+    """Whether CAA allows Amazon to issue."""
 
     ALLOWED = "allowed"
     FORBIDDEN = "forbidden"
@@ -30,30 +30,25 @@ class Issuance(StrEnum):
 
 @dataclass(frozen=True)
 class Caa:
-    """What CAA says for one name."""
+    """The CAA result for one name."""
 
     outcome: Issuance
     at: str | None = None
-    """The name whose CAA records decide; None where there are none."""
+    """The name whose CAA records decide; None if there are none."""
     records: tuple[str, ...] = ()
     """Those records, such as `0 issue "letsencrypt.org"`."""
     problem: Problem | None = None
 
 
-def caa(name: str, *, absent: Collection[str] = (), resolver: Resolver | None = None) -> Caa:
-    """Ask for CAA at the name, then at each ancestor; the first that has any decides.
+def caa(name: str, *, resolver: Resolver | None = None) -> Caa:
+    """Look up CAA at the name, then at each name above it; the first with CAA records decides.
 
     Args:
-        name: A name of the certificate; for `*.main.io` the rules for wildcards count.
-        absent: Names that are not there yet and so are passed over (`absent_names`): resolvers would remember that they
-            are not there, and go on denying them once they are made.
-        resolver: Whom to ask; None: whom this machine asks.
+        name: A name of the certificate; for `*.main.io`, `issuewild` counts.
+        resolver: The resolver to use; None: this machine's.
     """
     wildcard = name.startswith("*.")
-    start, passed_over = plain(name.removeprefix("*.")), {plain(each) for each in absent}
-    for asked in upwards(start):
-        if asked in passed_over:
-            continue
+    for asked in upwards(plain(name.removeprefix("*."))):
         found = lookup(asked, "CAA", resolver)
         if found.result is LookupStatus.NO_ANSWER:
             return Caa(Issuance.UNKNOWN, problem=_unknown(name, asked, found.why))
@@ -64,12 +59,12 @@ def caa(name: str, *, absent: Collection[str] = (), resolver: Resolver | None = 
 
 
 def caa_through(name: str, alias: str, *, resolver: Resolver | None = None) -> Caa | None:
-    """Ask for CAA at an alias (CNAME) that stands, which is followed; None where there is none at its end.
+    """Look up CAA at the end of an existing alias (CNAME); return None if there are no CAA records.
 
     Args:
         name: A name of the certificate.
-        alias: The name itself, or one above it.
-        resolver: Whom to ask; None: whom this machine asks.
+        alias: The name that has the CNAME: the name itself, or one above it.
+        resolver: The resolver to use; None: this machine's.
     """
     found = lookup(alias, "CAA", resolver)
     if found.result is LookupStatus.NO_ANSWER:
@@ -79,13 +74,13 @@ def caa_through(name: str, alias: str, *, resolver: Resolver | None = None) -> C
 
 
 def judged(name: str, at: str, texts: Iterable[str], *, alias: str | None = None) -> Caa:
-    """Return what the CAA records at one name say, where they are known already.
+    """Return the result of CAA records that have been read already, such as from the hosted zone.
 
     Args:
         name: The name of the certificate.
         at: The name that has the records.
-        texts: Each as zone files write it, such as `0 issue "letsencrypt.org"`; what is no CAA record is passed over.
-        alias: The name whose CNAME leads there; None where `at` was not come to by one.
+        texts: The records in the form of zone files, such as `0 issue "letsencrypt.org"`; invalid ones are ignored.
+        alias: The name whose CNAME points to `at`; None if no CNAME was followed.
     """
     records = tuple(record for text in texts if (record := _parsed(text)) is not None)
     return _decided(name, alias or at, Lookup(LookupStatus.FOUND, at, records), records, wildcard=name.startswith("*."))
@@ -103,7 +98,7 @@ def _decided(name: str, asked: str, found: Lookup, records: tuple[CAA, ...], *, 
     texts = tuple(foreign_text(record.to_text()) for record in records)
     tag = "issuewild" if wildcard and _issuers(records, "issuewild") else "issue"
     issuers = _issuers(records, tag)
-    if not issuers or AMAZON.intersection(issuers):  # records without the tag, such as iodef alone, forbid nothing
+    if not issuers or AMAZON.intersection(issuers):  # without this tag, as with `iodef` alone, nothing is forbidden
         return Caa(Issuance.ALLOWED, found.at, texts)
     if asked == found.at:
         return Caa(Issuance.FORBIDDEN, found.at, texts, _forbidden(name, asked, texts, tag))
@@ -111,7 +106,7 @@ def _decided(name: str, asked: str, found: Lookup, records: tuple[CAA, ...], *, 
 
 
 def _issuers(records: Iterable[CAA], tag: str) -> list[str]:
-    """Return who may issue by that tag; an empty name is nobody. Parameters after `;` are not looked at."""
+    """Return the issuers that records with this tag allow; parameters after `;` are ignored. "" allows none."""
     return [
         record.value.decode("ascii", errors="replace").partition(";")[0].strip().lower()
         for record in records

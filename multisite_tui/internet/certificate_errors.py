@@ -18,12 +18,12 @@ _HOSTNAME_MISMATCH = 62
 def distrusted(
     endpoint: Endpoint, error: ssl.SSLCertVerificationError, certificate: ShownCertificate | None
 ) -> ListenerVisit:
-    """Return the sentences for a certificate that was not accepted.
+    """Return the visit of a listener whose certificate was not accepted.
 
     Args:
-        endpoint: Where it was shown.
-        error: Why it was not accepted.
-        certificate: What a second look found; None where there was nothing that could be believed.
+        endpoint: The listener.
+        error: OpenSSL's error.
+        certificate: The certificate itself, read over a second connection; None if its issuer is not trusted.
     """
     match error.verify_code:
         case code if code == _HOSTNAME_MISMATCH:

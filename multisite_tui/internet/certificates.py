@@ -16,23 +16,23 @@ _NO_CHECK_TIME = 0x200000
 
 @dataclass(frozen=True)
 class ShownCertificate:
-    """What a certificate says of itself, fit to be said on."""
+    """The contents of a certificate, cleaned for a terminal."""
 
     names: tuple[str, ...]
-    """The DNS names it is good for."""
+    """The DNS names it is valid for."""
     issuer: str
     until: date
-    """The last day it is good for, in UTC."""
+    """The last day it is valid, in UTC."""
 
     def name_for(self, domain: str) -> str:
-        """Return the name that covers the domain, or the first one."""
+        """Return its name that covers the domain, or else its first name."""
         wildcard = "*." + domain.partition(".")[2]
         own = [name for name in self.names if name.lower() in (domain, wildcard)]
         return (own or list(self.names) or [""])[0]
 
 
 def shown(connection: ssl.SSLSocket) -> ShownCertificate | None:
-    """Return the certificate of a connection; None where it was not verified, as then Python does not read it."""
+    """Return the certificate of a connection; None if it was not verified, because Python then does not parse it."""
     peer: Mapping[str, Any] | None = connection.getpeercert()
     if not peer:
         return None
@@ -46,9 +46,9 @@ def shown(connection: ssl.SSLSocket) -> ShownCertificate | None:
 
 
 def forgiving(context: ssl.SSLContext) -> ssl.SSLContext:
-    """Make the context accept a wrong name and a past date, but still no untrusted issuer, and return it.
+    """Return the context after making it accept a wrong name and a past date, but still no untrusted issuer.
 
-    For a second look that only tells what was wrong with a certificate. Nothing is sent over such a connection.
+    It is for a second connection that only finds out what was wrong with a certificate. Nothing is sent over it.
     """
     context.check_hostname = False
     context.verify_flags = ssl.VerifyFlags(context.verify_flags | _NO_CHECK_TIME)

@@ -1,4 +1,4 @@
-"""Why there was no answer: every way a connection can fail, each in its own sentences."""
+"""Why there was no answer: each kind of connection failure with its own sentences."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from multisite_tui.model.terms import ANYWHERE
 
 
 def unanswered(endpoint: Endpoint, error: OSError | http.client.HTTPException) -> ListenerVisit:
-    """Return the sentences for a failed connection or a broken answer."""
+    """Return the visit of a listener with a failed connection or a broken answer."""
     match error:
         case NameAbsentError():
             return _no_name(endpoint)

@@ -1,4 +1,4 @@
-"""One moment by which a whole visit must be done."""
+"""One deadline for a whole visit."""
 
 from __future__ import annotations
 
@@ -8,26 +8,26 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Deadline:
-    """A moment by which all must be done."""
+    """A point in time at which a visit must be finished."""
 
     at: float
-    """On the clock of `time.monotonic`, in seconds."""
+    """In seconds on the clock of `time.monotonic`."""
 
     @classmethod
     def after(cls, seconds: float) -> Deadline:
-        """Return the deadline that is so many seconds away."""
+        """Return the deadline this number of seconds from now."""
         return cls(time.monotonic() + seconds)
 
     @property
     def seconds(self) -> float:
-        """The seconds left, 0 where it has passed."""
+        """The seconds left, 0 if it has passed."""
         return max(0.0, self.at - time.monotonic())
 
     def left(self) -> float:
-        """Return the seconds left, more than 0: for a socket, 0 would mean not to wait at all.
+        """Return the seconds left, more than 0: a socket timeout of 0 would mean non-blocking.
 
         Raises:
-            TimeoutError: none are left.
+            TimeoutError: the deadline has passed.
         """
         seconds = self.seconds
         if not seconds:
@@ -35,5 +35,5 @@ class Deadline:
         return seconds
 
     def share(self, among: int) -> Deadline:
-        """Return the deadline of the first of `among` equal parts of what is left."""
+        """Return the end of the first of `among` equal parts of the time left."""
         return Deadline.after(self.seconds / among)

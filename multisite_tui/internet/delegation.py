@@ -1,7 +1,7 @@
-"""Delegation: whether the world asks this hosted zone's name servers.
+"""Delegation: whether public DNS delegates a domain to this hosted zone's name servers.
 
-A registrar that names other servers is the usual cause of a certificate that stays pending for ever. A false alarm
-would be as bad, so what does not clearly lead elsewhere is said to be unknown.
+A registrar that names other servers is the usual cause of a certificate that stays pending. A false alarm would be as
+bad, so a delegation that is not clearly elsewhere is reported as unknown.
 """
 
 from __future__ import annotations
@@ -15,37 +15,37 @@ from multisite_tui.internet.lookups import Lookup, LookupStatus, Resolver, looku
 
 
 class DelegationStatus(StrEnum):
-    """Where the world's questions about a zone go."""
+    """Where public DNS delegates a zone to."""
 
     HERE = "here"
     ELSEWHERE = "elsewhere"
     NOWHERE = "nowhere"
-    """The zone above says that there is no such name, or that nobody else answers for it."""
+    """The parent zone has no such name, or does not delegate it."""
     UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True)
 class DelegationCheck:
-    """What DNS says of a zone's name servers."""
+    """The result of a delegation check."""
 
     outcome: DelegationStatus
     named: tuple[str, ...] = ()
-    """The servers that DNS names, sorted; empty where it named none."""
+    """The name servers in DNS, sorted; empty if DNS returned none."""
     problem: Problem | None = None
-    """A warning, or for `ELSEWHERE` and `NOWHERE` what stands in the way; None for `HERE`."""
+    """An error for `ELSEWHERE` and `NOWHERE`, a warning for the others; None for `HERE`."""
 
 
 def delegation(
     zone_name: str, zone_name_servers: Collection[str], *, resolver: Resolver | None = None
 ) -> DelegationCheck:
-    """Compare the name servers that DNS names for a zone with those the hosted zone has.
+    """Compare the name servers of a zone in DNS with those of the hosted zone.
 
-    Asks only for NS at the zone's own name, so nothing that this program is about to make is asked for too early.
+    Only NS at the zone's own name is looked up, so no resolver caches the absence of a name that a run will create.
 
     Args:
         zone_name: The hosted zone's name.
         zone_name_servers: Its servers (route53, `GetHostedZone`, `DelegationSet.NameServers`).
-        resolver: Whom to ask; None: whom this machine asks.
+        resolver: The resolver to use; None: this machine's.
     """
     zone, ours = plain(zone_name), {plain(server) for server in zone_name_servers}
     found = lookup(zone, "NS", resolver)
@@ -64,10 +64,10 @@ def delegation(
 
 
 def delegated_away(name: str, zone_name: str, ns_names: Collection[str]) -> Problem | None:
-    """Return what stands in the way where a name lies below the zone but is answered by other servers.
+    """Return a problem if a name below the zone is delegated to other name servers.
 
-    The zone itself tells, by its own NS record sets. DNS is not asked: for a name that is not there yet, resolvers
-    would remember `no such name`, and go on denying it after its record is made.
+    The zone's own NS record sets decide. DNS is not asked: for a name that does not exist yet, resolvers would cache
+    `no such name`, and return it even after the record is created.
 
     Args:
         name: The site's name.
@@ -84,7 +84,7 @@ def delegated_away(name: str, zone_name: str, ns_names: Collection[str]) -> Prob
 
 
 def _knows_servers(parent: str, resolver: Resolver | None) -> bool:
-    """Whether the resolver names the servers of a name above: what one denies that hides them all proves nothing."""
+    """Whether the resolver answers NS for the parent; if it hides all NS, its negative answer proves nothing."""
     return any(lookup(each, "NS", resolver).result is LookupStatus.FOUND for each in upwards(parent))
 
 
@@ -117,7 +117,7 @@ def _unknown(zone: str, ours: Collection[str], found: Lookup) -> Problem:
             )
             why = "The domain may not be registered, may be very new, or may have no name servers set."
             return _no_such_name(zone, ours, what=what, why=why)
-        # Found, but at the end of an alias: another name's servers.
+        # FOUND here is the end of an alias: the servers of another name.
         case LookupStatus.NO_SUCH_RECORD | LookupStatus.FOUND:
             what = f"DNS knows {zone} but names no servers for it, so it cannot be told who answers for it."
             why = "The zone above may answer for it by itself, or this machine's resolver hides the servers."

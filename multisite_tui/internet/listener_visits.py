@@ -1,4 +1,4 @@
-"""What a visitor saw at one listener."""
+"""The result of visiting one listener."""
 
 from __future__ import annotations
 
@@ -13,52 +13,52 @@ _USUAL_PORTS = {Protocol.HTTP: 80, Protocol.HTTPS: 443}
 
 @dataclass(frozen=True)
 class Endpoint:
-    """One listener as a visitor meets it."""
+    """One listener from a visitor's point of view."""
 
     domain: str
-    """The name the visitor asks for."""
+    """The name that the visitor asks for."""
     host: str
-    """The name connected to: the load balancer's, or the domain itself once DNS leads to it."""
+    """The name that is connected to: the load balancer's, or, after the DNS switch, the domain itself."""
     protocol: Protocol
     port: int
     seconds: float
-    """How long the visitor waits there."""
+    """The time limit of the visit in seconds."""
 
     @property
     def named(self) -> str:
-        """The domain, with the port where it is not the usual one; also the `Host` header."""
+        """The domain, with the port unless it is the usual one; also the `Host` header."""
         return self.domain if _USUAL_PORTS.get(self.protocol) == self.port else f"{self.domain}:{self.port}"
 
     @property
     def url(self) -> str:
-        """What the visitor would type."""
+        """The address that the visitor would type."""
         web = self.protocol in _USUAL_PORTS
         return f"{self.protocol}://{self.named}/" if web else f"{self.protocol}://{self.named}"
 
     @property
     def label(self) -> str:
-        """The shortest name that tells it from its neighbours, such as `http` or `https:8443`."""
+        """The protocol, with the port unless it is the usual one, such as `http` or `https:8443`."""
         return str(self.protocol) if _USUAL_PORTS.get(self.protocol) == self.port else f"{self.protocol}:{self.port}"
 
 
 @dataclass(frozen=True)
 class ListenerVisit:
-    """What one listener showed."""
+    """The result of visiting one listener."""
 
     url: str
     ok: bool
     message: str
     """A few words, such as `http 301 to https` or `https refused the connection`."""
     problem: Problem | None = None
-    """The same in full with the next step; None where all is as expected."""
+    """The same in full, with what to do next; None if everything is as expected."""
     certificate: ShownCertificate | None = None
-    """The certificate shown, where there was one that could be read."""
+    """The certificate of the listener; None if there was none, or it could not be read."""
 
 
 def failed_visit(
     endpoint: Endpoint, message: str, problem: Problem, certificate: ShownCertificate | None = None
 ) -> ListenerVisit:
-    """Return what was seen where something is wrong."""
+    """Return the result of a visit that found a problem."""
     return ListenerVisit(
         endpoint.url, ok=False, message=message, problem=problem.of(endpoint.domain), certificate=certificate
     )

@@ -1,4 +1,4 @@
-"""Where a redirect sends a visitor."""
+"""Where a redirect leads."""
 
 from __future__ import annotations
 
@@ -11,28 +11,28 @@ _PORTS = {"http": 80, "https": 443}
 
 
 class Direction(StrEnum):
-    """The ways a redirect can lead."""
+    """The kinds of redirect targets."""
 
     TO_HTTPS = "to_https"
     """From http to https of the same name."""
     TO_HTTP = "to_http"
     """From https back to http of the same name."""
     ITSELF = "itself"
-    """To the very address that was asked."""
+    """To the address that was requested."""
     ELSEWHERE = "elsewhere"
 
 
 @dataclass(frozen=True)
 class Redirect:
-    """One redirect, read."""
+    """One parsed redirect."""
 
     direction: Direction
     port: int | None = None
-    """The port it leads to, where it stays with the same name."""
+    """The port of its target if the name is the same; else None."""
 
 
 def redirect(url: str, location: str) -> Redirect:
-    """Return where `Location: location` leads a visitor of `url`; nothing is fetched."""
+    """Return where `Location: location` leads from `url`; nothing is fetched."""
     try:
         came, goes = urlsplit(url), urlsplit(urljoin(url, location))
         ports = _port(came), _port(goes)

@@ -1,4 +1,4 @@
-"""One GET of `/`, read no further than a visitor's check needs."""
+"""One GET of `/`, which reads only as much as the visitor's check needs."""
 
 from __future__ import annotations
 
@@ -14,38 +14,38 @@ from multisite_tui.internet.foreign_text import foreign_text
 from multisite_tui.internet.sockets import DeadlineSocket
 
 BODY_LIMIT = 64 * 1024
-"""Bytes of a page that are read at most."""
+"""The maximum number of bytes of a page that are read."""
 
-# Python's own, never a web page's; some are slow enough on purpose-made bytes to hold the visit.
+# Codecs of Python that no web page uses; crafted input makes some of them slow enough to block the visit.
 _NO_CHARSETS = frozenset({"idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape"})
 
 
 @dataclass(frozen=True)
 class HttpReply:
-    """What a server answered."""
+    """A server's HTTP reply."""
 
     status: int
     location: str = ""
-    """The `Location` header, cleaned."""
+    """The `Location` header, cleaned for a terminal."""
     body: str = ""
-    """The first 64 KiB as text; empty where it was not asked for."""
+    """The first 64 KiB of the page as text; empty if the body was not asked for."""
 
     def contains(self, text: str) -> bool:
-        """Whether a visitor would find the text: as it is in the source, or with `&amp;` and the like read."""
+        """Whether the page contains the text, in its source or after HTML entities such as `&amp;` are decoded."""
         wanted, page = unicodedata.normalize("NFC", text), unicodedata.normalize("NFC", self.body)
         return wanted in page or wanted in html.unescape(page)
 
 
 def fetch(wire: DeadlineSocket, host: str, *, body: bool) -> HttpReply:
-    """Ask for `/` of the host named, with the first 64 KiB of the page where `body` says so.
+    """Send a GET of `/` and return the reply.
 
     Args:
-        wire: An open connection, to whichever machine.
+        wire: An open connection; its machine may have another name than `host`.
         host: The `Host` header.
-        body: Whether to read the page. Without it a page that never ends is no trouble.
+        body: Whether to read the first 64 KiB of the page. If not, a page that never ends does no harm.
 
     Raises:
-        http.client.HTTPException: the answer is not HTTP, or it broke off.
+        http.client.HTTPException: the reply is not HTTP, or is incomplete.
         TimeoutError: the deadline passed.
         OSError: the connection broke.
     """
@@ -60,7 +60,7 @@ def fetch(wire: DeadlineSocket, host: str, *, body: bool) -> HttpReply:
 
 
 def decoded(body: bytes, charset: str) -> str:
-    """Return the bytes as text, leniently: an unknown charset is read as UTF-8, a wrong byte is replaced."""
+    """Return the bytes as text. An unknown charset is read as UTF-8, and invalid bytes are replaced."""
     try:
         name = codecs.lookup(charset).name
         return body.decode("utf-8" if name in _NO_CHARSETS else name, errors="replace")

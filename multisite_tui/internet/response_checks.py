@@ -1,4 +1,4 @@
-"""What an answer means: as expected, a redirect that is fine or loops, another status, a page without its text."""
+"""Checks an HTTP reply: as expected, a good redirect, a redirect loop, another status, or a page without its text."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ def check_response(
     https_ports: Collection[int],
     certificate: ShownCertificate | None = None,
 ) -> ListenerVisit:
-    """Return what a visitor makes of the answer.
+    """Return the result of a visit with this reply.
 
     Args:
-        endpoint: Where the answer was given.
-        answer: The answer.
+        endpoint: The listener that was visited.
+        answer: The reply.
         verify: The status and the text to expect.
-        https_ports: The ports on which the site may have https, for a redirect that leads there.
-        certificate: The one shown, on https.
+        https_ports: The ports on which the site may serve https; a redirect to one of them is as expected.
+        certificate: The certificate of an https listener.
     """
     if answer.status in REDIRECTS and answer.location:
         found = redirect(endpoint.url, answer.location)

@@ -1,7 +1,7 @@
-"""Connections that keep one deadline from the first look-up to the last byte.
+"""Connections with one deadline from the DNS lookup to the last byte.
 
-A socket's own timeout counts anew with each call, so that a server which sends a byte now and then could hold a visit
-for ever; here every call gets only what is left of the whole.
+A socket's own timeout starts again with each call, so a server that sends single bytes could block a visit for ever.
+Here each call gets only the time that is left.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from multisite_tui.internet.deadlines import Deadline
 
 
 class ConnectTimeoutError(TimeoutError):
-    """Nobody answered the knock: no connection within the time."""
+    """No connection was made within the time limit."""
 
 
 class _Reader(io.RawIOBase):
-    """A socket's incoming bytes, each read within the deadline."""
+    """Reads from a socket, each time within the deadline."""
 
     def __init__(self, sock: socket.socket, deadline: Deadline) -> None:
         self._sock = sock
@@ -36,34 +36,34 @@ class _Reader(io.RawIOBase):
 
 
 class DeadlineSocket:
-    """What `http.client` needs of a socket, within a deadline. Whoever opened the socket closes it."""
+    """The methods of a socket that `http.client` needs, with a deadline. The opener of the socket closes it."""
 
     def __init__(self, sock: socket.socket, deadline: Deadline) -> None:
         self.sock = sock
         self._deadline = deadline
 
     def sendall(self, data: bytes) -> None:
-        """Send all of it."""
+        """Send all the data."""
         self.sock.settimeout(self._deadline.left())
         self.sock.sendall(data)
 
     def makefile(self, _mode: str) -> io.BufferedReader:
-        """Return the incoming side as a file."""
+        """Return a file that reads from the socket."""
         return io.BufferedReader(_Reader(self.sock, self._deadline))
 
     def close(self) -> None:
-        """Do nothing: `http.client` closes its socket while the body is still to be read."""
+        """Do nothing: `http.client` closes its socket before the body is read."""
 
 
 @contextmanager
 def connected(host: str, port: int, deadline: Deadline, addresses: Addresses) -> Iterator[socket.socket]:
-    """Connect to the first address of the host that lets us, and close the connection at the end.
+    """Connect to the first address of the host that accepts, and close the connection after the block.
 
     Raises:
         NameAbsentError: DNS has no such name.
         NameUnansweredError: DNS gave no answer.
-        ConnectTimeoutError: no address answered within the time.
-        OSError: as `socket.create_connection` does, of the last address tried.
+        ConnectTimeoutError: no address answered within the time limit.
+        OSError: the error of the last address tried, as from `socket.create_connection`.
     """
     with _first(resolved(host, deadline, addresses), port, deadline) as sock:
         yield sock
@@ -71,10 +71,10 @@ def connected(host: str, port: int, deadline: Deadline, addresses: Addresses) ->
 
 @contextmanager
 def secured(sock: socket.socket, name: str, deadline: Deadline, context: ssl.SSLContext) -> Iterator[ssl.SSLSocket]:
-    """Speak TLS on the connection, asking for the certificate of `name`.
+    """Start TLS on the connection, with `name` as server name.
 
     Raises:
-        ssl.SSLError: no handshake; a subclass where the certificate was not accepted.
+        ssl.SSLError: the handshake failed; `ssl.SSLCertVerificationError` if the certificate was not accepted.
     """
     sock.settimeout(deadline.left())
     with context.wrap_socket(sock, server_hostname=name) as tls:

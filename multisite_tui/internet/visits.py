@@ -1,11 +1,11 @@
-"""The visitor's check of one site: through its load balancer before DNS leads there, or by its own name afterwards.
+"""The visitor's check of one site: through its load balancer before the DNS switch, or by its own name afterwards.
 
-It connects to one host while naming another: to the load balancer's DNS name, with the site's domain as `Host`, as TLS
-server name, and as the name the certificate must carry. HTTP libraries take all of these from the one URL, and bend
-only through their inner adapters; the standard library's `socket`, `ssl` and `http.client` take each by itself. It also
-must follow nothing, and keep one deadline over everything.
+It connects to one host and asks for another: it connects to the load balancer's DNS name, and uses the site's domain as
+`Host`, as TLS server name, and as the name that the certificate must have. HTTP libraries take all of these from the
+URL; the standard library's `socket`, `ssl` and `http.client` take each separately. The check must also follow no
+redirect and keep one deadline for everything.
 
-No proxy of the environment is used: the check is of the way that a visitor takes.
+Proxy settings of the environment are ignored, because visitors do not use them.
 """
 
 from __future__ import annotations
@@ -29,23 +29,23 @@ from multisite_tui.model.listeners import Listener, Protocol
 from multisite_tui.model.records import Verify
 
 TIMEOUT = 10.0
-"""Seconds for a whole visit, all listeners together."""
+"""Time limit in seconds for a whole visit, all listeners together."""
 
 Trust = Callable[[], ssl.SSLContext]
-"""Makes a fresh client context that knows whom to trust; fresh, as the second look at a certificate changes it."""
+"""Makes a new TLS client context. It must be new each time, because reading a rejected certificate changes it."""
 
 
 @dataclass(frozen=True)
 class Visit:
-    """What a visitor of one site saw."""
+    """The result of visiting one site."""
 
     domain: str
     seen: tuple[ListenerVisit, ...]
-    """One for each listener, in their order."""
+    """The result of each listener, in their order."""
 
     @property
     def ok(self) -> bool:
-        """Whether all is as expected."""
+        """Whether everything is as expected."""
         return all(each.ok for each in self.seen)
 
     @property
@@ -55,7 +55,7 @@ class Visit:
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """What is wrong, in full; empty where all is as expected."""
+        """The problems in full; empty if everything is as expected."""
         return tuple(each.problem for each in self.seen if each.problem)
 
 
@@ -77,19 +77,19 @@ def visit(
     trust: Trust = ssl.create_default_context,
     timeout: float = TIMEOUT,
 ) -> Visit:
-    """Look at each listener of a site as a visitor would. Never raises for what it meets on the way.
+    """Visit each listener of a site. Never raises for an error of DNS, the network or the site.
 
     Args:
         domain: The site's name, as in DNS.
-        host: The name to connect to: the load balancer's, or the domain itself once its record is served. Do not ask
-            for the domain earlier: resolvers remember for up to 15 minutes that a name is not there.
-        listeners: The site's listeners. Of `tcp` only the connection is looked at, of `ssl` also the certificate.
-        verify: The status and the text to expect; None: status 200.
-        addresses: Finds the addresses of `host`.
-        trust: Makes the TLS context; the default trusts whom this machine trusts.
-        timeout: Seconds for the whole visit; each listener gets an equal share, and what those before it left over.
+        host: The name to connect to: the load balancer's, or the domain itself after its record is served. Do not use
+            the domain earlier: resolvers cache for up to 15 minutes that a name does not exist.
+        listeners: The site's listeners. For `tcp` only the connection is checked, for `ssl` also the certificate.
+        verify: The expected status and text; None: status 200.
+        addresses: Resolves `host`.
+        trust: Makes the TLS context; the default uses this machine's trusted issuers.
+        timeout: Seconds for the whole visit; each listener gets an equal share of the time that is left.
     """
-    # A tcp or ssl listener may well carry https.
+    # A tcp or ssl listener may carry https too.
     https_ports = {each.port for each in listeners if each.protocol is not Protocol.HTTP}
     visitor = _Visitor(verify or Verify(), https_ports, addresses, trust)
     whole = Deadline.after(timeout)
@@ -132,9 +132,10 @@ def _ask(
 
 
 def _rejected_certificate(endpoint: Endpoint, deadline: Deadline, visitor: _Visitor) -> ShownCertificate | None:
-    """Return the certificate that was not accepted, where only its name or date was wrong.
+    """Return the certificate that was not accepted; None if its issuer is not trusted.
 
-    The failure itself tells neither, and Python reads no certificate that it did not accept.
+    The error does not contain the certificate's names and dates, and Python parses no certificate that it rejected, so
+    this connects again and accepts a wrong name and date.
     """
     try:
         with (

@@ -1,1 +1,1 @@
-"""How: a setup and what exists become a graph of steps."""
+"""Planning: compares a setup with the account and produces a graph of steps."""

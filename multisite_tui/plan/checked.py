@@ -1,4 +1,4 @@
-"""What a look at the account found of some steps, and what stands in their way."""
+"""Check results: what the account holds for some steps, and which problems the steps would meet."""
 
 from __future__ import annotations
 
@@ -18,37 +18,37 @@ from multisite_tui.plan.resolved import ResolvedSite
 
 @dataclass
 class Concerns:
-    """What a check came to."""
+    """The problems and warnings of a check."""
 
     problems: list[Problem] = field(default_factory=list)
-    """What must be settled before the first change."""
+    """Problems that must be solved before the first change."""
     warnings: list[Problem] = field(default_factory=list)
-    """What stops nothing, and should be known."""
+    """Problems that do not stop the run."""
 
 
 @dataclass
 class StepsCheck:
-    """Some steps against the account as it is."""
+    """Some steps compared with the account."""
 
     before: Mapping[str, Any] = field(default_factory=dict)
-    """What the steps found that these may build on, by step."""
+    """By step id, the resources of the steps that these steps may need."""
     steps: list[Step] = field(default_factory=list)
     by_step: dict[str, Any] = field(default_factory=dict)
-    """What each step's resource was found as."""
+    """By step id, each step's resource as it was read."""
     problems: list[Problem] = field(default_factory=list)
-    """What must be settled before the first change."""
+    """Problems that must be solved before the first change."""
     warnings: list[Problem] = field(default_factory=list)
     leftovers: list[Problem] = field(default_factory=list)
-    """What is there, is no longer asked for, and is not taken away; it stops the run until the person accepts it."""
+    """What exists, is no longer asked for, and is not removed; it stops the run until the person accepts it."""
 
     @property
     def found(self) -> Found:
-        """What the steps have found, with what they build on."""
+        """The resources of these steps and of the steps that they may need."""
         return Found(tuple(self.steps), {**self.before, **self.by_step})
 
     @property
     def calls(self) -> list[Call]:
-        """What the steps would do."""
+        """The calls that the steps would make now."""
         known = self.found.outputs
         planned = [step for step in self.steps if step.resource.kind is not Kind.OBSERVE]
         return [call for step in planned for call in step.resource.calls(self.by_step.get(step.id), known)]
@@ -56,23 +56,23 @@ class StepsCheck:
 
 @dataclass
 class SiteCheck(StepsCheck):
-    """One site against the account as it is."""
+    """One site compared with the account."""
 
     site: Site = field(kw_only=True)
     place: int = field(kw_only=True)
-    """Of the site in the setup, from 0."""
+    """The site's index in the setup, from 0."""
     so_far: ResolvedSite = field(kw_only=True)
-    """The site with what the account tells of it; what is still open is empty."""
+    """The site with the values that the account decides; a value that is still open is empty."""
     resolved: ResolvedSite | None = None
-    """The same; None where a question is open that only the person can settle."""
+    """The same if no value is open; None if only the person can decide one."""
 
     @property
     def requests_certificate(self) -> bool:
-        """Whether a certificate is still to be requested."""
+        """Whether the site has no usable certificate, so that one would be requested."""
         choice = self.found.of(Role.CERTIFICATE, self.site.domain)
         return isinstance(choice, CertificateChoice) and choice.certificate is None
 
     def take(self, concerns: Concerns) -> None:
-        """Add what a check of the site came to."""
+        """Add the result of a check of the site."""
         self.problems += [problem.of(self.site.domain).placed(self.place) for problem in concerns.problems]
         self.warnings += [warning.of(self.site.domain) for warning in concerns.warnings]

@@ -1,6 +1,6 @@
-"""Checks against the account: what a site, or the setup as a whole, would meet, found before anything is changed.
+"""Checks against the account: find the problems of a site, or of the setup as a whole, before anything is changed.
 
-The plan uses them, and so does whoever wants to know the same of one site alone.
+The planner uses them, and so do the wizard's pages, which check one site at a time.
 """
 
 from __future__ import annotations
@@ -24,18 +24,18 @@ from multisite_tui.plan.topology import Planning
 def check(
     setup: Setup, site: Site, facts: Facts, history: History | None = None, *, while_open: bool = False
 ) -> SiteCheck:
-    """Return what is there of one site, and what stands in its way, as a plan of the whole setup would find it.
+    """Return what exists of one site, and its problems, as a plan of the whole setup would find them.
 
     Args:
-        setup: What is asked for.
+        setup: The setup.
         site: One of its sites.
         facts: The account.
-        history: What earlier runs left behind; None: nothing is known of any.
-        while_open: Whether to read on while something is open, such as which instance serves the site. A page wants to
-            know what does not depend on that; a run asks the open question first.
+        history: What is known of earlier runs; None if nothing is.
+        while_open: Whether to go on while a value is open, such as which instance serves the site. A page wants to
+            know what does not depend on that value; a run stops and asks for the value.
 
     Raises:
-        AwsFailure: a read was refused; "denied" is never "absent".
+        AwsFailure: a read was refused; a denied read is never taken for "absent".
     """
     checked = resolved_site(setup, site, facts)
     planning = planning_of(setup, [checked], facts, history or History())
@@ -44,7 +44,7 @@ def check(
 
 
 def resolved_site(setup: Setup, site: Site, facts: Facts) -> SiteCheck:
-    """Return a site with what only the account can tell; its problems hold what is open."""
+    """Return a site with the values that the account decides; its problems name the values that are open."""
     so_far, open_questions = resolve_so_far(setup, site, facts, topology_of(setup).entrance(setup, site))
     place = setup.sites.index(site)
     return SiteCheck(
@@ -57,13 +57,13 @@ def resolved_site(setup: Setup, site: Site, facts: Facts) -> SiteCheck:
 
 
 def planning_of(setup: Setup, checked: Sequence[SiteCheck], facts: Facts, history: History) -> Planning:
-    """Return what the steps are made from."""
+    """Return the input from which the steps are made."""
     resolved = {one.site.domain: one.resolved for one in checked if one.resolved is not None}
     return Planning(setup, facts.account, history, resolved)
 
 
 def check_shared(planning: Planning, facts: Facts) -> StepsCheck:
-    """Return what is there of the setup as a whole, and what stands in its way."""
+    """Read the steps of the setup as a whole, and return what exists and which problems there are."""
     checked = StepsCheck()
     for step in topology_of(planning.setup).shared_steps(planning):
         _read(step, checked, facts)
@@ -73,14 +73,14 @@ def check_shared(planning: Planning, facts: Facts) -> StepsCheck:
 def check_site(
     planning: Planning, checked: SiteCheck, shared: StepsCheck, facts: Facts, *, while_open: bool = False
 ) -> None:
-    """Look at the steps of a site, and at what they come to together.
+    """Read the steps of a site, and check what they would do together.
 
     Args:
-        planning: What the steps are made from.
-        checked: The site; what is found is added to it.
-        shared: What was found of the setup as a whole.
+        planning: The input from which the steps are made.
+        checked: The site; the results are added to it.
+        shared: The results of the setup as a whole.
         facts: The account.
-        while_open: Whether to look, while a question is open, at what does not depend on it; else at nothing.
+        while_open: Whether to read, while a value is open, the steps that do not depend on it; if not, none is read.
     """
     if checked.resolved is None and not while_open:
         return
@@ -94,7 +94,7 @@ def check_site(
 
 
 def _read(step: Step, checked: StepsCheck, facts: Facts, place: int | None = None) -> None:
-    """Look at a step's resource, note what stands in the way, and keep the step if it belongs in the plan."""
+    """Read a step's resource, add its problems, and keep the step if it belongs in the plan."""
     resource = step.resource
     if resource.kind is Kind.OBSERVE:
         checked.steps.append(step)
@@ -110,7 +110,7 @@ def _read(step: Step, checked: StepsCheck, facts: Facts, place: int | None = Non
 
 
 def _check_names(planning: Planning, checked: SiteCheck, facts: Facts) -> None:
-    """Look at the site's names in DNS; at CAA only where a certificate would be requested."""
+    """Check the site's names in DNS; CAA only if a certificate would be requested."""
     zones = checked.so_far.zones
     entrance = topology_of(planning.setup).entrance(planning.setup, checked.site)
     checked.take(Concerns(check_cuts(zones, facts), check_services(zones, facts)))

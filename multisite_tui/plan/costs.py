@@ -1,4 +1,4 @@
-"""What a setup costs a month, from a dated table: no call is made to ask for prices.
+"""The monthly cost of a setup, from a dated table of prices: no call is made to ask for prices.
 
 Sources, as read on 2026-11-22:
 
@@ -8,7 +8,7 @@ Sources, as read on 2026-11-22:
 - Each public IPv4 address in use is billed 0.005 USD an hour since 2024-02-01, those of load balancers too
   (https://aws.amazon.com/vpc/pricing/).
 
-A month has 730 hours, as in AWS's own calculator. Traffic, the instance and the hosted zone come on top.
+A month has 730 hours, as in AWS's own calculator. Traffic, the instance and the hosted zone are not included.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ CENT = Decimal("0.01")
 
 @dataclass(frozen=True)
 class HourlyPrices:
-    """What one region asks for an hour, in USD."""
+    """The prices of one region, in USD an hour."""
 
     load_balancer: Decimal
     address: Decimal
@@ -39,12 +39,12 @@ PRICES = {
 
 
 def monthly_cost(region: str, load_balancers: int, addresses: int) -> MonthlyCost:
-    """Return what these cost a month; without lines and total where the table lacks the region.
+    """Return the monthly cost; without lines and total if the table lacks the region.
 
     Args:
         region: The region the load balancers are in.
-        load_balancers: How many Classic Load Balancers there will be.
-        addresses: How many public IPv4 addresses they hold: at least one for each subnet of each load balancer.
+        load_balancers: The number of Classic Load Balancers.
+        addresses: The number of their public IPv4 addresses: at least one in each subnet of each load balancer.
     """
     prices = PRICES.get(region)
     if prices is None:
@@ -58,5 +58,5 @@ def monthly_cost(region: str, load_balancers: int, addresses: int) -> MonthlyCos
 
 
 def a_month(an_hour: Decimal) -> Decimal:
-    """Return the price of a month, to the cent."""
+    """Return the price of a month in USD, rounded to the cent."""
     return (an_hour * HOURS_A_MONTH).quantize(CENT)

@@ -1,7 +1,7 @@
-"""Checks of a site's names in DNS, mostly answered by the hosted zone itself.
+"""Checks of a site's names in DNS, mostly by reading the hosted zone.
 
-The zone is asked and not the world: a resolver that hears "no such name" before the record is made goes on saying so
-for as long as the zone's SOA allows.
+The zone is read instead of public DNS: a resolver that is asked for a name before its record is created caches "no such
+name" for as long as the zone's SOA allows.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from multisite_tui.internet.delegation import DelegationStatus, delegated_away, 
 from multisite_tui.model.accounts import Account, AccountKind
 
 SERVICES = ("HTTPS", "SVCB")
-"""Types of record that browsers ask for beside the address (RFC 9460)."""
+"""Record types that browsers ask for in addition to the address (RFC 9460)."""
 
 
 def check_cuts(zones: Mapping[str, Zone], facts: Facts) -> list[Problem]:
-    """Return the names that a zone has handed on to other name servers: a record in this zone is seen by nobody.
+    """Return the names that their zone delegates to other name servers, so that its own record for them has no effect.
 
-    `zones` has the zone of each name.
+    `zones` maps each name to its zone.
     """
     found = (
         delegated_away(name, zone.name, [at for at in _within(name, zone) if _values(facts, zone, at, "NS")])
@@ -35,7 +35,7 @@ def check_cuts(zones: Mapping[str, Zone], facts: Facts) -> list[Problem]:
 
 
 def check_caa(zones: Mapping[str, Zone], facts: Facts) -> tuple[list[Problem], list[Problem]]:
-    """Return the names for which Amazon may issue no certificate, and those of which that cannot be told."""
+    """Return the names for which CAA forbids Amazon to issue a certificate, and those for which CAA cannot be read."""
     problems: list[Problem] = []
     warnings: list[Problem] = []
     for name, zone in zones.items():
@@ -46,16 +46,17 @@ def check_caa(zones: Mapping[str, Zone], facts: Facts) -> tuple[list[Problem], l
 
 
 def check_services(zones: Mapping[str, Zone], facts: Facts) -> list[Problem]:
-    """Return the names beside which a record leads browsers on past the address (RFC 9460): HTTPS and SVCB stay."""
+    """Return the names with an HTTPS or SVCB record, which can lead browsers to another host (RFC 9460) and is kept."""
     return [
         _service(name, kind) for name, zone in zones.items() for kind in SERVICES if _values(facts, zone, name, kind)
     ]
 
 
 def check_target(entrance: EntranceLocator, facts: Facts) -> list[Problem]:
-    """Return what keeps an alias from being made: the endpoint does not tell the zone of load balancers' own names.
+    """Return a problem if the zone id that an alias needs, that of load balancer names, is not known.
 
-    AWS always tells it. For a stand-in that does not, the table serves, and nothing is made up beyond it.
+    AWS always returns this id. For another endpoint that does not, the id comes from a table by region; a region that
+    is not in the table has none.
     """
     account, there = facts.account, entrance.read(facts)
     known = there is not None and there.leads_to is not None
@@ -67,14 +68,15 @@ def check_target(entrance: EntranceLocator, facts: Facts) -> list[Problem]:
 def check_delegation(
     zones: Sequence[Zone], proving: Collection[str], facts: Facts
 ) -> tuple[list[Problem], list[Problem]]:
-    """Return the zones that the world does not find, and those of which that cannot be told.
+    """Return the zones that public DNS does not delegate to, and those for which that cannot be found out.
 
-    A certificate would stay pending for 72 hours, and the site be seen by nobody. Only AWS's zones are in the world's
-    DNS, so that others are not asked for. One that is not in DNS at all stops only what has to be proven by it.
+    Without delegation a certificate stays pending for 72 hours and visitors do not find the site. Only real AWS zones
+    are in public DNS, so other endpoints' zones are not checked. A zone that is not in DNS at all is a problem only if
+    a certificate has to be validated in it.
 
     Args:
-        zones: The zones of all names.
-        proving: The ids of those in which a certificate that is to be requested has names.
+        zones: The zones of all the setup's names.
+        proving: The ids of the zones that hold names of a certificate to be requested.
         facts: The account.
     """
     problems: list[Problem] = []
@@ -90,7 +92,7 @@ def check_delegation(
 
 
 def _decision(name: str, zone: Zone, facts: Facts) -> Caa | None:
-    """Return what the first CAA record up from the name says: those in the zone, then those above it."""
+    """Return the result of the first CAA records at the name or above it, first in the zone, then above the zone."""
     for at in [*_within(name, zone), zone.name]:
         if values := _values(facts, zone, at, "CAA"):
             return judged(name, at, values)
@@ -101,9 +103,9 @@ def _decision(name: str, zone: Zone, facts: Facts) -> Caa | None:
 
 
 def _through(name: str, alias: str, target: str, facts: Facts) -> Caa | None:
-    """Return what CAA says where an alias ends: it is followed, but not looked for above that (RFC 8659, section 3).
+    """Return the result of CAA at the end of an alias, or None; names above the end do not count (RFC 8659, section 3).
 
-    A CNAME that is to be replaced still stands while ACM looks: DNS is switched last.
+    A CNAME that will be replaced still exists when ACM checks CAA, because DNS is switched last.
     """
     passed: set[str] = set()
     at = normal_name(target)
@@ -119,7 +121,7 @@ def _through(name: str, alias: str, target: str, facts: Facts) -> Caa | None:
 
 
 def _within(name: str, zone: Zone) -> Iterator[str]:
-    """Yield the name and those above it, up to but without the zone's own."""
+    """Yield the name and its ancestors below the zone's own name."""
     while name != zone.name:
         yield name
         name = name.partition(".")[2]

@@ -1,4 +1,4 @@
-"""History: what the journal says of earlier runs. Nothing of it is believed before AWS was asked."""
+"""History: what the journal records of earlier runs. It is only a hint: what exists is read from AWS."""
 
 from __future__ import annotations
 
@@ -19,44 +19,43 @@ from multisite_tui.state.snapshot import Snapshot
 
 @dataclass(frozen=True)
 class History:
-    """What is known of the runs of a setup so far."""
+    """What is known of the earlier runs of a setup."""
 
     replies: Mapping[str, Sequence[Reply]] = field(default_factory=dict)
-    """AWS's replies that unfinished steps still wait on, by step; an empty one was lost."""
+    """By step id, AWS's replies to the calls of unfinished steps; `{LOST: name}` if the reply is not known."""
     earlier_setups: tuple[Setup, ...] = ()
-    """The setup as it was asked for, in the last run that came to a good end and in each one since: what was made for
-    any of them may be there."""
+    """The setup of the last run that ended well and of each run after it: resources of any of them may exist."""
     put_in: frozenset[str] = frozenset()
-    """Names of the validation records that this setup put in."""
+    """Names of the validation records that this setup created."""
     switched: frozenset[str] = frozenset()
-    """Names that runs led to a load balancer, also those that were given up since."""
+    """Names that runs pointed to a load balancer, also names that are no longer in the answers."""
     taken_away: Sequence[Mapping[str, Any]] = ()
-    """Record sets that runs took away, as Route 53 told them, the latest last."""
+    """Record sets that runs removed, in Route 53's form, the latest last."""
 
     def sites(self, domain: str | None = None) -> Iterator[Site]:
-        """Yield the sites of all those setups, or one site as each of them had it."""
+        """Yield the sites of all earlier setups; with a domain, only that site of each."""
         for earlier in self.earlier_setups:
             yield from (site for site in earlier.sites if domain in (None, site.domain))
 
     def tag_keys(self, domain: str | None) -> frozenset[str]:
-        """Return the keys of the person's tags that things may carry: a site's, or None: those of the whole setup."""
+        """Return the keys of the person's tags that earlier runs may have added; None: those of the whole setup."""
         of_sites = [site.tags for site in self.sites(domain)] if domain is not None else []
         return frozenset(key for one in [*(earlier.tags for earlier in self.earlier_setups), *of_sites] for key in one)
 
     def stood_at(self, name: str) -> tuple[RecordSet, ...]:
-        """Return what stood at a name before each switch, the latest last."""
+        """Return the record sets that switches replaced at a name, the latest last."""
         return tuple(one for raw in self.taken_away if (one := from_raw(raw)).name == name)
 
 
 def history_of(saved: Snapshot | None) -> History:
-    """Return what a saved setup tells; an empty history where nothing is saved."""
+    """Return the history of a saved setup; an empty one if nothing is saved."""
     if saved is None:
         return History()
     done = Undo.joined(_undo(intent) for intent in saved.done)
     return History(
         replies=saved.replies,
         earlier_setups=tuple(_earlier_setups(saved)),
-        # What was intended counts, even where AWS refused the whole batch: the names were not there before.
+        # An intent counts even if AWS refused the whole batch: the names did not exist before.
         put_in=frozenset(Undo.joined(_undo(intent) for intent in saved.intended).put_in),
         switched=frozenset(done.switched),
         taken_away=done.taken_away,
@@ -64,7 +63,7 @@ def history_of(saved: Snapshot | None) -> History:
 
 
 def _earlier_setups(saved: Snapshot) -> Iterator[Setup]:
-    """Yield the setup as earlier runs had it; answers of an earlier version may no longer be readable."""
+    """Yield the setups of earlier runs, without those whose answers this version can no longer read."""
     for asked in dict.fromkeys(saved.asked):
         with suppress(answers.AnswersError):
             yield answers.load(asked, saved.name).setup
@@ -77,7 +76,7 @@ def _undo(intent: Mapping[str, Any]) -> Undo:
 
 
 def _undo_of_old(intent: Mapping[str, Any]) -> Undo:
-    """Return the undo of an intent that was written before the resource said it: the batch and the step's id tell."""
+    """Return the undo of an intent that an earlier version wrote without one, from its change batch and step ids."""
     changes = intent["params"].get("ChangeBatch", {}).get("Changes", ())
     nouns = [step.partition("/")[2] for step in intent["steps"]]
     return Undo.joined(

@@ -1,4 +1,4 @@
-"""A planned run: a plan to read, the steps behind it, and how a step becomes a line of the plan."""
+"""A planned run: the plan for the person, its steps, and how a step becomes a line of the plan."""
 
 from __future__ import annotations
 
@@ -17,27 +17,27 @@ from multisite_tui.plan.history import History
 
 @dataclass(frozen=True)
 class PlannedRun:
-    """The plan, the steps behind it, and what must be settled before any of them."""
+    """The plan, its steps, and the problems that must be solved before the first change."""
 
     plan: Plan
     found: Found
-    """The steps, and what each step's resource was found as."""
+    """The steps, and each step's resource as it was read."""
     problems: tuple[Problem, ...]
-    """What must be settled before the first change, leftovers that are not accepted among them."""
+    """Problems that must be solved before the first change; they include leftovers that are not accepted."""
 
     @property
     def steps(self) -> tuple[Step, ...]:
-        """The steps behind the plan."""
+        """The steps of the plan."""
         return self.found.steps
 
     @property
     def nothing_to_do(self) -> bool:
-        """Whether all is as asked, and nothing is waited for."""
+        """Whether everything is as asked and no step waits for anything."""
         return not self.plan.changes and not any(step.waits_for for step in self.plan.steps)
 
 
 def planned_step(step: Step, found: Any, known: StepOutputs, facts: Facts, history: History) -> PlannedStep:
-    """Return a step as a line of the plan: what is left to do, or why nothing is, and what is still waited for."""
+    """Return a step as a line of the plan: the calls to make, or why there are none, and what it still waits for."""
     resource = step.resource
     if resource.kind is Kind.OBSERVE:
         return PlannedStep(step.id, step.role, step.site, resource.title, Action.CHECK, "as a visitor would")
@@ -54,7 +54,7 @@ def planned_step(step: Step, found: Any, known: StepOutputs, facts: Facts, histo
 def expectations(
     steps: Sequence[Step], planned: Sequence[PlannedStep], found: Mapping[str, Any]
 ) -> tuple[Expectation, ...]:
-    """Return the waits that a run will meet, each kind once."""
+    """Return the waits that a run will have, each kind once."""
     met = {one.id for one in planned if one.waits_for or one.calls}
     waits = [wait for step in steps if step.id in met and (wait := step.resource.expects(found.get(step.id)))]
     return tuple(dict.fromkeys(Expectation(wait.what, wait.usual, int(wait.limit)) for wait in waits))
@@ -67,9 +67,9 @@ def _action(step: Step, found: Any, calls: Sequence[Call]) -> Action:
 
 
 def _waits_for(step: Step, found: Any, facts: Facts, history: History) -> str:
-    """Return what a step still waits for although nothing is left to be called; empty where it waits for nothing.
+    """Return what a step without calls still waits for; empty if it waits for nothing.
 
-    That it waits in vain is for the step to say when its turn comes: here it would hide what else was found.
+    If the wait cannot succeed, the step reports that when it runs: an error here would hide the rest of the plan.
     """
     if step.resource.wait is None or found is None:
         return ""

@@ -1,4 +1,4 @@
-"""Planning: a setup and what exists become a plan to read and a graph of steps to do."""
+"""The planner: compares a setup with the account and returns a plan for the person and a graph of steps to run."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ from multisite_tui.plan.planned_run import PlannedRun, expectations, planned_ste
 from multisite_tui.plan.topologies import topology_of
 
 ACCEPTED = "as it is"
-"""How a leftover is left, once the person has accepted it."""
+"""Completes "leave it ..." in a leftover's advice after the person has accepted the leftover."""
 
 
 def plan_run(setup: Setup, facts: Facts, history: History, *, accept_leftovers: bool = False) -> PlannedRun:
-    """Look at the account and return what would be done.
+    """Read the account and return what a run would do.
 
     Raises:
-        AccessError: this is not the account that the setup expects.
+        AccessError: the account is not the one that the setup expects.
         AwsFailure: a read was refused.
     """
     expected(setup, facts)
@@ -75,10 +75,10 @@ def _found(checked: Sequence[StepsCheck]) -> Found:
 
 
 def expected(setup: Setup, facts: Facts) -> None:
-    """Go on only in the account that the answers expect, if they expect one.
+    """Raise if the answers expect another account.
 
     Raises:
-        AccessError: this is another.
+        AccessError: the account is not the one that the answers expect.
     """
     if setup.expect is not None and setup.expect.account != facts.account.id:
         raise AccessError(
@@ -101,7 +101,7 @@ def _concerns(setup: Setup, sites: Sequence[SiteCheck], shared: StepsCheck, fact
     unfound, untold = check_delegation(tuple(zones.values()), proving, facts)
     together = topology_of(setup).check_setup(sites, facts)
     problems = list(dict.fromkeys(problem for one in (shared, *sites) for problem in one.problems))
-    # Sites that share a zone say the same of it; once is enough.
+    # Sites that share a zone have the same warning about it; it is shown once.
     warnings = list({replace(one, site=None): one for each in (shared, *sites) for one in each.warnings}.values())
     lax = [_not_aws()] if facts.account.kind is AccountKind.ENDPOINT else []
     return Concerns([*problems, *unfound, *together.problems], [*warnings, *untold, *together.warnings, *lax])
@@ -122,7 +122,7 @@ def _change(step: Step, records: SiteRecords, found: NameRecords, name: str) -> 
 
 
 def _accepted(leftover: Problem) -> Problem:
-    """Return it without the advice to give the very flag that was given."""
+    """Return the leftover without the advice to use the flag that the person has just used."""
     advice = leftover.advice
     if advice is None or advice.kind is not AdviceKind.ACCEPT:
         return leftover

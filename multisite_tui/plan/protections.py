@@ -1,4 +1,4 @@
-"""Protections: records that Route 53 refuses to change since somebody protected them."""
+"""Protections: records that Route 53 refuses to change because they are protected."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from multisite_tui.errors import Problem
 
 
 def check_protections(calls: Iterable[Call], facts: Facts) -> tuple[list[Problem], list[Problem]]:
-    """Return the records to be changed that are protected, and the zones of which that cannot be told.
+    """Return the protected records that calls would change, and the zones whose protections cannot be read.
 
-    Only zones in which something changes are asked. An older endpoint does not know the question, and a permission for
-    it is not needed for anything else.
+    Only zones with changes are read. That a zone cannot be read is no error: other endpoints may lack this operation,
+    and nothing else needs its permission.
     """
     problems: list[Problem] = []
     warnings: list[Problem] = []
@@ -32,7 +32,7 @@ def check_protections(calls: Iterable[Call], facts: Facts) -> tuple[list[Problem
 
 
 def _changes(calls: Iterable[Call]) -> dict[str, set[tuple[str, str]]]:
-    """Return the names and types that calls change, by zone; without a name that only ACM will tell."""
+    """Return the names and types that calls change, by zone id; a name that is not known yet is left out."""
     changed: defaultdict[str, set[tuple[str, str]]] = defaultdict(set)
     for call in (call for call in calls if isinstance(call, ZoneChange)):
         for change in call.params["ChangeBatch"]["Changes"]:

@@ -1,4 +1,4 @@
-"""Removal: a setup and what exists become a plan that takes it away, and the graph of steps behind it."""
+"""Plans a removal: returns the plan that removes a setup, or one site of it, and its graph of steps."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from multisite_tui.plan.topologies import topology_of
 
 
 def plan_removal(setup: Setup, facts: Facts, history: History, site: str | None) -> PlannedRun:
-    """Look at the account and return how a setup, or one site of it, would be taken away.
+    """Read the account and return how a setup, or one site of it, would be removed.
 
     Raises:
-        InputNeeded: there is no such site.
+        InputNeeded: the setup has no such site.
         AwsFailure: a read was refused.
     """
     removal = topology_of(setup).removal(setup.name, site, history, facts)

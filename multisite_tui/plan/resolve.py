@@ -1,6 +1,6 @@
-"""Resolving: what only the account can tell about a site, found out or asked for.
+"""Resolving: finds the values of a site that the answers leave to the account, such as its subnets and zones.
 
-A finding that only the person can settle is a `Problem`; all of a site's are returned together.
+A value that only the person can decide becomes a `Problem`; all problems of a site are returned together.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ from multisite_tui.model.terms import ANYWHERE, RUNNING
 from multisite_tui.plan.resolved import ResolvedSite
 
 FREE_ADDRESSES = 8
-"""A load balancer's subnet must have so many (elb guide, elb-backend-instances)."""
+"""Free addresses that a load balancer's subnet must have (elb guide, elb-backend-instances)."""
 LONGEST_PREFIX = 27
 """A load balancer's subnet is a /27 or larger (elb guide, elb-backend-instances)."""
 
 
 @dataclass
 class _OpenQuestions:
-    """Collects problems while the rest goes on."""
+    """Collects the problems of a site while its other values are resolved."""
 
     site: str
     place: int
@@ -41,11 +41,11 @@ class _OpenQuestions:
         self.problems.append(Problem(code, what, why, next, self.site, key or None).placed(self.place))
 
     def has(self, code: str) -> bool:
-        """Whether a problem of this code was told already."""
+        """Whether there is a problem with this code already."""
         return any(problem.code == code for problem in self.problems)
 
     def of_setup(self) -> None:
-        """Make the problems so far those of the setup: the other sites would have the same again."""
+        """Turn the problems so far into problems of the setup: every other site would have the same ones."""
         prefix = f"sites[{self.place}]."
         self.problems = [
             replace(one, site=None, key=(one.key or "").removeprefix(prefix) or None) for one in self.problems
@@ -53,16 +53,16 @@ class _OpenQuestions:
 
 
 def resolve(setup: Setup, site: Site, facts: Facts, entrance: EntranceLocator) -> ResolvedSite:
-    """Fill in what the account tells.
+    """Return the site with the values that the account decides.
 
     Args:
-        setup: What is asked for.
+        setup: The setup.
         site: One of its sites.
         facts: The account.
-        entrance: What visitors of the site come in by: where it stands already, it keeps its subnets.
+        entrance: The site's entrance: if it exists, it keeps its subnets.
 
     Raises:
-        InputNeeded: with every finding of the site.
+        InputNeeded: with every open value of the site as a problem.
         AwsFailure: a read was refused.
     """
     resolved, problems = resolve_so_far(setup, site, facts, entrance)
@@ -74,9 +74,9 @@ def resolve(setup: Setup, site: Site, facts: Facts, entrance: EntranceLocator) -
 def resolve_so_far(
     setup: Setup, site: Site, facts: Facts, entrance: EntranceLocator
 ) -> tuple[ResolvedSite, tuple[Problem, ...]]:
-    """Fill in what the account tells, and return beside it what is still open.
+    """Return the site with the values that the account decides, and a problem for each value that is open.
 
-    What is open is empty: no instances and no VPC, no subnets, no zone for a name. The arguments are as in `resolve`.
+    An open value is empty: no instances and no VPC, no subnets, no zone for a name. The arguments are as in `resolve`.
 
     Raises:
         AwsFailure: a read was refused.
@@ -100,7 +100,7 @@ def resolve_so_far(
 
 
 def listeners(site: Site) -> tuple[WantedListener, ...]:
-    """Return the site's listeners as AWS writes them."""
+    """Return the site's listeners in AWS's form."""
     return tuple(
         WantedListener(one.protocol.upper(), one.port, one.instance_protocol.upper(), one.instance_port)
         for one in site.filled_listeners
@@ -108,7 +108,7 @@ def listeners(site: Site) -> tuple[WantedListener, ...]:
 
 
 def health_check(site: Site, instances: int) -> HealthCheckSettings:
-    """Return the site's health check for so many instances."""
+    """Return the site's health check for this number of instances."""
     asked = site.health_check
     return HealthCheckSettings(
         target=site.check_target,
@@ -120,7 +120,7 @@ def health_check(site: Site, instances: int) -> HealthCheckSettings:
 
 
 def instances_named(setup: Setup, site: Site) -> int:
-    """Return how many instances the answers name; 1 where they name none: then it is the one that is running."""
+    """Return the number of instances that the answers name; 1 if they name none: then the only running one serves."""
     asked = site.instances if site.instances is not None else setup.instances
     return len(asked) if isinstance(asked, tuple) else 1
 
@@ -147,7 +147,7 @@ def _zone(site: Site, name: str, facts: Facts, questions: _OpenQuestions) -> Zon
         return None
     there = ", ".join(sorted({zone.name for zone in public})) or "none"
     if name != site.domain and name.endswith(f".{site.domain}") and questions.has("zone_not_found"):
-        return None  # told of the domain already, and the zone that it lacks would hold this name too
+        return None  # reported for the domain already, and the zone that is missing would hold this name too
     questions.add(
         "zone_not_found",
         "dns.zone",
@@ -268,12 +268,12 @@ def _subnets(
 
 
 def _current_subnet(there: Sequence[Subnet], zone: str, standing: frozenset[str]) -> Subnet | None:
-    """Return the zone's subnet that the load balancer is in already: where it is, it stays."""
+    """Return the availability zone's subnet that the load balancer is in already, which it keeps; else None."""
     return next((one for one in there if one.zone == zone and one.id in standing), None)
 
 
 def _best(there: Sequence[Subnet], zone: str, instances: Sequence[Instance]) -> Subnet | None:
-    """Return the zone's public subnet that an instance is in, else the one with the most room."""
+    """Return the availability zone's public subnet that has an instance, else the one with the most free addresses."""
     homes = {instance.subnet for instance in instances}
     fit = [one for one in there if one.zone == zone and one.public and _is_large_enough(one)]
     return min(fit, key=lambda one: (one.id not in homes, -one.free_addresses, one.id), default=None)

@@ -1,4 +1,4 @@
-"""A site with what the account tells of it."""
+"""A site with the values that the account decides."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from multisite_tui.model.sites import Site
 
 @dataclass(frozen=True)
 class ResolvedSite:
-    """A site with what the account tells of it; what is still open is empty."""
+    """A site with the values that the account decides; a value that is still open is empty."""
 
     site: Site
     instances: tuple[Instance, ...]
     vpc: str
     subnets: tuple[str, ...]
     zones: Mapping[str, Zone]
-    """For each of the site's names, its zone."""
+    """By name, the zone of each of the site's names."""
     listeners: tuple[WantedListener, ...]
     health_check: HealthCheckSettings
 

@@ -1,4 +1,4 @@
-"""The topologies there are, by their word in the answers."""
+"""The available topologies, by their name in the answers."""
 
 from __future__ import annotations
 

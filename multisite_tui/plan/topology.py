@@ -1,4 +1,4 @@
-"""The topology: what stands between visitors and instances, planned for the setup as a whole and for each site."""
+"""The topology protocol: what is put between visitors and instances, for the setup as a whole and for each site."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ from multisite_tui.plan.resolved import ResolvedSite
 
 @dataclass(frozen=True)
 class Planning:
-    """What the steps of one setup are made from."""
+    """The input from which the steps of one setup are made."""
 
     setup: Setup
     account: Account
     history: History
     resolved: Mapping[str, ResolvedSite]
-    """By domain; a site that has a question open is missing."""
+    """By domain; a site with an open value is missing."""
 
     @property
     def visits(self) -> bool:
-        """Whether sites can be visited, which only AWS makes possible."""
+        """Whether sites can be visited, which needs a real AWS account."""
         return self.account.kind is AccountKind.AWS
 
 
@@ -41,16 +41,16 @@ class Topology(Protocol):
 
     @property
     def name(self) -> str:
-        """The word for it in the answers."""
+        """Its name in the answers."""
 
     def entrance(self, setup: Setup, site: Site) -> EntranceLocator:
-        """Return what visitors of the site come in by, whether it is there or not."""
+        """Return the locator of the site's entrance, which may not exist yet."""
 
     def entrance_found(self, found: Found, site: str) -> Entrance | None:
-        """Return the site's entrance as the steps of a run found it; None where they found none."""
+        """Return the site's entrance as the steps of a run read it; None if it does not exist."""
 
     def ask_ahead(self, setup: Setup, facts: Facts) -> None:
-        """Ask in parallel what every plan of the setup needs; a failure is raised where the answer is used."""
+        """Read in parallel what every plan of the setup needs; a failure is raised when the answer is used."""
 
     def shared_steps(self, planning: Planning) -> Iterable[Step]:
         """Yield the steps of the setup as a whole."""
@@ -59,40 +59,40 @@ class Topology(Protocol):
         """Yield the steps of one site."""
 
     def open_steps(self, planning: Planning, so_far: ResolvedSite) -> Iterable[Step]:
-        """Yield the steps of one site that can be read while a question is open, since they do not depend on it."""
+        """Yield the steps of one site that can be read while a value is open, because they do not depend on it."""
 
     def check_site(self, checked: SiteCheck, facts: Facts) -> Concerns:
-        """Return what stands in the way of one site beyond what its resources say themselves."""
+        """Return the problems of one site that its resources do not report themselves."""
 
     def check_setup(self, checked: Sequence[SiteCheck], facts: Facts) -> Concerns:
-        """Return what stands in the way of all sites together, such as a quota."""
+        """Return the problems of all sites together, such as a quota."""
 
     def leftovers(
         self, setup: Setup, history: History, checked: Sequence[SiteCheck], facts: Facts
     ) -> Iterable[Problem]:
-        """Yield what earlier answers made and these no longer ask for."""
+        """Yield what runs of earlier answers created and these answers no longer ask for."""
 
     def cost(self, setup: Setup, checked: Sequence[SiteCheck], facts: Facts) -> MonthlyCost:
-        """Return what the setup will cost a month: what is asked for, and what is left of earlier answers."""
+        """Return the monthly cost after the run: of what is asked for, and of what is left of earlier answers."""
 
     def current_cost(self, setup: str, facts: Facts) -> MonthlyCost:
-        """Return what the setup costs a month as it is, whether it is still asked for or not."""
+        """Return the monthly cost of what exists of the setup, whether it is still asked for or not."""
 
     def new_cost(self, steps: Sequence[Step], created: Collection[str], region: str) -> MonthlyCost:
-        """Return what the steps of these ids add to the cost of a month, once they have created their resources."""
+        """Return the monthly cost that the steps with these ids add by creating their resources."""
 
     def stopped_cost(self, steps: Sequence[Step], found: Found, accepted: Collection[str], region: str) -> MonthlyCost:
-        """Return what is billed a month after a run that stopped half-way.
+        """Return the monthly cost of what exists after a run that stopped part-way.
 
         Args:
             steps: All steps of the run.
-            found: What they found; of a step that did not finish, what the plan found.
-            accepted: The ids of the steps of which AWS accepted a call.
-            region: The region whose prices hold.
+            found: Their resources as last read; for a step that did not finish, as the plan read it.
+            accepted: The ids of the steps with a call that AWS accepted.
+            region: The region whose prices apply.
         """
 
     def removal(self, setup: str, site: str | None, history: History, facts: Facts) -> Removal:
-        """Return the steps that take a setup, or one site of it, away.
+        """Return the steps that remove a setup, or, if a site is given, only that site.
 
         Raises:
             AwsFailure: a read was refused.
@@ -101,10 +101,10 @@ class Topology(Protocol):
 
 @dataclass(frozen=True)
 class Removal:
-    """How a setup, or one site of it, is taken away."""
+    """How a setup, or one site of it, is removed."""
 
     sites: tuple[str, ...]
-    """The domains of the sites that go."""
+    """The domains of the sites that are removed."""
     steps: tuple[Step, ...]
     remaining_cost: MonthlyCost
-    """What the setup goes on costing a month."""
+    """The monthly cost of what remains of the setup."""

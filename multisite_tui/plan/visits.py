@@ -1,4 +1,4 @@
-"""The visitor's check as a step: it looks, tells, and fails nothing."""
+"""The visitor's check as a step: it visits the site and reports what it saw; it never fails the run."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from multisite_tui.model.sites import Site
 
 @dataclass
 class SiteVisit(Resource[Visit]):
-    """Fetches the site as a visitor would: by its entrance's own name, or, once switched, by its domain."""
+    """Visits the site as a visitor would: by its entrance's DNS name, or, after the DNS switch, by its domain."""
 
     site: Site
     entrance: EntranceLocator
@@ -41,5 +41,5 @@ class SiteVisit(Resource[Visit]):
         return ()
 
     def summary(self, found: Visit | None) -> str:
-        """What the visitor saw."""
+        """What the visit found."""
         return found.message if found else ""

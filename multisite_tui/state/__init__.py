@@ -1,1 +1,1 @@
-"""Memory on disk: the journal, what it folds to, and the lock."""
+"""State on disk: the journal, the snapshot that it folds to, saved drafts, and the lock."""

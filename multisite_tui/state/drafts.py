@@ -1,7 +1,7 @@
-"""Saved drafts: the forms that the wizard saves while somebody types. Written on each change, so without an fsync.
+"""Saved drafts: the forms that the wizard saves while a person types.
 
-What a form holds is the wizard's business; here it is JSON. A rename is whole: a crash leaves the former form or the
-new one.
+This module knows a form only as JSON. A form is written on each change, so without fsync. It is written to a new file
+and renamed, so that a crash leaves the previous form or the new one.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 
 @dataclass(frozen=True)
 class SavedForm:
-    """A draft on this disk, and when it was last written."""
+    """A draft on disk, and when it was last written."""
 
     id: str
     form: Mapping[str, Any]
@@ -33,15 +33,15 @@ class SavedForm:
 
 @dataclass(frozen=True)
 class DraftFiles:
-    """The drafts below the folder of the saved setups: each beside its setup's journal, or under an id of its own."""
+    """The drafts in the folder of the saved setups: each beside its setup's journal, or in a folder named by its id."""
 
     folder: Path
 
     def save(self, name: str, form: Mapping[str, Any]) -> None:
-        """Write the form of a draft.
+        """Write the form of a draft; a crash leaves the previous version or this one, never a part.
 
         Raises:
-            StateUnwritable: the disk does not take it.
+            StateUnwritable: it cannot be written.
         """
         path = self._path(name)
         make_folder(path.parent)
@@ -53,7 +53,7 @@ class DraftFiles:
             new.replace(path)
 
     def read(self, name: str) -> SavedForm | None:
-        """Return the draft of this id, None where there is none, or none that is JSON."""
+        """Return the draft with this id; None if there is none, or none that is JSON."""
         if not ID.fullmatch(name):
             return None
         path = self._path(name)
@@ -65,14 +65,14 @@ class DraftFiles:
         return SavedForm(name, form, updated_at) if isinstance(form, dict) else None
 
     def all(self) -> list[SavedForm]:
-        """Return every draft, the last one touched first."""
+        """Return every draft, the last one written first."""
         with kept_safe(self.folder):
             names = [path.parent.name for path in self.folder.glob(f"*/{FILE}")]
         saved = [found for name in names if (found := self.read(name)) is not None]
         return sorted(saved, key=lambda one: one.updated_at, reverse=True)
 
     def remove(self, name: str) -> None:
-        """Forget a draft, and its folder where nothing else is in it."""
+        """Delete a draft, and its folder if that is then empty."""
         path = self._path(name)
         with kept_safe(path):
             path.unlink(missing_ok=True)

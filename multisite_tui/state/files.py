@@ -1,4 +1,4 @@
-"""Files that only their owner may read, and that are whole or not there."""
+"""Files that only their owner may read, and that are either complete or absent."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ STATE_UNWRITABLE = "state_unwritable"
 
 
 class StateUnwritable(Failure):
-    """The disk does not take what must not be lost, so nothing more is changed."""
+    """State that must not be lost cannot be written, so no further change is made."""
 
     exit_code = ExitCode.PARTIAL
 
 
 @contextmanager
 def kept_safe(path: Path) -> Iterator[None]:
-    """Turn a failing disk into a sentence.
+    """Turn an `OSError` into a `StateUnwritable`.
 
     Raises:
         StateUnwritable: the file cannot be read or written.
@@ -38,7 +38,7 @@ def kept_safe(path: Path) -> Iterator[None]:
 
 
 def unusable(path: Path, error: OSError) -> Problem:
-    """Return what a person is told where the disk refuses."""
+    """Return the problem of a file that the disk refuses."""
     return Problem(
         code=STATE_UNWRITABLE,
         what=f"The saved state at {path} cannot be used: {error.strerror or error}.",
@@ -49,24 +49,24 @@ def unusable(path: Path, error: OSError) -> Problem:
 
 
 def make_folder(path: Path) -> None:
-    """Make a folder that only its owner may enter, and those above it."""
+    """Make a folder that only its owner may enter (mode 0700), and its parent folders."""
     with kept_safe(path):
         for folder in reversed([path, *path.parents]):
             folder.mkdir(mode=OWNER_FOLDER, exist_ok=True)
 
 
 def line_of(record: dict[str, Any]) -> bytes:
-    """Return one record as one line of JSON; what JSON does not know, such as a date, as its text."""
+    """Return one record as one line of JSON; a value that JSON lacks, such as a date, becomes its text."""
     return json.dumps(record, ensure_ascii=False, default=str, separators=(",", ":")).encode() + b"\n"
 
 
 def open_for_append(path: Path) -> int:
-    """Return a descriptor that appends; the file is made 0600 from its first moment."""
+    """Return a descriptor that appends; a new file has mode 0600 from its creation on."""
     return os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, OWNER_ONLY)
 
 
 def sync_folder(path: Path) -> None:
-    """See that a file just made is found again after a power cut: the folder that names it is on disk too."""
+    """Flush a folder to disk, so that a file just created in it survives a power cut."""
     descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     try:
         os.fsync(descriptor)

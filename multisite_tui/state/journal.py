@@ -1,15 +1,15 @@
-"""The journal: what was intended and what was done, one line of JSON each, on disk before the next call.
+"""The journal: each intended call and its result, one JSON object a line, on disk before the next call.
 
     opened         the setup's answers, account and region; the first line of each run
     planned        the ids of the steps
-    intent         a call that is about to be made; fsynced before it
-    result         AWS's reply to it
-    refused        AWS's error instead
+    intent         a call that is about to be made; flushed to disk before the call
+    result         AWS's reply to the call
+    refused        AWS's error, instead of a reply
     step_finished  a resource is as wanted
     ended          how the run ended
-    answers        what is asked for from now on: a site was taken away
+    answers        the answers from now on, after a site was removed
 
-An intent without a result is a call of which only AWS knows whether it came to pass: the next run looks.
+An intent without a result means that the call may or may not have taken effect: the next run reads AWS to find out.
 """
 
 from __future__ import annotations
@@ -26,13 +26,13 @@ from multisite_tui.model.undo import Undo
 from multisite_tui.state.files import kept_safe, line_of, make_folder, open_for_append, sync_folder
 
 FORMAT = 1
-"""Of the journal; a program reads no newer one."""
+"""The journal's major version; a program reads no newer one."""
 
 
 class Journal:
-    """Appends to one setup's journal. Every line is on disk (fsync) when the method returns.
+    """Appends to one setup's journal. A line is on disk (fsync) when its method returns.
 
-    Every method raises `StateUnwritable` where the disk refuses; the caller then makes no call.
+    Every method raises `StateUnwritable` if the line cannot be written; the caller then makes no call.
     """
 
     def __init__(self, path: Path) -> None:
@@ -50,7 +50,7 @@ class Journal:
         os.close(self._file)
 
     def opened(self, *, version: str, setup: str, kind: str, account: str, region: str, answers: str) -> None:
-        """Begin a run: everything that a resume needs."""
+        """Record the start of a run, with everything that a resume needs."""
         self._append(
             "opened",
             format=FORMAT,
@@ -64,7 +64,7 @@ class Journal:
         )
 
     def planned(self, steps: Sequence[str], *, removal: bool = False) -> None:
-        """Note the steps of this run, and whether they take something away."""
+        """Record the ids of this run's steps, and whether the run is a removal."""
         self._append("planned", steps=list(steps), removal=removal)
 
     def intent(
@@ -77,15 +77,15 @@ class Journal:
         takes_away: Sequence[str],
         undo: Undo,
     ) -> int:
-        """Note a call before it is made, and return the number that its result goes by.
+        """Record a call before it is made, and return the number that `result` or `refused` takes.
 
         Args:
-            steps: The ids of the steps that it is made for.
+            steps: The ids of the steps that the call is made for.
             call: Its name, such as `elb:CreateLoadBalancer`.
-            about: What it changes, in words.
-            params: All that it asks for; what is no JSON is written as its text.
-            takes_away: What was there and goes away, in words.
-            undo: What a removal must know of it.
+            about: What it changes, such as `load balancer to-main`.
+            params: Its parameters; a value that JSON lacks is written as its text.
+            takes_away: Descriptions of what exists and is removed by it.
+            undo: What a later removal needs to put the previous state back.
         """
         with self._lock:
             self._calls += 1
@@ -103,36 +103,36 @@ class Journal:
         return number
 
     def result(self, number: int, reply: Mapping[str, Any]) -> None:
-        """Note AWS's reply."""
+        """Record AWS's reply."""
         self._append("result", call=number, reply=dict(reply))
 
     def refused(self, number: int, code: str, message: str) -> None:
-        """Note AWS's refusal."""
+        """Record AWS's refusal."""
         self._append("refused", call=number, code=code, message=message)
 
     def step_finished(self, step: str) -> None:
-        """Note that a resource is as wanted."""
+        """Record that a step's resource is as wanted."""
         self._append("step_finished", step=step)
 
     def ended(self, outcome: str, exit_code: int) -> None:
-        """Note how the run ended."""
+        """Record how the run ended."""
         self._append("ended", outcome=outcome, exit_code=exit_code)
 
     def answers(self, answers: str) -> None:
-        """Note what is asked for from now on."""
+        """Record the answers that hold from now on."""
         self._append("answers", answers=answers)
 
     def _append(self, record: str, **details: Any) -> None:
         line = line_of({"record": record, "at": datetime.now(UTC).isoformat(timespec="milliseconds"), **details})
         with self._lock, kept_safe(self._path):
             end = os.fstat(self._file).st_size
-            if os.write(self._file, line) != len(line):  # a full disk takes a part
+            if os.write(self._file, line) != len(line):  # a full disk may write only a part of the line
                 os.ftruncate(self._file, end)
                 raise OSError(errno.ENOSPC, "the disk took only a part of the line")
             os.fsync(self._file)
 
     def _mend_torn_line(self) -> None:
-        """End a line that a crash left without its end, so that the next one stands alone."""
+        """End a line that a crash left incomplete, so that the next record begins on a line of its own."""
         size = os.fstat(self._file).st_size
         if size and self._path.read_bytes()[-1:] != b"\n":
             os.write(self._file, b"\n")

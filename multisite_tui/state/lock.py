@@ -1,4 +1,4 @@
-"""The lock: one run a setup at a time. It is the kernel's (flock), so a dead holder's lock is free at once."""
+"""The lock: one run of a setup at a time. It is a kernel lock (flock), so it is released when its holder dies."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from multisite_tui.state.files import OWNER_ONLY, kept_safe, line_of, make_folde
 
 @contextmanager
 def held(path: Path, setup: str) -> Iterator[None]:
-    """Hold a setup's lock.
+    """Hold a setup's lock while the block runs.
 
     Raises:
-        SetupLocked: another run holds it; the problem says who.
-        StateUnwritable: the lock file cannot be made.
+        SetupLocked: another run holds it; the problem names its process.
+        StateUnwritable: the lock file cannot be created.
     """
     make_folder(path.parent)
     with kept_safe(path):
@@ -51,7 +51,7 @@ def _sign(descriptor: int, path: Path) -> None:
 def _held_by(descriptor: int, setup: str) -> Problem:
     try:
         holder = json.loads(os.pread(descriptor, 4096, 0))
-    except ValueError:  # the holder has not signed yet
+    except ValueError:  # the holder has not written its process id yet
         holder = {}
     pid, host, since = (holder.get(key, "unknown") for key in ("pid", "host", "since"))
     return Problem(

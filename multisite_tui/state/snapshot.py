@@ -1,4 +1,4 @@
-"""The snapshot: a journal folded into how far its setup is."""
+"""The snapshot: the state of a setup, computed from the records of its journal."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ GOOD = (Outcome.COMPLETE, Outcome.UNCHANGED)
 
 @dataclass
 class Snapshot:
-    """What a journal says of its setup."""
+    """The state of a setup according to its journal."""
 
     name: str
     kind: str = ""
@@ -34,24 +34,24 @@ class Snapshot:
     steps: tuple[str, ...] = ()
     finished: set[str] = field(default_factory=set)
     outcome: Outcome | None = None
-    """Of the last run; None where it never came to say so: it is at work, or was killed."""
+    """The outcome of the last run; None if it recorded none, because it is still running or was killed."""
     removal: bool = False
-    """Whether the last run was to take something away."""
+    """Whether the last run was a removal."""
     updated_at: str = ""
     pending: dict[str, Record] = field(default_factory=dict)
-    """Intents without a result."""
+    """By number, intents without a result."""
     intended: list[Record] = field(default_factory=list)
-    """Every intent, in order, whatever became of it."""
+    """Every intent, in order, with or without a result."""
     done: list[Record] = field(default_factory=list)
-    """Intents of calls that were answered, or that may have been: their run was killed before the answer."""
+    """Intents of calls that took effect, or may have: the run was killed before their results were recorded."""
     replies: dict[str, list[Record]] = field(default_factory=dict)
-    """AWS's replies to the calls of steps that have not finished: what they still wait for. Of a call that was killed
-    before its reply, `{LOST: its name}`."""
+    """By step id, AWS's replies to the calls of steps that have not finished. A call whose run was killed before the
+    reply has `{LOST: its name}` instead."""
     asked: tuple[str, ...] = ()
-    """The answers of the last run that came to a good end, and of each one since, the latest last."""
+    """The answers of the last run that ended well and of each run after it, the latest last."""
 
     def saved(self) -> SavedSetup:
-        """Return what `list` tells of it."""
+        """Return what the command `list` shows of it."""
         return SavedSetup(
             name=self.name,
             kind=self.kind,
@@ -66,13 +66,13 @@ class Snapshot:
 
 
 def read(path: Path) -> Snapshot | None:
-    """Return a journal folded, None where there is none, or none that a run got to begin.
+    """Return the snapshot of a journal; None if there is no journal, or no run wrote its first record.
 
-    A torn last line is what a crash leaves and is passed over; the next run looks at AWS anyway.
+    An incomplete last line, which a crash leaves, is ignored: the next run reads AWS anyway.
 
     Raises:
-        InputNeeded: a newer program wrote it, or a line in the middle cannot be read.
-        StateUnwritable: it cannot be read.
+        InputNeeded: a newer version wrote it, or a line before the last cannot be read.
+        StateUnwritable: the file cannot be read.
     """
     with kept_safe(path):
         if not path.exists():
@@ -85,11 +85,11 @@ def read(path: Path) -> Snapshot | None:
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise InputNeeded(_garbled(path, number)) from error
     _give_up(snapshot)
-    return snapshot if snapshot.answers else None  # a run that was killed before its first line made nothing
+    return snapshot if snapshot.answers else None  # a run that was killed before its first record has made no call
 
 
 def saved_answers(path: Path) -> str:
-    """Return the answers of the last run whose beginning can be read, whatever happened to the rest; else none."""
+    """Return the answers of the last run whose first record can be read, even if other lines cannot; else ""."""
     found = ""
     with kept_safe(path):
         lines = path.read_bytes().split(b"\n") if path.exists() else []
@@ -102,7 +102,7 @@ def saved_answers(path: Path) -> str:
 
 
 def fold(name: str, records: Iterable[Record]) -> Snapshot:
-    """Return where the records lead."""
+    """Return the snapshot that these records add up to."""
     snapshot = Snapshot(name)
     for record in records:
         _fold(snapshot, record)
@@ -139,13 +139,13 @@ def _format(record: Record) -> int:
 
 
 def _torn(lines: list[bytes], number: int) -> bool:
-    """Whether a crash tore this line: the next thing written was then the beginning of a run."""
+    """Whether a crash left this line incomplete: then it is the last one, or the next record begins a run."""
     following = next((line for line in lines[number + 1 :] if line.strip()), b"")
     return following.startswith(b'{"record":"opened"')
 
 
 def _give_up(snapshot: Snapshot) -> None:
-    """Nothing more comes of the calls that a run was at when it was killed."""
+    """Close the pending intents of a run that was killed: no result will be recorded for them."""
     for intent in snapshot.pending.values():
         _answered(snapshot, intent, {LOST: intent["name"]})
 
@@ -171,7 +171,7 @@ def _opened(snapshot: Snapshot, record: Record) -> None:
 
 def _planned(snapshot: Snapshot, record: Record) -> None:
     snapshot.steps = tuple(record["steps"])
-    snapshot.removal = bool(record.get("removal", False))  # an earlier version did not say
+    snapshot.removal = bool(record.get("removal", False))  # earlier versions did not write this key
 
 
 def _intent(snapshot: Snapshot, record: Record) -> None:
@@ -204,7 +204,7 @@ def _answers(snapshot: Snapshot, record: Record) -> None:
 
 
 def _pass(snapshot: Snapshot, record: Record) -> None:
-    """Pass over a record of a later minor version."""
+    """Ignore a record type that a later minor version added."""
 
 
 _FOLDS = {

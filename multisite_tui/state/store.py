@@ -1,4 +1,4 @@
-"""The store: where setups are saved, one folder each."""
+"""The store: the saved setups, one folder each."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ ELSEWHERE = {
     False: "See `multisite-tui list`; setups of the practice account are listed with --demo.",
     True: "See `multisite-tui --demo list`; setups of AWS itself are listed without --demo.",
 }
-"""Where to look, by whether one has looked among those of the practice account."""
+"""Where else to look for a setup, by whether the store is that of the practice account."""
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 
 
 @dataclass(frozen=True)
 class Store:
-    """The saved setups below one folder."""
+    """The saved setups in one folder."""
 
     folder: Path
     practice: bool = False
-    """Whether they are those of the practice account, which are kept apart."""
+    """Whether they are the practice account's setups, which have a folder of their own."""
 
     def names(self) -> tuple[str, ...]:
         """Return the names of all saved setups, sorted."""
@@ -40,21 +40,26 @@ class Store:
         return tuple(name for name in names if self._begun(name))
 
     def _begun(self, name: str) -> bool:
-        """Whether a run got to begin; of a journal that cannot be read, that is not known, and it is not hidden."""
+        """Whether a run has begun. True for a journal that cannot be read, so that the setup stays listed."""
         try:
             return self.read(name) is not None
         except InputNeeded:
             return True
 
     def read(self, name: str) -> Snapshot | None:
-        """Return a saved setup, None where there is none of this name."""
+        """Return a saved setup; None if there is none of this name.
+
+        Raises:
+            InputNeeded: its journal cannot be read.
+            StateUnwritable: the file cannot be read.
+        """
         return snapshot.read(self.folder / name / JOURNAL) if NAME.fullmatch(name) else None
 
     def need(self, name: str) -> Snapshot:
         """Return a saved setup.
 
         Raises:
-            InputNeeded: there is none of this name.
+            InputNeeded: there is none of this name, or its journal cannot be read.
         """
         found = self.read(name)
         if found is None:
@@ -72,10 +77,10 @@ class Store:
         return found
 
     def answers(self, name: str) -> str:
-        """Return the answers of a saved setup, also where nothing else of its journal can be read.
+        """Return the answers of a saved setup, even if the rest of its journal cannot be read.
 
         Raises:
-            InputNeeded: there is none of this name, or not even its answers can be read.
+            InputNeeded: there is none of this name, or its answers cannot be read.
         """
         try:
             return self.need(name).answers
@@ -102,16 +107,16 @@ class Store:
         return max(saved)[1]
 
     def forget(self, name: str) -> None:
-        """Put a setup's journal aside, once all that it tells of is gone."""
+        """Rename a setup's journal, so that the setup is no longer listed, after everything in it was removed."""
         journal = self.folder / name / JOURNAL
         with kept_safe(journal):
             if journal.exists():
                 journal.rename(journal.with_suffix(".removed"))
 
     def lock(self, name: str) -> AbstractContextManager[None]:
-        """Return the setup's lock, to be held while it is changed."""
+        """Return the setup's lock, to be held while the setup is changed."""
         return lock.held(self.folder / name / LOCK, name)
 
     def journal(self, name: str) -> Journal:
-        """Return the setup's journal, to be appended to."""
+        """Return the setup's journal, open for appending."""
         return Journal(self.folder / name / JOURNAL)

@@ -1,1 +1,1 @@
-"""Whether visitors see each site as it was meant, from outside: it asks as they do, and changes nothing."""
+"""Checks from outside whether visitors see each site as expected; changes nothing."""

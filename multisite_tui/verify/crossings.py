@@ -1,4 +1,4 @@
-"""Crossed ports: sites that show each other's page, the likeliest mistake where programs share a machine."""
+"""Crossed ports: sites that show another site's page, the most likely mistake if programs share a machine."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from multisite_tui.model.sites import Site
 from multisite_tui.verify.pages import RedirectTrail
 
 Pages = Mapping[str, RedirectTrail]
-"""By the site's domain, where a visitor came."""
+"""By the site's domain, the redirects and the page that a visitor gets."""
 
 
 def crossed(setup: Setup, pages: Pages) -> Iterator[Problem]:
-    """Yield the sites that lack their own expected text and show another's."""
+    """Yield a problem for each site that lacks its own expected text and shows that of another site."""
     shows = {site.domain: _other(site, setup, pages) for site in setup.sites}
     by_domain = {site.domain: site for site in setup.sites}
     for domain, other in shows.items():
@@ -26,7 +26,7 @@ def crossed(setup: Setup, pages: Pages) -> Iterator[Problem]:
 
 
 def alike(setup: Setup, pages: Pages) -> Iterator[Problem]:
-    """Yield the pairs of sites with different ports and the very same page: it cannot be told whether one is wrong."""
+    """Yield a hint for each pair of sites with different ports and the same page, of which one may be wrong."""
     for one, other in combinations(setup.sites, 2):
         same = _body(one, pages) and _body(one, pages) == _body(other, pages)
         if same and one.port != other.port:
@@ -35,7 +35,7 @@ def alike(setup: Setup, pages: Pages) -> Iterator[Problem]:
 
 
 def _other(site: Site, setup: Setup, pages: Pages) -> Site | None:
-    """Return the one other site whose expected text this one shows instead of its own."""
+    """Return the other site whose expected text this site shows instead of its own; None unless exactly one fits."""
     page = pages.get(site.domain)
     if page is None or page.answer is None or not site.verify.text or page.answer.contains(site.verify.text):
         return None

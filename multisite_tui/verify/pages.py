@@ -1,7 +1,7 @@
-"""Pages: what a visitor ends up with, redirects followed within the site.
+"""Pages: the page that a visitor gets after redirects within the site.
 
-The visit itself follows nothing: it looks at each listener by itself. A loop of several redirects, and a page that
-belongs to another site, are seen only by walking on.
+A visit follows no redirect: it checks each listener separately. A loop of several redirects, and the page of another
+site, are found only by following redirects.
 """
 
 from __future__ import annotations
@@ -25,30 +25,30 @@ from multisite_tui.internet.visits import Trust
 from multisite_tui.model.listeners import Listener, Protocol
 
 MOST_HOPS = 10
-"""Redirects that a visitor's browser would follow here; browsers give up at about twenty."""
+"""The maximum number of redirects that are followed; browsers give up after about twenty."""
 _WEB = {Protocol.HTTPS: 443, Protocol.HTTP: 80}
 _PORTS = {"http": 80, "https": 443}
 
 
 @dataclass(frozen=True)
 class RedirectTrail:
-    """Where a visitor came, from the site's first page on."""
+    """The redirects that were followed from the site's first page, and the last reply."""
 
     urls: tuple[str, ...]
-    """Every address asked, in order."""
+    """Every requested address, in order."""
     answer: HttpReply | None
-    """The last answer; None where the way broke off."""
+    """The last reply; None if a request failed."""
     loops: bool = False
-    """Whether it leads back to where it was, or never ends."""
+    """Whether the redirects lead back to an earlier address, or exceed `MOST_HOPS`."""
 
     @property
     def body(self) -> str:
-        """The page, empty where there is none."""
+        """The page; empty if there is none."""
         return self.answer.body if self.answer else ""
 
 
 def start(name: str, listeners: Sequence[Listener]) -> str | None:
-    """Return the address that a visitor would type, https where there is it; None for a site without pages."""
+    """Return the address that a visitor would type, with https if the site has it; None for a site without pages."""
     web = [one for one in listeners if one.protocol in _WEB]
     if not web:
         return None
@@ -56,8 +56,8 @@ def start(name: str, listeners: Sequence[Listener]) -> str | None:
     return f"{first.protocol}://{name}{'' if _WEB[first.protocol] == first.port else f':{first.port}'}/"
 
 
-def walk(url: str, addresses: Addresses, trust: Trust, timeout: float) -> RedirectTrail:
-    """Walk from an address as far as redirects lead within the same name. Never raises for what it meets."""
+def follow_redirects(url: str, addresses: Addresses, trust: Trust, timeout: float) -> RedirectTrail:
+    """Follow redirects from an address within the same name. Never raises for a failed request."""
     deadline, urls = Deadline.after(timeout), [url]
     while True:
         try:
@@ -74,7 +74,7 @@ def walk(url: str, addresses: Addresses, trust: Trust, timeout: float) -> Redire
 
 
 def _onwards(url: str, answer: HttpReply) -> str | None:
-    """Return where a redirect leads on within the same name; None where the walk ends."""
+    """Return the target of a redirect within the same name; None if the reply is no such redirect."""
     if answer.status not in REDIRECTS or not answer.location:
         return None
     came, goes = urlsplit(url), urlsplit(urljoin(url, answer.location))

@@ -1,4 +1,4 @@
-"""Whether a name has a record at all: one that has none is not asked for, as resolvers would remember that."""
+"""Whether a name has a record: a name without one is not looked up, because resolvers would cache its absence."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from multisite_tui.model.terms import ADDRESSES
 
 
 def recordless(name: str, facts: Facts) -> bool:
-    """Whether no zone that holds the name leads it anywhere; a zone that cannot be read says nothing."""
+    """Whether no zone that could hold the name has a record for it; False if a zone cannot be read."""
     try:
         zones = [zone for zone in facts.zones() if zone.holds(name)]
         return bool(zones) and not any(_answered(zone, name, facts) for zone in zones)
@@ -20,7 +20,7 @@ def recordless(name: str, facts: Facts) -> bool:
 
 
 def _answered(zone: Zone, name: str, facts: Facts) -> bool:
-    """Whether DNS has something for the name: a record, a wildcard, or other servers that it is handed on to."""
+    """Whether the zone has a record for the name, a wildcard, or a delegation to other name servers."""
     if any(one.type in ADDRESSES for one in facts.records(zone.id, name)):
         return True
     below = [at for at in upwards(name) if at.endswith(f".{zone.name}")]
@@ -31,7 +31,7 @@ def _answered(zone: Zone, name: str, facts: Facts) -> bool:
 
 
 def no_record(site: str, name: str) -> Problem:
-    """Return that a site's name has none."""
+    """Return the problem that a site's name has no record."""
     return Problem(
         code="record_missing",
         what=f"{name} has no record in its zone, so visitors find nothing; it was not asked for.",

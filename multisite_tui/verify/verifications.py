@@ -1,4 +1,4 @@
-"""Verifications: what a visitor of one name saw, and what that means."""
+"""Verifications: the results of visiting one name of a site."""
 
 from __future__ import annotations
 
@@ -11,24 +11,24 @@ from multisite_tui.internet.listener_visits import ListenerVisit
 
 @dataclass(frozen=True)
 class Verification:
-    """One name of one site, as a visitor meets it."""
+    """The result of visiting one name of one site."""
 
     site: str
     """The domain of the site."""
     name: str
-    """The name that was visited: the domain, or one of its aliases."""
+    """The visited name: the site's domain, or one of its aliases."""
     seen: tuple[ListenerVisit, ...] = ()
-    """What each listener showed, in their order; empty where no visit was made."""
+    """The result of each listener, in their order; empty if no visit was made."""
     problems: tuple[Problem, ...] = ()
-    """What is wrong, in full."""
+    """The problems in full."""
     hints: tuple[Problem, ...] = ()
-    """What deserves a second look and proves nothing."""
+    """Observations that may be problems; they do not affect the exit code."""
     not_made: str = ""
-    """Why no visit was made."""
+    """Why no visit was made; empty if one was made."""
 
     @property
     def ok(self) -> bool | None:
-        """Whether all is as expected; None where no visit was made and nothing is known to be wrong."""
+        """Whether everything is as expected; None if no visit was made and no problem is known."""
         if self.problems:
             return False
         return None if self.not_made else True
@@ -40,10 +40,9 @@ class Verification:
 
 
 def exit_code(verifications: Iterable[Verification]) -> ExitCode:
-    """Return 5 where anything is not as expected, else 0.
+    """Return 5 if anything is not as expected, else 0.
 
-    So it is 0 as well where no visit was made because the endpoint is not AWS: nothing is wrong there. Hints count for
-    nothing.
+    It is 0 also if no visit was made because the endpoint is not AWS. Hints are ignored.
     """
     wrong = any(one.ok is False for one in verifications)
     return ExitCode.PARTIAL if wrong else ExitCode.DONE

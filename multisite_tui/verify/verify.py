@@ -1,6 +1,6 @@
 """The visitor's check of a whole setup: every name of every site, and the sites against each other.
 
-The process exits with 0 where every site is as expected, else with 5 (`verifications.exit_code`).
+The process exits with 0 if every site is as expected, else with 5 (`verifications.exit_code`).
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from multisite_tui.model.setup import Setup
 from multisite_tui.model.sites import Site
 from multisite_tui.model.terms import CLOSE_TO_EXPIRY
 from multisite_tui.verify.crossings import alike, crossed
-from multisite_tui.verify.pages import RedirectTrail, start, walk
+from multisite_tui.verify.pages import RedirectTrail, follow_redirects, start
 from multisite_tui.verify.records import no_record, recordless
 from multisite_tui.verify.verifications import Verification
 
@@ -47,15 +47,15 @@ def verify(
     trust: Trust = ssl.create_default_context,
     timeout: float = TIMEOUT,
 ) -> tuple[Verification, ...]:
-    """Visit every name of every site, and return what was seen, in the order of the setup. Never raises for that.
+    """Visit every name of every site, and return the results in the setup's order. Never raises for a failed visit.
 
     Args:
-        setup: What was asked for.
-        facts: A look at the account. A name that has no record in its zone is not asked for, since resolvers would
-            remember that it is not there; where the zone cannot be read, it is asked for all the same.
-        addresses: Finds the addresses of a name.
-        trust: Makes the TLS context; the default trusts whom this machine trusts.
-        timeout: Seconds for one name, all its listeners together.
+        setup: The setup.
+        facts: The account. A name without a record in its zone is not looked up, because resolvers would cache its
+            absence; if the zone cannot be read, the name is looked up.
+        addresses: Resolves a name.
+        trust: Makes the TLS context; the default uses this machine's trusted issuers.
+        timeout: Seconds for one name, for all its listeners together.
     """
     not_made = NOT_AWS.get(facts.account.kind)
     names = [(site, name) for site in setup.sites for name in site.names]
@@ -82,10 +82,10 @@ def _visited(site: Site, name: str, visitor: _SetupVisitor) -> Verification:
 
 
 def _walked(site: Site, seen: Sequence[Verification], visitor: _SetupVisitor) -> RedirectTrail | None:
-    """Return where a visitor of the site's own domain comes; None where nobody answers there anyway."""
+    """Return the page that a visitor of the site's domain gets; None if no listener of the domain answers."""
     answered = any(one.name == site.domain and any(_answers(each) for each in one.seen) for one in seen)
     url = start(site.domain, site.listeners)
-    return walk(url, visitor.addresses, visitor.trust, visitor.timeout) if url and answered else None
+    return follow_redirects(url, visitor.addresses, visitor.trust, visitor.timeout) if url and answered else None
 
 
 def _answers(seen: ListenerVisit) -> bool:
@@ -98,7 +98,7 @@ _ANSWERED = ("status_unexpected", "text_missing", "redirect_loop")
 def _compared(
     setup: Setup, seen: Sequence[Verification], pages: Mapping[str, RedirectTrail]
 ) -> tuple[Verification, ...]:
-    """Return the verifications with what only the pages, and only all of them together, tell."""
+    """Return the verifications with the problems that only comparing the pages of all sites shows."""
     wrong = [*_loops(pages), *crossed(setup, pages)]
     well = {one.name for one in seen if one.ok}
     hints = list(alike(setup, {domain: page for domain, page in pages.items() if domain in well}))

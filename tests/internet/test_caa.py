@@ -140,9 +140,3 @@ def test_no_answer_on_the_way_cannot_tell(look):
         "It cannot be told whether Amazon may issue a certificate for sub.main.io: "
         "DNS gave no answer about sub.main.io ("
     )
-
-
-def test_names_that_are_not_there_yet_are_not_asked_for(fake_dns):
-    resolver = fake_dns({("main.io", "CAA"): ['0 issue "amazon.com"']})
-    assert caa("sub.main.io", absent=["Sub.main.io."], resolver=resolver).outcome is Issuance.ALLOWED
-    assert resolver.asked == [("main.io", "CAA")]

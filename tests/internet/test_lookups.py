@@ -4,28 +4,7 @@ import dns.resolver
 import pytest
 
 from multisite_tui.internet.foreign_text import foreign_text
-from multisite_tui.internet.lookups import LookupStatus, absent_names, lookup, system_resolver
-
-
-@pytest.mark.parametrize(
-    ("taken", "absent"),
-    [
-        ([], {"a.sub.main.io", "sub.main.io"}),
-        (["main.io."], {"a.sub.main.io", "sub.main.io"}),
-        (["Sub.main.io."], {"a.sub.main.io"}),
-        (["a.sub.main.io."], set()),  # `sub.main.io` then answers too, without records
-        (["_x.sub.main.io."], {"a.sub.main.io"}),
-        (["\\052.main.io."], set()),
-        (["*.sub.main.io"], set()),
-        (["xsub.main.io"], {"a.sub.main.io", "sub.main.io"}),
-    ],
-)
-def test_names_that_hold_nothing_yet(taken, absent):
-    assert absent_names("A.sub.main.io", "main.io.", taken) == absent
-
-
-def test_the_zone_itself_is_always_there():
-    assert absent_names("main.io", "main.io", []) == set()
+from multisite_tui.internet.lookups import LookupStatus, lookup, system_resolver
 
 
 def test_a_name_that_cannot_be_one_is_no_answer(fake_dns):

@@ -1,1 +1,1 @@
-"""Read-only looks at the account: plain data out, one file a noun. Denied is never absent."""
+"""Read-only access to the account: returns plain data, one file for each noun. Denied is never taken for absent."""

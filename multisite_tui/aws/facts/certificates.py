@@ -17,19 +17,19 @@ if TYPE_CHECKING:
 KEY_TYPES: tuple[KeyAlgorithmType, ...] = (
     "RSA_1024", "RSA_2048", "RSA_3072", "RSA_4096", "EC_prime256v1", "EC_secp384r1", "EC_secp521r1",
 )  # fmt: skip
-"""All there are: without naming them, `ListCertificates` hides those of other keys than RSA 1024 and 2048."""
+"""All key types: unless they are listed, `ListCertificates` returns only certificates with RSA 1024 and 2048."""
 CLASSIC_KEY_TYPES = frozenset({"RSA_1024", "RSA_2048", "RSA_3072"})
-"""What a Classic Load Balancer takes: neither EC nor RSA 4096 (elb guide, page ssl-server-cert)."""
+"""Key types that a Classic Load Balancer accepts: neither EC nor RSA 4096 (elb guide, page ssl-server-cert)."""
 AMAZON_ISSUED = "AMAZON_ISSUED"
-"""The `Type` of one that ACM requested, and that ACM renews; others are IMPORTED and PRIVATE."""
+"""The `Type` of a public certificate that ACM issued and renews; other types are IMPORTED and PRIVATE."""
 
 
 @dataclass(frozen=True)
 class ValidationRecord:
-    """The CNAME that proves to ACM that a name is ours; names may share one."""
+    """The CNAME that proves to ACM that a name is ours; several names may share one record."""
 
     domain: str
-    """The name of the certificate that it proves."""
+    """The certificate's name that it validates."""
     name: str
     """The record's own name, normalised."""
     value: str
@@ -41,47 +41,47 @@ class Certificate:
 
     arn: str
     names: frozenset[str]
-    """Lower case; the first name is among them."""
+    """All names in lower case, including the first."""
     status: str
     """ISSUED, PENDING_VALIDATION, FAILED, VALIDATION_TIMED_OUT, EXPIRED, REVOKED or INACTIVE."""
     key_algorithm: str
-    """With underscores: `RSA_2048`; the two answers of ACM write it differently."""
+    """With underscores, such as `RSA_2048`; ACM's list and its description spell it differently."""
     not_after: datetime | None
     validation: tuple[ValidationRecord, ...] = ()
-    """Empty where ACM has not made up the records yet, or there are none."""
+    """Empty if ACM has not created the records yet, or there are none."""
     awaited: frozenset[str] = frozenset()
-    """Names whose validation record ACM has still to make up."""
+    """Names whose validation record ACM has not created yet."""
     failure: str = ""
     """ACM's `FailureReason`."""
     used_by: frozenset[str] = frozenset()
-    """ARNs of what has it in use."""
+    """ARNs of the resources that use it."""
     tags: Mapping[str, str] = field(default_factory=dict)
     type: str = AMAZON_ISSUED
-    """AMAZON_ISSUED, IMPORTED or PRIVATE: who made it, and so who renews it and who trusts it."""
+    """AMAZON_ISSUED, IMPORTED or PRIVATE. The type decides who renews it and whether browsers trust it."""
 
     def covers(self, names: Iterable[str]) -> bool:
-        """Whether each name is on it, or under a wildcard of it; a wildcard covers one level and not its apex.
+        """Whether each name is on it or matches a wildcard on it; a wildcard covers one level and not the name above.
 
-        One of IAM's is taken at its word.
+        A certificate of IAM always covers, because IAM does not return its names.
         """
         if of_iam(self.arn):
             return True
         return all(name in self.names or f"*.{name.partition('.')[2]}" in self.names for name in names)
 
     def good_until(self, moment: datetime) -> bool:
-        """Whether it does not end before this moment."""
+        """Whether it is still valid at this moment."""
         return self.not_after is None or self.not_after > moment
 
 
 def of_iam(arn: str) -> bool:
-    """Whether an ARN is that of a server certificate of IAM, which a load balancer takes as well as one of ACM's."""
+    """Whether an ARN is that of an IAM server certificate, which a load balancer accepts like one of ACM."""
     return arn.split(":")[2:3] == ["iam"]
 
 
 def listed(aws: Aws) -> tuple[Certificate, ...]:
-    """Return every certificate of the region as the list tells it: without validation records and tags.
+    """Return every certificate of the region as `ListCertificates` returns it: without validation records and tags.
 
-    Up to 100 names of each are told (acm, `ListCertificates`); one with more says so and is then described whole.
+    The list holds up to 100 names of each (acm, `ListCertificates`); a certificate with more is described in full.
     """
     with translated("acm:ListCertificates"):
         pages = aws.acm.get_paginator("list_certificates").paginate(Includes={"keyTypes": list(KEY_TYPES)})
@@ -90,10 +90,10 @@ def listed(aws: Aws) -> tuple[Certificate, ...]:
 
 
 def describe(aws: Aws, arn: str) -> Certificate | None:
-    """Return one certificate whole, None where ACM says that there is none.
+    """Return one certificate with validation records and tags; None if ACM has no such certificate.
 
-    One of IAM's is not asked for: ACM does not know it, and IAM tells neither its names nor its key. It is in use from
-    the moment that it was put into IAM, so that nothing is to be waited for either.
+    A certificate of IAM is not read: ACM does not know it, and IAM returns neither its names nor its key. It can be
+    used as soon as it is uploaded to IAM, so there is nothing to wait for.
     """
     if of_iam(arn):
         return Certificate(arn, frozenset(), ISSUED, "RSA_2048", None, type="IMPORTED")
@@ -106,7 +106,7 @@ def describe(aws: Aws, arn: str) -> Certificate | None:
 
 
 def _described(aws: Aws, arn: str) -> Certificate:
-    """Return it with its tags; between the two reads, another step may delete it."""
+    """Return it with its tags; None if another step deletes it between the two reads."""
     with translated("acm:DescribeCertificate"):
         found = aws.acm.describe_certificate(CertificateArn=arn)["Certificate"]
     options = cast("list[Mapping[str, Any]]", found.get("DomainValidationOptions", []))

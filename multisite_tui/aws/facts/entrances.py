@@ -1,7 +1,7 @@
-"""Entrances: what visitors of a site come in by, in terms that hold for every kind of it.
+"""Entrances: where visitors of a site connect, described in terms that hold for every kind of entrance.
 
-A Classic Load Balancer is one kind. Whoever only asks where names must lead, which ports are open to visitors, or how
-the instances behind are, asks the entrance, and need not know its kind.
+A Classic Load Balancer is one kind. Code that only needs to know where names must point, which ports are open to
+visitors, or whether the instances are healthy uses the entrance and does not depend on its kind.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from multisite_tui.model.terms import IN_SERVICE
 
 @dataclass(frozen=True)
 class HealthCheckSettings:
-    """A health check as it is set (elb, `HealthCheck`); times in seconds."""
+    """A health check as it is configured (elb, `HealthCheck`); times in seconds."""
 
     target: CheckTarget
     interval: int
@@ -27,21 +27,21 @@ class HealthCheckSettings:
 
     @property
     def timing(self) -> Timing:
-        """What the numbers mean for a restart of the program."""
+        """What the settings mean for a restart of the program."""
         return Timing(self.interval, self.timeout, self.unhealthy_threshold, self.healthy_threshold)
 
 
 @dataclass(frozen=True)
 class EntrancePort:
-    """One port on which visitors come in; protocols in AWS's capitals."""
+    """One port that visitors connect to; protocols in upper case, as in AWS."""
 
     protocol: str
     port: int
     instance_protocol: str | None
-    """None where the endpoint does not tell."""
+    """None if the endpoint does not return it."""
     instance_port: int
     certificate: str | None
-    """The ARN of the certificate that visitors are shown; None for a plain port."""
+    """The ARN of the certificate that visitors are shown; None for a port without TLS."""
 
 
 @dataclass(frozen=True)
@@ -57,33 +57,33 @@ class TargetHealth:
 
     @property
     def in_service(self) -> bool:
-        """Whether visitors are sent to it."""
+        """Whether it receives visitors."""
         return self.state == IN_SERVICE
 
 
 @dataclass(frozen=True)
 class Entrance:
-    """What visitors of a site come in by, as it is now."""
+    """Where visitors of a site connect, as it is now."""
 
     name: str
     dns_name: str
     leads_to: Alias | Addresses | None
-    """Where a record must lead, so that visitors come in here; None where the endpoint does not tell."""
+    """Where a DNS record must point to lead visitors here; None if the endpoint does not return it."""
     vpc: str
     subnets: frozenset[str]
     security_groups: frozenset[str]
     ports: tuple[EntrancePort, ...]
     instances: frozenset[str]
-    """Ids of the instances that are registered."""
+    """Ids of the registered instances."""
     health_check: HealthCheckSettings | None
     tags: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def entry_ports(self) -> frozenset[int]:
-        """Ports on which it must reach the instances: those that it sends to, and the health check's."""
+        """Ports of the instances that it must reach: those it sends visitors to, and the health check's."""
         ports = {port.instance_port for port in self.ports}
         return frozenset(ports | {self.health_check.target.port} if self.health_check else ports)
 
     def on(self, port: int) -> EntrancePort | None:
-        """Return what visitors meet on this port; None where nothing listens."""
+        """Return the port's settings; None if nothing listens on it."""
         return next((one for one in self.ports if one.port == port), None)

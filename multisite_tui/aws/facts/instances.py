@@ -1,4 +1,4 @@
-"""EC2 instances, and the subnets that a load balancer can stand in (ec2)."""
+"""EC2 instances (ec2)."""
 
 from __future__ import annotations
 
@@ -25,18 +25,18 @@ class Instance:
     subnet: str
     vpc: str
     security_groups: tuple[str, ...]
-    """Group ids of the first network interface, which is where a load balancer sends to."""
+    """Ids of the security groups of the first network interface, to which a load balancer sends."""
     public_address: str
     tags: Mapping[str, str] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        """Return what a person knows it by: its id, and its name tag where it has one."""
+        """Return its id, and its name tag if it has one."""
         name = self.tags.get("Name")
         return f"{self.id} ({name})" if name else self.id
 
 
 def all_of(aws: Aws) -> tuple[Instance, ...]:
-    """Return every instance of the region that is not shutting down or gone, by id."""
+    """Return every instance of the region that is not shutting down or terminated, sorted by id."""
     states = ["pending", RUNNING, "stopping", "stopped"]
     with translated("ec2:DescribeInstances"):
         pages = aws.ec2.get_paginator("describe_instances").paginate(

@@ -31,19 +31,19 @@ ZONE_IDS = {
     "eu-west-1": "Z32O12XQLNTSW2",
     "eu-central-1": "Z215JYRZR1TBD5",
 }
-"""The zones of load balancers' own names by region (AWS General Reference, Elastic Load Balancing endpoints)."""
+"""By region, the hosted zone of load balancer names (AWS General Reference, Elastic Load Balancing endpoints)."""
 REFERENCE_POLICY = "Reference-Security-Policy"
 NEGOTIATION_POLICY = "SSLNegotiationPolicyType"
 
 
 @dataclass(frozen=True)
 class ListenerDescription:
-    """One listener as it is."""
+    """One listener as AWS describes it."""
 
     protocol: str
     port: int
     instance_protocol: str | None
-    """None where the endpoint does not tell: some stand-ins for AWS echo the protocol of the listener."""
+    """None if it cannot be read: some emulators of AWS return the listener's protocol instead."""
     instance_port: int
     certificate: str | None
     policies: tuple[str, ...]
@@ -51,11 +51,11 @@ class ListenerDescription:
 
 @dataclass(frozen=True)
 class Attributes:
-    """What `DescribeLoadBalancerAttributes` tells and a setup decides; times in seconds."""
+    """The attributes that a setup decides (elb, `DescribeLoadBalancerAttributes`); times in seconds."""
 
     cross_zone: bool
     draining: int
-    """0 where connection draining is off."""
+    """0 if connection draining is off."""
     idle_timeout: int
 
 
@@ -66,7 +66,7 @@ class LoadBalancer:
     name: str
     dns_name: str
     zone_id: str | None
-    """`CanonicalHostedZoneNameID`; None where the endpoint does not tell."""
+    """`CanonicalHostedZoneNameID`; None if the endpoint does not return it."""
     scheme: str
     vpc: str
     subnets: frozenset[str]
@@ -76,17 +76,17 @@ class LoadBalancer:
     health_check: HealthCheckSettings | None
     attributes: Attributes
     tls_policies: Mapping[str, str] = field(default_factory=dict)
-    """Its own negotiation policies: name to the predefined policy that it refers to."""
+    """Its own TLS negotiation policies: each name with the predefined policy that it refers to."""
     tags: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def entry_ports(self) -> frozenset[int]:
-        """Ports on which it must reach the instances: those that it sends to, and the health check's."""
+        """Ports of the instances that it must reach: those it sends visitors to, and the health check's."""
         return self.entrance.entry_ports
 
     @property
     def entrance(self) -> Entrance:
-        """What visitors come in by, in terms that hold for every kind."""
+        """The load balancer as an entrance, in terms that hold for every kind."""
         return Entrance(
             name=self.name,
             dns_name=self.dns_name,
@@ -113,31 +113,31 @@ class Listing:
     """All load balancers of the region at one moment."""
 
     wanted: Mapping[str, LoadBalancer | None]
-    """Those that were asked for, whole; None for one that is not there."""
+    """By name, the load balancers that were asked for, in full; None for one that does not exist."""
     tags: Mapping[str, Mapping[str, str]]
-    """The tags of every one, whoever made it."""
+    """By name, the tags of every load balancer of the region, also of those that this program did not create."""
 
 
 def listing(aws: Aws, wanted: Iterable[str]) -> Listing:
-    """Return all load balancers; only the wanted ones are asked for attributes and policies, which cost a call each."""
+    """Return all load balancers; attributes and policies, which cost a call each, are read of the wanted ones only."""
     names = set(wanted)
     with translated("elb:DescribeLoadBalancers"):
         pages = aws.elb.get_paginator("describe_load_balancers").paginate()
         there = {found["LoadBalancerName"]: found for page in pages for found in page["LoadBalancerDescriptions"]}
     tags = _unless_gone(partial(_tags, aws, sorted(there)))
-    if tags is None:  # one of many is just being made or deleted: then each is asked alone
+    if tags is None:  # one is being created or deleted, which fails the joint call: read each alone
         return Listing({name: describe(aws, name) for name in names}, _tags_one_by_one(aws, sorted(there)))
     whole = {name: _unless_gone(partial(_whole, aws, there[name], tags)) for name in names & there.keys()}
     return Listing({name: whole.get(name) for name in names}, {name: tags.get(name, {}) for name in there})
 
 
 def describe(aws: Aws, name: str) -> LoadBalancer | None:
-    """Return one load balancer, None where AWS says that there is none."""
+    """Return one load balancer; None if AWS says that there is none."""
     return _unless_gone(partial(_described, aws, name))
 
 
 def health(aws: Aws, name: str, instances: Sequence[str]) -> tuple[TargetHealth, ...]:
-    """Return how the load balancer sees these instances (elb, `DescribeInstanceHealth`)."""
+    """Return the health of these instances according to the load balancer (elb, `DescribeInstanceHealth`)."""
     with translated("elb:DescribeInstanceHealth"):
         reply = aws.elb.describe_instance_health(
             LoadBalancerName=name, Instances=[{"InstanceId": instance} for instance in instances]
@@ -154,9 +154,9 @@ def health(aws: Aws, name: str, instances: Sequence[str]) -> tuple[TargetHealth,
 
 
 def _unless_gone(ask: Callable[[], T]) -> T | None:
-    """Return the answer, None where ELB says that there is no such load balancer.
+    """Return the answer, or None if ELB says that there is no such load balancer.
 
-    One part of ELB may know a new load balancer, or still know a deleted one, when another does not.
+    ELB is eventually consistent: one call may know a new or a just deleted load balancer while another does not.
     """
     try:
         return ask()
@@ -207,10 +207,10 @@ def _whole(aws: Aws, found: LoadBalancerDescriptionTypeDef, tags: Mapping[str, M
 
 
 def _health_check(check: HealthCheckTypeDef | None) -> HealthCheckSettings | None:
-    """Return the check as it is set; None where there is none, or none of a form that AWS takes."""
+    """Return the configured check; None if there is none, or if its target has no form that AWS accepts."""
     try:
         target = CheckTarget.parse(check["Target"]) if check else None
-    except ValueError:  # a stand-in for AWS may answer an empty target, or one of its own
+    except ValueError:  # an emulator of AWS may return an empty target, or a form of its own
         return None
     if check is None or target is None:
         return None
@@ -224,7 +224,7 @@ def _health_check(check: HealthCheckTypeDef | None) -> HealthCheckSettings | Non
 
 
 def _zone_id_elsewhere(aws: Aws) -> str | None:
-    """AWS always tells the zone id, and it is never made up: the table serves where a stand-in leaves it out."""
+    """Return the zone id from the table, for emulators of AWS that do not return it; AWS itself always does."""
     return ZONE_IDS.get(aws.account.region) if aws.account.kind is AccountKind.ENDPOINT else None
 
 
@@ -232,8 +232,8 @@ def _listener(aws: Aws, described: ListenerDescriptionTypeDef) -> ListenerDescri
     listener = described["Listener"]
     protocol = listener["Protocol"].upper()
     instance_protocol: str | None = listener.get("InstanceProtocol", protocol).upper()
-    # A stand-in for AWS may answer the listener's protocol for the instance's, whatever was asked. AWS keeps what was
-    # asked, and so does the practice account: only elsewhere is the echo taken for "cannot be read".
+    # An emulator of AWS may return the listener's protocol instead of the instance's. AWS and the practice account
+    # return what was set, so equal protocols mean "cannot be read" only at other endpoints.
     if aws.account.kind is AccountKind.ENDPOINT and instance_protocol == protocol:
         instance_protocol = None
     return ListenerDescription(

@@ -1,4 +1,4 @@
-"""Ask once: the answers of one look at the account, shared by the threads that ask."""
+"""A cache of answers that threads share, so that each question is asked once."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ T = TypeVar("T")
 
 
 class Memo:
-    """Remembers what each question was answered with; two threads with one question make one call."""
+    """Caches the answer to each question; two threads with the same question make one call."""
 
     def __init__(self) -> None:
         self._answers: dict[Hashable, Future[Any]] = {}
         self._lock = Lock()
 
     def ask(self, question: Hashable, ask: Callable[[], T]) -> T:
-        """Return the answer that is known, else ask. A failure is an answer too: it is raised for all who ask."""
+        """Return the cached answer, or ask. A failure is cached too, and is raised for every caller."""
         with self._lock:
             answer = self._answers.get(question)
             first = answer is None
@@ -33,7 +33,7 @@ class Memo:
         return result
 
     def put(self, question: Hashable, answer: Any) -> None:
-        """Put in an answer that came with another one."""
+        """Store an answer that was read together with another one."""
         known: Future[Any] = Future()
         known.set_result(answer)
         with self._lock:

@@ -7,7 +7,7 @@ from multisite_tui.aws.session import Aws
 
 
 def load_balancers(aws: Aws) -> int | None:
-    """Return how many Classic Load Balancers this region of the account may hold; None where AWS does not say."""
+    """Return the quota of Classic Load Balancers in this region of the account; None if AWS does not return it."""
     with translated("elb:DescribeAccountLimits"):
         reply = aws.elb.describe_account_limits()
     for limit in reply["Limits"]:

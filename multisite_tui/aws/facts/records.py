@@ -1,4 +1,4 @@
-"""Record sets (route53), compared as AWS compares them."""
+"""Record sets (route53), with names normalised as Route 53 compares them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ ESCAPED = re.compile(r"\\([0-7]{3})")
 
 
 def normal_name(name: str) -> str:
-    r"""Return a DNS name as it compares: lower case, no final dot, Route 53's octal escapes (`\052`) undone."""
+    r"""Return a DNS name for comparison: lower case, no final dot, Route 53's octal escapes (`\052`) decoded."""
     return ESCAPED.sub(lambda found: chr(int(found[1], 8)), name).rstrip(".").lower()
 
 
@@ -27,23 +27,23 @@ class Alias:
     """Normalised, and without the `dualstack.` that the console puts before a load balancer's name."""
 
     def was(self, load_balancer: str, region: str) -> bool:
-        """Whether it points to a Classic Load Balancer of this name in this region, there or gone.
+        """Whether it points to a Classic Load Balancer of this name in this region, which may no longer exist.
 
-        ELB makes the name of a number and the region (elb, `DescribeLoadBalancers`, `DNSName`); the next load balancer
-        of the same name gets another number, so that an alias of the first then leads nowhere.
+        The DNS name contains the load balancer's name, a number and the region (elb, `DescribeLoadBalancers`,
+        `DNSName`). A later load balancer of the same name gets another number: an alias to the first no longer works.
         """
         own = rf"{re.escape(load_balancer.lower())}-\d+\.{re.escape(region)}\.elb\.amazonaws\.com(\.cn)?"
         return re.fullmatch(own, self.dns_name) is not None
 
     @classmethod
     def to(cls, zone_id: str, dns_name: str) -> Alias:
-        """Return the alias in its comparable form."""
+        """Return the alias with a normalised DNS name."""
         return cls(zone_id, normal_name(dns_name).removeprefix("dualstack."))
 
 
 @dataclass(frozen=True)
 class Addresses:
-    """Where a record of addresses points."""
+    """Where an A record with addresses points."""
 
     values: tuple[str, ...]
     """IPv4 addresses."""
@@ -61,19 +61,19 @@ class RecordSet:
     values: tuple[str, ...]
     alias: Alias | None
     routed: bool
-    """Whether it is one of several that a routing policy chooses from (it has a `SetIdentifier`), or one that a traffic
-    policy made (`TrafficPolicyInstanceId`), which only that policy may change."""
+    """Whether a routing policy chooses between it and others (it has a `SetIdentifier`), or a traffic policy made it
+    (it has a `TrafficPolicyInstanceId`), so that only that policy may change it."""
     raw: Mapping[str, Any]
-    """As Route 53 told it: a DELETE must repeat it exactly."""
+    """As Route 53 returned it: a DELETE must repeat it exactly."""
 
     def leads_to(self, target: Alias | Addresses | None) -> bool:
-        """Whether visitors whom this record set serves are led there; one that is routed may serve only some."""
+        """Whether this record set points to the target; a routed one may be used for a part of the visitors only."""
         if self.type != "A" or target is None:
             return False
         return self.alias == target if isinstance(target, Alias) else set(self.values) == set(target.values)
 
     def __str__(self) -> str:
-        """Return it in one line that a person reads and `destroy` takes back in."""
+        """Return it as one line that people can read and `destroy` can restore."""
         if self.alias is not None:
             return f"{self.type} alias {self.alias.dns_name}"
         return f"{self.type} {' '.join(self.values)} ({self.ttl} s)"
@@ -82,8 +82,8 @@ class RecordSet:
 def at(aws: Aws, zone: str, name: str) -> tuple[RecordSet, ...]:
     """Return every record set at one name.
 
-    The listing starts at the name and goes on beyond it, so it is cut where the name changes. One page holds every type
-    there can be, unless a routing policy spreads one type over more than a hundred sets.
+    `ListResourceRecordSets` starts at the name and continues with later names, so the list is cut where the name
+    changes. One page holds every type of one name, unless a routing policy has more than a hundred sets of one type.
     """
     found: list[RecordSet] = []
     start: dict[str, Any] = {"StartRecordName": name}
@@ -106,7 +106,7 @@ def all_of(aws: Aws, zone: str) -> tuple[RecordSet, ...]:
 
 
 def change_status(aws: Aws, change: str) -> str:
-    """Return PENDING or INSYNC (route53, `GetChange`); a change that Route 53 no longer remembers is long served."""
+    """Return PENDING or INSYNC (route53, `GetChange`); INSYNC for a change so old that Route 53 has forgotten it."""
     try:
         with translated("route53:GetChange"):
             return aws.route53.get_change(Id=change)["ChangeInfo"]["Status"]
@@ -135,7 +135,7 @@ def _next_start(reply: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def from_raw(raw: Mapping[str, Any]) -> RecordSet:
-    """Return a record set that Route 53 told, or would take."""
+    """Return a record set from Route 53's form, as it is read or written."""
     target = raw.get("AliasTarget")
     return RecordSet(
         name=normal_name(raw["Name"]),

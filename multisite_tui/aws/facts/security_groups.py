@@ -18,7 +18,7 @@ ALL = "-1"
 
 @dataclass(frozen=True)
 class Ingress:
-    """One way in: a protocol, a range of ports, and one source, which is a CIDR or another group."""
+    """One ingress rule: a protocol, a range of ports, and one source, such as a CIDR or another group."""
 
     protocol: str
     first: int
@@ -54,19 +54,19 @@ class SecurityGroup:
 
 @dataclass(frozen=True)
 class TaggedRule:
-    """One ingress rule by which a group lets in another, with the tags of the rule itself."""
+    """One ingress rule with the rule's own tags and id."""
 
     id: str
     group: str
-    """The group that it belongs to."""
+    """The id of the group that it belongs to."""
     port: int
     source: str
-    """The group that it lets in; empty where it lets in addresses."""
+    """The id of the group that it admits; empty if it admits addresses."""
     tags: Mapping[str, str]
 
 
 def tagged_rules(aws: Aws, key: str, value: str) -> tuple[TaggedRule, ...]:
-    """Return the ingress rules that carry this tag, of whichever group (ec2, `DescribeSecurityGroupRules`)."""
+    """Return the ingress rules with this tag, of any group (ec2, `DescribeSecurityGroupRules`)."""
     filters: list[FilterTypeDef] = [{"Name": f"tag:{key}", "Values": [value]}]
     with translated("ec2:DescribeSecurityGroupRules"):
         pages = aws.ec2.get_paginator("describe_security_group_rules").paginate(Filters=filters)
@@ -85,7 +85,7 @@ def tagged_rules(aws: Aws, key: str, value: str) -> tuple[TaggedRule, ...]:
 
 
 def tagged(aws: Aws, key: str, value: str) -> tuple[SecurityGroup, ...]:
-    """Return the groups that carry this tag, of whichever VPC."""
+    """Return the groups with this tag, in any VPC."""
     filters: list[FilterTypeDef] = [{"Name": f"tag:{key}", "Values": [value]}]
     with translated("ec2:DescribeSecurityGroups"):
         pages = aws.ec2.get_paginator("describe_security_groups").paginate(Filters=filters)
@@ -93,7 +93,7 @@ def tagged(aws: Aws, key: str, value: str) -> tuple[SecurityGroup, ...]:
 
 
 def of_vpc(aws: Aws, vpc: str) -> tuple[SecurityGroup, ...]:
-    """Return every group of the VPC: one call, where asking by name and by id would be one for each."""
+    """Return every group of the VPC: one call, instead of one for each name or id."""
     with translated("ec2:DescribeSecurityGroups"):
         pages = aws.ec2.get_paginator("describe_security_groups").paginate(
             Filters=[{"Name": "vpc-id", "Values": [vpc]}]

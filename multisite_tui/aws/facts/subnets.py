@@ -1,4 +1,4 @@
-"""Subnets, and which of them the internet reaches (ec2)."""
+"""Subnets, and whether they are public (ec2)."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ class Subnet:
     """Whether its route table sends 0.0.0.0/0 to an internet gateway."""
     free_addresses: int
     prefix: int = 24
-    """The length of its network's prefix: 24 of `10.0.1.0/24`."""
+    """The length of its network's prefix, such as 24 for `10.0.1.0/24`."""
 
 
 def of_vpc(aws: Aws, vpc: str) -> tuple[Subnet, ...]:
-    """Return every subnet of a VPC, by id.
+    """Return every subnet of a VPC, sorted by id.
 
     A subnet without a route table of its own uses the VPC's main one (ec2, `DescribeRouteTables`).
     """

@@ -15,12 +15,12 @@ class Zone:
     """One public hosted zone."""
 
     id: str
-    """Without the `/hostedzone/` that Route 53 puts before it."""
+    """Without Route 53's prefix `/hostedzone/`."""
     name: str
     """Normalised: lower case, no final dot."""
 
     def holds(self, name: str) -> bool:
-        """Whether a name lies in the zone: equal to it, or below it on a label's border."""
+        """Whether a name is the zone's own name or a subdomain of it."""
         return name == self.name or name.endswith(f".{self.name}")
 
 
@@ -37,33 +37,33 @@ def public(aws: Aws) -> tuple[Zone, ...]:
 
 
 def name_servers(aws: Aws, zone: str) -> tuple[str, ...]:
-    """Return the name servers that the zone is served from, sorted (route53, `GetHostedZone`, `DelegationSet`)."""
+    """Return the zone's name servers, sorted (route53, `GetHostedZone`, `DelegationSet`)."""
     with translated("route53:GetHostedZone"):
         reply = aws.route53.get_hosted_zone(Id=zone)
     return tuple(sorted(normal_name(server) for server in reply.get("DelegationSet", {}).get("NameServers", ())))
 
 
 def holding(zones: Iterable[Zone], name: str) -> tuple[Zone, ...]:
-    """Return every zone that a name could have its record in, by id."""
+    """Return every zone that could hold a record of this name, sorted by id."""
     return tuple(sorted((zone for zone in zones if zone.holds(name)), key=lambda zone: zone.id))
 
 
 def longest(zones: Iterable[Zone], name: str) -> tuple[Zone, ...]:
-    """Return the zones of the longest name that holds this one: none, one, or several that share that name."""
+    """Return the zones with the longest zone name that holds this name: none, one, or several of the same zone name."""
     holding = [zone for zone in zones if zone.holds(name)]
     length = max((len(zone.name) for zone in holding), default=0)
     return tuple(sorted((zone for zone in holding if len(zone.name) == length), key=lambda zone: zone.id))
 
 
 def for_record(zones: Iterable[Zone], name: str, *, domain: str, asked: str | None) -> tuple[Zone, ...]:
-    """Return the zones that the record of one of a site's names may go into: one, none, or several that share a name.
+    """Return the zones that may hold the record of one of a site's names: one, none, or several of the same zone name.
 
     Args:
         zones: The public zones of the account.
         name: The domain of the site, or one of its aliases.
         domain: The domain of the site.
-        asked: The zone that the answers name. It counts for the domain, and for the aliases below that zone; every
-            other alias goes into the zone of the longest name that holds it. None: this is so for every name.
+        asked: The zone in the answers. It is used for the domain, and for aliases inside that zone; for every other
+            alias, the zone with the longest name that holds it. None: the longest for every name.
     """
     if asked is not None and (name == domain or name.endswith(f".{asked}")):
         return tuple(zone for zone in zones if zone.name == asked and zone.holds(name))

@@ -1,4 +1,4 @@
-"""Certificates that were requested for a site, and the records that proved its names."""
+"""Removal of certificates that were requested for a site, and of their validation records."""
 
 from __future__ import annotations
 
@@ -20,23 +20,23 @@ from multisite_tui.aws.resources.records import ZoneChange, served
 
 @dataclass(frozen=True)
 class RequestedCertificates:
-    """Certificates requested for a site, and what stands of their validation records."""
+    """Certificates requested for a site, and their validation records that exist."""
 
     free: tuple[Certificate, ...]
-    """Those that nothing but the site's own load balancer uses."""
+    """Certificates that only the site's own load balancer uses."""
     used: tuple[Certificate, ...]
-    """Those that something else uses by now."""
+    """Certificates that something else uses."""
     validation_records: tuple[tuple[Zone, RecordSet], ...]
-    """Validation records of the free ones that no other certificate of the account needs."""
+    """Validation records of the free certificates that no other certificate of the account needs."""
     needed: tuple[tuple[Zone, RecordSet], ...]
-    """Those that another certificate needs: a domain has one record, whoever asks for a certificate."""
+    """Validation records that another certificate needs too: ACM gives a domain one record for all its certificates."""
     since: datetime
-    """When they were seen."""
+    """When they were read."""
 
 
 @dataclass(frozen=True)
 class CertificateSearch:
-    """A site, as its certificates are found."""
+    """Finds the certificates of a site."""
 
     owner: Owner
     names: tuple[str, ...]
@@ -44,7 +44,7 @@ class CertificateSearch:
     load_balancers: tuple[str, ...]
 
     def read(self, facts: Facts) -> RequestedCertificates:
-        """Find the certificates by the site's tags, and their records by ACM's word."""
+        """Find the certificates by the site's tags, and their validation records as ACM describes them."""
         listed = [one for one in facts.certificates() if not one.names.isdisjoint(self.names)]
         described = [whole for one in listed if (whole := facts.certificate(one.arn)) is not None]
         ours = [one for one in described if self.owner.made(one.tags)]
@@ -62,13 +62,13 @@ class CertificateSearch:
         )
 
     def _used_elsewhere(self, certificate: Certificate) -> bool:
-        # AWS names a user by its ARN.
+        # ACM lists the users of a certificate by ARN (`InUseBy`).
         own = tuple(f"loadbalancer/{name}" for name in self.load_balancers)
         return any(not user.endswith(own) for user in certificate.used_by)
 
 
 def _needed(domain: str, others: frozenset[str]) -> bool:
-    """Whether another certificate lives by the record of this name; a name and its wildcard share theirs."""
+    """Whether another certificate needs the record of this name; a name and its wildcard share one record."""
     plain = domain.removeprefix("*.")
     return plain in others or f"*.{plain}" in others
 
@@ -82,11 +82,11 @@ def _record_sets(facts: Facts, record: ValidationRecord) -> Iterator[tuple[Zone,
 
 @dataclass
 class RemovedValidation(Resource[RequestedCertificates]):
-    """Validation records go only where this setup put them in, and where no other certificate lives by them."""
+    """Validation records; one is deleted only if this setup created it and no other certificate needs it."""
 
     search: CertificateSearch
     put_in: frozenset[str]
-    """Names of the validation records that the journal knows to be ours; without a journal they are left."""
+    """Names of the validation records that this setup created, from the journal; without a journal all are kept."""
     wait: Wait
     kind: ClassVar[Kind] = Kind.DELETE
 
@@ -96,11 +96,11 @@ class RemovedValidation(Resource[RequestedCertificates]):
         return f"validation records of {self.search.owner.site}"
 
     def read(self, facts: Facts, known: StepOutputs) -> RequestedCertificates:
-        """Find them by the certificates that were requested for the site."""
+        """Find them through the certificates that were requested for the site."""
         return self.search.read(facts)
 
     def calls(self, found: RequestedCertificates | None, known: StepOutputs) -> Sequence[Call]:
-        """Delete those that are ours, one change for each zone."""
+        """Delete those that this setup created, in one change for each zone."""
         by_zone: dict[str, list[Mapping[str, object]]] = {}
         for zone, record in found.validation_records if found else ():
             if record.name in self.put_in:
@@ -110,11 +110,11 @@ class RemovedValidation(Resource[RequestedCertificates]):
         return [ZoneChange.of(zone, changes, self.title, why) for zone, changes in sorted(by_zone.items())]
 
     def progress(self, facts: Facts, found: RequestedCertificates, replies: Sequence[Reply]) -> Progress:
-        """Route 53 serves the change from all its name servers."""
+        """Done when Route 53 serves the change from all its name servers."""
         return served(facts, replies, found.since)
 
     def noop_reason(self, found: RequestedCertificates | None) -> str:
-        """Say why one that stands is left."""
+        """Return why an existing one is kept."""
         return (
             "not put in by this setup, as far as is known"
             if found and found.validation_records
@@ -124,9 +124,9 @@ class RemovedValidation(Resource[RequestedCertificates]):
 
 @dataclass
 class RemovedCertificates(Resource[RequestedCertificates]):
-    """Certificates that were requested for the site; one that something else uses by now is left.
+    """Certificates that were requested for the site; one that something else uses is kept.
 
-    For some minutes after its load balancer is gone, ACM still says that it is in use.
+    ACM reports a certificate as in use for some minutes after its load balancer is deleted.
     """
 
     search: CertificateSearch
@@ -138,15 +138,15 @@ class RemovedCertificates(Resource[RequestedCertificates]):
         return f"certificate of {self.search.owner.site}"
 
     def read(self, facts: Facts, known: StepOutputs) -> RequestedCertificates:
-        """Find those that carry the site's tags."""
+        """Find those with the site's tags."""
         return self.search.read(facts)
 
     def calls(self, found: RequestedCertificates | None, known: StepOutputs) -> Sequence[Call]:
-        """Delete each that nothing else uses."""
+        """Delete each one that nothing else uses."""
         free = found.free if found else ()
         why = "requested by this setup"
         return [AwsCall("acm", "DeleteCertificate", {"CertificateArn": one.arn}, self.title, why) for one in free]
 
     def noop_reason(self, found: RequestedCertificates | None) -> str:
-        """Say why it stays."""
+        """Return why it is kept."""
         return "something else uses it" if found and found.used else "gone already"

@@ -1,4 +1,4 @@
-"""The load balancer goes, and then the network interfaces that it held."""
+"""Removal of a load balancer, and the wait until its network interfaces are gone."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from multisite_tui.aws.resources.ownership import OURS, Owner
 
 @dataclass(frozen=True)
 class FoundBalancer:
-    """The load balancer as it stands; None once it is gone."""
+    """The load balancer as it is; None after it is deleted."""
 
     balancer: LoadBalancer | None
 
 
 @dataclass
 class RemovedLoadBalancer(Resource[FoundBalancer]):
-    """A load balancer that was made here goes with all its listeners; one that was taken on only loses our tags."""
+    """A load balancer: one that the setup created is deleted with its listeners; an adopted one only loses our tags."""
 
     owner: Owner
     name: str
@@ -39,7 +39,7 @@ class RemovedLoadBalancer(Resource[FoundBalancer]):
         return FoundBalancer(facts.load_balancer(self.name))
 
     def calls(self, found: FoundBalancer | None, known: StepOutputs) -> Sequence[Call]:
-        """Delete it, or take our tags off."""
+        """Delete it, or remove our tags."""
         balancer = found.balancer if found else None
         if balancer is None or not self.owner.owns(balancer.tags):
             return ()
@@ -52,12 +52,12 @@ class RemovedLoadBalancer(Resource[FoundBalancer]):
         return [AwsCall("elb", "RemoveTags", params, self.title, "taken on by this setup: it stays")]
 
     def progress(self, facts: Facts, found: FoundBalancer, replies: Sequence[Reply]) -> Progress:
-        """Its interfaces are gone; until then its security group cannot go."""
+        """Done when its network interfaces are gone; until then its security group cannot be deleted."""
         if found.balancer is not None:
             return Progress(done=True, message="")
         left = facts.interfaces(self.name)
         return Progress(not left, f"EC2 still has the network interfaces {', '.join(left)}")
 
     def noop_reason(self, found: FoundBalancer | None) -> str:
-        """Say that it is gone, or another's."""
+        """Return that it does not exist, or belongs to another owner."""
         return "not this setup's" if found and found.balancer else "gone already"

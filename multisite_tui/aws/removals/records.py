@@ -1,4 +1,7 @@
-"""DNS goes first: each name that leads to the load balancer gets back what it had, in one change for each zone."""
+"""Restores DNS, the first step of a removal: each name that points to the load balancer gets its previous records back.
+
+The names of a zone are restored in one change.
+"""
 
 from __future__ import annotations
 
@@ -20,29 +23,29 @@ from multisite_tui.aws.resources.ownership import MADE, OWNER
 from multisite_tui.aws.resources.records import ZoneChange, served, undo_of_switch
 
 LIFETIME = 60.0
-"""Seconds that resolvers keep an alias of a load balancer (route53 guide, alias records: the target's own TTL)."""
+"""Seconds that resolvers cache an alias to a load balancer (route53 guide, alias records: the target's own TTL)."""
 
 
 @dataclass(frozen=True)
 class SwitchedRecords:
-    """The names that lead to the load balancer, and what is kept of their time before."""
+    """The names that point to the load balancer, and the backups of their previous records."""
 
     aliases: tuple[tuple[Zone, RecordSet], ...]
     kept: Mapping[str, Sequence[Mapping[str, Any]]]
-    """Record sets as Route 53 takes them, by name."""
+    """By name, the record sets to restore, in Route 53's form."""
     beside: Mapping[str, frozenset[str]]
-    """Types of the other record sets at each name."""
+    """By name, the types of the other record sets at the name."""
     since: datetime
     """When they were read."""
 
     def back_at(self, name: str) -> list[Mapping[str, Any]]:
-        """Return what is put back at a name: all that was kept, unless what somebody put there since forbids it."""
+        """Return the record sets to restore at a name: all backups, unless a record created since forbids them."""
         return [one for one in self.kept.get(name, ()) if _fits(one["Type"], self.beside.get(name, frozenset()))]
 
 
 @dataclass
 class RestoredRecords(Resource[SwitchedRecords]):
-    """Names go back to what they were; those that somebody has changed since are left as they are."""
+    """Restores the previous records of names; a name that somebody has changed since is left as it is."""
 
     site: str
     entrance: EntranceLocator
@@ -50,9 +53,9 @@ class RestoredRecords(Resource[SwitchedRecords]):
     """Names that the site is known to have had."""
     wait: Wait
     siblings: tuple[EntranceLocator, ...] = ()
-    """All entrances of the setup: a name may have led to another of them before this one."""
+    """All entrances of the setup: a name may have pointed to another of them before this one."""
     stood_before: Mapping[str, Sequence[RecordSet]] = field(default_factory=dict)
-    """What the journal knows to have stood at each name, the latest last."""
+    """By name, the record sets that earlier runs replaced, from the journal, the latest last."""
     kind: ClassVar[Kind] = Kind.DELETE
 
     @property
@@ -61,7 +64,7 @@ class RestoredRecords(Resource[SwitchedRecords]):
         return f"records that lead to {self.entrance.name}"
 
     def read(self, facts: Facts, known: StepOutputs) -> SwitchedRecords:
-        """Find every record that leads to the entrance, in the zones of the site's names."""
+        """Find every record that points to the entrance, in the zones of the site's names."""
         entrance = self.entrance.read(facts)
         before = self._before(entrance, facts)
         aliases = tuple(self._aliases(entrance, before, facts))
@@ -69,7 +72,7 @@ class RestoredRecords(Resource[SwitchedRecords]):
         return SwitchedRecords(aliases, before, beside, facts.now)
 
     def calls(self, found: SwitchedRecords | None, known: StepOutputs) -> Sequence[Call]:
-        """Take each alias away and put back what was there, at once."""
+        """Delete each alias and restore the previous records in the same change."""
         zones = dict.fromkeys(zone for zone, _ in found.aliases) if found else {}
         return [self._switch_back(found, zone) for zone in zones] if found else []
 
@@ -78,13 +81,13 @@ class RestoredRecords(Resource[SwitchedRecords]):
         return served(facts, replies, found.since)
 
     def noop_reason(self, found: SwitchedRecords | None) -> str:
-        """Say that none leads there."""
+        """Return that no record points there."""
         return "no record leads there"
 
     def _before(self, entrance: Entrance | None, facts: Facts) -> dict[str, list[dict[str, Any]]]:
-        """Return what was kept; for a name that led to another entrance of the setup, what that one kept of it.
+        """Return the backups by name; if a backup points to another entrance of the setup, that entrance's own backup.
 
-        Of one that somebody took away, the tags went along: then the journal is asked.
+        The backups are tags of the entrance. If somebody deleted the entrance, they are read from the journal instead.
         """
         if entrance is None:
             return {name: self._journalled(name, facts) for name in self.names}
@@ -92,7 +95,7 @@ class RestoredRecords(Resource[SwitchedRecords]):
         kept_by = {one.leads_to: record_backups.read(one.tags) for one in others if one.leads_to is not None}
         before = record_backups.read(entrance.tags)
         for name in before:
-            for _ in others:  # at most one step for each of them
+            for _ in others:  # a chain of backups has at most one link for each entrance
                 before[name] = [back for one in before[name] for back in _followed(one, name, kept_by)]
         return before
 
@@ -105,7 +108,7 @@ class RestoredRecords(Resource[SwitchedRecords]):
     ) -> Iterator[tuple[Zone, RecordSet]]:
         names = {*self.names, *before}
         zones = {zone for name in names for zone in zone_facts.holding(facts.zones(), name)}
-        # One that goes would leave each of its aliases without a target; of one that stays, only the site's are ours.
+        # If the entrance is deleted, no alias to it may remain; if it stays, only the site's aliases are ours.
         goes = entrance is not None and entrance.tags.get(OWNER) == MADE
         for zone in sorted(zones, key=lambda one: one.id):
             for record in facts.all_records(zone.id):
@@ -113,7 +116,7 @@ class RestoredRecords(Resource[SwitchedRecords]):
                     yield zone, record
 
     def _leads_here(self, record: RecordSet, entrance: Entrance | None, facts: Facts) -> bool:
-        """Whether it leads to the entrance, or, where that is gone, to the one that had its name."""
+        """Whether it points to the entrance, or, if that is gone, to a deleted one of the same name."""
         if record.type != "A":
             return False
         if entrance is None:
@@ -134,7 +137,7 @@ class RestoredRecords(Resource[SwitchedRecords]):
 
 @dataclass
 class DnsDrainWait(Resource[datetime]):
-    """The time in which resolvers still send visitors to the load balancer: it stands until that is over."""
+    """The time in which resolvers still send visitors to the load balancer, which must exist until that is over."""
 
     entrance: EntranceLocator
     wait = Wait("visitors to follow the records", limit=10 * LIFETIME, every=10, usual="usually one minute")
@@ -145,7 +148,7 @@ class DnsDrainWait(Resource[datetime]):
         return f"last visitors of {self.entrance.name}"
 
     def read(self, facts: Facts, known: StepOutputs) -> datetime | None:
-        """Note the time, unless the load balancer is gone already."""
+        """Return the current time; None if the load balancer is gone already."""
         return facts.now if self.entrance.read(facts) else None
 
     def calls(self, found: datetime | None, known: StepOutputs) -> Sequence[Call]:
@@ -153,11 +156,11 @@ class DnsDrainWait(Resource[datetime]):
         return ()
 
     def noop_reason(self, found: datetime | None) -> str:
-        """Say what it stands for."""
+        """Return what the wait is for."""
         return "it stands until resolvers have forgotten it"
 
     def progress(self, facts: Facts, found: datetime, replies: Sequence[Reply]) -> Progress:
-        """The alias's lifetime has passed."""
+        """Done when the alias's TTL has passed."""
         left = LIFETIME - (facts.now - found).total_seconds()
         return Progress(left <= 0, "resolvers may still answer with the load balancer")
 
@@ -171,7 +174,7 @@ def _followed(
 
 
 def _fits(kind: str, beside: frozenset[str]) -> bool:
-    """Whether Route 53 takes a type beside those: a CNAME stands alone, and each type once."""
+    """Whether Route 53 accepts a type beside those: a CNAME must be the only record, and each type is allowed once."""
     return not beside if kind == "CNAME" else kind not in beside and "CNAME" not in beside
 
 

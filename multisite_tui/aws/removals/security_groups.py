@@ -1,4 +1,4 @@
-"""The security group goes last of the network: nothing may use it or name it any more."""
+"""Removal of security groups, after everything that uses them or refers to them."""
 
 from __future__ import annotations
 
@@ -17,32 +17,32 @@ Groups = tuple[SecurityGroup, ...]
 
 @dataclass
 class RemovedGroups(Resource[Groups]):
-    """Groups that carry this site's tags: those that were made here go, those that were taken on lose our tags.
+    """Security groups with this site's tags: those that the setup created are deleted, adopted ones lose our tags.
 
-    AWS refuses as long as an interface has the group or another group's rule names it (ec2, `DeleteSecurityGroup`,
-    DependencyViolation), which may last for some minutes after the load balancer is gone.
+    AWS refuses while an interface has the group or another group's rule refers to it (ec2, `DeleteSecurityGroup`,
+    DependencyViolation), which may last for some minutes after the load balancer is deleted.
     """
 
     owner: Owner
     in_use: frozenset[str] = frozenset()
-    """Groups of load balancers that stay, because they were only taken on."""
+    """Ids of the security groups of adopted load balancers, which stay."""
     kind: ClassVar[Kind] = Kind.DELETE
 
     @property
     def title(self) -> str:
-        """A name for all of them."""
+        """A title for all of them together."""
         return f"security groups of {self.owner.site}"
 
     def read(self, facts: Facts, known: StepOutputs) -> Groups:
-        """Find them by their tags, in whichever VPC."""
+        """Find them by their tags, in any VPC."""
         return tuple(group for group in facts.tagged_groups(SETUP, self.owner.setup) if self.owner.owns(group.tags))
 
     def calls(self, found: Groups | None, known: StepOutputs) -> Sequence[Call]:
-        """Delete each, or take our tags off."""
+        """Delete each, or remove our tags."""
         return [self._remove(group) for group in found or () if group.id not in self.in_use]
 
     def noop_reason(self, found: Groups | None) -> str:
-        """Say why one that is there is left."""
+        """Return why an existing one is kept."""
         return "a load balancer that stays uses it" if found else "gone already"
 
     def _remove(self, group: SecurityGroup) -> Call:

@@ -1,1 +1,1 @@
-"""One kind of AWS object a file: how it is read, and which calls bring it to what is wanted."""
+"""Resources: one file for each kind of AWS object, how it is read, and the calls that bring it to the wanted state."""

@@ -1,7 +1,7 @@
-"""What every resource is: a look, a difference, the calls that close it, and what to wait for.
+"""The base of all resources: how to read one, which calls bring it to the wanted state, and what to wait for.
 
-`calls` is a pure function of what was found. The plan shows its answer and the engine makes it, so that the plan and
-the run cannot differ; a resource is as wanted when it answers no calls.
+`calls` is a pure function of what was read. The plan shows its result and the engine makes the calls, so that the plan
+and the run cannot differ; a resource is as wanted when `calls` returns none.
 """
 
 from __future__ import annotations
@@ -21,73 +21,73 @@ S = TypeVar("S")
 
 @dataclass(frozen=True)
 class Ref(Generic[S]):
-    """A step's id, with the type of what its resource is found as."""
+    """A step's id, with the type of what its resource reads."""
 
     step: str
 
 
 class StepOutputs:
-    """What the steps so far have found; what is not there yet is None."""
+    """The resources of the steps so far, as they were read; None for one that does not exist yet."""
 
     def __init__(self, found: Mapping[str, object]) -> None:
         self._found = found
 
     def get(self, ref: Ref[S]) -> S | None:
-        """Return what the step found."""
+        """Return the step's resource; None if it does not exist or was not read."""
         return cast("S | None", self._found.get(ref.step))
 
 
 @dataclass(frozen=True)
 class Wait:
-    """How long, how often, and what a person should expect."""
+    """What a step waits for after its calls, with times in seconds."""
 
     what: str
-    """What is waited for, such as `ACM to issue the certificate`."""
+    """What the step waits for, such as `ACM to issue the certificate`."""
     limit: float
-    """Seconds until the run gives up; it can then be resumed."""
+    """Seconds until the run gives up; the run can then be resumed."""
     every: float
-    """Seconds from one look to the next."""
+    """Seconds between two reads."""
     usual: str
-    """Such as `usually 1 to 5 minutes`."""
+    """The usual duration for the person, such as `usually 1 to 5 minutes`."""
 
 
 @dataclass(frozen=True)
 class Progress:
-    """One look at something that takes its time."""
+    """The state of a wait."""
 
     done: bool
     message: str
-    """In the service's own words."""
+    """The state in the service's own words."""
 
 
 class Kind(Enum):
-    """What a resource is in a plan for."""
+    """The purpose of a resource in a plan."""
 
     ENSURE = "ensure"
-    """It brings something to what is wanted."""
+    """It brings an object to the wanted state."""
     CLEAN_UP = "clean up"
-    """It takes away what edits left; where nothing was left, the plan does not name it."""
+    """It removes what edits left behind; the plan shows it only if there is something to remove."""
     DELETE = "delete"
-    """It takes something of the setup away."""
+    """It removes an object of the setup."""
     OBSERVE = "observe"
-    """It looks from outside when its turn comes; the plan does not look ahead for it."""
+    """It observes the site from outside when its step runs; the planner does not read it."""
 
 
 class Resource(ABC, Generic[S]):
-    """One AWS object, or the part of one that a step brings to what is wanted."""
+    """One AWS object, or a part of one, that a step brings to the wanted state."""
 
     wait: Wait | None = None
-    """What must come to pass after the calls, before the steps that need this one."""
+    """What must happen after the calls before the steps that need this one can run; None if nothing must."""
     kind: ClassVar[Kind] = Kind.ENSURE
 
     @property
     @abstractmethod
     def title(self) -> str:
-        """The resource in AWS's words, such as `load balancer to-main`."""
+        """The resource in AWS's terms, such as `load balancer to-main`."""
 
     @abstractmethod
     def read(self, facts: Facts, known: StepOutputs) -> S | None:
-        """Return it as it is in the account now, None where it is not there.
+        """Return it as it is in the account now; None if it does not exist.
 
         Raises:
             AwsFailure: AWS refused the read.
@@ -95,36 +95,36 @@ class Resource(ABC, Generic[S]):
 
     @abstractmethod
     def calls(self, found: S | None, known: StepOutputs) -> Sequence[Call]:
-        """Return what is left to do, in order; nothing where it is as wanted."""
+        """Return the calls that are left to make, in order; none if it is as wanted."""
 
     def exists(self, found: S | None) -> bool:
-        """Whether the calls change something rather than make it; it decides between `update` and `create`."""
+        """Whether it exists, so that the plan shows its calls as `update` and not as `create`."""
         return found is not None
 
     def conflicts(self, found: S | None, known: StepOutputs) -> Sequence[Problem]:
-        """Return what only a person can settle, such as another owner's object of the same name."""
+        """Return the problems that only a person can solve, such as another owner's object of the same name."""
         return ()
 
     def leftovers(self, found: S | None) -> Sequence[Problem]:
-        """Return what is there, is no longer asked for, and is not taken away unless the person says so elsewhere."""
+        """Return what exists, is no longer asked for, and is not removed by a run."""
         return ()
 
     def expects(self, found: S | None) -> Wait | None:
-        """Return what a person should expect to wait for, should the calls be made on what was found."""
+        """Return the wait that the calls would cause, given what was read; None if they cause none."""
         return self.wait
 
     def progress(self, facts: Facts, found: S, replies: Sequence[Reply]) -> Progress:
-        """Return how far that is for which `wait` waits. `replies` are AWS's answers to this step's calls.
+        """Return the state of the wait. `replies` are AWS's replies to this step's calls.
 
         Raises:
-            StepError: it will never come to pass.
+            StepError: the wait can never succeed.
         """
         return Progress(done=True, message="")
 
     def noop_reason(self, found: S | None) -> str:
-        """Return why nothing is done."""
+        """Return why there is nothing to do."""
         return "as asked"
 
     def summary(self, found: S | None) -> str:
-        """Return what is worth knowing of the result."""
+        """Return the fact about the result that a person needs, such as its id."""
         return ""

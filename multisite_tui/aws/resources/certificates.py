@@ -1,4 +1,4 @@
-"""Certificates: choosing one that will do, or asking ACM for one and proving that the names are ours."""
+"""Certificates: chooses a suitable one, or requests one from ACM."""
 
 from __future__ import annotations
 
@@ -22,33 +22,34 @@ KINDS = ("auto", "request", "none")
 
 @dataclass(frozen=True)
 class CertificateChoice:
-    """The certificate that a site is to use, and what came before it."""
+    """The certificate that a site is to use, and the number of failed requests before it."""
 
     certificate: Certificate | None
-    """None where one must be requested."""
+    """None if one must be requested."""
     dead: int = 0
-    """How many that were requested for this site came to nothing: a token must not bring one of them back."""
+    """The number of certificates requested for this site that failed or expired. It is part of the idempotency token,
+    so that a new request does not return one of them."""
 
 
 def usable(facts: Facts, names: Sequence[str], entrance: EntranceLocator) -> tuple[Certificate, ...]:
-    """Return the certificates that `auto` would take for these names, the best first, as ACM's list tells them.
+    """Return the certificates that `auto` may choose for these names, the best first, as ACM lists them.
 
-    The one that visitors are shown now comes first, then the longest life. The ARN settles what is left, so that each
-    run chooses alike.
+    The one that visitors are shown now comes first, then the one that is valid longest. The ARN decides between equals,
+    so that every run makes the same choice.
 
     Raises:
         AwsFailure: a read was refused.
     """
     there = entrance.read(facts)
     in_use = {port.certificate for port in there.ports} if there else set()
-    # Nobody renews an imported one but the person who imported it, and no browser trusts a private one.
+    # ACM does not renew an imported certificate, and browsers do not trust a private one.
     offered = [one for one in facts.certificates() if one.type == AMAZON_ISSUED or one.arn in in_use]
     fit = [one for one in offered if is_usable(one, names, facts.now)]
     return tuple(sorted(fit, key=lambda one: (one.arn not in in_use, -_end(one).timestamp(), one.arn)))
 
 
 def is_usable(one: Certificate, names: Sequence[str], now: datetime) -> bool:
-    """Whether a Classic Load Balancer takes the certificate for these names, and it is not close to its end."""
+    """Whether a Classic Load Balancer accepts the certificate for these names, and it does not expire soon."""
     return (
         one.status == ISSUED
         and one.key_algorithm in CLASSIC_KEY_TYPES
@@ -61,9 +62,9 @@ def is_usable(one: Certificate, names: Sequence[str], now: datetime) -> bool:
 class SiteCertificate(Resource[CertificateChoice]):
     """The certificate of one site.
 
-    `auto` takes what the listener has if that is still good, else an issued one that covers every name, else requests
-    one. `request` takes only one that was requested for this site. An ARN takes just that. What was not requested here
-    is used and left as it is, tags included.
+    `auto` uses the listener's certificate if that is still usable, else an issued one that covers every name, else it
+    requests one. `request` uses only one that was requested for this site. An ARN uses exactly that certificate. A
+    certificate that was not requested here is used and not changed, not even its tags.
     """
 
     owner: Owner
@@ -76,7 +77,7 @@ class SiteCertificate(Resource[CertificateChoice]):
 
     @property
     def given(self) -> bool:
-        """Whether the answers name the certificate, so that nothing is chosen and nothing requested."""
+        """Whether the answers give an ARN, so that none is chosen or requested."""
         return self.wanted not in KINDS
 
     @property
@@ -92,17 +93,17 @@ class SiteCertificate(Resource[CertificateChoice]):
         return CertificateChoice(reusable) if reusable else self._requested(facts)
 
     def calls(self, found: CertificateChoice | None, known: StepOutputs) -> Sequence[Call]:
-        """Request one where there is none; tag one that was requested for this site as asked."""
+        """Request one if there is none; update the tags of one that was requested for this site."""
         if found is None:
             return ()
         return self._tag(found.certificate) if found.certificate else [self._request(found.dead)]
 
     def exists(self, found: CertificateChoice | None) -> bool:
-        """Whether there is one to use."""
+        """Whether there is a usable certificate."""
         return found is not None and found.certificate is not None
 
     def conflicts(self, found: CertificateChoice | None, known: StepOutputs) -> Sequence[Problem]:
-        """Refuse a given certificate that the load balancer would refuse, or a browser; and names ACM would refuse."""
+        """Refuse a given certificate that a load balancer or a browser would refuse, and names that ACM refuses."""
         if found is None:
             return ()
         if self.given:
@@ -120,11 +121,11 @@ class SiteCertificate(Resource[CertificateChoice]):
         )
 
     def _given(self, facts: Facts) -> Certificate | None:
-        """Return the certificate that the answers name."""
+        """Return the certificate with the ARN in the answers; None if it does not exist."""
         return facts.certificate(self.wanted) if self._here() else None
 
     def _here(self) -> bool:
-        """Whether the given ARN is of this account and region, as one of IAM is of none: no other is taken."""
+        """Whether the load balancer can use the given ARN: it is of this account, and of this region or of IAM."""
         region = "" if of_iam(self.wanted) else self.region
         return self.wanted.split(":")[3:5] == [region, self.account]
 
@@ -147,18 +148,18 @@ class SiteCertificate(Resource[CertificateChoice]):
         return ()
 
     def expects(self, found: CertificateChoice | None) -> Wait | None:
-        """Expect a wait only where a certificate is to be requested: other tags take no time."""
+        """Return the wait only if a certificate will be requested; changing tags needs no wait."""
         return self.wait if found is None or found.certificate is None else None
 
     def progress(self, facts: Facts, found: CertificateChoice, replies: Sequence[Reply]) -> Progress:
-        """ACM has made up the validation records, which it does some seconds after the request."""
+        """Done when ACM has created the validation records, some seconds after the request."""
         now = facts.certificate(found.certificate.arn) if found.certificate else None
         if now is None:
             return Progress(False, "ACM does not show the certificate yet")
         return Progress(now.status != PENDING or not now.awaited, f"ACM {now.status}: no validation record yet")
 
     def noop_reason(self, found: CertificateChoice | None) -> str:
-        """Say which one is used, and what it is."""
+        """Return which certificate is used, and of what kind it is."""
         if found is None or found.certificate is None:
             return ""
         status = found.certificate.status.lower().replace("_", " ")
@@ -186,7 +187,7 @@ class SiteCertificate(Resource[CertificateChoice]):
         return facts.certificate(best.arn) if best else None
 
     def _requested(self, facts: Facts) -> CertificateChoice:
-        """Choose the one requested for this site that still lives; count those that do not."""
+        """Return the one requested for this site that is issued or pending, and the number of those that failed."""
         same_names = [one for one in facts.certificates() if one.names == frozenset(self.names)]
         described = [whole for one in same_names if (whole := facts.certificate(one.arn)) is not None]
         ours = [one for one in described if self.owner.owns(one.tags)]
@@ -200,7 +201,7 @@ class SiteCertificate(Resource[CertificateChoice]):
             "DomainName": first,
             "ValidationMethod": "DNS",
             "IdempotencyToken": self._token([first, *others], dead),
-            # Explicit, since a Classic Load Balancer takes no other kind that ACM offers.
+            # Explicit: it is the only key type that ACM issues and a Classic Load Balancer accepts.
             "KeyAlgorithm": "RSA_2048",
             "Tags": as_list(self.owner.tags_for()),
         }
@@ -209,11 +210,11 @@ class SiteCertificate(Resource[CertificateChoice]):
         return AwsCall("acm", "RequestCertificate", params, self.title, "no issued certificate covers the names")
 
     def _token(self, names: Sequence[str], dead: int) -> str:
-        """Return the same 32 characters for the same request, so that a repeat within the hour makes no second one.
+        """Return the same 32 characters for the same request: a repeat within an hour creates no second certificate.
 
-        Another request has another token, for ACM may refuse one that it knows: one for another site, or with the same
-        names in another order. Word characters only (acm, `RequestCertificate`, `IdempotencyToken`); never a run's own
-        id, which a resume would not know.
+        Every other request has another token, also one for another site or with the names in another order, because ACM
+        may refuse a known token with other parameters. Only word characters are allowed (acm, `RequestCertificate`,
+        `IdempotencyToken`). The token contains no run id, which a resumed run would not know.
         """
         parts = [self.account, self.region, self.owner.setup, self.owner.site or "", *names, str(dead)]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
@@ -230,11 +231,11 @@ class SiteCertificate(Resource[CertificateChoice]):
 
 
 def arn_of(certificate: Ref[CertificateChoice] | None, known: StepOutputs) -> str | Unknown:
-    """Return the ARN to put on a listener; one that is still to be requested is known only later.
+    """Return the ARN to put on a listener; an `Unknown` if the certificate is still to be requested.
 
     Args:
-        certificate: The step that chooses it; None where no listener needs one.
-        known: What the steps so far have found.
+        certificate: The step that chooses the certificate; None if no listener needs one.
+        known: The resources of the steps so far.
     """
     chosen = known.get(certificate) if certificate else None
     if chosen is not None and chosen.certificate is not None:

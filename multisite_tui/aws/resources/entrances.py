@@ -1,4 +1,4 @@
-"""Entrances of sites: how the entrance of one kind is found, asked, and made to keep something."""
+"""Locators of entrances: how the entrance of a site is found, read and tagged."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from multisite_tui.aws.resources.ownership import as_list
 
 
 class EntranceLocator(Protocol):
-    """Knows one entrance by its name, whether it is there or not."""
+    """Locates one entrance by its name; the entrance may not exist."""
 
     @property
     def name(self) -> str:
@@ -22,27 +22,27 @@ class EntranceLocator(Protocol):
 
     @property
     def title(self) -> str:
-        """What a person reads, such as `load balancer to-main`."""
+        """The entrance for a person, such as `load balancer to-main`."""
 
     def read(self, facts: Facts) -> Entrance | None:
-        """Return it as it is; None where it is not there.
+        """Return the entrance as it is; None if it does not exist.
 
         Raises:
             AwsFailure: the read was refused.
         """
 
     def health(self, facts: Facts, instances: tuple[str, ...]) -> tuple[TargetHealth, ...]:
-        """Return how it sees these instances.
+        """Return the health of these instances according to the entrance.
 
         Raises:
             AwsFailure: the read was refused.
         """
 
     def led_here(self, record: RecordSet, region: str) -> bool:
-        """Whether the record leads to an entrance of this name, there or gone."""
+        """Whether the record points to an entrance of this name, which may no longer exist."""
 
     def keep(self, tags: Mapping[str, str], why: str) -> Call:
-        """Return the call that puts tags on it, so that they outlive a lost journal."""
+        """Return the call that adds these tags to it, where they survive the loss of the journal."""
 
 
 @dataclass(frozen=True)
@@ -57,19 +57,19 @@ class ClassicEntrance:
         return f"load balancer {self.name}"
 
     def read(self, facts: Facts) -> Entrance | None:
-        """Return the load balancer of this name."""
+        """Return the load balancer of this name; None if there is none."""
         found = facts.load_balancer(self.name)
         return found.entrance if found else None
 
     def health(self, facts: Facts, instances: tuple[str, ...]) -> tuple[TargetHealth, ...]:
-        """Return how it sees these instances (elb, `DescribeInstanceHealth`)."""
+        """Return the health of these instances (elb, `DescribeInstanceHealth`)."""
         return facts.instance_health(self.name, instances)
 
     def led_here(self, record: RecordSet, region: str) -> bool:
-        """Whether the record is an alias of a load balancer of this name, there or gone."""
+        """Whether the record is an alias to a load balancer of this name, which may no longer exist."""
         return record.alias is not None and record.alias.was(self.name, region)
 
     def keep(self, tags: Mapping[str, str], why: str) -> Call:
-        """Return the call that puts tags on the load balancer (elb, `AddTags`)."""
+        """Return the call that adds tags to the load balancer (elb, `AddTags`)."""
         params = {"LoadBalancerNames": [self.name], "Tags": as_list(tags)}
         return AwsCall("elb", "AddTags", params, self.title, why)

@@ -16,7 +16,7 @@ from multisite_tui.aws.resources.instances import health_message
 
 @dataclass(frozen=True)
 class CheckedBalancer:
-    """A load balancer with its health check, and when it was seen."""
+    """A load balancer with its health check, and when it was read."""
 
     load_balancer: LoadBalancer
     since: datetime
@@ -24,19 +24,19 @@ class CheckedBalancer:
 
 @dataclass
 class ConfiguredHealthCheck(Resource[CheckedBalancer]):
-    """The health check as asked, all five members of it (elb, `ConfigureHealthCheck`).
+    """The health check with all its five members (elb, `ConfigureHealthCheck`).
 
-    It stands before any instance is registered: AWS's own default takes minutes to let one in. Where instances are
-    registered already, they stay InService by the old check until the new one has failed often enough; so the run waits
-    until it would have, and sends no visitor to another port before.
+    It is set before any instance is registered, because with AWS's own default an instance becomes InService only after
+    minutes. Instances that are registered already stay InService after a change until the new check has failed often
+    enough. So the run waits that long before it sends visitors to another port.
     """
 
     load_balancer: str
     check: HealthCheckSettings
     instances: tuple[str, ...]
-    """Those that the site is to have; of others, nothing is expected."""
+    """Ids of the instances that the site is to have; the health of others does not matter."""
     detection_time: float
-    """Seconds in which an instance that does not answer is surely taken out."""
+    """Seconds after which an instance that fails the check is certain to be OutOfService."""
     wait: Wait
 
     @property
@@ -45,12 +45,12 @@ class ConfiguredHealthCheck(Resource[CheckedBalancer]):
         return f"health check {self.check.target}"
 
     def read(self, facts: Facts, known: StepOutputs) -> CheckedBalancer | None:
-        """Find the load balancer that carries it."""
+        """Find the load balancer that it belongs to."""
         found = facts.load_balancer(self.load_balancer)
         return CheckedBalancer(found, facts.now) if found else None
 
     def calls(self, found: CheckedBalancer | None, known: StepOutputs) -> Sequence[Call]:
-        """Overwrite a check that differs."""
+        """Replace a check that differs."""
         there = found.load_balancer.health_check if found else None
         if there == self.check:
             return ()
@@ -70,13 +70,13 @@ class ConfiguredHealthCheck(Resource[CheckedBalancer]):
         return found is not None and found.load_balancer.health_check is not None
 
     def expects(self, found: CheckedBalancer | None) -> Wait | None:
-        """Expect a wait only where somebody is behind the load balancer already."""
+        """Return the wait only if an instance is registered already."""
         return self.wait if found and not found.load_balancer.instances.isdisjoint(self.instances) else None
 
     def progress(self, facts: Facts, found: CheckedBalancer, replies: Sequence[Reply]) -> Progress:
-        """Instances that were there before still pass, once a failing check would have shown."""
+        """Done when instances that were registered before are InService after `detection_time`."""
         instances = tuple(one for one in self.instances if one in found.load_balancer.instances)
-        if not replies or not instances:  # the check is as it was, or nobody is there to be judged
+        if not replies or not instances:  # the check was not changed, or no instance is registered
             return Progress(done=True, message="")
         health = facts.instance_health(self.load_balancer, instances)
         passing = all(one.in_service for one in health)
@@ -84,7 +84,7 @@ class ConfiguredHealthCheck(Resource[CheckedBalancer]):
         return Progress(passing and over, health_message(health))
 
     def summary(self, found: CheckedBalancer | None) -> str:
-        """The rhythm of it."""
+        """The check's interval and thresholds."""
         check = self.check
         return (
             f"every {check.interval} s, {check.timeout} s to answer, "
@@ -93,7 +93,7 @@ class ConfiguredHealthCheck(Resource[CheckedBalancer]):
 
 
 def _difference(there: HealthCheckSettings, asked: HealthCheckSettings) -> str:
-    """Return each member that differs, as it is and as it is asked for."""
+    """Return each member that differs, with its present and its wanted value."""
     return ", ".join(
         f"{name.replace('_', ' ')} is {getattr(there, name)}, asked for {getattr(asked, name)}"
         for name in HealthCheckSettings.__dataclass_fields__

@@ -32,7 +32,7 @@ class Registration(Resource[LoadBalancer]):
         return facts.load_balancer(self.load_balancer)
 
     def calls(self, found: LoadBalancer | None, known: StepOutputs) -> Sequence[Call]:
-        """Register those that are not."""
+        """Register those that are not registered."""
         missing = sorted(set(self.instances) - (found.instances if found else frozenset()))
         if not missing:
             return ()
@@ -47,7 +47,7 @@ class Registration(Resource[LoadBalancer]):
         return found is not None and not found.instances.isdisjoint(self.instances)
 
     def progress(self, facts: Facts, found: LoadBalancer, replies: Sequence[Reply]) -> Progress:
-        """Every instance of the site passes the load balancer's checks."""
+        """Done when every instance of the site is InService."""
         health = facts.instance_health(self.load_balancer, self.instances)
         waiting = [one for one in health if not one.in_service]
         done = len(health) == len(self.instances) and not waiting
@@ -56,9 +56,9 @@ class Registration(Resource[LoadBalancer]):
 
 @dataclass
 class Deregistration(Resource[LoadBalancer]):
-    """Instances that the answers no longer name leave the load balancer, once the others are in service.
+    """Deregisters instances that the answers no longer name, after the others are InService.
 
-    Only a load balancer that this setup made: on one that was taken on, they may be somebody else's.
+    It does so only on a load balancer that this setup created: on an adopted one, they may be another owner's.
     """
 
     owner: Owner
@@ -76,7 +76,7 @@ class Deregistration(Resource[LoadBalancer]):
         return facts.load_balancer(self.load_balancer)
 
     def calls(self, found: LoadBalancer | None, known: StepOutputs) -> Sequence[Call]:
-        """Deregister those that are not asked for; what they are at work on, they finish (connection draining)."""
+        """Deregister those that are not asked for; they finish their open requests (connection draining)."""
         if found is None or not self.owner.made(found.tags):
             return ()
         leaving = sorted(found.instances - set(self.instances))
@@ -91,7 +91,7 @@ class Deregistration(Resource[LoadBalancer]):
 
 
 def health_message(health: Sequence[TargetHealth]) -> str:
-    """Return the load balancer's own words: about those that are not in service, else about all."""
+    """Return the load balancer's own descriptions of the instances that are not InService, else of all."""
     waiting = [one for one in health if not one.in_service]
     return "; ".join(_message(one) for one in waiting or health)
 

@@ -20,16 +20,16 @@ from multisite_tui.aws.resources.ownership import Owner
 from multisite_tui.model.rules.protocols import is_secure
 
 TLS_POLICY = "ELBSecurityPolicy-TLS-1-2-2017-01"
-"""The predefined policy that refuses less than TLS 1.2; none is for 1.3 (elb guide, elb-security-policy-table)."""
+"""The predefined policy that requires TLS 1.2; none supports 1.3 (elb guide, elb-security-policy-table)."""
 PREDEFINED = "ELBSecurityPolicy-"
-"""How the names of AWS's own policies begin; a secure listener is born with one of them."""
+"""The prefix of AWS's own policies; a new secure listener has one of them."""
 OWN_POLICY = "multisite-tui-TLS-1-2"
-"""The name under which each load balancer refers to it."""
+"""The name of the policy that we create on each load balancer; it refers to `TLS_POLICY`."""
 
 
 @dataclass(frozen=True)
 class WantedListener:
-    """A listener with every default filled in; protocols in AWS's capitals."""
+    """A listener with every default filled in; protocols in upper case, as in AWS."""
 
     protocol: str
     port: int
@@ -42,19 +42,20 @@ class WantedListener:
         return is_secure(self.protocol)
 
     def __str__(self) -> str:
-        """Return it as people write it."""
+        """Return it in a form for people."""
         return f"{self.protocol}:{self.port} to {self.instance_protocol}:{self.instance_port}"
 
 
 def first_of(listeners: Sequence[WantedListener]) -> tuple[WantedListener, ...]:
-    """Return those that a load balancer is made with: at least one, and none with a certificate if that can be."""
+    """Return the listeners that a load balancer is created with: those without a certificate, or else all."""
     return tuple(listener for listener in listeners if not listener.secure) or tuple(listeners)
 
 
 def created(listener: WantedListener, certificate: str | Unknown) -> dict[str, Any]:
     """Return the listener as `CreateLoadBalancer` and `CreateLoadBalancerListeners` take it.
 
-    `InstanceProtocol` is always sent: left out, AWS takes the listener's own, and HTTPS would meet a plain program.
+    `InstanceProtocol` is always sent: AWS's default is the listener's own protocol, so that an HTTPS listener would
+    speak TLS to a program that expects plain HTTP.
     """
     params: dict[str, Any] = {
         "Protocol": listener.protocol,
@@ -69,9 +70,10 @@ def created(listener: WantedListener, certificate: str | Unknown) -> dict[str, A
 class Listeners(Resource[LoadBalancer]):
     """Listeners of one load balancer, each secure one with the site's certificate and at least TLS 1.2.
 
-    AWS has no call that changes where a listener sends to. It is deleted and made again at once, one after the other,
-    so that each port is without an answer for seconds at most; after a kill between the two, it is made first of all.
-    Only where one instance port changes between plain and TLS must all go before the first comes back.
+    AWS has no call that changes the instance port of a listener. The listener is deleted and created again at once, one
+    listener after the other, so that each port is out of service for seconds at most. If a run is killed in between,
+    the next run creates the missing listener first. Only if an instance port changes between plain and TLS, all its
+    listeners are deleted before the first is created.
     """
 
     owner: Owner
@@ -86,13 +88,13 @@ class Listeners(Resource[LoadBalancer]):
         return f"{'listener' if len(self.listeners) == 1 else 'listeners'} {names} of {self.load_balancer}"
 
     def read(self, facts: Facts, known: StepOutputs) -> LoadBalancer | None:
-        """Find the load balancer that carries them."""
+        """Find the load balancer that they belong to."""
         return facts.load_balancer(self.load_balancer)
 
     def calls(self, found: LoadBalancer | None, known: StepOutputs) -> Sequence[Call]:
-        """Add what is missing, move what goes elsewhere, exchange a certificate in place, and set the TLS policy."""
+        """Add missing listeners, replace certificates in place, move those with a new target, and set TLS policies."""
         arn = self._arn(known)
-        # A load balancer that is still to be made brings its first listeners along.
+        # A load balancer that is still to be created is created with its first listeners.
         born = first_of(self.listeners) if found is None else ()
         missing = [one for one in self.listeners if one not in born and not self._of(found, one)]
         added = [self._add(one, arn, f"nothing listens on {one.protocol}:{one.port} yet") for one in missing]
@@ -102,7 +104,7 @@ class Listeners(Resource[LoadBalancer]):
             if (there := self._of(found, listener)) and listener.secure and is_secure(there.protocol)
             if there.certificate != arn
         ]
-        # Exchanged before it is moved: should the load balancer refuse the certificate, nothing has been taken away.
+        # The certificate is replaced before the move: if the load balancer refuses it, no listener has been deleted.
         return [*added, *exchanged, *self._moves(found, arn), *self._policies(found)]
 
     def exists(self, found: LoadBalancer | None) -> bool:
@@ -110,7 +112,7 @@ class Listeners(Resource[LoadBalancer]):
         return all(self._of(found, listener) for listener in self.listeners)
 
     def summary(self, found: LoadBalancer | None) -> str:
-        """What is listened on, and where it goes."""
+        """Each listener's port and target."""
         return ", ".join(str(listener) for listener in self.listeners)
 
     def _arn(self, known: StepOutputs) -> str | Unknown:
@@ -140,7 +142,7 @@ class Listeners(Resource[LoadBalancer]):
         return AwsCall("elb", "CreateLoadBalancerListeners", params, self.title, why)
 
     def _exchange(self, listener: WantedListener, arn: str | Unknown) -> Call:
-        # In place: taking the listener away to add it again would be an outage.
+        # In place: deleting and creating the listener again would be an outage.
         params = {
             "LoadBalancerName": self.load_balancer,
             "LoadBalancerPort": listener.port,
@@ -160,7 +162,7 @@ class Listeners(Resource[LoadBalancer]):
     def _strict(self, found: LoadBalancer | None, listener: WantedListener) -> bool:
         there = self._of(found, listener)
         if found is None or there is None or not _same(listener, there):
-            return False  # one that is made anew has no policy
+            return False  # a new listener does not have our policy yet
         return any(found.tls_policies.get(name) == TLS_POLICY for name in there.policies)
 
     def _make_policy(self) -> Call:
@@ -173,7 +175,7 @@ class Listeners(Resource[LoadBalancer]):
         return AwsCall("elb", "CreateLoadBalancerPolicy", params, self.title, "it has no policy for TLS 1.2 yet")
 
     def _set_policy(self, found: LoadBalancer | None, listener: WantedListener) -> Call:
-        # The list replaces all policies of the port, so those that are no TLS policy (stickiness) go along.
+        # The list replaces all policies of the port, so it includes those that are no TLS policy (stickiness).
         there = self._of(found, listener)
         kept = there is not None and _same(listener, there)
         others = [name for name in there.policies if not _is_tls(found, name)] if there and kept else []
@@ -194,7 +196,7 @@ def _is_tls(found: LoadBalancer | None, policy: str) -> bool:
 
 
 def _clash(wanted: WantedListener, there: ListenerDescription) -> bool:
-    """Whether AWS would refuse the one beside the other: both to one port of the instance, but only one by TLS."""
+    """Whether AWS would refuse both together: they send to the same instance port, but only one of them by TLS."""
     if wanted.port == there.port or wanted.instance_port != there.instance_port or there.instance_protocol is None:
         return False
     return is_secure(wanted.instance_protocol) != is_secure(there.instance_protocol)

@@ -1,4 +1,4 @@
-"""Classic Load Balancers: the balancer itself, with those listeners that need no certificate."""
+"""Classic Load Balancers: the load balancer itself, created with its first listeners."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from multisite_tui.aws.resources.ownership import Owner, as_list, why_tagged, wh
 from multisite_tui.errors import Advice, AdviceKind, Problem
 
 MOST_GROUPS = 5
-"""Security groups of a network interface unless raised (Service Quotas L-2AFB9258), and so of a load balancer."""
+"""Default quota of security groups of a network interface, and so of a load balancer (Service Quotas L-2AFB9258)."""
 MOST_BALANCER_TAGS = 10
-"""Tags of a Classic Load Balancer (elb, `AddTags`)."""
+"""The maximum number of tags of a Classic Load Balancer (elb, `AddTags`)."""
 
 
 @dataclass
 class ClassicLoadBalancer(Resource[LoadBalancer]):
     """An internet-facing Classic Load Balancer (elb, `CreateLoadBalancer`).
 
-    The name has at most 32 characters of `A-Z a-z 0-9 -`. Subnets are public, one for each zone. `Scheme` is left out,
-    which is how AWS is told "internet-facing".
+    The name has at most 32 characters of `A-Z a-z 0-9 -`. Subnets are public, one for each availability zone. `Scheme`
+    is left out, which means internet-facing.
     """
 
     owner: Owner
@@ -35,7 +35,7 @@ class ClassicLoadBalancer(Resource[LoadBalancer]):
     subnets: tuple[str, ...]
     group: Ref[SecurityGroup]
     listeners: tuple[WantedListener, ...]
-    """All that the site is to have."""
+    """All listeners that the site is to have."""
     certificate: Ref[CertificateChoice] | None
     attributes: Attributes
 
@@ -45,17 +45,17 @@ class ClassicLoadBalancer(Resource[LoadBalancer]):
         return f"load balancer {self.name}"
 
     def read(self, facts: Facts, known: StepOutputs) -> LoadBalancer | None:
-        """Find it by its name, which is unique in the region."""
+        """Find it by its name, which is unique in the account's region."""
         return facts.load_balancer(self.name)
 
     def calls(self, found: LoadBalancer | None, known: StepOutputs) -> Sequence[Call]:
-        """Create it and set its attributes; or bring tags, group, subnets and attributes to what is asked."""
+        """Create it and set its attributes; if it exists, update its tags, groups, subnets and attributes."""
         if found is None:
             return [self._create(known), self._set_attributes("draining and time limits as asked", self.attributes)]
         return [*self._tag(found), *self._place(found, known), *self._adjust(found)]
 
     def conflicts(self, found: LoadBalancer | None, known: StepOutputs) -> Sequence[Problem]:
-        """Refuse one that somebody else made, or that faces inward: the scheme cannot be changed."""
+        """Refuse another owner's load balancer, and an internal one: the scheme cannot be changed."""
         if found is None:
             return ()
         if not self.owner.may_have(found.tags):
@@ -65,12 +65,12 @@ class ClassicLoadBalancer(Resource[LoadBalancer]):
         return (self._crowded(found),) if self._too_many_groups(found, known) else ()
 
     def leftovers(self, found: LoadBalancer | None) -> Sequence[Problem]:
-        """Name listeners that are there and not asked for."""
+        """Report listeners that exist and are not asked for."""
         asked = {listener.port for listener in self.listeners}
         return [self._left(there) for there in (found.listeners if found else ()) if there.port not in asked]
 
     def summary(self, found: LoadBalancer | None) -> str:
-        """The name by which the world reaches it."""
+        """Its public DNS name."""
         return found.dns_name if found else ""
 
     def _create(self, known: StepOutputs) -> Call:
@@ -96,7 +96,7 @@ class ClassicLoadBalancer(Resource[LoadBalancer]):
         if outdated := self.owner.outdated(found.tags):
             params = {"LoadBalancerNames": [self.name], "Tags": [{"Key": key} for key in outdated]}
             calls.append(AwsCall("elb", "RemoveTags", params, self.title, why_untagged(outdated)))
-        # Where there is no room for both, the old ones go first.
+        # If old and new tags together exceed the maximum, the old ones are removed first.
         return calls[::-1] if len({**found.tags, **lacking}) > MOST_BALANCER_TAGS else calls
 
     def _place(self, found: LoadBalancer, known: StepOutputs) -> Sequence[Call]:
@@ -118,11 +118,11 @@ class ClassicLoadBalancer(Resource[LoadBalancer]):
         return calls
 
     def _groups(self, found: LoadBalancer, known: StepOutputs) -> frozenset[str | Unknown]:
-        """Return the groups it is to have; one that was taken on keeps those it has: others may come in by them."""
+        """Return the groups it is to have; an adopted one keeps its present groups, which others may rely on."""
         return frozenset({self._group(known)}) | (frozenset() if self.owner.made(found.tags) else found.security_groups)
 
     def _too_many_groups(self, found: LoadBalancer, known: StepOutputs) -> bool:
-        """Whether it gets more groups than AWS allows, where its count does not say that the quota was raised."""
+        """Whether it would exceed the default quota of groups; if it does already, the quota has been raised."""
         return len(self._groups(found, known)) > MOST_GROUPS >= len(found.security_groups)
 
     def _adjust(self, found: LoadBalancer) -> Sequence[Call]:
@@ -137,13 +137,13 @@ class ClassicLoadBalancer(Resource[LoadBalancer]):
         return [self._set_attributes(", ".join(differing), wanted)]
 
     def _attributes(self, found: LoadBalancer) -> Attributes:
-        """Return the attributes as asked; one that was taken on keeps its other subnets, and so must cross zones."""
+        """Return the wanted attributes; an adopted one keeps its other subnets, and so needs cross-zone balancing."""
         if self.owner.made(found.tags) or found.subnets <= set(self.subnets):
             return self.attributes
         return replace(self.attributes, cross_zone=True)
 
     def _set_attributes(self, why: str, wanted: Attributes) -> Call:
-        # A draining timeout is refused while draining is off.
+        # AWS refuses a draining timeout while draining is off.
         draining = {"Enabled": True, "Timeout": wanted.draining} if wanted.draining else {"Enabled": False}
         attributes = {
             "CrossZoneLoadBalancing": {"Enabled": wanted.cross_zone},

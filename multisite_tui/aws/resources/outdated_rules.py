@@ -1,4 +1,4 @@
-"""Outdated rules: ways in that this setup once opened in somebody else's group, and that nothing needs any more."""
+"""Outdated rules: ingress rules that this setup added to another owner's security group and no longer needs."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ Rules = tuple[TaggedRule, ...]
 
 @dataclass
 class OutdatedRules(Resource[Rules]):
-    """Rules with this site's tags that let the load balancer in where it no longer has to go.
+    """Rules with this site's tags that admit the load balancer to a port that it no longer uses.
 
-    They are taken away last, once the listeners go elsewhere; each by its own id, so that no like rule of others goes.
-    One rule may serve several sites, whose load balancers share a group: it stays as long as any of them needs it.
+    They are removed last, after the listeners have been moved. Each is removed by its id, so that another owner's equal
+    rule stays. A rule may serve several sites whose load balancers share a group: it stays while any of them needs it.
     """
 
     owner: Owner
@@ -28,16 +28,17 @@ class OutdatedRules(Resource[Rules]):
     ports: tuple[int, ...]
     load_balancer_group: Ref[SecurityGroup]
     visitor_ports: tuple[int, ...] = ()
-    """Ports on which visitors come in to the load balancer's group."""
+    """Ports that the load balancer's own group opens to visitors."""
     load_balancers: frozenset[str] = frozenset()
-    """Those that need no more than that; what any other load balancer needs stays, even an older one of this site."""
+    """Names of the load balancers that need no other rules. A rule that any other load balancer needs stays, even an
+    older one of this site."""
     leaving: frozenset[str] = frozenset()
-    """Sites that are being taken away, whose rules go as well; empty: only this site's are looked at."""
+    """Domains of the sites that are being removed; their rules are removed too. Empty: only this site's rules."""
     kind: ClassVar[Kind] = Kind.CLEAN_UP
 
     @property
     def title(self) -> str:
-        """A name for all of them."""
+        """A title for all of them together."""
         return "ways in that are no longer needed"
 
     def read(self, facts: Facts, known: StepOutputs) -> Rules:
@@ -49,11 +50,11 @@ class OutdatedRules(Resource[Rules]):
         return tuple(rule for rule in outdated if not self._serves_another(rule, facts))
 
     def calls(self, found: Rules | None, known: StepOutputs) -> Sequence[Call]:
-        """Take them away."""
+        """Remove them."""
         return [self._revoke(rule) for rule in found or ()]
 
     def noop_reason(self, found: Rules | None) -> str:
-        """Say that there are none."""
+        """Return that there are none."""
         return "none are left"
 
     def exists(self, found: Rules | None) -> bool:
@@ -61,7 +62,7 @@ class OutdatedRules(Resource[Rules]):
         return bool(found)
 
     def _is_ours(self, rule: TaggedRule, facts: Facts) -> bool:
-        """Whether the rule is this site's; or one of a site that leaves as well, for a group that several may share."""
+        """Whether the rule is this site's, or that of another removed site, whose group may be shared."""
         if self.owner.owns(rule.tags):
             return True
         if rule.tags.get(SITE) not in self.leaving:
@@ -74,7 +75,7 @@ class OutdatedRules(Resource[Rules]):
         return rule.group in self.instance_groups and rule.port in self.ports and rule.source == source
 
     def _serves_another(self, rule: TaggedRule, facts: Facts) -> bool:
-        """Whether another load balancer still comes, or is come to, by this rule."""
+        """Whether another load balancer still needs this rule, as its source or as its target."""
         others = sorted(facts.load_balancer_tags().keys() - self.load_balancers)
         for balancer in (found for name in others if (found := facts.load_balancer(name)) is not None):
             if rule.source in balancer.security_groups and rule.port in balancer.entry_ports:

@@ -1,4 +1,4 @@
-"""Ownership: the tags by which a setup knows its own, whatever became of its journal."""
+"""Ownership: the tags that mark a setup's objects, so that they are recognised even without its journal."""
 
 from __future__ import annotations
 
@@ -6,26 +6,26 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 OURS = "multisite-tui:"
-"""How the keys of all our tags begin; answers may not use it."""
+"""The prefix of all our tag keys; answers may not use it."""
 SETUP = "multisite-tui:setup"
 SITE = "multisite-tui:site"
 OWNER = "multisite-tui:owner"
 MADE = "made"
-"""Made by this setup: `destroy` may take it away."""
+"""Created by this setup: `destroy` deletes it."""
 ADOPTED = "adopted"
-"""Was there before, and was taken on because the answers said so: `destroy` leaves it."""
+"""Existed before, and was adopted because the answers asked for it: `destroy` keeps it."""
 
 
 @dataclass(frozen=True)
 class Owner:
-    """A site of a setup, or the setup as a whole, and the tags that the person wants on what it owns."""
+    """A site of a setup, or the setup as a whole, with the tags that the person wants on its objects."""
 
     setup: str
     site: str | None
-    """The domain of the site; None for what belongs to all sites."""
+    """The domain of the site; None for objects of the setup as a whole."""
     tags: Mapping[str, str]
     former_tags: frozenset[str] = frozenset()
-    """Keys that earlier answers put on things; those that are asked for no more are taken off again."""
+    """Keys of the tags of earlier answers; those that are no longer asked for are removed."""
     adopt: bool = False
 
     def owns(self, tags: Mapping[str, str]) -> bool:
@@ -33,59 +33,59 @@ class Owner:
         return tags.get(SETUP) == self.setup and tags.get(SITE) == self.site
 
     def other_site(self, tags: Mapping[str, str]) -> str | None:
-        """Return which other site of the same setup an object with these tags belongs to; None where to none."""
+        """Return the other site of the same setup that an object with these tags belongs to; None if there is none."""
         site = tags.get(SITE)
         return site if tags.get(SETUP) == self.setup and site != self.site else None
 
     def other_setup(self, tags: Mapping[str, str]) -> str | None:
-        """Return which other setup an object with these tags belongs to; None where to none."""
+        """Return the other setup that an object with these tags belongs to; None if there is none."""
         setup = tags.get(SETUP)
         return setup if setup != self.setup else None
 
     def may_have(self, tags: Mapping[str, str]) -> bool:
-        """Whether an object with these tags is this site's, or may be taken on: nothing of another setup is."""
+        """Whether an object with these tags is this owner's, or may be adopted; another setup's object never may."""
         return self.owns(tags) or (self.adopt and self.other_setup(tags) is None)
 
     def tags_for(self, found: Mapping[str, str] | None = None) -> dict[str, str]:
-        """Return the tags an object should have: those of a new one, or of one found without ours.
+        """Return the tags that a new object should have, or one that was found without our tags.
 
-        What the setup made for another of its sites stays made by it, and goes with it.
+        An object that the setup created for another of its sites stays marked as created, so that `destroy` deletes it.
         """
         owner = MADE if found is None else found.get(OWNER, ADOPTED) if found.get(SETUP) == self.setup else ADOPTED
         return {**self.tags, **self._whose, OWNER: owner}
 
     def made(self, tags: Mapping[str, str]) -> bool:
-        """Whether an object with these tags was made by this site, and not only taken on."""
+        """Whether an object with these tags was created for this owner, and not adopted."""
         return self.owns(tags) and tags.get(OWNER) == MADE
 
     def mark(self) -> dict[str, str]:
-        """Return the tags that say whose something new is, without the person's own."""
+        """Return the tags that mark a new object's owner, without the person's own tags."""
         return {**self._whose, OWNER: MADE}
 
     @property
     def _whose(self) -> dict[str, str]:
-        """The tags that name the owner; what belongs to all sites names none."""
+        """The tags that name the owner; an object of the setup as a whole has no site tag."""
         return {SETUP: self.setup} if self.site is None else {SETUP: self.setup, SITE: self.site}
 
     def outdated(self, found: Mapping[str, str]) -> list[str]:
-        """Return the keys of tags that earlier answers put there and these do not ask for."""
+        """Return the keys of tags that earlier answers added and the present ones do not ask for."""
         return sorted(key for key in self.former_tags - self.tags.keys() if key in found)
 
     def lacking(self, found: Mapping[str, str]) -> dict[str, str]:
-        """Return the tags that a found object lacks or has with another value."""
+        """Return the wanted tags that an object lacks or has with another value."""
         return {key: value for key, value in self.tags_for(found).items() if found.get(key) != value}
 
 
 def why_tagged(lacking: Mapping[str, str]) -> str:
-    """Return why tags are put on, with their names."""
+    """Return why tags are added, with their keys."""
     return f"tags differ from what is asked: {', '.join(sorted(lacking))}"
 
 
 def why_untagged(outdated: Sequence[str]) -> str:
-    """Return why tags are taken off, with their names."""
+    """Return why tags are removed, with their keys."""
     return f"tags are no longer asked for: {', '.join(outdated)}"
 
 
 def as_list(tags: Mapping[str, str]) -> list[dict[str, str]]:
-    """Return tags as AWS takes them, in a settled order."""
+    """Return tags in AWS's form, sorted by key."""
     return [{"Key": key, "Value": tags[key]} for key in sorted(tags)]

@@ -1,9 +1,9 @@
-r"""What is kept of a replaced record: tags on the load balancer, which outlive a lost journal.
+r"""Backups of replaced records, stored as tags of the load balancer, which survive the loss of the journal.
 
-A record reads `main.io A 300 203.0.113.10 203.0.113.11`, or `main.io A alias Z1H1FL5HABSF5 host.example false`: words
-that AWS's tags allow and that a person can put back by hand. A tag holds as many as fit; a set with more values than
-one tag holds goes on in the next, with `+` for its lifetime. What tags do not allow in a word, such as the backslash of
-`\052.example`, stands there as `=` and two hex digits for each byte: `=5C052.example`.
+A record is written as `main.io A 300 203.0.113.10 203.0.113.11`, or `main.io A alias Z1H1FL5HABSF5 host.example false`,
+which AWS allows in tags and a person can restore by hand. A tag holds as many records as fit. A set with more values
+than fit in one tag continues in the next one, with `+` in place of its TTL. A character that tags do not allow, such as
+the backslash of `\052.example`, is written as `=` and two hex digits for each byte: `=5C052.example`.
 """
 
 from __future__ import annotations
@@ -17,16 +17,16 @@ from multisite_tui.aws.facts.records import RecordSet, from_raw
 
 PREFIX = "multisite-tui:before-"
 BETWEEN = " / "
-"""Between two records in one tag; neither a name nor an address has it."""
+"""The separator of records in one tag; it is in no name and no address."""
 MOST_BACKUP_TAGS = 3
-"""Of the ten that a Classic Load Balancer may have (elb, `AddTags`), so many are for this."""
+"""How many of the ten tags of a Classic Load Balancer (elb, `AddTags`) are used for backups."""
 MOST_CHARACTERS = 256
 ALLOWED = "_.:/+-@"
-"""What AWS's tags allow beside letters and digits (elb, `TagValue`), less the `=` of the escapes and the space."""
+"""Characters that tags allow besides letters and digits (elb, `TagValue`), without `=` (our escape) and the space."""
 
 
 def missing(records: Iterable[RecordSet], tags: Mapping[str, str]) -> dict[str, str]:
-    """Return the tags to add, so that these records are kept; those that are there stay as they are."""
+    """Return the tags to add as backups of these records; existing backup tags are not changed."""
     there = [from_raw(one) for sets in read(tags).values() for one in sets]
     lines = [line for record in records if not _among(there, record) for line in written(record)]
     free = (f"{PREFIX}{number}" for number in itertools.count(1) if f"{PREFIX}{number}" not in tags)
@@ -34,15 +34,15 @@ def missing(records: Iterable[RecordSet], tags: Mapping[str, str]) -> dict[str, 
 
 
 def too_many(records: Sequence[RecordSet], tags: Mapping[str, str]) -> bool:
-    """Whether these records, with what is kept already, are more than the tags hold."""
+    """Whether these records and the existing backups exceed `MOST_BACKUP_TAGS`."""
     unfit = any(len(line) > MOST_CHARACTERS for record in records for line in written(record))
     return unfit or len(missing(records, tags)) + len(_values(tags)) > MOST_BACKUP_TAGS
 
 
 def read(tags: Mapping[str, str]) -> dict[str, list[dict[str, Any]]]:
-    """Return the record sets that tags keep, as Route 53 takes them, by name. What cannot be read is passed over.
+    """Return by name the record sets that are backed up in tags, in Route 53's form; unreadable ones are ignored.
 
-    Of two that were kept of one name and type, the later one counts: it stood there right before the last switch.
+    If there are two of one name and type, the later one counts: it existed right before the last switch.
     """
     sets: dict[str, dict[str, dict[str, Any]]] = {}
     for line in (line for value in _values(tags) for line in value.split(BETWEEN)):
@@ -59,7 +59,7 @@ def read(tags: Mapping[str, str]) -> dict[str, list[dict[str, Any]]]:
 
 
 def _replace(sets: dict[str, dict[str, dict[str, Any]]], new: dict[str, Any]) -> None:
-    """Put a record set in; a CNAME and any other stand at a name only one after the other."""
+    """Add a record set; a CNAME replaces every other type at the name, and every other type replaces a CNAME."""
     there = sets.setdefault(new["Name"], {})
     for kind in [kind for kind in there if "CNAME" in (kind, new["Type"])]:
         del there[kind]
@@ -72,7 +72,7 @@ def _among(there: Iterable[RecordSet], record: RecordSet) -> bool:
 
 
 def written(record: RecordSet) -> Sequence[str]:
-    """Return a record set in as few lines of 256 characters as hold it."""
+    """Return a record set as lines of at most 256 characters, as few as possible."""
     name = _escaped(record.name)
     if record.alias is not None:
         target = record.raw["AliasTarget"]
@@ -87,7 +87,7 @@ def written(record: RecordSet) -> Sequence[str]:
 
 
 def _escaped(word: str) -> str:
-    """Return a word as a tag may hold it; `_unescaped` undoes it."""
+    """Return a word with characters that tags do not allow escaped; `_unescaped` is the inverse."""
     return quote(word, safe=ALLOWED).replace("~", "%7E").replace("%", "=")
 
 
@@ -100,7 +100,7 @@ def _values(tags: Mapping[str, str]) -> list[str]:
 
 
 def _packed(lines: Iterable[str]) -> list[str]:
-    """Return the lines in as few values as hold them, in their order."""
+    """Return the lines joined to as few tag values as possible, in their order."""
     values: list[str] = []
     for line in lines:
         if values and len(values[-1]) + len(BETWEEN) + len(line) <= MOST_CHARACTERS:

@@ -1,4 +1,4 @@
-"""DNS records: each name of a site as an alias of its load balancer, with what stood there kept for undo."""
+"""DNS records: points each name of a site to its entrance, and backs up the records that this replaces."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ from multisite_tui.model.undo import Undo
 
 INSYNC = "INSYNC"
 TTL = 300
-"""Seconds that a record of addresses may be remembered."""
+"""TTL in seconds of a record with addresses."""
 NOTHING = Undo()
 SWITCH = "route53:ChangeResourceRecordSets"
 PROPAGATION = 60.0
-"""Seconds in which Route 53 generally serves a change everywhere (route53, `ChangeResourceRecordSets`)."""
+"""Seconds after which Route 53 generally serves a change everywhere (route53, `ChangeResourceRecordSets`)."""
 
 
 def served(facts: Facts, replies: Sequence[Reply], since: datetime) -> Progress:
-    """Return whether Route 53 serves its changes everywhere. `since`: when they were seen to stand.
+    """Return whether Route 53 serves the changes everywhere. `since` is when the records were read as changed.
 
-    A change whose reply was lost cannot be asked for (route53, `GetChange` wants its id): it gets the time that AWS
-    needs in general.
+    The status of a change whose reply was lost cannot be read (route53, `GetChange` needs its id). It counts as served
+    after `PROPAGATION` seconds.
     """
     changes = [reply["ChangeInfo"]["Id"].removeprefix("/change/") for reply in replies if "ChangeInfo" in reply]
     pending = any(facts.change_status(change) != INSYNC for change in changes)
@@ -45,7 +45,7 @@ def served(facts: Facts, replies: Sequence[Reply], since: datetime) -> Progress:
 
 @dataclass(frozen=True)
 class ZoneChange(AwsCall):
-    """A change of one zone's records (route53, `ChangeResourceRecordSets`): all of it is done, or nothing."""
+    """A change of one zone's records (route53, `ChangeResourceRecordSets`); AWS applies all of it or nothing."""
 
     zone: str = ""
 
@@ -60,7 +60,7 @@ class ZoneChange(AwsCall):
         takes_away: tuple[str, ...] = (),
         undo: Undo = NOTHING,
     ) -> ZoneChange:
-        """Return the call for these changes; one that stands twice is sent once."""
+        """Return the call for these changes; a duplicate change is sent once."""
         distinct = [change for place, change in enumerate(changes) if change not in changes[:place]]
         params = {"HostedZoneId": zone, "ChangeBatch": {"Changes": distinct}}
         return cls(
@@ -69,16 +69,16 @@ class ZoneChange(AwsCall):
 
     @property
     def deletes(self) -> bool:
-        """Whether a record set goes, with or without another in its place."""
+        """Whether it deletes a record set, with or without a replacement."""
         return any(change["Action"] == "DELETE" for change in self.params["ChangeBatch"]["Changes"])
 
     @property
     def batch(self) -> str:
-        """Route 53 takes one change of a zone at a time, and five requests a second from the whole account."""
+        """One batch for each zone: Route 53 allows one change of a zone at a time and five requests a second in all."""
         return f"zone {self.zone}"
 
     def joined(self, others: Sequence[Call]) -> Call:
-        """Return one change that does all of these."""
+        """Return one change with all of their changes."""
         calls = [self, *others]
         changes = [change for call in calls for change in call.params["ChangeBatch"]["Changes"]]
         about = ", ".join(call.about for call in calls)
@@ -88,39 +88,39 @@ class ZoneChange(AwsCall):
 
 
 def undo_of_switch(changes: Sequence[Mapping[str, Any]]) -> Undo:
-    """Return what a change that leads names elsewhere takes away, and which names it leads to a load balancer."""
+    """Return the record sets that a DNS switch deletes, and the names that it points to a load balancer."""
     gone = tuple(one["ResourceRecordSet"] for one in changes if one["Action"] == "DELETE")
     made = [one["ResourceRecordSet"] for one in changes if one["Action"] == "CREATE"]
     return Undo(taken_away=gone, switched=tuple(one["Name"] for one in made if "AliasTarget" in one))
 
 
 def undo_of_proof(changes: Sequence[Mapping[str, Any]]) -> Undo:
-    """Return the names of the validation records that a change puts in, as far as ACM has told them."""
+    """Return the names of the validation records that a change creates, as far as ACM has returned them."""
     upserted = (one["ResourceRecordSet"]["Name"] for one in changes if one["Action"] == "UPSERT")
     return Undo(put_in=tuple(name for name in upserted if isinstance(name, str)))
 
 
 @dataclass(frozen=True)
 class NameRecords:
-    """The record sets at a site's names, and the entrance that they should lead to."""
+    """The record sets at a site's names, and the entrance that they should point to."""
 
     at: Mapping[str, tuple[RecordSet, ...]]
-    """By name, without the types that do not lead to a host."""
+    """By name, the record sets of the types that point to a host."""
     entrance: Entrance | None
     since: datetime
     """When they were read."""
 
     @property
     def target(self) -> Alias | Addresses | None:
-        """Where the names should lead; None while that is not known."""
+        """Where the names should point; None while that is not known."""
         return self.entrance.leads_to if self.entrance else None
 
     def in_the_way(self, name: str) -> tuple[RecordSet, ...]:
-        """Return what must go, so that the wanted record is the only thing that leads visitors on."""
+        """Return the record sets to delete, so that only the wanted record leads visitors to a host."""
         return tuple(record for record in self.at[name] if not self._right(record))
 
     def stands(self, name: str) -> bool:
-        """Whether the wanted record is there."""
+        """Whether the wanted record exists."""
         return any(self._right(record) for record in self.at[name])
 
     def _right(self, record: RecordSet) -> bool:
@@ -129,10 +129,11 @@ class NameRecords:
 
 @dataclass
 class SiteRecords(Resource[NameRecords]):
-    """An A record for each name of the site; nothing else at the name may send visitors elsewhere.
+    """An A record for each name of the site; other records at the name that lead visitors elsewhere are replaced.
 
-    It is an alias, or holds addresses, as the entrance asks for. No AAAA record is made: a Classic Load Balancer in a
-    VPC has IPv4 only, and one that was left would go on sending IPv6 visitors to the old host.
+    It is an alias or holds addresses, depending on the entrance. No AAAA record is created, because a Classic Load
+    Balancer in a VPC has IPv4 only; an old AAAA record is deleted, because it would still send IPv6 visitors to the old
+    host.
     """
 
     owner: Owner
@@ -142,7 +143,7 @@ class SiteRecords(Resource[NameRecords]):
     region: str
     wait: Wait
     stood_before: Mapping[str, Sequence[RecordSet]] = field(default_factory=dict)
-    """What earlier runs took away from each name, the latest last."""
+    """By name, the record sets that earlier runs deleted, the latest last."""
 
     @property
     def title(self) -> str:
@@ -150,7 +151,7 @@ class SiteRecords(Resource[NameRecords]):
         return f"record {', '.join(self.zones)}"
 
     def read(self, facts: Facts, known: StepOutputs) -> NameRecords:
-        """Read what leads from each name to a host."""
+        """Read the records of each name that point to a host."""
         at = {
             name: tuple(record for record in facts.records(zone.id, name) if record.type in ADDRESSES)
             for name, zone in self.zones.items()
@@ -158,7 +159,7 @@ class SiteRecords(Resource[NameRecords]):
         return NameRecords(at, self.entrance.read(facts), facts.now)
 
     def calls(self, found: NameRecords | None, known: StepOutputs) -> Sequence[Call]:
-        """Keep what goes away as tags of the entrance, then switch the names of each zone in one change."""
+        """Back up the records to be replaced as tags of the entrance, then switch each zone's names in one change."""
         if found is None:
             return ()
         open_names = [name for name in self.zones if found.in_the_way(name) or not found.stands(name)]
@@ -169,7 +170,7 @@ class SiteRecords(Resource[NameRecords]):
         return [*self._keep(found, open_names), *(self._switch(found, zone, names) for zone, names in zones.items())]
 
     def conflicts(self, found: NameRecords | None, known: StepOutputs) -> Sequence[Problem]:
-        """Refuse what a routing policy chooses from, and what the answers do not allow to be replaced."""
+        """Refuse to replace routed records, and records that the answers do not allow to be replaced."""
         if found is None:
             return ()
         standing = [record for name in self.zones for record in found.in_the_way(name)]
@@ -180,23 +181,23 @@ class SiteRecords(Resource[NameRecords]):
         return [*routed, *unasked, *([self._too_many(plain)] if record_backups.too_many(plain, tags) else [])]
 
     def exists(self, found: NameRecords | None) -> bool:
-        """Whether a name has a record already."""
+        """Whether one of the names has a record already."""
         return found is not None and any(found.at.values())
 
     def progress(self, facts: Facts, found: NameRecords, replies: Sequence[Reply]) -> Progress:
-        """Route 53 serves the change from all its name servers."""
+        """Done when Route 53 serves the change from all its name servers."""
         return served(facts, replies, found.since)
 
     def noop_reason(self, found: NameRecords | None) -> str:
-        """Say that the names lead there already."""
+        """Return that the names point there already."""
         return "leads to the load balancer already"
 
     def summary(self, found: NameRecords | None) -> str:
-        """Where the names lead."""
+        """Where the names point."""
         return found.entrance.dns_name if found and found.entrance else ""
 
     def wanted(self, found: NameRecords) -> str:
-        """Return the record that each name is to have, as a person reads it."""
+        """Return the record that each name is to have, for a person."""
         target = found.target
         if isinstance(target, Addresses):
             return f"A {' '.join(target.values)} ({TTL} s)"
@@ -211,10 +212,10 @@ class SiteRecords(Resource[NameRecords]):
         return [self.entrance.keep(missing, "the record that is replaced is kept for undo")]
 
     def _worth_keeping(self, found: NameRecords, name: str) -> list[RecordSet]:
-        """Return what undo is to put back.
+        """Return the record sets that undo must restore.
 
-        That is what is in the way; but instead of an alias that this very setup made for a load balancer that is gone
-        by now, what had stood there before it.
+        These are the record sets to be deleted. But for an alias that this setup created for a load balancer that no
+        longer exists, they are the record sets that the alias replaced.
         """
         standing = [record for record in found.in_the_way(name) if not record.routed]
         kept_alive = [record for record in standing if not self._ours_of_old(record, found)]
@@ -224,13 +225,13 @@ class SiteRecords(Resource[NameRecords]):
         return [*kept_alive, *{record.type: record for record in older}.values()]
 
     def _ours_of_old(self, record: RecordSet, found: NameRecords) -> bool:
-        """Whether the record leads to an entrance of this name that stood before the one that is there now."""
+        """Whether the record points to an earlier entrance of this name, and not to the present one."""
         return found.entrance is not None and self.entrance.led_here(record, self.region)
 
     def _switch(self, found: NameRecords, zone: str, names: Sequence[str]) -> Call:
         gone = [record for name in names for record in found.in_the_way(name)]
-        # DELETE and CREATE, not UPSERT: should somebody have changed the record since it was read, Route 53 refuses,
-        # and nothing that is not kept is overwritten.
+        # DELETE and CREATE, not UPSERT: if somebody has changed the record since it was read, Route 53 refuses the
+        # change, so that no record without a backup is overwritten.
         deletes = [{"Action": "DELETE", "ResourceRecordSet": dict(record.raw)} for record in gone]
         creates = [self._create(found, name) for name in names if not found.stands(name)]
         why = "replaces what is there" if gone else "not there yet"

@@ -1,4 +1,7 @@
-"""Security groups: the load balancer's own, and the way from it to the instance that the console never mentions."""
+"""Security groups: the load balancer's own, and the ingress rules that let it reach the instance.
+
+The console creates no such ingress rule, and does not mention that it is needed.
+"""
 
 from __future__ import annotations
 
@@ -16,16 +19,16 @@ from multisite_tui.model.rules.names import LONGEST_GROUP_TEXT
 from multisite_tui.model.terms import ANYWHERE
 
 MOST_RULES = 60
-"""Inbound rules of a group unless raised (Service Quotas L-0EA8095F)."""
+"""Default quota of inbound rules of a security group (Service Quotas L-0EA8095F)."""
 
 
 def for_visitors(ports: Iterable[int]) -> tuple[Ingress, ...]:
-    """Return the rules that let every visitor in on these ports by TCP, and nobody on another."""
+    """Return the rules that open these ports by TCP to 0.0.0.0/0."""
     return tuple(Ingress("tcp", port, port, ANYWHERE) for port in sorted(set(ports)))
 
 
 def no_room(found: SecurityGroup, new: int) -> Problem | None:
-    """Return a problem where a group has no room for new rules; more than the quota say that it was raised."""
+    """Return a problem if new rules would exceed the default quota; if the group exceeds it already, it was raised."""
     there = len(found.ingress)
     if not new or there > MOST_RULES or there + new <= MOST_RULES:
         return None
@@ -40,9 +43,9 @@ def no_room(found: SecurityGroup, new: int) -> Problem | None:
 
 @dataclass
 class NewGroup(Resource[SecurityGroup]):
-    """The load balancer's group, open to the world on its listeners' ports and on nothing else.
+    """The load balancer's own group, which opens its listeners' ports to everybody and no other port.
 
-    Name and description are ASCII, at most 255 characters, and never changed again (ec2, `CreateSecurityGroup`).
+    Name and description are ASCII with at most 255 characters, and cannot be changed (ec2, `CreateSecurityGroup`).
     """
 
     owner: Owner
@@ -52,12 +55,12 @@ class NewGroup(Resource[SecurityGroup]):
     ports: tuple[int, ...]
 
     def __post_init__(self) -> None:
-        # One that the answers give is short enough; the sentence with the domain may not be.
+        # The model limits a given description; the default, which contains the domain, may be too long.
         self.description = self.description[:LONGEST_GROUP_TEXT]
 
     @property
     def rules(self) -> tuple[Ingress, ...]:
-        """The rules that it is to have."""
+        """The ingress rules that it is to have."""
         return for_visitors(self.ports)
 
     @property
@@ -66,11 +69,11 @@ class NewGroup(Resource[SecurityGroup]):
         return f"security group {self.name}"
 
     def read(self, facts: Facts, known: StepOutputs) -> SecurityGroup | None:
-        """Find it by its name: names are unique in a VPC, upper and lower case being one."""
+        """Find it by its name, which is unique in a VPC regardless of case."""
         return facts.security_group_named(self.vpc, self.name)
 
     def calls(self, found: SecurityGroup | None, known: StepOutputs) -> Sequence[Call]:
-        """Create it, tag it where it is adopted, and open each port that is not open."""
+        """Create it, or tag an adopted one; then open each port that is not open."""
         group = found.id if found else Unknown(None, "GroupId", f"the id of {self.title}")
         calls: list[Call] = [] if found else [self._create()]
         calls += self._tag(found) if found else []
@@ -79,7 +82,7 @@ class NewGroup(Resource[SecurityGroup]):
         return [*calls, *(self._open(group, rule, made=made) for rule in closed)]
 
     def conflicts(self, found: SecurityGroup | None, known: StepOutputs) -> Sequence[Problem]:
-        """Refuse more ports than a group has rules, and a group of this name that somebody else made."""
+        """Refuse more ports than a group may have rules, and another owner's group of this name."""
         if found is None and len(self.ports) > MOST_RULES:
             return (self._too_many_ports(),)
         if found is None or self.owner.may_have(found.tags):
@@ -103,7 +106,7 @@ class NewGroup(Resource[SecurityGroup]):
         return found.id if found else ""
 
     def leftovers(self, found: SecurityGroup | None) -> Sequence[Problem]:
-        """Name a text that is asked to be different: AWS fixes it when the group is made."""
+        """Report a description that differs from the answers: AWS cannot change it."""
         if found is None or not self.owner.made(found.tags) or found.description == self.description:
             return ()
         return (
@@ -147,13 +150,13 @@ class NewGroup(Resource[SecurityGroup]):
         return AwsCall("ec2", "CreateSecurityGroup", params, self.title, "not there yet")
 
     def _open(self, group: str | Unknown, rule: Ingress, *, made: bool) -> Call:
-        # One rule a call: AWS answers a repeat with an error that would hide whether the other rules were added.
+        # One rule a call: AWS refuses a call with one duplicate rule, so the other rules would not be added.
         ranges = [{"CidrIp": rule.source, "Description": "Visitors"}]
         permission = {
             "IpProtocol": rule.protocol, "FromPort": rule.first, "ToPort": rule.last, "IpRanges": ranges
         }  # fmt: skip
         params: dict[str, Any] = {"GroupId": group, "IpPermissions": [permission]}
-        if not made:  # a group that was taken on stays when the setup goes: then this rule must be known as ours
+        if not made:  # an adopted group stays after a removal, so this rule must be marked as ours
             params["TagSpecifications"] = [{"ResourceType": "security-group-rule", "Tags": as_list(self.owner.mark())}]
         return AwsCall(
             "ec2", "AuthorizeSecurityGroupIngress", params, self.title, f"visitors come in on port {rule.first}"
@@ -162,7 +165,7 @@ class NewGroup(Resource[SecurityGroup]):
 
 @dataclass
 class GivenGroup(Resource[SecurityGroup]):
-    """A group that the answers name by its id: it is used as it is, and told of where it lets nobody in."""
+    """A group that the answers give by its id: used unchanged; a problem is reported if it does not admit visitors."""
 
     site: str
     id: str
@@ -175,21 +178,21 @@ class GivenGroup(Resource[SecurityGroup]):
         return f"security group {self.id}"
 
     def read(self, facts: Facts, known: StepOutputs) -> SecurityGroup | None:
-        """Find it by its id in the instances' VPC."""
+        """Find it by its id in the instances' VPC; None if it is not there."""
         return facts.security_group(self.vpc, self.id)
 
     def calls(self, found: SecurityGroup | None, known: StepOutputs) -> Sequence[Call]:
-        """Change nothing: the group is somebody else's."""
+        """Change nothing: the group is another owner's."""
         return ()
 
     def conflicts(self, found: SecurityGroup | None, known: StepOutputs) -> Sequence[Problem]:
-        """Refuse a group that is not in the VPC, or through which no visitor could come."""
+        """Refuse a group that is not in the VPC, or that does not admit visitors."""
         if found is None:
             return (self._not_there(),)
         return [self._closed(port) for port in self.ports if not found.opens(port)]
 
     def noop_reason(self, found: SecurityGroup | None) -> str:
-        """Say whose it is."""
+        """Return that the answers give it, so that it is not changed."""
         return "given in the answers; used as it is"
 
     def summary(self, found: SecurityGroup | None) -> str:
@@ -219,10 +222,9 @@ class GivenGroup(Resource[SecurityGroup]):
 
 @dataclass
 class IngressRule(Resource[SecurityGroup]):
-    """The instance's own group lets the load balancer's group in, on the site's ports and the health check's.
+    """The rules of the instance's own group that admit the load balancer's group to the site's and the check's ports.
 
-    A rule that does so already is kept and not claimed; one that is added carries this setup's tags, for the group
-    itself is not ours.
+    An existing rule is kept and not tagged. A new rule gets this setup's tags, because the group itself is not ours.
     """
 
     owner: Owner
@@ -241,7 +243,7 @@ class IngressRule(Resource[SecurityGroup]):
         return facts.security_group(self.vpc, self.instance_group)
 
     def calls(self, found: SecurityGroup | None, known: StepOutputs) -> Sequence[Call]:
-        """Let the load balancer's group in on each port where it is not let in yet."""
+        """Admit the load balancer's group to each port that it cannot reach yet."""
         group = known.get(self.load_balancer_group)
         if group is None:
             later = Unknown(self.load_balancer_group.step, "GroupId", "the id of the load balancer's group")
@@ -249,16 +251,16 @@ class IngressRule(Resource[SecurityGroup]):
         return [self._let_in(group.id, port) for port in self.ports if not (found and found.admits(port, group.id))]
 
     def conflicts(self, found: SecurityGroup | None, known: StepOutputs) -> Sequence[Problem]:
-        """Refuse a group that has no room for the rules."""
+        """Refuse a group that has no room for the new rules."""
         problem = no_room(found, len(self.calls(found, known))) if found else None
         return [problem.of(self.owner.site)] if problem else []
 
     def exists(self, found: SecurityGroup | None) -> bool:
-        """Say no: the group is there, but a rule is made or kept, never changed."""
+        """False: the plan shows missing rules as created; existing rules are never updated."""
         return False
 
     def noop_reason(self, found: SecurityGroup | None) -> str:
-        """Say that the rules stand."""
+        """Return that the rules exist."""
         return "the load balancer's group is let in already"
 
     def _let_in(self, source: str | Unknown, port: int) -> Call:

@@ -1,4 +1,4 @@
-"""Validation: the CNAMEs that prove to ACM that the names are ours, and the wait until the certificate is issued."""
+"""Validation: the CNAMEs that prove to ACM that we own the names, and the wait until the certificate is issued."""
 
 from __future__ import annotations
 
@@ -18,28 +18,28 @@ from multisite_tui.errors import Advice, AdviceKind, Problem, StepError
 from multisite_tui.model.terms import ISSUED, PENDING
 
 TTL = 300
-"""Seconds; ACM asks for the record again at each renewal, so it stays for good."""
+"""TTL of a validation record in seconds. The record is permanent, because ACM checks it again at each renewal."""
 
 
 @dataclass(frozen=True)
 class ValidationState:
-    """How far the names of a certificate are proven."""
+    """The state of a certificate's validation records."""
 
     certificate: Certificate
     missing: tuple[ValidationRecord, ...]
-    """Records that do not stand in their zone; those that names share are here once."""
+    """Records that are missing in their zones; a record that several names share is listed once."""
     watched: bool = False
-    """Whether the records are this site's to keep: only a certificate that it requested is watched over."""
+    """Whether this site maintains the records: it does only if it requested the certificate."""
 
 
 @dataclass
 class Validation(Resource[ValidationState]):
-    """The certificate's validation records in their zones; they stay, for ACM renews by them."""
+    """The certificate's validation records in their zones. They are permanent, because ACM needs them for renewals."""
 
     owner: Owner
     certificate: Ref[CertificateChoice]
     zones: Mapping[str, Zone]
-    """For each name of the site, the zone that it is in."""
+    """By name, the zone of each of the site's names."""
     wait: Wait
 
     @property
@@ -48,19 +48,19 @@ class Validation(Resource[ValidationState]):
         return f"validation of the certificate of {self.owner.site}"
 
     def read(self, facts: Facts, known: StepOutputs) -> ValidationState | None:
-        """Return which records are missing, None as long as there is no certificate."""
+        """Return which records are missing; None while there is no certificate."""
         chosen = known.get(self.certificate)
         certificate = facts.certificate(chosen.certificate.arn) if chosen and chosen.certificate else None
         if certificate is None:
             return None
-        # One that others requested proves itself: only an own one is watched over, for its renewals too.
+        # Only records of a certificate that this site requested are maintained, also after it is issued, for renewals.
         watched = [one for one in certificate.validation if one.domain.removeprefix("*.") in self.zones]
         needed = _distinct(watched) if self.owner.owns(certificate.tags) else ()
         missing = tuple(record for record in needed if not self._stands(facts, record))
         return ValidationState(certificate, missing, watched=bool(needed))
 
     def calls(self, found: ValidationState | None, known: StepOutputs) -> Sequence[Call]:
-        """Put the missing records in, one change for each zone."""
+        """Create the missing records, in one change for each zone."""
         if found is None:
             zones = sorted({zone.id for zone in self.zones.values()})
             name = Unknown(self.certificate.step, "ResourceRecord", "the validation record's name")
@@ -71,10 +71,10 @@ class Validation(Resource[ValidationState]):
         return [self._put(zone, sets, "ACM asks for a record in the zone") for zone, sets in sorted(by_zone.items())]
 
     def progress(self, facts: Facts, found: ValidationState, replies: Sequence[Reply]) -> Progress:
-        """ACM has issued the certificate.
+        """Done when ACM has issued the certificate.
 
         Raises:
-            StepError: ACM gave it up; a run after this one requests another.
+            StepError: the request failed at ACM; the next run requests another certificate.
         """
         now = facts.certificate(found.certificate.arn) or found.certificate
         if now.status not in (ISSUED, PENDING):
@@ -83,17 +83,17 @@ class Validation(Resource[ValidationState]):
         return Progress(now.status == ISSUED, f"ACM {now.status}: waiting to see the CNAME {names}")
 
     def exists(self, found: ValidationState | None) -> bool:
-        """Whether no record is missing."""
+        """Whether all records exist."""
         return found is not None and not found.missing
 
     def noop_reason(self, found: ValidationState | None) -> str:
-        """Say that nothing is missing."""
+        """Return that no record is missing."""
         if found is not None and found.certificate.status == ISSUED:
             return "the certificate is issued"
         return "the records stand"
 
     def summary(self, found: ValidationState | None) -> str:
-        """What the wait was for."""
+        """The result of the wait."""
         return ISSUED
 
     def _stands(self, facts: Facts, record: ValidationRecord) -> bool:
@@ -106,7 +106,8 @@ class Validation(Resource[ValidationState]):
         return self.zones[record.domain.removeprefix("*.")]
 
     def _put(self, zone: str, record_sets: Sequence[Mapping[str, object]], why: str) -> Call:
-        # UPSERT: the name holds a hash of the account, so that whatever stands there was ACM's before.
+        # UPSERT is safe here: the name contains a hash of the account, so an existing record can only be an older one
+        # for ACM.
         changes = [{"Action": "UPSERT", "ResourceRecordSet": record_set} for record_set in record_sets]
         return ZoneChange.of(zone, changes, self.title, why, undo=undo_of_proof(changes))
 
@@ -127,11 +128,11 @@ REASONS = {
     "INVALID_PUBLIC_DOMAIN": "The name does not end in a domain that is registered to the public.",
     "ADDITIONAL_VERIFICATION_REQUIRED": "AWS wants to look at this domain by hand: write to AWS Support.",
 }
-"""ACM's `FailureReason` in plain words (acm, `DescribeCertificate`)."""
+"""ACM's failure reasons in plain words (acm, `DescribeCertificate`, `FailureReason`)."""
 
 
 def _distinct(records: Sequence[ValidationRecord]) -> tuple[ValidationRecord, ...]:
-    """Return each record once: a name and its wildcard share theirs, and Route 53 refuses a batch that has it twice."""
+    """Return each record once: a name and its wildcard share one, and Route 53 refuses a batch with a duplicate."""
     return tuple({record.name: record for record in records}.values())
 
 

@@ -1,4 +1,4 @@
-"""ACM certificates: what is shown of them, and deleting them."""
+"""ACM certificates: describing, listing and deleting them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from multisite_tui.demo.world import PracticeCertificate, Shape
 
 VALIDITY = 198 * 86400.0
-"""198 days, in seconds: how long ACM's public certificates are valid since 2026 (ACM FAQ)."""
+"""198 days in seconds: the validity of ACM's public certificates since 2026 (ACM FAQ)."""
 
 _LISTED_BY_DEFAULT = ("RSA_1024", "RSA_2048")
 

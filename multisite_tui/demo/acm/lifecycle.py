@@ -1,4 +1,4 @@
-"""The life of ACM certificates: their validation records, their status, and who uses them."""
+"""The lifecycle of ACM certificates: their validation records, their status, and their users."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ _CLASSIC_KEYS = ("RSA_1024", "RSA_2048", "RSA_3072")
 
 
 def certificate_on_listener(call: PracticeCall, arn: str) -> None:
-    """Refuse a certificate that a Classic Load Balancer cannot take (ELB guide, "SSL/TLS certificates").
+    """Refuse a certificate that a Classic Load Balancer does not accept (ELB guide, "SSL/TLS certificates").
 
-    Server certificates of IAM are not kept here: each that is named as one of this account is taken to be there.
+    IAM server certificates are not emulated: every IAM ARN of this account is accepted.
 
     Raises:
         Refusal: `CertificateNotFound`: not there, of another region, or not issued; `InvalidConfigurationRequest`:
@@ -38,7 +38,7 @@ def certificate_on_listener(call: PracticeCall, arn: str) -> None:
 
 
 def validation_record(domain: str) -> Shape:
-    """Return the CNAME that proves a domain: the same for `x` and `*.x`, and always the same in an account."""
+    """Return the CNAME that validates a domain: the same for `x` and `*.x`, and always the same in an account."""
     base = domain.removeprefix("*.")
     digest = sha256(f"{ACCOUNT_ID} {base}".encode()).hexdigest()
     letters = digest[52:62].translate(str.maketrans("0123456789", "ghijklmnop"))
@@ -50,7 +50,7 @@ def validation_record(domain: str) -> Shape:
 
 
 def observe(call: PracticeCall) -> bool:
-    """Note which pending certificates have all their records standing; return whether any changed."""
+    """Record which pending certificates have all their validation records; return whether any changed."""
     changed = False
     for certificates in call.world.certificates.values():
         for certificate in certificates.values():
@@ -78,7 +78,7 @@ def _stands(call: PracticeCall, domain: str) -> bool:
 
 
 def status(certificate: PracticeCertificate, now: float) -> str:
-    """Return the status at a time; an issued certificate stays so, its records come or go."""
+    """Return the status at a time; an issued certificate stays issued without its records."""
     issued = issue_time(certificate)
     if issued is not None and now >= issued:
         return "ISSUED"
@@ -86,7 +86,7 @@ def status(certificate: PracticeCertificate, now: float) -> str:
 
 
 def issue_time(certificate: PracticeCertificate) -> float | None:
-    """Return when a certificate was or will be issued, as its records stand now; None where one is missing."""
+    """Return when a certificate was or will be issued with its present records; None if a record is missing."""
     if certificate.issued is None and certificate.validated is not None:
         return certificate.validated + ISSUE
     return certificate.issued

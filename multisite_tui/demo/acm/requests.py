@@ -77,9 +77,9 @@ def choices_are_known(call: PracticeCall) -> None:
 
 @answer("acm", "RequestCertificate")
 def request_certificate(call: PracticeCall) -> Shape:
-    """Request a certificate; the same request with the same token within an hour gives the same one, whatever its tags.
+    """Request a certificate. A repeat with the same token within an hour returns the same one, even with other tags.
 
-    The same token with another request is refused, as AWS leaves open what it does.
+    The same token with another request is refused, because AWS does not document what it does.
     """
     certificates = call.world.region_certificates(call.region)
     asked, token = _request(call), call.params.get("IdempotencyToken")

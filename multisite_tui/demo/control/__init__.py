@@ -1,1 +1,1 @@
-"""What stands beside the practice account's services: storage, faults on command, the call log, comparison."""
+"""The practice account's infrastructure: storage, fault injection, the call log, and comparison of accounts."""

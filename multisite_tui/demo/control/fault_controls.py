@@ -1,4 +1,4 @@
-"""What a practice account can be told to go wrong with."""
+"""Methods that inject faults into a practice account."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ if TYPE_CHECKING:
 
 
 class FaultControls:
-    """Orders that calls fail; each writes one entry of `faults.json`, for every process that uses the account.
+    """Makes calls fail. Each method writes one entry to `faults.json`, for every process that uses the account.
 
-    `what` is `*`, a service (`elb`), an operation (`CreateLoadBalancer`) or both (`elb.CreateLoadBalancer`). `times`
-    counts calls that fail, retries too; None is until it is taken back. Of several that meet a call the first strikes.
+    `what` is `*`, a service (`elb`), an operation (`CreateLoadBalancer`) or both (`elb.CreateLoadBalancer`). `times` is
+    the number of calls that fail, including retries; None means until the fault is removed. If several faults match a
+    call, the first one counts.
 
     Args:
         storage: the folder, whose lock is held while the file is written.
@@ -36,46 +37,46 @@ class FaultControls:
         message: str = "Told to fail.",
         after: bool = False,
     ) -> None:
-        """Make the next calls fail with a code of AWS's, or in the words of `service_errors`.
+        """Make the next calls fail with one of AWS's codes, or with a code of `service_errors`.
 
         Args:
-            operation: what fails; IAM's actions too.
+            operation: the operation, service or IAM action that fails.
             code: AWS's error code; `ConnectionError` for a connection that breaks.
             times: how many calls.
             status: the HTTP status.
-            message: AWS's sentence.
-            after: whether the call has its effect all the same, so that only the reply is lost.
+            message: AWS's message.
+            after: whether the call takes effect and only its reply is lost.
         """
         self._order(Fault(operation, code, times, status, message, after))
 
     def throttle(self, what: str = "*", times: int | None = None, share: float = 1.0, seed: int = 0) -> None:
-        """Throttle calls in each service's own code; a share under 1 draws by lot which, the same ones for a seed."""
+        """Throttle calls with each service's own code; with a share below 1, a seeded random choice of them."""
         self._order(Fault(what, THROTTLED, times, share=share, seed=seed))
 
     def break_down(self, what: str = "*", times: int | None = 1, status: int = 503) -> None:
-        """Answer calls with HTTP 500 or 503, in each service's own code."""
+        """Answer calls with HTTP 500 or 503, with each service's own code."""
         self._order(Fault(what, SERVER_ERROR if status == 500 else UNAVAILABLE, times))
 
     def drop(self, what: str = "*", times: int | None = 1, after: bool = False) -> None:
-        """Break the connection before the calls have their effect, or after, so that only the reply is lost."""
+        """Break the connection before the calls take effect, or after, so that only the reply is lost."""
         self._order(Fault(what, LOST, times, after=after))
 
     def deny(self, action: str) -> None:
         """Deny an IAM action, such as `elasticloadbalancing:CreateLoadBalancer` or `ec2:*`, until it is allowed.
 
         Raises:
-            ValueError: it is not in IAM's form.
+            ValueError: it is not an IAM action.
         """
         if not is_action(action):
             raise ValueError(f"{action} is not an IAM action, such as elasticloadbalancing:CreateLoadBalancer")
         self._order(Fault(action, DENIED, None))
 
     def allow(self, action: str) -> None:
-        """Take a denial back, named as it was given."""
+        """Remove the denial of this action."""
         self._take_back(DENIED, action)
 
     def expire_after(self, calls: int) -> None:
-        """Let the credentials expire once that many more calls have been answered, until they are renewed."""
+        """Let the credentials expire after this number of further calls, until they are renewed."""
         self._order(Fault("*", EXPIRED, None, skip=calls))
 
     def renew(self) -> None:
@@ -83,7 +84,7 @@ class FaultControls:
         self._take_back(EXPIRED)
 
     def mend(self) -> None:
-        """Take back all that was ordered here."""
+        """Remove all faults."""
         self._take_back()
 
     def _order(self, fault: Fault) -> None:

@@ -1,6 +1,6 @@
-"""Failing on command: what the account was told to refuse, to lose or to die at.
+"""Fault injection: which calls the account refuses or loses, and at which call the process is killed.
 
-All of it is in `faults.json` in the account's folder, so that a test can drive a process from outside:
+The faults are in `faults.json` in the account's folder, so that a test can control another process:
 
     {"faults": [{"operation": "CreateLoadBalancer", "code": "Throttling", "times": 2, "status": 400,
                  "message": "Rate exceeded", "after": false},
@@ -12,7 +12,7 @@ All of it is in `faults.json` in the account's folder, so that a test can drive 
                 {"operation": "RequestCertificate", "code": "ConnectionError", "after": true}],
      "kill": {"call": 3, "when": "before"}}
 
-Only `operation` and `code` are needed. The first entry that meets a call is what happens to it.
+Only `operation` and `code` are required. The first entry that matches a call decides how it fails.
 """
 
 from __future__ import annotations
@@ -34,49 +34,49 @@ from multisite_tui.demo.wire.service_errors import service_refusal
 __all__ = ["LOST", "CallLog", "Fault", "Faults", "LoggedCall", "die"]
 
 LOST = "ConnectionError"
-"""As a fault's code: the connection breaks, so that no reply comes."""
+"""A fault's code for a broken connection, so that no reply comes."""
 
 
 @dataclass
 class Fault:
-    """What calls are told to answer."""
+    """How matching calls fail."""
 
     operation: str
     """`CreateLoadBalancer`, `elb.CreateLoadBalancer`, `elb`, `*` for every operation, or IAM actions as a policy names
     them: `elasticloadbalancing:CreateLoadBalancer`, `elasticloadbalancing:*`."""
     code: str
-    """AWS's error code; `Throttled`, `Denied`, `Expired`, `ServerError` or `Unavailable` for each service's own; or
-    `ConnectionError` for a connection that breaks."""
+    """AWS's error code; `Throttled`, `Denied`, `Expired`, `ServerError` or `Unavailable` for each service's own code;
+    or `ConnectionError` for a connection that breaks."""
     times: int | None = 1
-    """How many calls, retries counted; None for all until it is taken back."""
+    """How many calls fail, including retries; None: all until the fault is removed."""
     status: int = 400
     message: str = "Told to fail."
     after: bool = False
-    """Whether the call has its effect all the same: the reply is lost after the call."""
+    """Whether the call takes effect, and only its reply is lost."""
     skip: int = 0
-    """How many calls that it meets are let pass first."""
+    """How many matching calls succeed first."""
     share: float = 1.0
-    """Which share of the calls that it meets fails, drawn by lot."""
+    """The share of the matching calls that fail, from 0 to 1, chosen at random."""
     seed: int = 0
-    """Of the lot."""
+    """The seed of the random choice."""
     met: int = 0
-    """How many calls it has met."""
+    """How many calls have matched so far."""
 
     def meets(self, service: str, operation: str, actions: list[str]) -> bool:
-        """Return whether it is about a call that needs these IAM actions."""
+        """Return whether it matches a call that needs these IAM actions."""
         if is_action(self.operation):
             return first_match(self.operation, actions) is not None
         return self.operation in ("*", service, operation, f"{service}.{operation}")
 
     def strikes(self) -> bool:
-        """Count a call that it meets, and return whether that call fails."""
+        """Count a matching call, and return whether that call fails."""
         self.met += 1
         if self.met <= self.skip:
             return False
         return self.share >= 1.0 or Random(f"{self.seed} {self.met}").random() < self.share  # noqa: S311
 
     def refusal(self, service: str, actions: list[str]) -> Refusal:
-        """Return what AWS says."""
+        """Return the refusal with AWS's code and message."""
         action = first_match(self.operation, actions) if is_action(self.operation) else None
         own = service_refusal(self.code, service, action or next(iter(actions), self.operation))
         return own or Refusal(self.code, self.message, self.status)
@@ -96,17 +96,17 @@ class Faults:
         self._write(content)
 
     def take_back(self, code: str | None = None, operation: str | None = None) -> None:
-        """Forget faults: all, those of a code, or those of a code for an operation."""
+        """Remove faults: all, those with a code, or those with a code and an operation."""
         content = self._read()
         content["faults"] = [entry for entry in content.get("faults", []) if not _is(entry, code, operation)]
         self._write(content)
 
     def take(self, service: str, operation: str, actions: list[str]) -> Fault | None:
-        """Return the fault that meets this call, and count it off; None where none does."""
+        """Return the fault of this call, and count it; None if no fault matches."""
         content = self._read()
         faults = [Fault(**entry) for entry in content.get("faults", [])]
         met = [fault for fault in faults if fault.meets(service, operation, actions)]
-        # Each counts the call, also those that another one comes before.
+        # Every matching fault counts the call, also those after the first.
         striking = [fault for fault in met if fault.strikes()]
         if striking and striking[0].times is not None:
             striking[0].times -= 1
@@ -116,11 +116,11 @@ class Faults:
         return striking[0] if striking else None
 
     def count(self) -> None:
-        """Count a mutating call of this process, towards the kill point."""
+        """Count a mutating call of this process for the kill point."""
         self._mutating += 1
 
     def kill_here(self, when: str) -> bool:
-        """Return whether the process is to be killed `before` or `after` this mutating call; it is so only once."""
+        """Return whether the process must be killed `before` or `after` this mutating call; True only once."""
         content = self._read()
         point = content.get("kill") or {}
         if point.get("call") != self._mutating or point.get("when", "before") != when:

@@ -1,4 +1,4 @@
-"""What the ids of an account stand for, so that two accounts can be compared in which they differ."""
+"""Replaces the ids of an account with names, so that two accounts with different ids can be compared."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ _LEFT_OVER = (
     (re.compile(r"\barn:aws:acm:[a-z0-9-]+:\d{12}:certificate/[0-9a-f-]{36}"), "certificate that is gone"),
     (re.compile(r"\bns-\d+\.awsdns-\d+\.(com|net|org|co\.uk)\b"), "name server"),
 )
-"""What is drawn by lot, or stands for something that is no more."""
+"""Random ids, and ids of objects that no longer exist."""
 
 
 class IdNames:
     """The names of everything in an account.
 
     Args:
-        call: a look at the account.
+        call: a call that gives access to the account's state.
     """
 
     def __init__(self, call: PracticeCall) -> None:
@@ -38,7 +38,7 @@ class IdNames:
         self._pattern = re.compile("|".join(map(re.escape, longest_first)) or r"(?!)")
 
     def of(self, value: Any) -> Any:
-        """Return a value with names for ids, in texts too; a tuple, which has no order, comes sorted by name."""
+        """Return a value with ids replaced by names, also inside text; a tuple means a set and is sorted by name."""
         if isinstance(value, str):
             return self._text(value)
         if isinstance(value, dict):
@@ -55,7 +55,7 @@ class IdNames:
 
 
 def _named(call: PracticeCall) -> Iterator[tuple[str, str]]:
-    """Give each id and its name; of two with one name, the older first."""
+    """Yield each id and its name; of two ids with one name, the older first."""
     for group in call.ec2.groups(call.region):
         yield group.id, f"security group {group.name}"
     for subnet in call.ec2.subnets(call.region):

@@ -1,8 +1,8 @@
-"""A picture of an account: all its resources as plain data without ids and times, so that two can be held together.
+"""A snapshot of an account: all its resources as plain data without ids and times, so that two can be compared.
 
-"The account after a kill and a resume is that of an undisturbed run" and "after destroy it is as before" are one `==`.
-Nothing is called for it: no fault meets it, and the log does not show it. What AWS takes away by itself (interfaces and
-certificate users that linger) is left out; so is what a test sets (answers, quotas, closed zones).
+Tests use `==` for "a kill and a resume give the account of an undisturbed run" and "destroy restores the account".
+No call is made for it, so it meets no fault and is not logged. It leaves out what AWS removes by itself after a while
+(interfaces and certificate users) and what a test sets (answers, quotas, closed zones).
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from multisite_tui.demo.world import PracticeBalancer, PracticeCertificate, PracticeZone, Shape
 
 Picture = dict[str, Any]
-"""Kind of resource, then name, then what it is."""
+"""By kind of resource, then by name, the resource."""
 
 
 def picture(account: PracticeAccount) -> Picture:

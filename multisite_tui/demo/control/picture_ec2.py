@@ -1,4 +1,4 @@
-"""The EC2 half of a picture: moto's objects as plain data; what has no order is a tuple (`Names.of`)."""
+"""The EC2 part of a picture: moto's objects as plain data; an unordered collection is a tuple (`IdNames.of`)."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Security groups and interfaces of the practice account: what EC2 refuses before moto is asked."""
+"""EC2 in the practice account: rules for calls before moto executes them, and interfaces of load balancers."""

@@ -1,4 +1,4 @@
-"""The EC2 half of the practice account, which moto keeps: a narrow view of its objects."""
+"""The EC2 part of the practice account: a small interface to moto's objects."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from multisite_tui.demo.wire.sessions import isolated_environment, isolated_sess
 
 
 class Ec2:
-    """moto's EC2 backends of one practice account, one a region.
+    """moto's EC2 backends of one practice account, one for each region.
 
-    moto keeps its backends in a table of the process. Several practice accounts may live in one process, so each puts
-    its own there before moto is asked; the caller holds a lock meanwhile.
+    moto keeps its backends in a global table. Several practice accounts may exist in one process, so each puts its own
+    backends there before it calls moto; the caller holds a lock meanwhile.
 
     Args:
-        pickled: what `dump` gave; empty for a new account, with moto's default VPC in each region.
+        pickled: the result of `dump`; empty for a new account, with moto's default VPC in each region.
     """
 
     def __init__(self, pickled: bytes) -> None:
@@ -28,7 +28,7 @@ class Ec2:
         self._backends: dict[str, Any] | None = None
 
     def backend(self, region: str) -> Any:
-        """Return moto's backend of a region, ready to be used by moto itself."""
+        """Return moto's backend of a region, after putting it into moto's table."""
         table = _moto_table()
         backends = self._load()
         table.clear()
@@ -44,19 +44,19 @@ class Ec2:
 
     def _load(self) -> dict[str, Any]:
         if self._backends is None:
-            # Only the account's own file, mode 0600, is ever loaded.
+            # Only the account's own file, with mode 0600, is loaded.
             self._backends = pickle.loads(self._pickled) if self._pickled else {}  # noqa: S301
         return self._backends
 
     def instance(self, region: str, instance_id: str) -> Any | None:
-        """Return an instance that has not been terminated, or None."""
+        """Return an instance; None if there is none or it is terminated."""
         for instance in self.instances(region):
             if instance.id == instance_id and instance.state != "terminated":
                 return instance
         return None
 
     def instances(self, region: str) -> Iterator[Any]:
-        """Give all instances of a region, also those terminated."""
+        """Yield all instances of a region, including terminated ones."""
         for reservation in self.backend(region).reservations.values():
             yield from reservation.instances
 
@@ -108,12 +108,12 @@ def _moto_table() -> Any:
 
 @cache
 def _load_moto() -> None:
-    """Load moto's EC2, which makes sessions of its own: they would fail over an AWS_PROFILE that is not there."""
-    # Without this moto loads hundreds of images that nobody needs, and saving takes a hundred times as long.
+    """Import moto's EC2. It makes sessions of its own, which would fail if AWS_PROFILE names a missing profile."""
+    # Otherwise moto loads hundreds of images that are not needed, and saving takes a hundred times as long.
     os.environ["MOTO_EC2_LOAD_DEFAULT_AMIS"] = "false"
     with isolated_environment():
         from moto.core.base_backend import AccountSpecificBackend
 
         import_module("moto.ec2.models")
-    # One session for all that moto asks: each new one would parse the model of EC2 again, a tenth of a second.
+    # One session for all of moto: each new one would parse the model of EC2 again, which takes a tenth of a second.
     AccountSpecificBackend.get_session = cache(isolated_session)

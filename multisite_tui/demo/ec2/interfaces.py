@@ -1,4 +1,4 @@
-"""The network interfaces of load balancers, as EC2 shows them: one in each subnet, lingering after a delete."""
+"""The network interfaces of load balancers: one in each subnet, which remain for a while after a delete."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def add_interfaces(ec2: Ec2, region: str, balancer: PracticeBalancer) -> None:
 
 
 def let_interfaces_linger(call: PracticeCall, balancer: PracticeBalancer, until: float) -> None:
-    """Let a load balancer's interfaces go at a time, in practice seconds since 1970."""
+    """Schedule the removal of a load balancer's interfaces for a time, in practice seconds since 1970."""
     wanted = f"ELB {balancer.description['LoadBalancerName']}"
     gone = {entry for _, kind, entry in call.world.lingering if kind == "interface"}
     for interface in call.ec2.interfaces(call.region):
@@ -39,7 +39,7 @@ def let_interfaces_linger(call: PracticeCall, balancer: PracticeBalancer, until:
 
 
 def sweep(call: PracticeCall) -> bool:
-    """Take away what has lingered long enough; return whether anything was."""
+    """Remove interfaces and certificate users whose time has come; return whether there were any."""
     over = [entry for entry in call.world.lingering if entry[0] <= call.now]
     for _, kind, entry in over:
         if kind == "interface":

@@ -15,7 +15,7 @@ RuleIdentity = tuple[str, int, int, str]
 
 
 def _permissions(call: PracticeCall) -> list[Shape]:
-    """The permissions of a call, also where they were given in the flat form."""
+    """Return the permissions of a call, which may be given in the flat form too."""
     given: list[Shape] = call.params.get("IpPermissions") or []
     if given or not call.params.get("IpProtocol"):
         return given

@@ -1,4 +1,4 @@
-"""Where a Classic Load Balancer finds no room: in its zones, its subnets, and on its interfaces."""
+"""Limits of Classic Load Balancers: availability zones, room in subnets, and security groups of interfaces."""
 
 from __future__ import annotations
 

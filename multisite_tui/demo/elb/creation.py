@@ -1,4 +1,4 @@
-"""Making Classic Load Balancers (ELB API, CreateLoadBalancer)."""
+"""Creating Classic Load Balancers (ELB API, CreateLoadBalancer)."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def security_groups_exist(call: PracticeCall) -> None:
 
 @answer("elb", "CreateLoadBalancer")
 def create_load_balancer(call: PracticeCall) -> Shape:
-    """Create it, or give the one that is there and identical (goamz issue 166, ansible issue 29965)."""
+    """Create it, or return an existing identical one (goamz issue 166, ansible issue 29965)."""
     balancers = call.world.balancers(call.region)
     name = call.params["LoadBalancerName"]
     balancer = _new_balancer(call)
@@ -98,7 +98,7 @@ _DEFAULT_HEALTH_CHECK = {
     "UnhealthyThreshold": 2,
     "HealthyThreshold": 10,
 }
-"""Before ConfigureHealthCheck (ELB user guide, "Configure health checks")."""
+"""The health check before ConfigureHealthCheck (ELB user guide, "Configure health checks")."""
 
 
 def _dns_name(world: World, region: str, name: str) -> str:

@@ -1,4 +1,4 @@
-"""Whether an instance is InService, and in AWS's words why not (ELB API, InstanceState)."""
+"""Instance health: whether an instance is InService, and AWS's description if not (ELB API, InstanceState)."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ DRAINING = "Instance deregistration currently in progress."
 
 
 def observe(call: PracticeCall) -> bool:
-    """Note for each registered instance whether a health check sent now would pass; return whether any changed.
+    """Record for each registered instance whether a health check sent now would pass; return whether any changed.
 
-    Nothing but a call changes that, so it is enough to look after each call that changes the account.
+    Only calls change that, so it is enough to run this after each call that changes the account.
     """
     changed = False
     for region, balancers in call.world.load_balancers.items():
@@ -43,7 +43,7 @@ def _note(registration: PracticeRegistration, balancer: PracticeBalancer, reacha
 
 
 def _in_service(registration: PracticeRegistration, balancer: PracticeBalancer, now: float) -> bool:
-    """Whether enough checks in a row have passed, or not yet enough failed: threshold times interval."""
+    """Whether enough checks in a row have passed, or not yet enough have failed: threshold times interval."""
     check = balancer.description["HealthCheck"]
     start = max(registration.since, registration.registered + REGISTRATION)
     if registration.reachable:
@@ -101,13 +101,13 @@ def _passes(call: PracticeCall, region: str, balancer: PracticeBalancer, instanc
 
 
 def _answers(call: PracticeCall, protocol: str, port: int) -> bool:
-    """A check by TCP or SSL wants an open port; one by HTTP or HTTPS wants exactly 200 (ELB guide, health checks)."""
+    """A check by TCP or SSL needs an open port; one by HTTP or HTTPS needs status 200 (ELB guide, health checks)."""
     status = call.world.answers.get(port, 200)
     return status is not None and (protocol in ("TCP", "SSL") or status == 200)
 
 
 def _admitted(call: PracticeCall, region: str, balancer: PracticeBalancer, instance: Any, port: int) -> bool:
-    """Whether a security group of the instance lets the load balancer in at the port (ELB guide, security groups)."""
+    """Whether a security group of the instance admits the load balancer to the port (ELB guide, security groups)."""
     networks = [
         ip_network(subnet.cidr_block)
         for subnet in call.ec2.subnets(region)

@@ -1,4 +1,4 @@
-"""What ELB refuses of listeners (ELB API, structure Listener)."""
+"""ELB's rules for listeners (ELB API, structure Listener)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def _each_listener(check: Callable[[Shape], None]) -> Callable[[Shape], None]:
-    """Enter a rule that looks at one listener of a call at a time."""
+    """Register a rule that checks each listener of a call."""
 
     def look(call: PracticeCall) -> None:
         for listener in call.params["Listeners"]:

@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     from multisite_tui.demo.world import PracticeBalancer, Shape
 
 DEFAULT_POLICY = "ELBSecurityPolicy-2016-08"
-"""What a secure listener negotiates until told otherwise (ELB user guide, "Predefined SSL security policies")."""
+"""The default TLS policy of a secure listener (ELB user guide, "Predefined SSL security policies")."""
 
 SECURE = ("HTTPS", "SSL")
 PARTNERS = {"HTTP": ("HTTP", "HTTPS"), "HTTPS": ("HTTP", "HTTPS"), "TCP": ("TCP", "SSL"), "SSL": ("TCP", "SSL")}
-"""Which protocols may stand behind which (Listener, InstanceProtocol)."""
+"""By protocol of a listener, the allowed instance protocols (Listener, InstanceProtocol)."""
 
 
 def normal_listener(asked: Shape) -> Shape:

@@ -15,7 +15,7 @@ _PAGE = 400
 
 @answer("elb", "DescribeLoadBalancers")
 def describe_load_balancers(call: PracticeCall) -> Shape:
-    """All of them, or those named; a page of at most 400 (DescribeLoadBalancers, PageSize)."""
+    """All load balancers, or those named; at most 400 a page (DescribeLoadBalancers, PageSize)."""
     names = call.params.get("LoadBalancerNames") or _known_names(call)
     found = [_described(call, find(call, name)) for name in names]
     start = int(call.params.get("Marker") or 0)
@@ -58,7 +58,7 @@ def apply_security_groups(call: PracticeCall) -> Shape:
 
 @answer("elb", "DeleteLoadBalancer")
 def delete_load_balancer(call: PracticeCall) -> Shape:
-    """Delete it; done already counts as done (DeleteLoadBalancer). Its interfaces and certificate linger."""
+    """Delete it; no error if it is missing (DeleteLoadBalancer). Its interfaces and certificate use remain a while."""
     balancer = call.world.balancers(call.region).pop(call.params["LoadBalancerName"], None)
     if balancer is not None:
         until = call.now + LINGER

@@ -1,4 +1,4 @@
-"""Policies of Classic Load Balancers: which TLS a listener negotiates, and stickiness."""
+"""Policies of Classic Load Balancers: TLS negotiation and stickiness."""
 
 from __future__ import annotations
 

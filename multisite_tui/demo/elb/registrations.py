@@ -11,7 +11,7 @@ from multisite_tui.demo.world import PracticeBalancer, PracticeRegistration, Sha
 
 @answer("elb", "RegisterInstancesWithLoadBalancer")
 def register(call: PracticeCall) -> Shape:
-    """Add instances; one that is there stays as it is. The answer lists all (RegisterInstancesWithLoadBalancer)."""
+    """Add instances; a registered one is not changed. The reply lists all (RegisterInstancesWithLoadBalancer)."""
     balancer = find(call)
     for instance_id in _asked(call):
         _refuse_unusable(call, balancer, instance_id)
@@ -34,7 +34,7 @@ def _refuse_unusable(call: PracticeCall, balancer: PracticeBalancer, instance_id
 
 @answer("elb", "DeregisterInstancesFromLoadBalancer")
 def deregister(call: PracticeCall) -> Shape:
-    """Take instances away; with draining on they stay InService until it is over."""
+    """Deregister instances; with draining on they stay InService until it is over."""
     balancer = find(call)
     draining = balancer.attributes["ConnectionDraining"]
     for instance_id in _asked(call):

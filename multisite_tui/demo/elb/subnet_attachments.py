@@ -1,4 +1,4 @@
-"""Subnets added to and taken from a Classic Load Balancer that is there."""
+"""Attaching subnets to an existing Classic Load Balancer, and detaching them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def attach_subnets(call: PracticeCall) -> Shape:
 
 @answer("elb", "DetachLoadBalancerFromSubnets")
 def detach_subnets(call: PracticeCall) -> Shape:
-    """Take subnets away; the last one stays (DetachLoadBalancerFromSubnets, InvalidConfigurationRequest)."""
+    """Detach subnets, but not the last one (DetachLoadBalancerFromSubnets, InvalidConfigurationRequest)."""
     balancer = find(call)
     kept = [subnet for subnet in balancer.description["Subnets"] if subnet not in call.params["Subnets"]]
     if not kept:

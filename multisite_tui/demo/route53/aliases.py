@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def refuse_alias(call: PracticeCall, zone: PracticeZone, record: Shape) -> None:
-    """Refuse an alias whose target is not in the hosted zone that it names, or is not there."""
+    """Refuse an alias whose target is not in the hosted zone that it names, or does not exist."""
     target = record.get("AliasTarget")
     if target is None:
         return

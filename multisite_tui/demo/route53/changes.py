@@ -1,4 +1,4 @@
-"""Changes of Route 53 records on their way: PENDING, then INSYNC."""
+"""The status of Route 53 changes: PENDING, then INSYNC."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def note_change(call: PracticeCall) -> Shape:
-    """Note that records change now, and return the change's ChangeInfo."""
+    """Record a change of records, and return its ChangeInfo."""
     digest = sha256(f"change {call.world.created} {call.world.next_serial()}".encode()).hexdigest()
     change_id = "C" + digest[:20].upper()
     call.world.changes[change_id] = call.now
@@ -23,7 +23,7 @@ def note_change(call: PracticeCall) -> Shape:
 
 @answer("route53", "GetChange")
 def get_change(call: PracticeCall) -> Shape:
-    """How far a change is (GetChange, NoSuchChange)."""
+    """The status of a change (GetChange, NoSuchChange)."""
     change_id = call.params["Id"].rsplit("/", 1)[-1]
     submitted = call.world.changes.get(change_id)
     if submitted is None:

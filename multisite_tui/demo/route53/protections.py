@@ -16,12 +16,12 @@ Name = tuple[str, str]
 """Name and type."""
 
 _MOST = 100
-"""In one request, and on a page."""
+"""The most names in one request, and on one page."""
 
 
 @rule("route53", "ChangeResourceRecordSets")
 def records_are_not_protected(call: PracticeCall) -> None:
-    """A change of a protected name and type, there or not, refuses the whole batch (InvalidChangeBatch)."""
+    """A change of a protected name and type, even one without a record, refuses the batch (InvalidChangeBatch)."""
     zone = find_zone(call)
     for change in call.params["ChangeBatch"]["Changes"]:
         record = change["ResourceRecordSet"]
@@ -32,7 +32,7 @@ def records_are_not_protected(call: PracticeCall) -> None:
 
 @rule("route53", "DeleteHostedZone")
 def zone_has_no_protections(call: PracticeCall) -> None:
-    """A zone with protections stays (DeleteHostedZone); the code is a guess."""
+    """A zone with protections cannot be deleted (DeleteHostedZone); the code is a guess."""
     if find_zone(call).protections:
         raise Refusal("HostedZoneNotEmpty", "The specified hosted zone contains resource record set protections.")
 
@@ -54,7 +54,7 @@ def create_protections(call: PracticeCall) -> Shape:
 
 @answer("route53", "DeleteResourceRecordSetProtections")
 def delete_protections(call: PracticeCall) -> Shape:
-    """Take protections away, all of them or none (DeleteResourceRecordSetProtections)."""
+    """Remove protections, all of them or none (DeleteResourceRecordSetProtections)."""
     zone = find_zone(call)
     names = [_name(entry) for entry in _asked(call)]
     missing = [name for name in names if name not in zone.protections]

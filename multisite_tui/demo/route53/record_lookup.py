@@ -1,4 +1,4 @@
-"""Names in DNS as Route 53 keeps them, and finding the record sets of a name."""
+"""DNS names in Route 53's form, and lookup of the record sets of a name."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def normal_name(name: str) -> str:
-    r"""Return a name as Route 53 reads it back: lower case, a dot at the end, `*` as `\052`.
+    r"""Return a name in Route 53's form: lower case, a dot at the end, `*` as `\052`.
 
     Route 53 developer guide, "DNS domain name format".
     """
@@ -23,12 +23,12 @@ def _escape(match: re.Match[str]) -> str:
 
 
 def sort_key(name: str) -> list[str]:
-    """Return what Route 53 sorts names by: the labels, the last one first (ListResourceRecordSets)."""
+    """Return Route 53's sort key of a name: its labels, the last one first (ListResourceRecordSets)."""
     return name.rstrip(".").split(".")[::-1]
 
 
 def lies_within(name: str, zone_name: str) -> bool:
-    """Return whether a name is a zone's own or below it, at a dot."""
+    """Return whether a name is a zone's own name or a subdomain of it."""
     return name == zone_name or name.endswith("." + zone_name)
 
 

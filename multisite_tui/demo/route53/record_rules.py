@@ -1,4 +1,4 @@
-"""What Route 53 refuses in a batch of changes (API reference, ChangeResourceRecordSets, InvalidChangeBatch)."""
+"""Route 53's rules for a batch of changes (API reference, ChangeResourceRecordSets, InvalidChangeBatch)."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def invalid_batch(message: str) -> Refusal:
 
 
 def refuse_batch(changes: list[Shape]) -> None:
-    """Refuse a batch that is too large, or that has a name that is none, or one record set twice with one action.
+    """Refuse a batch that is too large, has an invalid name, or has one record set twice with the same action.
 
     At most 1000 values and 32,000 characters; UPSERT counts double (developer guide, "Quotas").
     """
@@ -75,7 +75,7 @@ def _identity(record: Shape) -> tuple[str, str, str]:
 
 
 def refuse_record(zone: PracticeZone, record: Shape) -> None:
-    """Refuse a record set that could not stand in this zone."""
+    """Refuse a record set that this zone cannot hold."""
     name, record_type = record["Name"], record["Type"]
     zone_name = zone.description["Name"]
     if not lies_within(name, zone_name):
@@ -113,11 +113,11 @@ _VALUES: dict[str, tuple[Callable[[str], object], str]] = {
     "TXT": (_QUOTED.fullmatch, "InvalidCharacterString (Value should be enclosed in quotation marks)"),
     "CNAME": (_DOMAIN.fullmatch, "InvalidDomainName (Value is not a domain name)"),
 }
-"""What a value of a type must satisfy, and Route 53's word for what does not."""
+"""By record type, a parser of its values, and Route 53's term for an invalid one."""
 
 
 def refuse_conflicts(zone: PracticeZone) -> None:
-    """Refuse a zone in which a CNAME stands beside another type, or a simple record set beside a routed one."""
+    """Refuse a zone with a CNAME beside another type, or with a simple record set beside a routed one."""
     zone_name = zone.description["Name"]
     types: defaultdict[str, set[str]] = defaultdict(set)
     routed: defaultdict[tuple[str, str], set[bool]] = defaultdict(set)

@@ -1,4 +1,4 @@
-"""Route 53 record sets: listing them, and changing them in batches that happen whole or not at all."""
+"""Route 53 record sets: listing them, and changing them in atomic batches."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def _delete(call: PracticeCall, zone: PracticeZone, record: Shape) -> None:
 
 
 def _comparable(record: Shape) -> Shape:
-    """A record set without the order of its values, which DELETE does not look at."""
+    """A record set with its values sorted, because DELETE ignores their order."""
     values = sorted(value["Value"] for value in record.get("ResourceRecords", []))
     return {**record, "ResourceRecords": values}
 

@@ -28,7 +28,7 @@ def find_zone(call: PracticeCall, zone_id: str | None = None) -> PracticeZone:
 
 @rule("route53", "CreateHostedZone")
 def caller_reference_is_new(call: PracticeCall) -> None:
-    """Each CallerReference makes one zone (CreateHostedZone, HostedZoneAlreadyExists, HTTP 409)."""
+    """Each CallerReference creates one zone (CreateHostedZone, HostedZoneAlreadyExists, HTTP 409)."""
     reference = call.params["CallerReference"]
     if any(zone.description["CallerReference"] == reference for zone in call.world.zones.values()):
         message = f"A hosted zone has already been created with the specified caller reference: {reference}"
@@ -55,7 +55,7 @@ def create_hosted_zone(call: PracticeCall) -> Shape:
 
 
 def _name_servers(digest: str) -> list[str]:
-    """Four servers, one in each range of 512 under its own top level, as AWS deals them out."""
+    """Four servers, one in each range of 512 and each under another top-level domain, as AWS assigns them."""
     numbers = [int(digest[start : start + 8], 16) for start in range(20, 52, 8)]
     return [
         f"ns-{index * 512 + number % 512}.awsdns-{number // 512 % 64:02}.{top}"
@@ -101,7 +101,7 @@ def list_hosted_zones(call: PracticeCall) -> Shape:
 
 @answer("route53", "ListHostedZonesByName")
 def list_hosted_zones_by_name(call: PracticeCall) -> Shape:
-    """All zones from a name on, sorted: the name is where to begin, not a filter (ListHostedZonesByName)."""
+    """All zones from a name on, sorted; the name is where the list begins, not a filter (ListHostedZonesByName)."""
     start = sort_key(normal_name(call.params["DNSName"])) if call.params.get("DNSName") else []
     zones = sorted(call.world.zones.values(), key=lambda zone: sort_key(zone.description["Name"]))
     found = [_described(zone) for zone in zones if sort_key(zone.description["Name"]) >= start]
@@ -116,7 +116,7 @@ def list_hosted_zones_by_name(call: PracticeCall) -> Shape:
 
 @answer("route53", "DeleteHostedZone")
 def delete_hosted_zone(call: PracticeCall) -> Shape:
-    """Delete a zone that holds nothing but its SOA and NS (DeleteHostedZone, HostedZoneNotEmpty)."""
+    """Delete a zone with no records but its SOA and NS (DeleteHostedZone, HostedZoneNotEmpty)."""
     zone = find_zone(call)
     if len(zone.records) > 2:
         message = "The specified hosted zone contains non-required resource record sets and so cannot be deleted."

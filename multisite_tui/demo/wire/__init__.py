@@ -1,1 +1,1 @@
-"""Requests and replies of the practice account, as each AWS protocol writes them."""
+"""Requests and replies of the practice account in the AWS protocols, and its HTTP server."""

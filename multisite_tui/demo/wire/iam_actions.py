@@ -13,13 +13,13 @@ _TAGGING = {
     ("elb", "CreateLoadBalancer"): ("Tags", "elasticloadbalancing:AddTags"),
     ("acm", "RequestCertificate"): ("Tags", "acm:AddTagsToCertificate"),
 }
-"""Which parameter of a call asks for tags, and the action that it needs besides."""
+"""By call, the parameter with tags, and the further action that it needs."""
 _NEEDS_NONE = {("sts", "GetCallerIdentity")}
-"""Allowed even where it is denied (STS API reference, GetCallerIdentity)."""
+"""Allowed even if a policy denies it (STS API reference, GetCallerIdentity)."""
 
 
 def needed_actions(service: str, operation: str, params: Shape) -> list[str]:
-    """Return the IAM actions that a call needs; making something with tags needs the action that tags it, too."""
+    """Return the IAM actions that a call needs; creating an object with tags also needs the action for tagging."""
     if (service, operation) in _NEEDS_NONE:
         return []
     member, tagging = _TAGGING.get((service, operation), ("TagSpecifications", "ec2:CreateTags"))
@@ -28,10 +28,10 @@ def needed_actions(service: str, operation: str, params: Shape) -> list[str]:
 
 
 def is_action(name: str) -> bool:
-    """Return whether a name is one of IAM's, as `elasticloadbalancing:CreateLoadBalancer`, and not an operation's."""
+    """Return whether a name is an IAM action, such as `elasticloadbalancing:CreateLoadBalancer`, not an operation."""
     return ":" in name
 
 
 def first_match(pattern: str, actions: list[str]) -> str | None:
-    """Return the first action that IAM's pattern names, whatever the case; `*` and `?` stand for others."""
+    """Return the first action that matches an IAM pattern with `*` and `?`, ignoring case; None if none does."""
     return next((action for action in actions if fnmatchcase(action.lower(), pattern.lower())), None)

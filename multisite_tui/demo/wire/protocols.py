@@ -1,6 +1,6 @@
-"""Requests and replies as they stand on the wire, in each service's own protocol.
+"""Parses requests and writes replies in each service's own protocol.
 
-The grammar comes from botocore's service models; moto brings the server's half of it.
+The protocols come from botocore's service models; moto has the server's side of them.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ SERVICES = {
     "route-53": "route53",
     "sts": "sts",
 }
-"""botocore's names of the services that are practised, by the name in its events."""
+"""botocore's names of the emulated services, by their names in its events."""
 
 _REQUEST_ID = "00000000-0000-4000-8000-000000000000"
 
@@ -66,7 +66,7 @@ def read_params(service: str, operation: str, request: AWSPreparedRequest) -> Sh
 
 
 def read_region(request: AWSPreparedRequest) -> str:
-    """Return the region a request was signed for; the practice account's own where it was not signed."""
+    """Return the region that a request was signed for; the practice account's own if it was not signed."""
     header = request.headers.get("Authorization", b"")
     text = header.decode("ascii", "replace") if isinstance(header, bytes) else str(header)
     scope = re.search(r"Credential=[^/]+/\d+/([^/]+)/", text)
@@ -74,7 +74,7 @@ def read_region(request: AWSPreparedRequest) -> str:
 
 
 def rewrite(service: str, operation: str, params: Shape, request: AWSPreparedRequest) -> None:
-    """Put other parameters into a request of the EC2 protocol."""
+    """Replace the parameters of a request in the EC2 protocol."""
     from botocore.serialize import create_serializer
 
     serializer = create_serializer("ec2", include_validation=False)
@@ -84,7 +84,7 @@ def rewrite(service: str, operation: str, params: Shape, request: AWSPreparedReq
 
 
 def write_result(service: str, operation: str, result: Shape) -> Reply:
-    """Return the reply that carries an operation's output."""
+    """Return the reply with an operation's output."""
     from moto.core.serialize import SerializationContext, get_serializer_class
 
     model = operation_model(service, operation)
@@ -114,7 +114,7 @@ def _protocol(model: Any) -> str:
 
 
 def _path_params(model: Any, path: str) -> dict[str, str]:
-    """Return the parameters that stand in the path, such as the zone of a Route 53 call."""
+    """Return the parameters in the path, such as the zone of a Route 53 call."""
     template = model.http.get("requestUri", "/").split("?")[0]
     pattern = re.sub(r"\\\{(\w+)(\\\+)?\\\}", r"(?P<\1>.+?)", re.escape(template).rstrip("/")) + "/?"
     match = re.fullmatch(pattern, path)
@@ -122,7 +122,7 @@ def _path_params(model: Any, path: str) -> dict[str, str]:
 
 
 def http_response(request: AWSPreparedRequest, reply: Reply) -> AWSResponse:
-    """Return a reply as botocore takes it from the network."""
+    """Return a reply in the form in which botocore receives it from the network."""
     from botocore.awsrequest import AWSResponse
     from botocore.compat import HTTPHeaders
 
@@ -138,6 +138,6 @@ class _Body(BytesIO):
     """A reply's body as botocore reads it."""
 
     def stream(self) -> Iterator[bytes]:
-        """Give the content, once."""
+        """Yield the content once."""
         while chunk := self.read():
             yield chunk

@@ -1,4 +1,4 @@
-"""Which service and operation an HTTP request means, as AWS's front doors tell them apart."""
+"""Finds the service and the operation of an HTTP request, with the same criteria as AWS's endpoints."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _SCOPE = re.compile(r"Credential=[^/,\s]+/\d{8}/(?P<region>[a-z0-9-]+)/(?P<service>[a-z0-9-]+)/aws4_request")
 _SIGNED_AS = {"elasticloadbalancing": "elb"}
-"""botocore's name of a service, where the one in signatures differs."""
+"""botocore's name of a service whose name in signatures differs."""
 _CLASSIC = "2012-06-01"
 """The version of the classic ELB API; the later load balancers share its signing name."""
 
@@ -23,7 +23,7 @@ _CLASSIC = "2012-06-01"
 def signed_scope(headers: Mapping[str, str]) -> tuple[str, str]:
     """Return the service and the region that a request was signed for (SigV4, credential scope).
 
-    The signature itself is not looked at: whoever reaches the practice account may use it.
+    The signature is not verified: everybody who can reach the practice account may use it.
 
     Raises:
         Refusal: `MissingAuthenticationToken`, HTTP 403 (API references, "Common Errors").
@@ -38,7 +38,7 @@ def called(service: str, method: str, url: str, headers: Mapping[str, str], body
     """Return botocore's names of the service and the operation that a request calls.
 
     Raises:
-        Refusal: `InvalidAction`, or `UnknownOperationException` of a service that speaks JSON.
+        Refusal: `InvalidAction`, or `UnknownOperationException` of a service with a JSON protocol.
     """
     if service == "route53":
         return service, _by_path(method, urlsplit(url).path)
@@ -50,7 +50,7 @@ def called(service: str, method: str, url: str, headers: Mapping[str, str], body
 
 
 def _query(url: str, body: bytes) -> dict[str, str]:
-    """Return the parameters of a request of the query protocol, wherever they stand."""
+    """Return the parameters of a request in the query protocol, from its URL or its body."""
     given = parse_qs(urlsplit(url).query) | parse_qs(body.decode("utf-8", "replace"))
     return {name: values[0] for name, values in given.items()}
 
@@ -65,7 +65,7 @@ def _known(service: str, operation: str, speaks_json: bool) -> str:
 
 
 def _by_path(method: str, path: str) -> str:
-    """Return Route 53's operation at a path; one with more words of its own comes before one with a placeholder."""
+    """Return Route 53's operation at a path; a template with fewer placeholders comes first."""
     for operation, template in _templates().items():
         if template[0] == method and template[1].fullmatch(path.rstrip("/")):
             return operation

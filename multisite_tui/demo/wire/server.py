@@ -1,4 +1,4 @@
-"""The practice account on loopback, so that the AWS CLI and other programs can look at it and try it.
+"""Serves the practice account on loopback for the AWS CLI and other programs.
 
 AWS_ENDPOINT_URL=http://127.0.0.1:PORT AWS_ACCESS_KEY_ID=any AWS_SECRET_ACCESS_KEY=any aws elb describe-load-balancers
 """
@@ -26,13 +26,13 @@ if TYPE_CHECKING:
 
 LOOPBACK = "127.0.0.1"
 _LARGEST = 1 << 20
-"""Bytes of a request's body; AWS's own requests of these services are far smaller."""
+"""The maximum number of bytes of a request's body; requests to these services are far smaller."""
 _IDLE_TIMEOUT = 30.0
-"""Seconds without a word, after which a connection is closed."""
+"""Seconds after which an idle connection is closed."""
 
 
 class Server:
-    """A practice account that is being served; it ends with the `with` block, or with `close`."""
+    """A running server of a practice account; it stops at the end of the `with` block, or with `close`."""
 
     def __init__(self, account: PracticeAccount, port: int, host: str) -> None:
         self._http = _Http((host, port), _Handler)
@@ -42,11 +42,11 @@ class Server:
 
     @property
     def url(self) -> str:
-        """Where it is served, as `AWS_ENDPOINT_URL` takes it."""
+        """The URL for `AWS_ENDPOINT_URL`."""
         return self._http.url
 
     def close(self) -> None:
-        """Serve no more; twice is no harm."""
+        """Stop serving; a second call does nothing."""
         self._http.shutdown()
         self._thread.join()
         self._http.server_close()
@@ -61,15 +61,15 @@ class Server:
 
 
 def serve(account: PracticeAccount, port: int = 0, host: str = LOOPBACK) -> Server:
-    """Serve a practice account beside what else this process does.
+    """Serve a practice account in background threads.
 
     Args:
-        account: any process may use it meanwhile.
-        port: 0 for one that is free.
-        host: an address of loopback.
+        account: the account, which other processes may use at the same time.
+        port: the TCP port; 0 for a free one.
+        host: a loopback address.
 
     Raises:
-        ValueError: the address is not one of loopback: the account asks nobody for a password.
+        ValueError: the address is not a loopback address; others are refused because the account checks no credentials.
         OSError: the port is taken.
     """
     if not ip_address(host).is_loopback:
@@ -81,9 +81,9 @@ def serve_forever(account: PracticeAccount, port: int, announce: Callable[[str],
     """Serve a practice account on loopback until the process is interrupted.
 
     Args:
-        account: any process may use it meanwhile.
-        port: 0 for one that is free.
-        announce: is told the URL once it can be used.
+        account: the account, which other processes may use at the same time.
+        port: the TCP port; 0 for a free one.
+        announce: called with the URL when it can be used.
 
     Raises:
         OSError: the port is taken.
@@ -114,7 +114,7 @@ class _Http(ThreadingHTTPServer):
         return f"http://[{host!s}]:{port}" if ":" in str(host) else f"http://{host!s}:{port}"
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """Say nothing of callers who hang up; anything else is a bug and is shown."""
+        """Ignore clients that disconnect; any other error is a bug and is shown."""
         if not isinstance(sys.exception(), OSError):
             super().handle_error(request, client_address)
 
@@ -125,7 +125,7 @@ class _Handler(BaseHTTPRequestHandler):
     timeout = _IDLE_TIMEOUT
 
     def log_message(self, *_: Any) -> None:
-        """Say nothing: the account keeps a log of its own."""
+        """Log nothing: the account has its own log."""
 
     def _respond(self) -> None:
         length = self.headers.get("Content-Length") or "0"
@@ -142,16 +142,16 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _answer(self, body: bytes) -> Reply:
         headers = {name.title(): value for name, value in self.headers.items()}
-        spoken = "acm" if "X-Amz-Target" in headers else ""
+        assumed_service = "acm" if "X-Amz-Target" in headers else ""
         try:
             service, region = signed_scope(headers)
             service, operation = called(service, self.command, self.path, headers, body)
         except Refusal as refusal:
-            return write_refusal(spoken, refusal)
+            return write_refusal(assumed_service, refusal)
         return self.server.account.answer(service, operation, self._as_sent_to_aws(service, region, body))
 
     def _as_sent_to_aws(self, service: str, region: str, body: bytes) -> Any:
-        """Return the request as botocore would send it to AWS, which is what the account and moto read."""
+        """Return the request in the form in which botocore sends it to AWS, which the account and moto read."""
         from botocore.awsrequest import AWSPreparedRequest
         from botocore.compat import HTTPHeaders
 
@@ -174,4 +174,4 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 _OWN_HEADERS = {"content-length", "date", "server", "connection", "transfer-encoding"}
-"""What this server says itself."""
+"""Headers that this server sets itself."""

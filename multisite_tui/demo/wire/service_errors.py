@@ -1,4 +1,4 @@
-"""What each service answers to the same trouble, in its own code and words."""
+"""The error replies of each service to the same fault, with its own codes and messages."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ UNAVAILABLE = "Unavailable"
 
 _DEFAULT = "*"
 ErrorForm = tuple[str, int, str]
-"""Code, HTTP status and sentence."""
+"""Code, HTTP status and message."""
 
 _ERRORS: dict[str, dict[str, ErrorForm]] = {
     THROTTLED: {
@@ -40,7 +40,7 @@ _ERRORS: dict[str, dict[str, ErrorForm]] = {
         _DEFAULT: ("ServiceUnavailable", 503, "The request has failed due to a temporary failure of the server."),
     },
 }
-"""Each API reference's "Common Errors"; EC2's user guide, "Error codes". IAM's sentence is as IAM's guide gives it."""
+"""Sources: each API reference, "Common Errors"; EC2's user guide, "Error codes"; for denials, IAM's guide."""
 
 _WHO = (
     "User: arn:aws:iam::{account}:user/practice is not authorized to perform: {action} because no identity-based "
@@ -49,7 +49,7 @@ _WHO = (
 
 
 def service_refusal(word: str, service: str, action: str) -> Refusal | None:
-    """Return a trouble as a service says it; None where it is not one of the words of this file.
+    """Return a service's refusal for a fault; None if `word` is not one of this module's constants.
 
     Args:
         word: such as `THROTTLED`.

@@ -1,4 +1,4 @@
-"""botocore sessions that listen neither to the person's environment nor to their AWS files."""
+"""botocore sessions that ignore the person's environment variables and AWS files."""
 
 from __future__ import annotations
 
@@ -25,16 +25,16 @@ _SETTINGS: dict[str, Any] = {
     "use_dualstack_endpoint": False,
     "sts_regional_endpoints": "regional",
 }
-"""Whatever the person's environment and files say: none of it may lead out of the account, or stop it from working."""
+"""Fixed settings, so that nothing in the person's environment makes calls leave the practice account or fail."""
 
 
 def isolated_session() -> boto3.Session:
-    """Return a session with the practice account's fixed credentials and region, and nothing from outside."""
+    """Return a session with the practice account's fixed credentials and region, isolated from the environment."""
     import boto3
     import botocore.session
 
     core = botocore.session.Session()
-    # The store, not the session: a session takes None for "look further", and would find AWS_PROFILE.
+    # Set in the config store, not in the session: a session takes None for "not set", and would use AWS_PROFILE.
     settings = core.get_component("config_store")
     for name, value in _SETTINGS.items():
         settings.set_config_variable(name, value)
@@ -44,10 +44,10 @@ def isolated_session() -> boto3.Session:
 
 @contextmanager
 def isolated_environment() -> Iterator[None]:
-    """Hide the person's AWS files and profile from libraries that make sessions of their own while they load.
+    """Hide the person's AWS files and profile from libraries that make sessions of their own when imported.
 
-    moto also asks boto3 for every region of every service meanwhile, which is half of its loading time; here, there is
-    one region.
+    While it is imported, moto also asks boto3 for every region of every service, which takes half of its import time;
+    here it gets one region.
     """
     import boto3
 

@@ -1,4 +1,4 @@
-"""What AWS says of an instance that is not InService, each of its descriptions (elb, `InstanceState.Description`)."""
+"""Explains each description that AWS gives for an instance that is not InService (elb, `InstanceState`)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Look = Callable[[SiteExamination, Entrance, TargetHealth], Iterator[Diagnosis]]
 
 
 def look_at_health(examination: SiteExamination, entrance: Entrance, health: TargetHealth) -> Iterator[Diagnosis]:
-    """Yield why one instance is as AWS says."""
+    """Yield why one instance has this health."""
     if health.state == IN_SERVICE and health.description in _HEALTHY:
         return
     look = next((look for phrase, look in _BY_DESCRIPTION.items() if phrase in health.description), _unknown)
@@ -52,7 +52,7 @@ def _warming(examination: SiteExamination, entrance: Entrance, health: TargetHea
 
 
 def _blocked_check(examination: SiteExamination, entrance: Entrance, health: TargetHealth) -> Iterator[Diagnosis]:
-    """Yield why the health check itself cannot come in; the listeners' ports are looked at whatever the health is."""
+    """Yield why the health check cannot reach the instance; the listeners' ports are examined separately."""
     check = entrance.health_check
     if check is not None:
         yield from look_at_ingress(examination, entrance, health.instance, check.target.port)

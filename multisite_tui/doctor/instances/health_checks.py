@@ -1,4 +1,4 @@
-"""Failed health checks: what the program itself answers, where this machine can ask it."""
+"""Failed health checks: what the program itself replies, if this machine can reach it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from multisite_tui.model.listeners import Protocol
 
 
 def look_at_program(examination: SiteExamination, entrance: Entrance, name: str) -> Iterator[Diagnosis]:
-    """Yield what the program answers otherwise than the health check wants."""
+    """Yield how the program's reply differs from what the health check expects."""
     instance, check = examination.instance(name), entrance.health_check
     if instance is None or check is None:
         return
@@ -38,7 +38,7 @@ def look_at_program(examination: SiteExamination, entrance: Entrance, name: str)
 
 
 def look_at_health_check(examination: SiteExamination, entrance: Entrance, health: TargetHealth) -> Diagnosis:
-    """Return that the checks fail and the reason cannot be seen from here, with the question to ask on the instance."""
+    """Return that the checks fail for a reason that cannot be seen from here, with a command to run on the instance."""
     target = entrance.health_check.target if entrance.health_check else CheckTarget(Protocol.TCP, examination.site.port)
     scheme = "https" if target.protocol.secure else "http"
     return examination.diagnosis(

@@ -1,4 +1,4 @@
-"""The way in: whether the instance's security groups let the load balancer reach a port."""
+"""Ingress: whether the instance's security groups let the load balancer reach a port."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from multisite_tui.doctor.examinations import SiteExamination
 from multisite_tui.model.terms import ANYWHERE
 
 _INSIDE = tuple(ip_network(one) for one in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"))
-"""Addresses that VPCs have; a load balancer reaches its instances from its own private ones."""
+"""Private address ranges of VPCs, from which a load balancer connects to its instances."""
 
 
 def look_at_ingress(examination: SiteExamination, entrance: Entrance, name: str, port: int) -> Iterator[Diagnosis]:
-    """Yield that the load balancer is not let in; what a rule on addresses lets in is not guessed at."""
+    """Yield that no rule admits the load balancer; if a rule's addresses may include its own, that is `CANNOT_TELL`."""
     instance = examination.instance(name)
     if instance is None:
         return
@@ -49,7 +49,7 @@ def look_at_ingress(examination: SiteExamination, entrance: Entrance, name: str,
 
 
 def _may_be_inside(rule: Ingress) -> bool:
-    """Whether the rule may let in addresses of the load balancer: those of a VPC, or a list that is not known here."""
+    """Whether the rule may admit the load balancer's addresses: its source overlaps a VPC range or is a prefix list."""
     if rule.source.startswith("pl-"):
         return True
     if rule.source.startswith("sg-") or ":" in rule.source:

@@ -1,8 +1,8 @@
-"""Asking the program itself, as the load balancer's health check does, where this machine can reach it.
+"""Sends the program the same request as the load balancer's health check, if this machine can reach it.
 
-A health check wants exactly 200, names no site in its `Host` header, follows no redirect and believes any certificate
-(elb guide, elb-healthchecks). The refusal of a connection proves that nobody listens, for a security group drops what
-it does not let in; silence proves nothing.
+A health check requires status 200, names no site in its `Host` header, follows no redirect and accepts any certificate
+(elb guide, elb-healthchecks). A refused connection shows that no program listens, because a security group drops
+packets instead of refusing them. A timeout proves nothing.
 """
 
 from __future__ import annotations
@@ -23,16 +23,16 @@ from multisite_tui.model.health_checks import CheckTarget
 
 
 class ProbeOutcome(StrEnum):
-    """How a question to the program ended."""
+    """How a probe of the program ended."""
 
     ANSWERED = "answered"
     CONNECTED = "connected"
-    """Of a check by TCP or SSL, which asks nothing more."""
+    """A connection, for a check by TCP or SSL, which sends no request."""
     REFUSED = "refused"
     SILENT = "silent"
-    """No connection within the time."""
+    """No connection within the time limit."""
     SLOW = "slow"
-    """A connection, but no answer within the time."""
+    """A connection, but no reply within the time limit."""
     NOT_HTTP = "not http"
     NO_TLS = "no tls"
     UNREACHABLE = "unreachable"
@@ -40,20 +40,20 @@ class ProbeOutcome(StrEnum):
 
 @dataclass(frozen=True)
 class ProbeReply:
-    """What came back."""
+    """The result of a probe."""
 
     outcome: ProbeOutcome
     status: int = 0
     location: str = ""
-    """The `Location` header, cleaned."""
+    """The `Location` header, cleaned for a terminal."""
 
 
 Probe = Callable[[str, CheckTarget, float, str | None], ProbeReply]
-"""Asks at an address, within so many seconds, naming this host, or as a health check where it is None."""
+"""Probes an address within this many seconds. The last argument is the `Host` header; None: that of a health check."""
 
 
 def probe(address: str, target: CheckTarget, seconds: float, host: str | None = None) -> ProbeReply:
-    """Ask the program once. Never raises for what it meets."""
+    """Send one request to the program. Never raises for a network error."""
     try:
         return _asked(address, target, Deadline.after(seconds), host or f"{address}:{target.port}")
     except ConnectionRefusedError:
@@ -91,7 +91,7 @@ def _get(wire: DeadlineSocket, host: str, path: str) -> ProbeReply:
 
 
 def _believing() -> ssl.SSLContext:
-    """Return a context that believes any certificate, as a health check does; nothing secret is sent."""
+    """Return a TLS context that accepts any certificate, as a health check does; nothing secret is sent."""
     context = ssl.create_default_context()
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE

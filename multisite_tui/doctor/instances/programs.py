@@ -1,4 +1,4 @@
-"""The program behind a health check: how this machine reaches it, and what each of its answers means."""
+"""The program behind a health check: how this machine reaches it, and what each of its replies means."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from multisite_tui.model.terms import ANYWHERE
 
 INSTANCE = Area.INSTANCE
 LONGEST = 10.0
-"""Seconds that a person waits for one answer, however long the health check would."""
+"""The maximum number of seconds to wait for one reply, even if the health check's timeout is longer."""
 
 
 @dataclass(frozen=True)
@@ -29,11 +29,11 @@ class Program:
 
     @property
     def seconds(self) -> float:
-        """How long an answer is waited for."""
+        """Seconds to wait for a reply."""
         return min(self.check.timeout, LONGEST)
 
     def ask(self, host: str | None = None, path: str | None = None) -> ProbeReply | None:
-        """Ask it; None where it cannot be asked from here."""
+        """Send it a request and return the result; None if it cannot be reached from here."""
         probe, address = self.examination.probe, self.instance.public_address
         if probe is None or not address:
             return None
@@ -42,7 +42,7 @@ class Program:
 
     @property
     def open_to_all(self) -> bool:
-        """Whether its security groups let this machine, like everybody, in on the port."""
+        """Whether its security groups open the port to everybody, and so to this machine."""
         groups = self.examination.facts.security_groups(self.instance.vpc)
         return any(one.admits(self.target.port, ANYWHERE) for one in groups if one.id in self.instance.security_groups)
 
@@ -52,7 +52,7 @@ class Program:
 
 
 def nobody_listens(program: Program) -> Diagnosis:
-    """Return that nobody listens; a firewall on the way could refuse too."""
+    """Return that no program listens; a firewall in between could also have refused the connection."""
     port, address = program.target.port, program.instance.public_address
     return program.diagnosis(
         "nobody_listens",
@@ -64,7 +64,7 @@ def nobody_listens(program: Program) -> Diagnosis:
 
 
 def passes_here(program: Program) -> Diagnosis:
-    """Return that the program answers well to this machine."""
+    """Return that the program replies to this machine as the health check expects."""
     return program.diagnosis(
         "health_check_passes_here",
         Certainty.CANNOT_TELL,
@@ -78,7 +78,7 @@ def passes_here(program: Program) -> Diagnosis:
 
 
 def silent(program: Program) -> Diagnosis:
-    """Return that nothing answers although the door is open."""
+    """Return that nothing replies although the security groups open the port."""
     port = program.target.port
     return program.diagnosis(
         "port_silent",
@@ -91,7 +91,7 @@ def silent(program: Program) -> Diagnosis:
 
 
 def slow(program: Program) -> Diagnosis:
-    """Return that the answer comes too late."""
+    """Return that the reply comes too late."""
     return program.diagnosis(
         "health_check_too_slow",
         Certainty.LIKELY,
@@ -102,7 +102,7 @@ def slow(program: Program) -> Diagnosis:
 
 
 def other_protocol(program: Program) -> Diagnosis:
-    """Return that the program speaks another protocol than it is checked by."""
+    """Return that the program uses another protocol than the health check."""
     asked = program.target.protocol.upper()
     other = Protocol.HTTPS if program.target.protocol is Protocol.HTTP else Protocol.HTTP
     return program.diagnosis(
@@ -128,7 +128,7 @@ def redirected(program: Program, reply: ProbeReply) -> Diagnosis:
 
 
 def wrong_path(program: Program, reply: ProbeReply) -> Diagnosis:
-    """Return that there is no such page; the first page is tried for the fix."""
+    """Return that there is no such page; the fix suggests `/` if that replies with 200."""
     root = program.ask(path="/") if program.target.path != "/" else None
     well = root is not None and root.outcome is ProbeOutcome.ANSWERED and root.status == 200
     return program.diagnosis(
@@ -143,7 +143,7 @@ def wrong_path(program: Program, reply: ProbeReply) -> Diagnosis:
 
 
 def wants_name(program: Program, reply: ProbeReply) -> Diagnosis:
-    """Return that the program answers only to its name."""
+    """Return that the program replies with 200 only if the `Host` header has the site's name."""
     return program.diagnosis(
         "health_check_host",
         Certainty.CERTAIN,
@@ -156,7 +156,7 @@ def wants_name(program: Program, reply: ProbeReply) -> Diagnosis:
 
 
 def status(program: Program, reply: ProbeReply) -> Diagnosis:
-    """Return that the program answers with another status than 200."""
+    """Return that the program replies with another status than 200."""
     return program.diagnosis(
         "health_check_status",
         Certainty.CERTAIN,

@@ -1,4 +1,4 @@
-"""Instances: whether the site's are registered with its load balancer, and why one is not InService."""
+"""Instances: whether the site's instances are registered with its load balancer, and why one is not InService."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def look_at_instances(examination: SiteExamination) -> Iterator[Diagnosis]:
     """Yield why the site's instances are not InService."""
     entrance = examination.entrance
     if entrance is None:
-        return  # told already
+        return  # reported already
     ids = tuple(sorted(entrance.instances))
     registered = examination.locator.health(examination.facts, ids) if ids else ()
     if not registered:
@@ -33,7 +33,7 @@ def look_at_instances(examination: SiteExamination) -> Iterator[Diagnosis]:
 
 
 def _unregistered(examination: SiteExamination, entrance: Entrance) -> Iterator[Diagnosis]:
-    """Yield what AWS says of the instances that are asked for and not registered, and why none can be chosen."""
+    """Yield AWS's description of the wanted instances that are not registered, and why no instance can be chosen."""
     try:
         wanted = {
             one.id

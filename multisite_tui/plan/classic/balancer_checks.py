@@ -1,7 +1,7 @@
-"""Checks of a site's Classic Load Balancer, and of all of them together.
+"""Checks of one site's Classic Load Balancer, and of the load balancers of all sites together.
 
-The calls of the plan are looked at, so that what is checked is what would be done: AWS would take each of them, and
-refuses what they come to together.
+The checks read the calls of the plan, so that they check what a run would do. AWS accepts each of these calls alone and
+refuses only their sum, such as an eleventh tag.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from multisite_tui.plan.resolved import ResolvedSite
 
 
 def check_balancer(checked: SiteCheck, facts: Facts) -> Concerns:
-    """Look at a load balancer that is there and is this site's, or is taken on: can it serve the site at all?"""
+    """Check whether a load balancer that exists, and is this site's or is to be adopted, can serve the site."""
     balancer = checked.found.of(Role.LOAD_BALANCER, checked.site.domain)
     taken = any(problem.code == "load_balancer_taken" for problem in checked.problems)
     if checked.resolved is None or not isinstance(balancer, LoadBalancer) or taken:
@@ -31,7 +31,7 @@ def check_balancer(checked: SiteCheck, facts: Facts) -> Concerns:
 
 
 def check_quota(new: int, facts: Facts) -> Concerns:
-    """Return a problem where the region takes fewer new load balancers than are wanted; a warning where it is not told.
+    """Return a problem if the quota is too small for the new load balancers, or a warning if the quota cannot be read.
 
     The quota is 20 Classic Load Balancers a region unless raised (Service Quotas L-E9E9831D).
     """
@@ -47,10 +47,10 @@ def check_quota(new: int, facts: Facts) -> Concerns:
 
 
 def check_tags(balancer: LoadBalancer, calls: Iterable[Call]) -> list[Problem]:
-    """Return what stands in the way where a load balancer that is there would get more tags than it may have.
+    """Return a problem if an existing load balancer would get more tags than AWS allows.
 
-    One that was taken on has tags of its own, to which come the setup's and those that keep a replaced record. Tags of
-    AWS's own do not count.
+    An adopted load balancer has tags of its own; the setup's tags and the backups of replaced records are added to
+    them. Tags that AWS sets itself do not count.
     """
     added: set[str] = set()
     gone: set[str] = set()
@@ -66,7 +66,7 @@ def check_tags(balancer: LoadBalancer, calls: Iterable[Call]) -> list[Problem]:
 
 
 def check_outage(calls: Iterable[Call]) -> list[Problem]:
-    """Return a warning where a listener that visitors use is taken away to be made again."""
+    """Return a warning if a listener that visitors use is deleted and created again."""
     moved = (call.params["LoadBalancerPorts"] for call in calls if call.name == "elb:DeleteLoadBalancerListeners")
     ports = sorted({port for of_call in moved for port in of_call})
     return [_outage(ports)] if ports else []
@@ -93,10 +93,10 @@ def _too_many_tags(name: str, there: int, new: int) -> Problem:
 
 
 def _exchanged(balancer: LoadBalancer, resolved: ResolvedSite, facts: Facts) -> list[Problem]:
-    """Return subnets that would have to take the place of another one in their zone.
+    """Return a problem for each subnet that would have to replace another one in its availability zone.
 
-    A load balancer has one subnet a zone and never none (elb, `AttachLoadBalancerToSubnets`,
-    `DetachLoadBalancerFromSubnets`), so that neither can come first.
+    A load balancer has at most one subnet in each availability zone and at least one in all (elb,
+    `AttachLoadBalancerToSubnets`, `DetachLoadBalancerFromSubnets`), so neither attaching nor detaching can come first.
     """
     zone_of = {subnet.id: subnet.zone for subnet in facts.subnets(resolved.vpc)}
     there = {zone_of.get(subnet): subnet for subnet in balancer.subnets}

@@ -1,4 +1,4 @@
-"""What the load balancers of a setup cost a month: those that there will be, and those that are there."""
+"""The monthly cost of a setup's load balancers: after the run, and now."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from multisite_tui.plan.graph import Found, Step
 
 
 def wanted_cost(setup: Setup, checked: Sequence[SiteCheck], facts: Facts) -> MonthlyCost:
-    """Return what the setup will cost: what is asked for, and what is left of earlier answers and stays."""
+    """Return the monthly cost after the run: of what is asked for, and of what is left of earlier answers and stays."""
     asked = {site.load_balancer for site in setup.sites}
     left = [one for one in balancers_of(setup.name, facts) if one.name not in asked]
     addresses = sum(len(one.resolved.subnets) for one in checked if one.resolved)
@@ -27,12 +27,12 @@ def wanted_cost(setup: Setup, checked: Sequence[SiteCheck], facts: Facts) -> Mon
 
 
 def existing_cost(setup: str, facts: Facts, *, without: Collection[str] = ()) -> MonthlyCost:
-    """Return what the load balancers of a setup cost as they are, whether they are still asked for or not.
+    """Return the monthly cost of the setup's existing load balancers, whether they are still asked for or not.
 
     Args:
-        setup: Its name.
+        setup: The setup's name.
         facts: The account.
-        without: Names of those that go.
+        without: Names of load balancers that will be deleted and are not counted.
     """
     there = [one for one in balancers_of(setup, facts) if one.name not in without]
     if not there:
@@ -41,20 +41,20 @@ def existing_cost(setup: str, facts: Facts, *, without: Collection[str] = ()) ->
 
 
 def added_cost(steps: Sequence[Step], created: Collection[str], region: str) -> MonthlyCost:
-    """Return what the load balancers add that these steps create."""
+    """Return the monthly cost of the load balancers that these steps create."""
     made = [step.resource for step in steps if step.role is Role.LOAD_BALANCER and step.id in created]
     subnets = [len(one.subnets) for one in made if isinstance(one, ClassicLoadBalancer)]
     return monthly_cost(region, len(subnets), sum(subnets))
 
 
 def stopped_cost(steps: Sequence[Step], found: Found, accepted: Collection[str], region: str) -> MonthlyCost:
-    """Return what the load balancers cost that are there after a run that stopped half-way.
+    """Return the monthly cost of the load balancers that exist after a run that stopped part-way.
 
     Args:
         steps: All steps of the run.
-        found: What they found; of a step that did not finish, what the plan found.
-        accepted: The ids of the steps of which AWS accepted a call.
-        region: The region whose prices hold.
+        found: Their resources as last read; for a step that did not finish, as the plan read it.
+        accepted: The ids of the steps with a call that AWS accepted.
+        region: The region whose prices apply.
     """
     addresses = list(_addresses_left(steps, found, accepted))
     return monthly_cost(region, len(addresses), sum(addresses))
@@ -71,16 +71,16 @@ def balancers_of(setup: str, facts: Facts) -> list[LoadBalancer]:
 
 
 def _addresses_left(steps: Sequence[Step], found: Found, accepted: Collection[str]) -> Iterator[int]:
-    """Yield how many public addresses each load balancer holds that is there."""
+    """Yield the number of public addresses of each load balancer that exists."""
     for step in (one for one in steps if one.role is Role.LOAD_BALANCER):
         there = found.by_step.get(step.id)
         balancer = there.balancer if isinstance(there, FoundBalancer) else there
         if isinstance(balancer, LoadBalancer):
             yield len(balancer.subnets)
         elif isinstance(step.resource, ClassicLoadBalancer) and step.id in accepted:
-            yield len(step.resource.subnets)  # made, and then something else failed
+            yield len(step.resource.subnets)  # created, before a later call of the step failed
 
 
 def _addresses(balancers: Sequence[LoadBalancer]) -> int:
-    """Return how many public IPv4 addresses they hold: one in each subnet at least."""
+    """Return the number of public IPv4 addresses that they hold: at least one in each subnet."""
     return sum(len(one.subnets) for one in balancers)

@@ -1,4 +1,4 @@
-"""One Classic Load Balancer a site, as a topology."""
+"""The classic topology: one Classic Load Balancer for each site."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from multisite_tui.plan.topology import Planning, Removal
 
 @dataclass(frozen=True)
 class ClassicTopology:
-    """Each site has its own load balancer, so that nothing is planned for the setup as a whole."""
+    """One load balancer for each site; there are no steps of the setup as a whole."""
 
     name: str = "classic"
 
@@ -38,18 +38,18 @@ class ClassicTopology:
         return ClassicEntrance(site.load_balancer)
 
     def entrance_found(self, found: Found, site: str) -> Entrance | None:
-        """Return the site's load balancer as the steps of a run found it."""
+        """Return the site's load balancer as the steps of a run read it; None if it does not exist."""
         there = found.of(Role.LOAD_BALANCER, site)
         balancer = there.balancer if isinstance(there, FoundBalancer) else there
         return balancer.entrance if isinstance(balancer, LoadBalancer) else None
 
     def ask_ahead(self, setup: Setup, facts: Facts) -> None:
-        """Ask for the load balancers of all sites at once, and for certificates where one is needed."""
+        """Read the load balancers of all sites in one call, and the certificates if a site needs one."""
         names = [site.load_balancer for site in setup.sites]
         facts.ask_ahead(names, certificates_wanted=any(site.secure for site in setup.sites))
 
     def shared_steps(self, planning: Planning) -> Iterable[Step]:
-        """Return none."""
+        """Return no steps."""
         return ()
 
     def site_steps(self, planning: Planning, resolved: ResolvedSite) -> Iterable[Step]:
@@ -57,15 +57,15 @@ class ClassicTopology:
         return ClassicSite(planning, resolved).steps()
 
     def open_steps(self, planning: Planning, so_far: ResolvedSite) -> Iterable[Step]:
-        """Return the steps of one site that can be read while a question is open."""
+        """Return the steps of one site that can be read while a value is open."""
         return ClassicSite(planning, so_far).steps_while_open()
 
     def check_site(self, checked: SiteCheck, facts: Facts) -> Concerns:
-        """Look at the site's load balancer."""
+        """Check the site's load balancer."""
         return check_balancer(checked, facts)
 
     def check_setup(self, checked: Sequence[SiteCheck], facts: Facts) -> Concerns:
-        """Look at the quota of load balancers, and at the room in the instances' groups."""
+        """Check the quota of load balancers, and the room for rules in the instances' security groups."""
         resolved = [one for one in checked if one.resolved]
         new = sum(one.found.of(Role.LOAD_BALANCER, one.site.domain) is None for one in resolved)
         quota = check_quota(new, facts)
@@ -74,25 +74,25 @@ class ClassicTopology:
     def leftovers(
         self, setup: Setup, history: History, checked: Sequence[SiteCheck], facts: Facts
     ) -> Iterable[Problem]:
-        """Return load balancers, groups and records that are no longer asked for."""
+        """Return load balancers, security groups and records that are no longer asked for."""
         return leftovers.of_setup(setup, history, checked, facts)
 
     def cost(self, setup: Setup, checked: Sequence[SiteCheck], facts: Facts) -> MonthlyCost:
-        """Return what the load balancers will cost."""
+        """Return the monthly cost of the load balancers after the run."""
         return balancer_costs.wanted_cost(setup, checked, facts)
 
     def current_cost(self, setup: str, facts: Facts) -> MonthlyCost:
-        """Return what the load balancers cost that are there."""
+        """Return the monthly cost of the load balancers that exist."""
         return balancer_costs.existing_cost(setup, facts)
 
     def new_cost(self, steps: Sequence[Step], created: Collection[str], region: str) -> MonthlyCost:
-        """Return what the load balancers cost that are still to be created."""
+        """Return the monthly cost of the load balancers that are still to be created."""
         return balancer_costs.added_cost(steps, created, region)
 
     def stopped_cost(self, steps: Sequence[Step], found: Found, accepted: Collection[str], region: str) -> MonthlyCost:
-        """Return what the load balancers cost that a run left behind."""
+        """Return the monthly cost of the load balancers that exist after a run that stopped part-way."""
         return balancer_costs.stopped_cost(steps, found, accepted, region)
 
     def removal(self, setup: str, site: str | None, history: History, facts: Facts) -> Removal:
-        """Return how what carries the setup's tags is taken away, in the order that AWS allows."""
+        """Return how everything with the setup's tags is removed, in an order that AWS accepts."""
         return removal_of(setup, site, history, facts)

@@ -1,7 +1,7 @@
-"""Leftovers: what earlier answers of a setup made and these no longer ask for.
+"""Leftovers: what runs of earlier answers created and the current answers no longer ask for.
 
-A run never takes away a load balancer, a record or a group because an answer went away. It names them, and goes on only
-when the person has said that they may stay.
+A run never deletes a load balancer, a record or a security group because an answer was removed. It names them, and goes
+on only after the person has accepted that they stay.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def _load_balancers(setup: Setup, facts: Facts) -> Iterator[Problem]:
     asked = {(site.domain, site.load_balancer) for site in setup.sites}
     sites = {site.domain for site in setup.sites}
     for name, tags in sorted(facts.load_balancer_tags().items()):
-        site = tags.get(SITE)  # without one, it is another topology's, for all sites
+        site = tags.get(SITE)  # without this tag it serves all sites, and belongs to another topology
         if tags.get(SETUP) == setup.name and site is not None and (site, name) not in asked:
             yield _renamed(name, site) if site in sites else _site_left(name, site, setup.name)
 
@@ -80,7 +80,7 @@ def _security_groups(setup: Setup, checked: Sequence[SiteCheck], facts: Facts) -
     groups = [group for vpc in sorted(vpcs) for group in facts.security_groups(vpc)]
     for group in groups:
         site = group.tags.get(SITE, "")
-        # Of a site that is gone, the load balancer tells; its group would say the same again.
+        # If a site is no longer in the answers, its load balancer is reported as a leftover; its group is not repeated.
         known = (site, group.name.lower()) in asked or group.id in given
         if group.tags.get(SETUP) == setup.name and site in sites and not known:
             yield Problem(
@@ -97,7 +97,7 @@ def _group_name(asked: object, load_balancer: str) -> str:
 
 
 def _records(setup: Setup, history: History, facts: Facts) -> Iterator[Problem]:
-    """Names that a site had: only the answers of earlier runs know of them."""
+    """Yield records of names that a site no longer has; the names are known only from the answers of earlier runs."""
     names = {name for site in setup.sites for name in site.names}
     left = {
         (name, site.load_balancer): site.domain for site in history.sites() for name in site.names if name not in names

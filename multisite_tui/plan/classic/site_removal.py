@@ -1,10 +1,10 @@
-"""Removal: the steps that take away what a setup made, and put DNS back.
+"""Removal of sites: the steps that delete what a setup created, and restore DNS.
 
-    records --> last visitors --> load balancer --> ways in --> security groups
+    records --> last visitors --> load balancer --> ingress rules --> security groups
                                        |
                                        '--> validation records --> certificate
 
-What is there is found by its tags; the answers of the last run only add the names that a site had.
+What exists is found by its tags; the answers of earlier runs only add the names that a site had.
 """
 
 from __future__ import annotations
@@ -33,27 +33,28 @@ from multisite_tui.plan.topology import Removal
 
 @dataclass(frozen=True)
 class SiteRemoval:
-    """One site of a setup, as far as its things are there."""
+    """Builds the removal steps of one site, as far as its resources exist."""
 
     setup: str
     site: str
     load_balancers: tuple[str, ...]
-    """Those with its tags."""
+    """Names of the load balancers with this site's tags."""
     missing: tuple[str, ...]
-    """Those of earlier answers that somebody took away: records may still lead there."""
+    """Names of load balancers in earlier answers that no longer exist; records may still point to them."""
     names: tuple[str, ...]
     history: History
     going: tuple[str, ...] = ()
-    """Load balancers that go, or went: what they used is free."""
+    """Names of load balancers that are deleted now or were deleted before; what they used is free."""
     groups_in_use: frozenset[str] = frozenset()
-    """Groups of load balancers that were only taken on, and stay."""
+    """Ids of security groups of adopted load balancers, which stay."""
     siblings: tuple[str, ...] = ()
-    """All load balancers of the setup."""
+    """Names of all load balancers of the setup."""
     leaving: frozenset[str] = frozenset()
-    """All sites that go, this one among them: a rule may serve several, and goes with the last of them."""
+    """Domains of all sites that are removed, including this one. An ingress rule that serves several sites is removed
+    with the last of them."""
 
     def steps(self) -> Iterator[Step]:
-        """Yield the steps, in the order that AWS allows."""
+        """Yield the steps in an order that AWS accepts."""
         owner = Owner(self.setup, self.site, {})
         dns = Wait("Route 53 to serve the records everywhere", limit=300, every=10, usual="usually under a minute")
         balancers = []
@@ -87,7 +88,7 @@ class SiteRemoval:
 
 
 def removal_of(setup: str, site: str | None, history: History, facts: Facts) -> Removal:
-    """Return how a setup, or one site of it, is taken away.
+    """Return how a setup, or one site of it, is removed.
 
     Raises:
         AwsFailure: a read was refused.
@@ -100,12 +101,12 @@ def removal_of(setup: str, site: str | None, history: History, facts: Facts) -> 
 
 
 def _removals(setup: str, facts: Facts, history: History) -> list[SiteRemoval]:
-    """Return the sites of a setup: those that carry its tags, and those that the last run knew of."""
+    """Return the sites of a setup: those found by tags, and those in the answers of earlier runs."""
     balancers = {name: tags for name, tags in facts.load_balancer_tags().items() if tags.get(SETUP) == setup}
     groups: Sequence[SecurityGroup] = facts.tagged_groups(SETUP, setup)
     sites = {
         **dict.fromkeys(site.domain for site in history.sites()),
-        # What names no site is another topology's, for all sites.
+        # A load balancer without a site tag serves all sites, and belongs to another topology.
         **dict.fromkeys(tags[SITE] for tags in balancers.values() if SITE in tags),
         **dict.fromkeys(group.tags[SITE] for group in groups if SITE in group.tags),
     }
@@ -133,9 +134,10 @@ def _site_removal(
 
 
 def _names(site: str, history: History, tags: Sequence[Mapping[str, str]]) -> tuple[str, ...]:
-    """Return the names that a site is known to have had: from its tag, from earlier answers, from what was kept.
+    """Return the names that a site is known to have had: from its tag, from earlier answers, from backups of records.
 
-    Those that the journal knows to have been switched may be another site's: then they lead to another load balancer.
+    Names that the journal records as switched may be another site's; they are harmless here, because they point to
+    another load balancer.
     """
     asked = [name for one in history.sites(site) for name in one.names]
     before = [name for one in tags for name in record_backups.read(one)]

@@ -1,14 +1,14 @@
-"""The steps of one site behind a Classic Load Balancer of its own.
+"""The steps of one site with a Classic Load Balancer of its own.
 
-    security group --> ways in --> load balancer --> health check --> instances --.
-                                                          |                        v
-                                                          '--> listeners ------> records
-    certificate --> validation ----------------------------------^
+        security group --> ingress rules --> load balancer --> health check --> instances --.
+                                                                    |                        v
+                                                                    '--> listeners ------> records
+        certificate --> validation -----------------------------------------^
 
-Load balancer and certificate do not wait for each other, unless no listener can be made without the certificate.
-The ways in come before all that leads through them: an edit that gives a live load balancer another group, or its
-health check or a listener another port, would else take the site out of service for as long as a rule is missing. What
-edits leave behind is tidied up last.
+Load balancer and certificate do not wait for each other, unless no listener can be created without the certificate.
+Ingress rules come before everything that needs them: an edit that gives a live load balancer another group, or its
+health check or a listener another port, would otherwise take the site out of service until the rule exists. Rules and
+instances that an edit no longer needs are removed last.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ class ClassicSite:
         )
 
     def steps(self) -> Iterator[Step]:
-        """Yield the steps, each after those that it needs."""
+        """Yield the steps, each after the steps that it needs."""
         yield self._step(Role.SECURITY_GROUP, self._security_group())
         ingress_rules = list(self._ingress_rules())
         yield from ingress_rules
@@ -72,7 +72,7 @@ class ClassicSite:
             yield self._step(Role.CERTIFICATE, self._site_certificate())
             yield self._step(Role.VALIDATION, self._validation(), Role.CERTIFICATE)
         entries = [step.id for step in ingress_rules] or [Role.SECURITY_GROUP]
-        yield self._step(Role.LOAD_BALANCER, self._load_balancer(), *entries, *self._made_with_certificate())
+        yield self._step(Role.LOAD_BALANCER, self._load_balancer(), *entries, *self._needed_for_creation())
         yield self._step(Role.HEALTH_CHECK, self._health_check(), Role.LOAD_BALANCER)
         proven = (Role.VALIDATION,) if self._site.secure else ()
         yield self._step(Role.LISTENERS, self._listeners(), Role.HEALTH_CHECK, *proven)
@@ -88,7 +88,7 @@ class ClassicSite:
             yield self._step(Role.VISIT_AFTER, SiteVisit(self._site, self._entrance, switched=True), Role.RECORDS)
 
     def steps_while_open(self) -> Iterator[Step]:
-        """Yield the steps that can be read while something is open: those that do not depend on it."""
+        """Yield the steps that can be read while a value is open, because they do not depend on it."""
         if self._resolved.vpc:
             yield self._step(Role.SECURITY_GROUP, self._security_group())
         if self._site.secure:
@@ -102,8 +102,8 @@ class ClassicSite:
     def _step(self, role: Role, resource: Resource[Any], *needs: str, name: str = "") -> Step:
         return site_step(self._site.domain, role, resource, *needs, name=name)
 
-    def _made_with_certificate(self) -> tuple[Role, ...]:
-        """A load balancer is made with at least one listener; where each needs a certificate, it has to wait."""
+    def _needed_for_creation(self) -> tuple[Role, ...]:
+        """Return what must be done before the load balancer: validation, if all its listeners need a certificate."""
         return () if any(not listener.secure for listener in self._resolved.listeners) else (Role.VALIDATION,)
 
     def _security_group(self) -> NewGroup | GivenGroup:
@@ -120,7 +120,7 @@ class ClassicSite:
         )
 
     def _ingress_rules(self) -> Iterator[Step]:
-        """One for each group that the instances have as their first."""
+        """Yield one step for each security group that is the first group of an instance."""
         for place, group in enumerate(self._instance_groups()):
             name = "" if place == 0 else f"{Role.INGRESS}_{place + 1}"
             rule = IngressRule(self._owner, group, self._resolved.vpc, self._group, self._resolved.entry_ports)
@@ -154,7 +154,7 @@ class ClassicSite:
             listeners=self._resolved.listeners,
             certificate=self._certificate,
             attributes=Attributes(
-                # With one instance and several subnets, the nodes in the other zones would have nobody to send to.
+                # With one instance and several subnets, the nodes in the other zones have no instance of their own.
                 cross_zone=len(self._resolved.subnets) > 1,
                 draining=self._site.draining,
                 idle_timeout=self._site.idle_timeout,
@@ -165,7 +165,7 @@ class ClassicSite:
         return Listeners(self._owner, self._site.load_balancer, self._resolved.listeners, self._certificate)
 
     def _instance_groups(self) -> tuple[str, ...]:
-        """Return the first group of each instance: that of the interface that a load balancer sends to."""
+        """Return the first security group of each instance's first interface, to which a load balancer sends."""
         first = {instance.security_groups[0] for instance in self._resolved.instances if instance.security_groups}
         return tuple(sorted(first))
 
