@@ -42,7 +42,7 @@ class Relation:
 
 @dataclass(frozen=True)
 class RuleValidator(AfterValidator):
-    """A rule as a validator of pydantic, by which the rule of a field can be found."""
+    """A rule as a pydantic validator, so that the rule of a field can be read from its metadata."""
 
     rule: Callable[[Any], str | None]
 

@@ -1,4 +1,4 @@
-"""Saved setups: what `list` tells of each."""
+"""Saved setups: what `list` prints about each."""
 
 from __future__ import annotations
 

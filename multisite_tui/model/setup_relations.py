@@ -82,7 +82,7 @@ def _twice(wanted: Iterable[tuple[Loc, str]]) -> Iterator[tuple[Loc, str, Loc]]:
 
 
 def _both_unnamed(setup: Fields, *locs: Loc) -> bool:
-    """Whether both groups only follow their load balancers, whose names are told of already."""
+    """Whether both groups only follow their load balancers, whose names are reported already."""
     return all(setup["sites"][loc[1]]["security_group"].name is None for loc in locs)
 
 

@@ -44,7 +44,7 @@ def finished(result: RunResult, setup: Setup, command: str, seconds: float) -> F
 
 
 def _answers(setup: Setup, result: RunResult) -> str:
-    """Return the answers by which the setup is found again, where its saved state cannot be relied on."""
+    """Return the answers that find the setup again, where its saved state cannot be relied on."""
     if result.account is None or not result.unsaved:
         return ""
     return answers.dump(setup.model_copy(update={"region": result.account.region}))

@@ -12,7 +12,7 @@ TRAILING_SPACES = re.compile(r" +(?=\n)")
 class SafeStream:
     """Writes to a stream, as a file does; once the reader is gone it writes no more, and the run goes on.
 
-    Whoever reads a report may close it (`| head`, a terminal hung up). A run that changes AWS must not die of that.
+    The reader of a report may close it (`| head`, a terminal hung up). A run that changes AWS must not die of that.
     """
 
     def __init__(self, stream: TextIO) -> None:

@@ -66,7 +66,7 @@ class Session:
     def read_journal(self) -> None:
         """Learn what runs of this setup were asked for so far, also by the run that is at work.
 
-        A journal that cannot be read is for the review to tell of: nothing is planned then.
+        The review reports a journal that cannot be read: nothing is planned then.
         """
         try:
             saved = self.account_mode.store.read(self.draft.id)
@@ -95,7 +95,7 @@ class Session:
         self.save()
 
     def save(self) -> None:
-        """Save the draft; a disk that takes nothing is told of, and does not stop the typing."""
+        """Save the draft. A disk that takes nothing is reported, and does not stop the typing."""
         try:
             self.account_mode.drafts.save(self.draft)
         except StateUnwritable as failure:
@@ -137,7 +137,7 @@ class Session:
 
     def _keep_name(self) -> None:
         self.draft.name = self.draft.setup_name
-        with suppress(StateUnwritable):  # told of when the draft is saved next
+        with suppress(StateUnwritable):  # reported when the draft is saved next
             self.account_mode.drafts.settle(self.draft, self.draft.name)
 
     def stop(self, patience: float) -> None:

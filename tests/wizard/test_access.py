@@ -16,7 +16,7 @@ from multisite_tui.report.marks import FULL, stage_word
 from multisite_tui.report.progress import Stage
 from multisite_tui.wizard.app import WizardApp
 from multisite_tui.wizard.screens.help import HelpScreen
-from multisite_tui.wizard.widgets.fields import TextField
+from multisite_tui.wizard.widgets.field import TextField
 from multisite_tui.wizard.widgets.picker import Picker
 
 from .gallery import reference_draft, show

@@ -1,4 +1,4 @@
-"""What a page asks, as data: the screens draw it, the checks wear it, and `screens.md` tells it."""
+"""What a page asks, as data: the screens draw it, the answers are checked by it, and `screens.md` is written from it."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class AskTick(Ask):
 
 @dataclass(frozen=True)
 class Help:
-    """What F1 tells of a page, in plain words."""
+    """What F1 shows on a page, in plain words."""
 
     console: str
     """What the AWS console calls it, and where it stands there."""

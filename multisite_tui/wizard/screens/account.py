@@ -18,7 +18,7 @@ from multisite_tui.wizard.asking.fields import question
 from multisite_tui.wizard.asking.page_check import AccountCheck, PageCheck
 from multisite_tui.wizard.asking.questions import Ask, Help
 from multisite_tui.wizard.screens.page import Page
-from multisite_tui.wizard.widgets.fields import Field, field_for
+from multisite_tui.wizard.widgets.field import Field, field_for
 
 PROFILE = question("profile", "AWS profile", "Empty: the one you use by default.")
 REGION = question("region", "Region", "Such as ap-northeast-2; empty: as the profile says.")

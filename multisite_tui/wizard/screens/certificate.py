@@ -18,7 +18,7 @@ from multisite_tui.wizard.asking.fields import question
 from multisite_tui.wizard.asking.page_check import AccountCheck, PageCheck, SiteView
 from multisite_tui.wizard.asking.questions import Ask, Help
 from multisite_tui.wizard.screens.page import Page
-from multisite_tui.wizard.widgets.fields import field_for
+from multisite_tui.wizard.widgets.field import field_for
 from multisite_tui.wizard.widgets.picker import Pick, Picker
 
 CHOICES = (

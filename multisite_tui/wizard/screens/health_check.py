@@ -18,7 +18,7 @@ from multisite_tui.wizard.asking.forms import number
 from multisite_tui.wizard.asking.page_check import AccountCheck, PageCheck, SiteView
 from multisite_tui.wizard.asking.questions import Ask, Help
 from multisite_tui.wizard.screens.page import Page
-from multisite_tui.wizard.widgets.fields import Field
+from multisite_tui.wizard.widgets.field import Field
 
 NUMBERS = ("interval", "timeout", "unhealthy_threshold", "healthy_threshold")
 """In the order in which `Timing` takes them."""

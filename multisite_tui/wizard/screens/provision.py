@@ -211,7 +211,7 @@ class ProvisionPage(Page):
             self.session.made(event)
 
     def _keep(self, plan: Plan) -> None:
-        """Nothing was done, so that no event tells of the steps: all of them are as they should be."""
+        """Show every step as done: a plan without changes sends no event about a step."""
         now = time.monotonic()
         for step in plan.steps:
             self.board.hear(StepStarted(step.id, step.site, step.action), now)

@@ -31,7 +31,7 @@ from multisite_tui.wizard.background_run import planned, unchanged
 from multisite_tui.wizard.flow import PageRef
 from multisite_tui.wizard.screens.page import Page
 from multisite_tui.wizard.terminal.background import in_background
-from multisite_tui.wizard.widgets.fields import Field, field_for
+from multisite_tui.wizard.widgets.field import Field, field_for
 
 LEFT = AskTick(
     "accept_leftovers", "Leave what is left", "Earlier answers made it; it stays, and goes on costing what it costs."

@@ -29,7 +29,7 @@ from multisite_tui.wizard.asking.questions import Ask, Help
 from multisite_tui.wizard.flow import PageRef
 from multisite_tui.wizard.screens.page import Page
 from multisite_tui.wizard.screens.zones import ZonesScreen
-from multisite_tui.wizard.widgets.fields import WRONG, Field, TextField, field_for
+from multisite_tui.wizard.widgets.field import WRONG, Field, TextField, field_for
 from multisite_tui.wizard.widgets.picker import Picker
 from multisite_tui.wizard.widgets.sidebar import Sidebar
 

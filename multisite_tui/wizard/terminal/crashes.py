@@ -7,6 +7,6 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Crash:
-    """What escaped; whoever started the wizard tells of it, without the values of variables."""
+    """The exception that escaped. The command line reports it, without the values of variables."""
 
     error: Exception

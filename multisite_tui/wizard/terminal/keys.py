@@ -27,9 +27,9 @@ STAYING = frozenset({
 })  # fmt: skip
 """Keys after which all is done when they are: a page draws no conclusions from them. They are held down, too."""
 ROUNDS = 4
-"""How often all who may have been told of a key are waited for: an Enter becomes several messages in a row."""
+"""How often the widgets that may get a key are waited for: an Enter becomes several messages in a row."""
 PATIENCE = 1.0
-"""Seconds after which whoever does not answer is taken to be gone, with its page."""
+"""Seconds after which a widget that does not answer is taken to be gone, with its page."""
 PAUSE = 0.01
 """Seconds between two looks at whether the page is ready."""
 

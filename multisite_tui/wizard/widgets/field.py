@@ -39,7 +39,7 @@ class Field(Vertical):
         super().__init__(id=id_of(ask.name))
         self.ask = ask
         self.before = value
-        """The value that was last told of."""
+        """The value that was last reported."""
         self.wrong = ""
         """The sentence that stands in place of the help; empty while nothing is known to be wrong."""
         self.short = isinstance(ask, AskText) and ask.short
