@@ -1,4 +1,4 @@
-"""The field types of the model: each a plain type that is validated by its rule, and says as much in the JSON Schema."""
+"""The field types of the model: each a plain type that a rule validates, and that says as much in the JSON Schema."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a page asks, as data: the screens draw it, the answers are checked by it, and `screens.md` is written from it."""
+"""What a page asks, as data: the screens draw it, answers are checked by it, and `screens.md` is written from it."""
 
 from __future__ import annotations
 
