@@ -320,6 +320,15 @@ def test_another_domain_does_not_take_the_names_of_what_was_made_for_the_former_
     assert draft.text(0, "load_balancer") == "other"
 
 
+def test_a_draft_that_names_nothing_keeps_the_names_of_what_was_made() -> None:
+    draft = typed({"domain": "www.a.com"}, {"domain": "www.b.com"}, {"domain": "www.c.com"})
+    draft.standing = {site.domain: site for site in setup_of(draft).sites}
+    draft.remove_site(0)
+    assert names(draft) == ["to-www-b-com", "to-www-c-com"]
+    draft.put(draft.add_site(), "domain", "www.a.com")
+    assert names(draft) == ["to-www-b-com", "to-www-c-com", "to-www"]
+
+
 def test_before_anything_is_made_the_names_follow_the_domains() -> None:
     draft = typed({"domain": "www.a.com"}, {"domain": "www.b.com"})
     assert (draft.setup_name, names(draft)) == ("www-a-com", ["to-www", "to-www-b-com"])

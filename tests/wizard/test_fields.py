@@ -16,7 +16,7 @@ from multisite_tui.model.sites import Site
 from multisite_tui.wizard import pages
 from multisite_tui.wizard.asking import fields
 from multisite_tui.wizard.asking.fields import FIELDS, KEPT, field_named, page_of_key, question
-from multisite_tui.wizard.asking.forms import NumberForm
+from multisite_tui.wizard.asking.forms import NumberForm, joined
 from multisite_tui.wizard.asking.model_keys import ModelKey, keys_of
 from multisite_tui.wizard.asking.questions import AskOne, AskText, AskTick
 from multisite_tui.wizard.flow import TITLES
@@ -182,3 +182,22 @@ def test_a_text_is_judged_by_the_rules_of_the_model(name: str, text: str, senten
 )  # fmt: skip
 def test_a_value_becomes_an_answer(name: str, value: Any, answer: Any) -> None:
     assert field_named(name).form.read(value) == answer
+
+
+@pytest.mark.parametrize(
+    ("listeners", "shown"),
+    [
+        (["http:80", "https:443"], (True, True, "")),
+        (["https:443"], (False, True, "")),
+        (["https:443", "http:80"], (False, True, "http:80")),
+        (["tcp:25", "http:80"], (False, False, "tcp:25, http:80")),
+        (["http:80", "ssl:993"], (True, False, "ssl:993")),
+        (["http:80", {"protocol": "https", "port": 443, "instance_port": 81}], (True, False, "https:443>:81")),
+        ([{"protocol": "http", "port": 80, "instance_protocol": "https"}], (False, False, "http:80>https")),
+    ],
+)
+def test_listeners_are_shown_in_the_order_that_they_have(listeners: list[Any], shown: tuple[bool, bool, str]) -> None:
+    key = fields.site_keys()[("listeners",)]
+    answer = key[0].model.read(listeners)
+    assert tuple(one.form.write(answer) for one in key) == shown
+    assert key[0].model.read(joined([one.form.read(value) for one, value in zip(key, shown, strict=True)])) == answer
