@@ -88,6 +88,12 @@ Path = Annotated[str, as_validator(paths.health_path), _says(pattern=paths.PATH,
 Text = Annotated[str, as_validator(texts.visible_text), _says(minLength=1, maxLength=texts.LONGEST_TEXT)]
 Profile = Annotated[str, as_validator(texts.profile), _says(minLength=1, maxLength=128)]
 
+
+def _in_any_case(prefix: str) -> str:
+    """Return a pattern for a prefix; JSON Schema has no flag for it."""
+    return "".join(f"[{sign.lower()}{sign.upper()}]" if sign.isalpha() else sign for sign in prefix)
+
+
 _TAG_PATTERN = r"""^[^!"#$%&'()*,;<>?\[\]\\^`{|}~]*$"""
 TagKey = Annotated[str, as_validator(tags.tag_key)]
 TagValue = Annotated[str, as_validator(tags.tag_value), _says(maxLength=tags.LONGEST_VALUE, pattern=_TAG_PATTERN)]
@@ -99,7 +105,7 @@ Tags = Annotated[
             "minLength": 1,
             "maxLength": tags.LONGEST_KEY,
             "pattern": _TAG_PATTERN,
-            "not": {"pattern": "^(?:[aA][wW][sS]|[mM][uU][lL][tT][iI][sS][iI][tT][eE]-[tT][uU][iI]):"},
+            "not": {"pattern": f"^(?:{'|'.join(map(_in_any_case, tags.RESERVED))})"},
         },
     ),
 ]

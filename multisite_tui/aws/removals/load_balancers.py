@@ -10,7 +10,8 @@ from multisite_tui.aws.calls import AwsCall, Call, Reply
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.facts.load_balancers import LoadBalancer
 from multisite_tui.aws.resources.base import Kind, Progress, Resource, StepOutputs, Wait
-from multisite_tui.aws.resources.ownership import OURS, Owner
+from multisite_tui.aws.resources.ownership import Owner
+from multisite_tui.model.rules.tags import OURS
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,8 @@ from multisite_tui.aws.calls import AwsCall, Call
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.facts.security_groups import SecurityGroup
 from multisite_tui.aws.resources.base import Kind, Resource, StepOutputs
-from multisite_tui.aws.resources.ownership import OURS, SETUP, Owner
+from multisite_tui.aws.resources.ownership import SETUP, Owner
+from multisite_tui.model.rules.tags import OURS
 
 Groups = tuple[SecurityGroup, ...]
 

@@ -15,11 +15,10 @@ from multisite_tui.aws.resources.certificates import CertificateChoice, arn_of
 from multisite_tui.aws.resources.listeners import WantedListener, created, first_of
 from multisite_tui.aws.resources.ownership import Owner, as_list, why_tagged, why_untagged
 from multisite_tui.errors import Advice, AdviceKind, Problem
+from multisite_tui.model.rules.tags import MOST_BALANCER_TAGS
 
 MOST_GROUPS = 5
 """Default quota of security groups of a network interface, and so of a load balancer (Service Quotas L-2AFB9258)."""
-MOST_BALANCER_TAGS = 10
-"""The maximum number of tags of a Classic Load Balancer (elb, `AddTags`)."""
 
 
 @dataclass

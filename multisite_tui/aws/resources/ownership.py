@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-OURS = "multisite-tui:"
-"""The prefix of all our tag keys; answers may not use it."""
-SETUP = "multisite-tui:setup"
-SITE = "multisite-tui:site"
-OWNER = "multisite-tui:owner"
+from multisite_tui.model.rules.tags import OURS
+
+SETUP = f"{OURS}setup"
+SITE = f"{OURS}site"
+OWNER = f"{OURS}owner"
 MADE = "made"
 """Created by this setup: `destroy` deletes it."""
 ADOPTED = "adopted"

@@ -14,13 +14,11 @@ from typing import Any
 from urllib.parse import quote, unquote
 
 from multisite_tui.aws.facts.records import RecordSet, from_raw
+from multisite_tui.model.rules.tags import LONGEST_VALUE, MOST_BACKUP_TAGS, OURS
 
-PREFIX = "multisite-tui:before-"
+PREFIX = f"{OURS}before-"
 BETWEEN = " / "
 """The separator of records in one tag; it is in no name and no address."""
-MOST_BACKUP_TAGS = 3
-"""How many of the ten tags of a Classic Load Balancer (elb, `AddTags`) are used for backups."""
-MOST_CHARACTERS = 256
 ALLOWED = "_.:/+-@"
 """Characters that tags allow besides letters and digits (elb, `TagValue`), without `=` (our escape) and the space."""
 
@@ -35,7 +33,7 @@ def missing(records: Iterable[RecordSet], tags: Mapping[str, str]) -> dict[str, 
 
 def too_many(records: Sequence[RecordSet], tags: Mapping[str, str]) -> bool:
     """Whether these records and the existing backups exceed `MOST_BACKUP_TAGS`."""
-    unfit = any(len(line) > MOST_CHARACTERS for record in records for line in written(record))
+    unfit = any(len(line) > LONGEST_VALUE for record in records for line in written(record))
     return unfit or len(missing(records, tags)) + len(_values(tags)) > MOST_BACKUP_TAGS
 
 
@@ -80,7 +78,7 @@ def written(record: RecordSet) -> Sequence[str]:
         return [f"{name} {record.type} alias {target['HostedZoneId']} {_escaped(target['DNSName'])} {health}"]
     lines = [f"{name} {record.type} {record.ttl}"]
     for value in map(_escaped, record.values):
-        if len(lines[-1]) + 1 + len(value) > MOST_CHARACTERS:
+        if len(lines[-1]) + 1 + len(value) > LONGEST_VALUE:
             lines.append(f"{name} {record.type} +")
         lines[-1] = f"{lines[-1]} {value}"
     return lines
@@ -103,7 +101,7 @@ def _packed(lines: Iterable[str]) -> list[str]:
     """Return the lines joined to as few tag values as possible, in their order."""
     values: list[str] = []
     for line in lines:
-        if values and len(values[-1]) + len(BETWEEN) + len(line) <= MOST_CHARACTERS:
+        if values and len(values[-1]) + len(BETWEEN) + len(line) <= LONGEST_VALUE:
             values[-1] += BETWEEN + line
         else:
             values.append(line)

@@ -18,6 +18,7 @@ from multisite_tui.aws.resources.entrances import EntranceLocator
 from multisite_tui.aws.resources.ownership import Owner
 from multisite_tui.errors import Problem
 from multisite_tui.model.replies import LOST
+from multisite_tui.model.rules.tags import LONGEST_VALUE, MOST_BACKUP_TAGS
 from multisite_tui.model.terms import ADDRESSES
 from multisite_tui.model.undo import Undo
 
@@ -28,6 +29,11 @@ NOTHING = Undo()
 SWITCH = "route53:ChangeResourceRecordSets"
 PROPAGATION = 60.0
 """Seconds after which Route 53 generally serves a change everywhere (route53, `ChangeResourceRecordSets`)."""
+
+
+def served_everywhere(limit: float) -> Wait:
+    """Return the wait until a change is served, of at most this many seconds."""
+    return Wait("Route 53 to serve the records everywhere", limit, every=10, usual="usually under a minute")
 
 
 def served(facts: Facts, replies: Sequence[Reply], since: datetime) -> Progress:
@@ -279,7 +285,7 @@ class SiteRecords(Resource[NameRecords]):
         return Problem(
             code="records_too_long",
             what=f"The records that would be replaced are too long to be kept for undo: {names}.",
-            why=f"They are kept as tags of the load balancer, and {record_backups.MOST_BACKUP_TAGS} of 256 characters "
+            why=f"They are kept as tags of the load balancer, and {MOST_BACKUP_TAGS} of {LONGEST_VALUE} characters "
             "are for that.",
             next="Write them down, take them away in the Route 53 console, and run again.",
             site=self.owner.site,

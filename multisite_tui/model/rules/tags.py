@@ -8,8 +8,18 @@ from multisite_tui.model.rules.texts import shown, visible_text
 
 LONGEST_KEY = 128
 LONGEST_VALUE = 256
-MOST_TAGS = 4
-"""10 for a load balancer, less 3 that say whose it is, less 3 that may keep the DNS record it replaced."""
+OURS = "multisite-tui:"
+"""The prefix of the program's own tag keys."""
+RESERVED = ("aws:", OURS)
+"""Prefixes that a person's tag keys may not have."""
+MOST_BALANCER_TAGS = 10
+"""Tags of a Classic Load Balancer (elb, `AddTags`)."""
+OWNER_TAGS = 3
+"""How many of those say whose it is."""
+MOST_BACKUP_TAGS = 3
+"""How many of those may keep the DNS records that it replaced."""
+MOST_TAGS = MOST_BALANCER_TAGS - OWNER_TAGS - MOST_BACKUP_TAGS
+"""How many are left to the person."""
 _SIGNS = "_.:/=+-@"
 
 
@@ -19,7 +29,7 @@ def tag_key(value: str) -> str | None:
         return "a tag needs a key of at least one character"
     if len(value) > LONGEST_KEY:
         return f"{shown(value)} is {len(value)} characters long; a tag's key has at most {LONGEST_KEY}"
-    for prefix in ("aws:", "multisite-tui:"):
+    for prefix in RESERVED:
         if value.lower().startswith(prefix):
             return f"{shown(value)} begins with {prefix}, which is reserved; choose another key"
     return _characters(value)
@@ -33,7 +43,7 @@ def tag_value(value: str) -> str | None:
 
 
 def tag_count(count: int) -> str | None:
-    """A load balancer takes 10 tags (elb, `AddTags`), of which the program needs 6."""
+    """At most `MOST_TAGS`."""
     if count <= MOST_TAGS:
         return None
     return f"the site has {count} tags, the setup's own among them; {MOST_TAGS} is the most"

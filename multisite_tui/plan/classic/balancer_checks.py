@@ -12,9 +12,9 @@ from multisite_tui.aws.calls import Call
 from multisite_tui.aws.errors import AwsFailure
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.facts.load_balancers import LoadBalancer
-from multisite_tui.aws.resources.load_balancers import MOST_BALANCER_TAGS
 from multisite_tui.errors import Problem
 from multisite_tui.model.roles import Role
+from multisite_tui.model.rules.tags import MOST_BALANCER_TAGS
 from multisite_tui.plan.checked import Concerns, SiteCheck
 from multisite_tui.plan.resolved import ResolvedSite
 

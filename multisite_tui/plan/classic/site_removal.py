@@ -24,7 +24,9 @@ from multisite_tui.aws.resources.base import Ref, Resource, Wait
 from multisite_tui.aws.resources.entrances import ClassicEntrance
 from multisite_tui.aws.resources.outdated_rules import OutdatedRules
 from multisite_tui.aws.resources.ownership import MADE, OWNER, SETUP, SITE, Owner
+from multisite_tui.aws.resources.records import served_everywhere
 from multisite_tui.model.roles import Role
+from multisite_tui.model.waits import Waits
 from multisite_tui.plan.classic.balancer_costs import existing_cost
 from multisite_tui.plan.graph import Step, site_step
 from multisite_tui.plan.history import History
@@ -56,7 +58,7 @@ class SiteRemoval:
     def steps(self) -> Iterator[Step]:
         """Yield the steps in an order that AWS accepts."""
         owner = Owner(self.setup, self.site, {})
-        dns = Wait("Route 53 to serve the records everywhere", limit=300, every=10, usual="usually under a minute")
+        dns = served_everywhere(Waits().dns)
         balancers = []
         for place, name in enumerate(self.load_balancers):
             suffix = "" if place == 0 else f"_{place + 1}"

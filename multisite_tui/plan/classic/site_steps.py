@@ -27,7 +27,7 @@ from multisite_tui.aws.resources.listeners import Listeners
 from multisite_tui.aws.resources.load_balancers import ClassicLoadBalancer
 from multisite_tui.aws.resources.outdated_rules import OutdatedRules
 from multisite_tui.aws.resources.ownership import Owner
-from multisite_tui.aws.resources.records import SiteRecords
+from multisite_tui.aws.resources.records import SiteRecords, served_everywhere
 from multisite_tui.aws.resources.security_groups import GivenGroup, IngressRule, NewGroup
 from multisite_tui.aws.resources.validation import Validation
 from multisite_tui.model.roles import Role
@@ -205,18 +205,12 @@ class ClassicSite:
         return Registration(self._site.load_balancer, self._instance_ids(), wait)
 
     def _records(self) -> SiteRecords:
-        wait = Wait(
-            "Route 53 to serve the records everywhere",
-            limit=self._setup.waits.dns,
-            every=10,
-            usual="usually under a minute",
-        )
         return SiteRecords(
             owner=self._owner,
             zones=self._resolved.zones,
             entrance=self._entrance,
             replace=self._site.dns.replace,
-            wait=wait,
+            wait=served_everywhere(self._setup.waits.dns),
             region=self._account.region,
             stood_before={name: self._history.stood_at(name) for name in self._resolved.zones},
         )

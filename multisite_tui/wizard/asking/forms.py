@@ -134,7 +134,7 @@ class ListenerTick(TickForm):
 class MoreListeners(Form):
     """Listeners that are written out, such as `tcp:8883` or `https:8443>https:9443`: the rest of the list."""
 
-    about: ClassVar[str] = "Judge a listener as `More listeners` takes it: `tcp:8443`, or `https:8443>https:9443`."
+    about: ClassVar[str] = "Listeners with spaces between them: `tcp:8443`, or `https:8443>https:9443`."
 
     def read(self, value: Value) -> Any:
         """Return the listeners as a list."""
@@ -153,7 +153,7 @@ class MoreListeners(Form):
 class TagRow(Form):
     """One tag of several, written `key=value`."""
 
-    about: ClassVar[str] = "Judge one tag, written `key=value`."
+    about: ClassVar[str] = "One tag, written `key=value`."
     row: int = 1
 
     def read(self, value: Value) -> Any:

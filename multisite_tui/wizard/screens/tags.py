@@ -5,34 +5,31 @@ from __future__ import annotations
 from typing import ClassVar
 
 from multisite_tui.aws.facts.facts import Facts
+from multisite_tui.model.rules.tags import MOST_TAGS, OWNER_TAGS
 from multisite_tui.model.setup import Setup
 from multisite_tui.wizard.asking.fields import question
 from multisite_tui.wizard.asking.page_check import AccountCheck, PageCheck, SiteView
 from multisite_tui.wizard.asking.questions import Ask, Help
 from multisite_tui.wizard.screens.page import Page
 
-
-def _tag(row: int, text: str) -> Ask:
-    return question(f"tag.{row}", f"Tag {row}", text)
+ROW_HELP = {1: "A key, =, a value: such as team=web.", 2: f"{MOST_TAGS} at most."}
+"""Beside the first rows; the others need none."""
 
 
 class TagsPage(Page):
-    """Up to four tags."""
+    """The tags that the person wants on what is made."""
 
     NAME = "tags"
     EXCERPT = "Tags help you to find things in the console and on the bill. None is needed."
-    ASKS: ClassVar[tuple[Ask, ...]] = (
-        _tag(1, "A key, =, a value: such as team=web."),
-        _tag(2, "Four at most."),
-        _tag(3, ""),
-        _tag(4, ""),
+    ASKS: ClassVar[tuple[Ask, ...]] = tuple(
+        question(f"tag.{row}", f"Tag {row}", ROW_HELP.get(row, "")) for row in range(1, MOST_TAGS + 1)
     )
     CONSOLE = "6. Create Classic Load Balancer: Tags"
     CHECKS = ("whether a load balancer that is there already has room for them",)
     HELP_TEXT = Help(
         console="`Tags`, the last step before the review.",
-        why="You need none. The program adds three of its own to everything it makes, so that it can find it again"
-        " and take away only what is its own.",
+        why=f"You need none. The program adds {OWNER_TAGS} of its own to everything it makes, so that it can find"
+        " it again and take away only what is its own.",
         wrong="Tags that begin with aws: are AWS's, and are refused.",
     )
 
@@ -44,4 +41,4 @@ class TagsPage(Page):
 
 def check_tags(facts: Facts, setup: Setup, place: int) -> PageCheck:
     """Say whether a load balancer that is there can take the tags."""
-    return PageCheck(problems=SiteView.of(setup, place, facts).problems("tags"))
+    return PageCheck(problems=SiteView.of(setup, place, facts).problems_on("tags"))
