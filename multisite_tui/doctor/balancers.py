@@ -93,7 +93,7 @@ def _missing(examination: SiteExamination) -> Diagnosis:
         LOAD_BALANCER,
         "load_balancer_missing",
         Certainty.CERTAIN,
-        f"There is no load balancer {examination.site.load_balancer} in {examination.facts.account.region}.",
+        f"There is no load balancer {examination.locator.name} in {examination.facts.account.region}.",
         "AWS lists none of that name; a run may have stopped before it was made, or somebody deleted it.",
         f"Run `{examination.resume}`: it makes the load balancer.",
     )

@@ -90,8 +90,7 @@ def _elsewhere(examination: SiteExamination, certificate: Certificate) -> Iterat
                 CERTIFICATE,
                 "certificate_not_on_listener",
                 Certainty.CERTAIN,
-                f"The certificate is issued, but port {listener.port} of {examination.site.load_balancer} shows "
-                "another.",
+                f"The certificate is issued, but port {listener.port} of {examination.locator.name} shows another.",
                 f"The port shows {listener.certificate}; meant is {certificate.arn}.",
                 f"Run `{examination.resume}`: it exchanges the certificate without an outage.",
             )

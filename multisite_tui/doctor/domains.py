@@ -67,9 +67,9 @@ def _old(examination: SiteExamination, record: RecordSet, zone: Zone) -> Diagnos
         DOMAIN,
         "record_elsewhere",
         Certainty.CERTAIN,
-        f"{record.name} does not lead to the load balancer {examination.site.load_balancer}, but to {direct} directly."
+        f"{record.name} does not lead to the load balancer {examination.locator.name}, but to {direct} directly."
         if direct and direct.public_address
-        else f"{record.name} does not lead to the load balancer {examination.site.load_balancer}.",
+        else f"{record.name} does not lead to the load balancer {examination.locator.name}.",
         f"{zone.id} has {record}.",
         f"Set `dns: {{replace: true}}` on the site and run `{examination.resume}`; the old record is kept for undo.",
     )

@@ -29,8 +29,10 @@ INSTEAD = {
     "record_exists": "Tick `Replace record` to let the domain lead to the load balancer; the old record is kept"
     " and can be put back.",
     "load_balancer_taken": "Choose another name for the load balancer.",
+    "DuplicateLoadBalancerName": "Choose another name for the load balancer.",
     "load_balancer_internal": "Choose another name for the load balancer.",
     "security_group_taken": "Choose another name for the group, or pick that group from the list.",
+    "InvalidGroup.Duplicate": "Choose another name for the group, or pick that group from the list.",
     "security_group_text": "Leave the description as it is in AWS.",
     "security_group_not_found": "Pick another group from the list.",
     "security_group_closed": "Let visitors in there in the EC2 console, or let a new group be made.",

@@ -25,15 +25,16 @@ GOOD = "Nothing is in the way: a record will be added."
 REPLACED = "The record that is there will be replaced; it is kept, and can be put back."
 
 
-def see(facts: Facts, setup: Setup | None, place: int, *keys: str) -> PageCheck:
-    """Look at the records of all the site's names, as the planner does."""
+def see(facts: Facts, setup: Setup | None, place: int, page: str | None = None) -> PageCheck:
+    """Read the records of all names of the site as the planner does, with the problems of one page, or of all."""
     if setup is None:
         return PageCheck()
     view = SiteView.of(setup, place, facts)
     records, found = view.records
     there = any(found.in_the_way(name) for name in records.zones)
+    problems = view.problems if page is None else view.problems_on(page)
     lines = "\n".join(_lines(view.site, records, found, facts))
-    return PageCheck(_good(records, found), view.problems(*keys), (lines, there))
+    return PageCheck(_good(records, found), problems, (lines, there))
 
 
 def _good(records: SiteRecords, found: NameRecords) -> str:

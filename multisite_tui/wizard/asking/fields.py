@@ -199,6 +199,11 @@ def page_of_key(path: Path, part: type[Part] = Site) -> str:
     raise LookupError(f"no page asks for {'.'.join(path)}")
 
 
+def keys_on(page: str) -> tuple[str, ...]:
+    """Return the keys of a site with which a person settles on this page what is wrong."""
+    return tuple(key for key in Site.model_fields if page_of_key((key,)) == page)
+
+
 def question(name: str, label: str, text: str, *, short: bool = False) -> Ask:
     """Return the question of a page for a field: label and help are the page's, all else the field's.
 

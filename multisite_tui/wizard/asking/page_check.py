@@ -23,6 +23,7 @@ from multisite_tui.model.setup import Setup
 from multisite_tui.model.sites import Site
 from multisite_tui.plan.checked import SiteCheck
 from multisite_tui.plan.checks import check
+from multisite_tui.wizard.asking.fields import keys_on
 
 KEYS: Mapping[str, str] = {
     "CAA_ERROR": "certificate",
@@ -64,9 +65,15 @@ class SiteView:
         site = setup.sites[place]
         return cls(site, place, check(setup, site, facts, while_open=True))
 
-    def problems(self, *keys: str) -> tuple[Problem, ...]:
-        """Return what stands in the way, as far as these keys of the site's answers settle it; without keys, all."""
-        return tuple(one for one in self.check.problems if not keys or self._about(one, keys))
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What stands in the way of the site."""
+        return tuple(self.check.problems)
+
+    def problems_on(self, page: str) -> tuple[Problem, ...]:
+        """Return what stands in the way, as far as the keys that belong to a page settle it."""
+        keys = keys_on(page)
+        return tuple(one for one in self.check.problems if self._about(one, keys))
 
     def leftovers(self, *keys: str) -> tuple[Problem, ...]:
         """Return what earlier answers made and these no longer ask for; a run stops at it unless it is accepted."""

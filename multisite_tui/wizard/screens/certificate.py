@@ -97,7 +97,7 @@ def check_certificate(facts: Facts, setup: Setup, place: int) -> PageCheck:
     template = NONE if view.certificate is None else _of_choice(*view.certificate, facts)
     names = ", ".join(readable(name) for name in view.site.names)
     good = template.format(names=names, days=CLOSE_TO_EXPIRY.days)
-    return PageCheck(good, view.problems("certificate", "aliases"), offered)
+    return PageCheck(good, view.problems_on("certificate"), offered)
 
 
 def _of_choice(wanted: SiteCertificate, choice: CertificateChoice, facts: Facts) -> str:

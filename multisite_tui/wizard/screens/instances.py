@@ -102,7 +102,7 @@ def check_instances(facts: Facts, setup: Setup | None, place: int) -> PageCheck:
         return PageCheck(data=(facts.instances(), ()))
     view = SiteView.of(setup, place, facts)
     serving = tuple(one.id for one in view.check.so_far.instances)
-    return PageCheck(GOOD.format(count=len(serving)), view.problems("instances"), (facts.instances(), serving))
+    return PageCheck(GOOD.format(count=len(serving)), view.problems_on("instances"), (facts.instances(), serving))
 
 
 def _pick(one: Instance) -> Pick:

@@ -53,5 +53,5 @@ def check_name(facts: Facts, setup: Setup, place: int) -> PageCheck:
     view = SiteView.of(setup, place, facts)
     found = view.entrance
     template = NEW if found is None else THERE if view.owner.owns(found.tags) else TAKEN_ON
-    problems = view.problems("load_balancer", "listeners", "subnets")
+    problems = view.problems_on("listener")
     return PageCheck(template.format(name=view.site.load_balancer), (*problems, *view.leftovers("listeners")))

@@ -122,18 +122,19 @@ class ResultPage(Page):
         if setup is None:
             self.show_message(self.settle_first(), "bad")
             return
-        self._put("sites", [line for site in setup.sites for line in self._site(site).split("\n")])
+        self._put("sites", [line for site in setup.sites for line in self._site(setup, site).split("\n")])
         self._put("restart", restart_lines(self.health))
         command = self.session.account_mode.command
         commands = self.session.finished.next if self.session.finished else (f"{command} answers {setup.name}",)
         practice = [PRACTICE_NOTE] if self.session.account_mode.practice else []
         self._put("commands", [*practice, NEXT, *(f"  {one}" for one in commands)])
 
-    def _site(self, site: Site) -> str:
+    def _site(self, setup: Setup, site: Site) -> str:
         health = self.health.get(site.domain, NOT_SEEN)
         url = ADDRESS.format(scheme="https" if site.secure else "http", name=readable(site.domain))
         mark = FULL.done if health.well else FULL.waiting if health is NOT_SEEN else FULL.failed
-        return SITE.format(mark=mark, url=url, load_balancer=site.load_balancer, health=health.words)
+        name = topology_of(setup).entrance(setup, site).name
+        return SITE.format(mark=mark, url=url, load_balancer=name, health=health.words)
 
     def _put(self, where: str, lines: list[str]) -> None:
         self.query_one(f"#{where}", Static).update("\n".join(clean(line) for line in lines))

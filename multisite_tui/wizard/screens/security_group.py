@@ -125,7 +125,7 @@ def check_group(facts: Facts, setup: Setup, place: int) -> PageCheck:
     resource, found = view.group or (None, None)
     rules = resource.rules if isinstance(resource, NewGroup) else ()
     groups = Groups(sorted(there, key=lambda group: group.name), rules, found is not None)
-    problems = (*view.problems("security_group"), *view.leftovers("security_group"))
+    problems = (*view.problems_on("security_group"), *view.leftovers("security_group"))
     return PageCheck(_good(view), problems, groups)
 
 
