@@ -73,7 +73,7 @@ def reference_draft(folder: Path) -> Draft:
     return draft
 
 
-class CannedDoing:
+class CannedRun:
     """A run that tells the same in every picture."""
 
     def __init__(self, session: Any, setup: Any, tell: Callable[[Event], None]) -> None:
@@ -136,7 +136,7 @@ async def pictures(folder: Path, size: tuple[int, int]) -> list[Picture]:
     health = SiteHealth("1 of 1 InService", well=True, restart=Timing(5, 3, 10, 2))
     well = PageCheck(data={"main.io": health, "sub.main.io": health})
     with (
-        mock.patch.object(provision, "BackgroundRun", CannedDoing),
+        mock.patch.object(provision, "BackgroundRun", CannedRun),
         mock.patch.object(result, "check_health", return_value=well),
         mock.patch.object(doctor, "doctor", return_value=ILL),
     ):

@@ -75,9 +75,9 @@ async def test_the_cursor_follows_the_rows_of_the_live_table(tmp_path: Path) -> 
     reference_draft(tmp_path)
     from multisite_tui.wizard.screens import provision
 
-    from .gallery import CannedDoing
+    from .gallery import CannedRun
 
-    with mock.patch.object(provision, "BackgroundRun", CannedDoing):
+    with mock.patch.object(provision, "BackgroundRun", CannedRun):
         async with wizard(tmp_path, resume="main-io") as (app, pilot):
             await show(app, pilot, "provision", None)
             table = app.screen.query_one(DataTable)
@@ -121,12 +121,12 @@ async def test_f1_explains_also_the_last_pages_and_the_first(tmp_path: Path) -> 
     reference_draft(tmp_path)
     from multisite_tui.wizard.screens import provision
 
-    from .gallery import CannedDoing
+    from .gallery import CannedRun
 
     async with wizard(tmp_path) as (app, pilot):
         await press(pilot, "f1")
         assert isinstance(app.screen, HelpScreen)
-    with mock.patch.object(provision, "BackgroundRun", CannedDoing):
+    with mock.patch.object(provision, "BackgroundRun", CannedRun):
         async with wizard(tmp_path, resume="main-io") as (app, pilot):
             for page in ("like_first", "review", "provision", "result"):
                 await show(app, pilot, page, 1 if page == "like_first" else None)

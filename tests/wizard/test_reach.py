@@ -13,7 +13,7 @@ from multisite_tui.wizard.screens import provision
 from multisite_tui.wizard.screens.provision import ProvisionPage
 from multisite_tui.wizard.widgets.answers import Tick
 
-from .gallery import SIZES, CannedDoing, reference_draft, show
+from .gallery import SIZES, CannedRun, reference_draft, show
 from .rig import at, go, piloted, settled, text_of, until, wizard
 from .test_pages import _seen
 
@@ -23,7 +23,7 @@ def test_the_last_pages_too(tmp_path: Path, size: tuple[int, int]) -> None:
     @piloted
     async def run() -> None:
         reference_draft(tmp_path)
-        with mock.patch.object(provision, "BackgroundRun", CannedDoing):
+        with mock.patch.object(provision, "BackgroundRun", CannedRun):
             async with wizard(tmp_path, size=size, resume="main-io") as (app, pilot):
                 for page in ("provision", "result"):
                     screen = await show(app, pilot, page, None)
