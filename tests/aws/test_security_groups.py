@@ -77,6 +77,18 @@ def test_a_strangers_group_of_the_name_is_an_obstacle(tags: dict[str, str], take
     assert [one.code for one in NEW.conflicts(group(tags=tags), known())] == (["security_group_taken"] if taken else [])
 
 
+def test_only_a_group_that_is_nobodys_may_be_adopted_by_the_advice() -> None:
+    """`adopt: true` never takes on what another setup or site of this program has."""
+    others = {**OURS, "multisite-tui:setup": "shop"}
+    advice = [
+        problem.next
+        for tags in ({}, others, {**OURS, "multisite-tui:site": "sub.main.io"})
+        for problem in NEW.conflicts(group(tags=tags), known())
+    ]
+    assert ["adopt: true" in one for one in advice] == [True, False, False]
+    assert ["name: shop" in one for one in advice] == [False, True, False]
+
+
 @pytest.mark.parametrize(
     ("found", "codes"),
     [

@@ -87,18 +87,24 @@ class NewGroup(Resource[SecurityGroup]):
             return (self._too_many_ports(),)
         if found is None or self.owner.may_have(found.tags):
             return ()
+        return (self._taken(found),)
+
+    def _taken(self, found: SecurityGroup) -> Problem:
         other, setup = self.owner.other_site(found.tags), self.owner.other_setup(found.tags)
-        whose = f"It belongs to your setup {setup}." if setup else "It was not made by this setup."
-        return (
-            Problem(
-                code="security_group_taken",
-                what=f"A security group named {found.name} ({found.id}) is there already.",
-                why=f"This setup has it for its site {other}." if other else whose,
-                next="Choose another `security_group.name`, use that one with `security_group: {id: ...}`, "
-                "or set `adopt: true` to take it on.",
-                site=self.owner.site,
-                key="security_group.name",
-            ),
+        another = "choose another `security_group.name`, or use that one with `security_group: {id: ...}`."
+        why, following = "It was not made by this setup.", f"Set `adopt: true` to take it on, {another}"
+        if other:
+            why, following = f"This setup has it for its site {other}.", f"{another[0].upper()}{another[1:]}"
+        elif setup:
+            why = f"It belongs to your setup {setup}."
+            following = f"If this is that setup, put `name: {setup}` into the answers; else {another}"
+        return Problem(
+            code="security_group_taken",
+            what=f"A security group named {found.name} ({found.id}) is there already.",
+            why=why,
+            next=following,
+            site=self.owner.site,
+            key="security_group.name",
         )
 
     def summary(self, found: SecurityGroup | None) -> str:
