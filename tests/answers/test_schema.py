@@ -4,6 +4,10 @@ import jsonschema
 import pytest
 
 from multisite_tui.answers import load, schema
+from multisite_tui.answers.sentences import _PARTS
+from multisite_tui.model.base import Part
+from multisite_tui.model.security_groups import ExistingSecurityGroup
+from multisite_tui.model.setup import Setup
 
 VALIDATOR = jsonschema.Draft202012Validator(schema())
 SITE = {"domain": "main.io", "port": 6402}
@@ -70,3 +74,9 @@ def test_what_may_be_left_out_is_not_required():
     assert schema()["required"] == ["schema", "sites"]
     assert schema()["$defs"]["Site"]["required"] == ["domain", "port"]
     load("schema: 1\nsites: [{domain: main.io, port: 6402}]\n", "answers.yaml")
+
+
+def test_the_reader_knows_every_part_by_its_key() -> None:
+    """An unknown key is answered with the keys of its part; a part that is not known there would answer with others."""
+    parts = {one for one in Part.__subclasses__() if one.__module__.startswith("multisite_tui.")}
+    assert parts - {Setup} == {*_PARTS.values(), ExistingSecurityGroup}
