@@ -77,6 +77,7 @@ def test_a_name_can_lead_to_addresses() -> None:
     values = [{"Value": "203.0.113.10"}, {"Value": "203.0.113.11"}]
     assert change["ResourceRecordSet"] == {"Name": "main.io", "Type": "A", "TTL": 300, "ResourceRecords": values}
     assert resource.wanted(found) == "A 203.0.113.10 203.0.113.11 (300 s)"
+    assert call.undo.switched == ("main.io",)
 
 
 def test_a_name_that_leads_to_these_addresses_is_left_alone() -> None:

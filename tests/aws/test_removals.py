@@ -11,9 +11,10 @@ import pytest
 
 from multisite_tui.aws.calls import Call
 from multisite_tui.aws.facts.certificates import Certificate
+from multisite_tui.aws.facts.entrances import Entrance
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.facts.load_balancers import LoadBalancer
-from multisite_tui.aws.facts.records import Alias, RecordSet
+from multisite_tui.aws.facts.records import Addresses, Alias, RecordSet
 from multisite_tui.aws.facts.security_groups import SecurityGroup
 from multisite_tui.aws.facts.zones import Zone
 from multisite_tui.aws.removals.certificates import (
@@ -301,6 +302,24 @@ def test_an_alias_in_a_shorter_zone_that_the_answers_named_goes_too() -> None:
 def test_an_alias_of_a_load_balancer_that_stays_goes_only_at_the_sites_names() -> None:
     found = switched(alias(), alias(name="theirs.main.io"), balancer=load_balancer(tags=TAKEN_ON))
     assert changed(RECORDS.calls(found, KNOWN)) == [("DELETE", "main.io", "A")]
+
+
+class AtAnAddress(ClassicEntrance):
+    def read(self, facts: Facts) -> Entrance | None:
+        there = super().read(facts)
+        return None if there is None else replace(there, leads_to=Addresses(("203.0.113.10",)))
+
+
+@pytest.mark.parametrize(
+    ("by_us", "expected"), [(("main.io",), [("DELETE", "main.io", "A")]), ((), []), (("www.main.io",), [])]
+)
+def test_a_record_with_an_address_goes_only_if_a_run_wrote_it(
+    by_us: tuple[str, ...], expected: list[tuple[str, str, str]]
+) -> None:
+    """The name may have led to the instance's address before the setup; nobody else's alias leads to our balancer."""
+    resource = replace(RECORDS, entrance=AtAnAddress("proxy"), switched=frozenset(by_us))
+    found = switched(address("203.0.113.10"), resource=resource, balancer=load_balancer(name="proxy", tags=OURS))
+    assert changed(resource.calls(found, KNOWN)) == expected
 
 
 AAAA_ALIAS = replace(alias("cdn.example"), type="AAAA", raw={**alias("cdn.example").raw, "Type": "AAAA"})

@@ -129,7 +129,7 @@ class BoxEntrance:
     def led_here(self, record: RecordSet, region: str) -> bool:
         return False
 
-    def keep(self, tags: Any, why: str) -> Call:
+    def keep(self, entrance: Entrance | None, tags: Any, why: str) -> Call:
         raise NotImplementedError
 
 

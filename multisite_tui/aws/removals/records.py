@@ -20,7 +20,7 @@ from multisite_tui.aws.resources import record_backups
 from multisite_tui.aws.resources.base import Kind, Progress, Resource, StepOutputs, Wait
 from multisite_tui.aws.resources.entrances import EntranceLocator
 from multisite_tui.aws.resources.ownership import MADE, OWNER
-from multisite_tui.aws.resources.records import ZoneChange, served, undo_of_switch
+from multisite_tui.aws.resources.records import ZoneChange, served, undo_of_switch_back
 
 LIFETIME = 60.0
 """Seconds that resolvers cache an alias to a load balancer (route53 guide, alias records: the target's own TTL)."""
@@ -56,6 +56,8 @@ class RestoredRecords(Resource[SwitchedRecords]):
     """All entrances of the setup: a name may have pointed to another of them before this one."""
     stood_before: Mapping[str, Sequence[RecordSet]] = field(default_factory=dict)
     """By name, the record sets that earlier runs replaced, from the journal, the latest last."""
+    switched: frozenset[str] = frozenset()
+    """Names that earlier runs led to an entrance, from the journal."""
     kind: ClassVar[Kind] = Kind.DELETE
 
     @property
@@ -121,7 +123,9 @@ class RestoredRecords(Resource[SwitchedRecords]):
             return False
         if entrance is None:
             return self.entrance.led_here(record, facts.account.region)
-        return record.leads_to(entrance.leads_to)
+        # A record may have held these addresses before the setup; an alias to a load balancer of the setup cannot.
+        ours = not isinstance(entrance.leads_to, Addresses) or record.name in self.switched
+        return ours and record.leads_to(entrance.leads_to)
 
     def _switch_back(self, found: SwitchedRecords, zone: Zone) -> Call:
         gone = [record for at, record in found.aliases if at == zone]
@@ -132,7 +136,9 @@ class RestoredRecords(Resource[SwitchedRecords]):
         ]
         why = "the old record comes back" if back else "nothing was there before"
         takes_away = tuple(f"{one.name} {one}" for one in gone)
-        return ZoneChange.of(zone.id, changes, self.title, why, takes_away=takes_away, undo=undo_of_switch(changes))
+        return ZoneChange.of(
+            zone.id, changes, self.title, why, takes_away=takes_away, undo=undo_of_switch_back(changes)
+        )
 
 
 @dataclass

@@ -41,8 +41,11 @@ class EntranceLocator(Protocol):
     def led_here(self, record: RecordSet, region: str) -> bool:
         """Whether the record points to an entrance of this name, which may no longer exist."""
 
-    def keep(self, tags: Mapping[str, str], why: str) -> Call:
-        """Return the call that adds these tags to it, where they survive the loss of the journal."""
+    def keep(self, entrance: Entrance | None, tags: Mapping[str, str], why: str) -> Call:
+        """Return the call that adds these tags to the entrance, where they survive the loss of the journal.
+
+        `entrance` is None while it does not exist.
+        """
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,7 @@ class ClassicEntrance:
         """Whether the record is an alias to a load balancer of this name, which may no longer exist."""
         return record.alias is not None and record.alias.was(self.name, region)
 
-    def keep(self, tags: Mapping[str, str], why: str) -> Call:
+    def keep(self, entrance: Entrance | None, tags: Mapping[str, str], why: str) -> Call:
         """Return the call that adds tags to the load balancer (elb, `AddTags`)."""
         params = {"LoadBalancerNames": [self.name], "Tags": as_list(tags)}
         return AwsCall("elb", "AddTags", params, self.title, why)

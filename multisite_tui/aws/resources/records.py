@@ -94,10 +94,18 @@ class ZoneChange(AwsCall):
 
 
 def undo_of_switch(changes: Sequence[Mapping[str, Any]]) -> Undo:
-    """Return the record sets that a DNS switch deletes, and the names that it points to a load balancer."""
-    gone = tuple(one["ResourceRecordSet"] for one in changes if one["Action"] == "DELETE")
-    made = [one["ResourceRecordSet"] for one in changes if one["Action"] == "CREATE"]
-    return Undo(taken_away=gone, switched=tuple(one["Name"] for one in made if "AliasTarget" in one))
+    """Return the record sets that a DNS switch deletes, and the names that it leads to an entrance."""
+    made = (one["ResourceRecordSet"] for one in changes if one["Action"] == "CREATE")
+    return Undo(taken_away=_deleted(changes), switched=tuple(one["Name"] for one in made))
+
+
+def undo_of_switch_back(changes: Sequence[Mapping[str, Any]]) -> Undo:
+    """Return the record sets that a removal deletes; those that it restores are not this program's."""
+    return Undo(taken_away=_deleted(changes))
+
+
+def _deleted(changes: Sequence[Mapping[str, Any]]) -> tuple[Mapping[str, Any], ...]:
+    return tuple(one["ResourceRecordSet"] for one in changes if one["Action"] == "DELETE")
 
 
 def undo_of_proof(changes: Sequence[Mapping[str, Any]]) -> Undo:
@@ -215,7 +223,7 @@ class SiteRecords(Resource[NameRecords]):
         missing = record_backups.missing(standing, tags)
         if not missing:
             return ()
-        return [self.entrance.keep(missing, "the record that is replaced is kept for undo")]
+        return [self.entrance.keep(found.entrance, missing, "the record that is replaced is kept for undo")]
 
     def _worth_keeping(self, found: NameRecords, name: str) -> list[RecordSet]:
         """Return the record sets that undo must restore.

@@ -83,7 +83,15 @@ class SiteRemoval:
     def _records(self, load_balancer: str, wait: Wait) -> RestoredRecords:
         siblings = tuple(ClassicEntrance(name) for name in self.siblings)
         stood_before = {name: self.history.stood_at(name) for name in self.names}
-        return RestoredRecords(self.site, ClassicEntrance(load_balancer), self.names, wait, siblings, stood_before)
+        return RestoredRecords(
+            self.site,
+            ClassicEntrance(load_balancer),
+            self.names,
+            wait,
+            siblings,
+            stood_before,
+            self.history.switched,
+        )
 
     def _step(self, role: Role, resource: Resource[Any], *needs: str, suffix: str = "") -> Step:
         return site_step(self.site, role, resource, *needs, name=f"{role}{suffix}")
