@@ -36,7 +36,8 @@ def status_of(setup: Setup, planned: PlannedRun, facts: Facts) -> SetupStatus:
 def _site(setup: Setup, site: Site, planned: PlannedRun, facts: Facts) -> SiteStatus:
     entrance = topology_of(setup).entrance(setup, site)
     there = entrance.read(facts)  # read again, because the plan reads no entrance while a value of the site is open
-    steps = [step for step in planned.plan.steps if step.site == site.domain]
+    serving = {step.id for step in planned.steps if site.domain in step.sites}
+    steps = [step for step in planned.plan.steps if step.id in serving]
     return SiteStatus(
         domain=site.domain,
         url=site.url,

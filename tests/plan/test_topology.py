@@ -240,6 +240,17 @@ def test_they_are_run_and_a_second_run_changes_nothing(
     assert Run(practice, tmp_path, wanted).result.outcome is Outcome.UNCHANGED
 
 
+def test_what_differs_for_all_sites_is_the_drift_of_each(
+    practice: Practice, tmp_path: Path, box: Box, wanted: Setup
+) -> None:
+    conductor = Run(practice, tmp_path, wanted).conductor
+    assert conductor.standing().as_asked
+    box.files.remove("proxy.conf")
+    standing = conductor.standing()
+    assert not standing.as_asked
+    assert [[step.id for step in site.drift] for site in standing.sites] == [["shared/proxy"]] * 2
+
+
 def test_what_fails_for_all_sites_fails_each(practice: Practice, tmp_path: Path, box: Box, wanted: Setup) -> None:
     box.refuses.add("proxy.conf")
     run = Run(practice, tmp_path, wanted)
