@@ -41,6 +41,19 @@ def no_room(found: SecurityGroup, new: int) -> Problem | None:
     )
 
 
+OF_ANOTHER_SITE = "This setup has it for its site {site}."
+OF_ANOTHER_SETUP = "It belongs to your setup {setup}."
+CHOOSE_ANOTHER = "Choose another `security_group.name`, or use that one with `security_group: {id: ...}`."
+ADOPT_OR_CHOOSE = (
+    "Choose another `security_group.name`, use that one with `security_group: {id: ...}`, or set `adopt: true` to take "
+    "it on."
+)
+NAME_THE_SETUP = (
+    "If this is that setup, put `name: {setup}` into the answers; else choose another `security_group.name`, or use "
+    "that one with `security_group: {{id: ...}}`."
+)
+
+
 @dataclass
 class NewGroup(Resource[SecurityGroup]):
     """The load balancer's own group, which opens its listeners' ports to everybody and no other port.
@@ -91,13 +104,12 @@ class NewGroup(Resource[SecurityGroup]):
 
     def _taken(self, found: SecurityGroup) -> Problem:
         other, setup = self.owner.other_site(found.tags), self.owner.other_setup(found.tags)
-        another = "choose another `security_group.name`, or use that one with `security_group: {id: ...}`."
-        why, following = "It was not made by this setup.", f"Set `adopt: true` to take it on, {another}"
         if other:
-            why, following = f"This setup has it for its site {other}.", f"{another[0].upper()}{another[1:]}"
+            why, following = OF_ANOTHER_SITE.format(site=other), CHOOSE_ANOTHER
         elif setup:
-            why = f"It belongs to your setup {setup}."
-            following = f"If this is that setup, put `name: {setup}` into the answers; else {another}"
+            why, following = OF_ANOTHER_SETUP.format(setup=setup), NAME_THE_SETUP.format(setup=setup)
+        else:
+            why, following = "It was not made by this setup.", ADOPT_OR_CHOOSE
         return Problem(
             code="security_group_taken",
             what=f"A security group named {found.name} ({found.id}) is there already.",
