@@ -15,6 +15,7 @@ from multisite_tui.engine.interrupt import Interrupt
 from multisite_tui.errors import Failure
 from multisite_tui.model.events import Finished
 from multisite_tui.model.setup import Setup
+from multisite_tui.plan.history import History, history_of
 from multisite_tui.state.files import StateUnwritable
 from multisite_tui.wizard.asking.draft_answers import fingerprint, setup_of
 from multisite_tui.wizard.asking.drafts import Draft
@@ -50,6 +51,8 @@ class Session:
     """Why the last change could not be saved; empty where it was."""
     stands: bool = False
     """Whether a run of this setup began: something of it may stand, and it keeps its name."""
+    history: History = field(default_factory=History)
+    """What the journal has of the setup's earlier runs."""
     _asked_before: tuple[str, ...] = ()
     """The answers of earlier runs, as they were last read."""
     _facts: Facts | None = None
@@ -72,6 +75,7 @@ class Session:
             saved = self.account_mode.store.read(self.draft.id)
         except Failure:
             return
+        self.history = history_of(saved)
         if saved is None or saved.asked == self._asked_before:
             return
         self.stands, self._asked_before = True, saved.asked

@@ -26,11 +26,12 @@ from multisite_tui.errors import Problem
 from multisite_tui.model.restarts import Timing
 from multisite_tui.model.setup import Setup
 from multisite_tui.plan.checks import check
+from multisite_tui.plan.history import history_of
 from multisite_tui.plan.planned_run import PlannedRun
 from multisite_tui.wizard.asking import dns_records
 from multisite_tui.wizard.asking.draft_answers import draft_of
 from multisite_tui.wizard.asking.finding_pages import page_of_problem
-from multisite_tui.wizard.asking.page_check import PageCheck, key_of
+from multisite_tui.wizard.asking.page_check import PageCheck, SiteQuestion, key_of
 from multisite_tui.wizard.screens import (
     account,
     certificate,
@@ -63,13 +64,13 @@ from .rig import at, go, piloted, settled, wizard
 from .test_edits import words_of
 from .test_pages import page_of
 
-PAGES: dict[str, Callable[[Facts, Setup, int], PageCheck]] = {
+PAGES: dict[str, SiteQuestion] = {
     "listener": listener.check_name,
     "security_group": security_group.check_group,
     "certificate": certificate.check_certificate,
     "instances": instances.check_instances,
     "tags": tags.check_tags,
-    "dns": lambda facts, setup, place: dns_records.see(facts, setup, place, "dns"),
+    "dns": lambda facts, setup, place, history: dns_records.see(facts, setup, place, history, page="dns"),
 }
 DOMAIN = "sub.main.io"
 OPENS = "ec2:AuthorizeSecurityGroupIngress"
@@ -110,7 +111,8 @@ def facts_of(bench: Bench) -> Facts:
 
 def said(bench: Bench, page: str, text: str, place: int = 0) -> PageCheck:
     """Return what a page says of a site."""
-    return PAGES[page](facts_of(bench), setup_of(text), place)
+    setup = setup_of(text)
+    return PAGES[page](facts_of(bench), setup, place, history_of(bench.conductor(text).store.read(setup.name)))
 
 
 def calls(run: PlannedRun, *names: str) -> list[Call]:
@@ -145,9 +147,12 @@ class TestFindings:
         arrange(bench)
         setup, facts = setup_of(text), facts_of(bench)
         stopping = set(stopped_by(bench.plan(text)))
+        history = history_of(bench.conductor(text).store.read(setup.name))
         settled = all(check(setup, one, facts).resolved for one in setup.sites)
         shown = {
-            page: {problem for place in range(len(setup.sites)) for problem in look(facts, setup, place).problems}
+            page: {
+                problem for place in range(len(setup.sites)) for problem in look(facts, setup, place, history).problems
+            }
             for page, look in PAGES.items()
         }
 
@@ -550,3 +555,11 @@ async def test_the_health_check_page_counts_the_instances_of_the_setup(tmp_path:
     assert "A restart of up to 10 s goes unnoticed" in shown
     automatic = "With 2 instances, one is out after 3 failures unless another number is written here."
     assert (threshold == "3") is (automatic not in shown)  # the field shows what is meant, or it is said
+
+
+def test_the_tags_page_knows_which_tags_earlier_runs_put_on(bench: Bench) -> None:
+    """Four tags are exchanged for four others: a page without the journal would take the old ones for a stranger's."""
+    before, after = (site(f"tags: {{{', '.join(f'{key}: x' for key in keys)}}}") for keys in ("abcd", "efgh"))
+    bench.run(before)
+    assert stopped_by(bench.plan(after)) == []
+    assert said(bench, "tags", after).problems == ()

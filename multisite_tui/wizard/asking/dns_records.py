@@ -11,11 +11,12 @@ from multisite_tui.aws.resources.records import NameRecords, SiteRecords
 from multisite_tui.model.rules.domains import readable
 from multisite_tui.model.setup import Setup
 from multisite_tui.model.sites import Site
+from multisite_tui.plan.history import History
 from multisite_tui.wizard.asking.page_check import PageCheck, SiteView
 
 NAME = "{name}, in the hosted zone {zone}"
 BEFORE = "    now    {records}"
-AFTER = "    then   A alias, to the load balancer {load_balancer}"
+AFTER = "    then   {record}"
 NOTHING = "no record"
 NO_ZONE = "{name}: no public hosted zone of this account holds it"
 MANY_ZONES = "{name}: {count} public hosted zones of this account are named {zone}"
@@ -25,11 +26,13 @@ GOOD = "Nothing is in the way: a record will be added."
 REPLACED = "The record that is there will be replaced; it is kept, and can be put back."
 
 
-def see(facts: Facts, setup: Setup | None, place: int, page: str | None = None) -> PageCheck:
+def see(
+    facts: Facts, setup: Setup | None, place: int, history: History | None = None, *, page: str | None = None
+) -> PageCheck:
     """Read the records of all names of the site as the planner does, with the problems of one page, or of all."""
     if setup is None:
         return PageCheck()
-    view = SiteView.of(setup, place, facts)
+    view = SiteView.of(setup, place, facts, history)
     records, found = view.records
     there = any(found.in_the_way(name) for name in records.zones)
     problems = view.problems if page is None else view.problems_on(page)
@@ -53,7 +56,7 @@ def _lines(site: Site, records: SiteRecords, found: NameRecords, facts: Facts) -
             continue
         yield NAME.format(name=readable(name), zone=zone.name)
         yield BEFORE.format(records=_spelled(found.at[name]))
-        yield AFTER.format(load_balancer=records.entrance.name)
+        yield AFTER.format(record=records.wanted(found))
 
 
 def _without_zone(site: Site, name: str, facts: Facts) -> str:

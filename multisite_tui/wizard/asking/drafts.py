@@ -142,7 +142,7 @@ class Draft:
         self.site = min(self.site, max(0, len(self.sites) - 1))
 
     def _names_made(self, site: int) -> dict[str, Value]:
-        """Return the names that were given to what may stand of a site, by field."""
+        """Return the names of resources that an earlier run used for this site, by field."""
         made = self.standing.get(domain_of(self.text(site, "domain")) or "")
         if made is None:
             return {}

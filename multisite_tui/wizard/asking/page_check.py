@@ -23,6 +23,7 @@ from multisite_tui.model.setup import Setup
 from multisite_tui.model.sites import Site
 from multisite_tui.plan.checked import SiteCheck
 from multisite_tui.plan.checks import check
+from multisite_tui.plan.history import History
 from multisite_tui.wizard.asking.fields import keys_on
 
 KEYS: Mapping[str, str] = {
@@ -45,6 +46,8 @@ class PageCheck:
 
 AccountCheck = Callable[[Facts], PageCheck]
 """Called in a thread of its own; raises what AWS refuses."""
+SiteQuestion = Callable[[Facts, Setup, int, History | None], PageCheck]
+"""Answers about one site of a setup, by its place, and by what is known of earlier runs."""
 
 
 @dataclass(frozen=True)
@@ -56,14 +59,16 @@ class SiteView:
     check: SiteCheck
 
     @classmethod
-    def of(cls, setup: Setup, place: int, facts: Facts) -> SiteView:
+    def of(cls, setup: Setup, place: int, facts: Facts, history: History | None = None) -> SiteView:
         """Ask the planner about one site, also for what does not depend on a question that is still open.
+
+        `history` is what is known of earlier runs; None if nothing is.
 
         Raises:
             AwsFailure: a read was refused.
         """
         site = setup.sites[place]
-        return cls(site, place, check(setup, site, facts, while_open=True))
+        return cls(site, place, check(setup, site, facts, history, while_open=True))
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -81,12 +86,12 @@ class SiteView:
 
     @property
     def entrance(self) -> Entrance | None:
-        """What visitors of the site come in by, where it is there under the name that it is to have."""
+        """The site's entrance; None if there is none of the planned name."""
         return self.records[1].entrance
 
     @property
     def owner(self) -> Owner:
-        """What tells the site's own things from others."""
+        """Recognises the site's own resources."""
         return self.records[0].owner
 
     @property

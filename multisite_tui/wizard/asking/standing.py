@@ -1,4 +1,4 @@
-"""What may stand of a setup: the sites that its runs were asked for."""
+"""Sites of a setup's earlier runs, whose resources may still exist."""
 
 from __future__ import annotations
 

@@ -13,6 +13,7 @@ from multisite_tui.aws.resources.certificates import CertificateChoice, SiteCert
 from multisite_tui.model.rules.domains import readable
 from multisite_tui.model.setup import Setup
 from multisite_tui.model.terms import CLOSE_TO_EXPIRY, ISSUED, PENDING
+from multisite_tui.plan.history import History
 from multisite_tui.report.clean import clean
 from multisite_tui.wizard.asking.fields import question
 from multisite_tui.wizard.asking.page_check import AccountCheck, PageCheck, SiteView
@@ -81,8 +82,7 @@ class CertificatePage(Page):
 
     def look(self) -> AccountCheck | None:
         """Ask for the issued certificates."""
-        setup, place = self.session.setup(), self.place
-        return None if setup is None else lambda facts: check_certificate(facts, setup, place)
+        return self.ask_about_site(check_certificate)
 
     def show(self, seen: PageCheck) -> None:
         """Fill the list in."""
@@ -90,9 +90,9 @@ class CertificatePage(Page):
         super().show(seen)
 
 
-def check_certificate(facts: Facts, setup: Setup, place: int) -> PageCheck:
+def check_certificate(facts: Facts, setup: Setup, place: int, history: History | None = None) -> PageCheck:
     """Say which certificate a run would use, and offer those that it could."""
-    view = SiteView.of(setup, place, facts)
+    view = SiteView.of(setup, place, facts, history)
     offered = usable(facts, view.site.names, view.records[0].entrance)
     template = NONE if view.certificate is None else _of_choice(*view.certificate, facts)
     names = ", ".join(readable(name) for name in view.site.names)

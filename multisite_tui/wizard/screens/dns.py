@@ -116,5 +116,5 @@ class DnsPage(ReplacePage):
 
     def look(self) -> AccountCheck | None:
         """Ask for zone and records."""
-        setup, place = self.session.setup(), self.place
-        return lambda facts: dns_records.see(facts, setup, place, "dns")
+        setup, place, history = self.session.setup(), self.place, self.session.history
+        return lambda facts: dns_records.see(facts, setup, place, history, page="dns")

@@ -12,6 +12,7 @@ from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.model.restarts import MEANWHILE, Timing
 from multisite_tui.model.rules.numbers import timeout_below_interval
 from multisite_tui.model.setup import Setup
+from multisite_tui.plan.history import History
 from multisite_tui.plan.resolve import health_check, instances_named
 from multisite_tui.wizard.asking.fields import question
 from multisite_tui.wizard.asking.forms import number
@@ -73,8 +74,7 @@ class HealthCheckPage(Page):
 
     def look(self) -> AccountCheck | None:
         """Ask how many instances there are: a load balancer is more patient with the only one."""
-        setup, place = self.session.setup(), self.place
-        return None if setup is None else lambda facts: count_instances(facts, setup, place)
+        return self.ask_about_site(count_instances)
 
     def show(self, seen: PageCheck) -> None:
         """Say what the numbers mean with so many instances."""
@@ -100,14 +100,14 @@ class HealthCheckPage(Page):
         return [*([] if shown else [automatic]), *planned.sentences(), MEANWHILE]
 
     def _typed(self) -> dict[str, int]:
-        """Return the numbers that stand in the fields, without those that are none."""
+        """Return the fields that hold a valid number."""
         found = {name: number(self.session.draft.text(self.place, f"health_check.{name}")) for name in NUMBERS}
         return {name: one for name, one in found.items() if isinstance(one, int)}
 
 
-def count_instances(facts: Facts, setup: Setup, place: int) -> PageCheck:
+def count_instances(facts: Facts, setup: Setup, place: int, history: History | None = None) -> PageCheck:
     """Say how many instances a run would put behind the load balancer; 0 while that is open."""
-    return PageCheck(data=len(SiteView.of(setup, place, facts).check.so_far.instances))
+    return PageCheck(data=len(SiteView.of(setup, place, facts, history).check.so_far.instances))
 
 
 def planned_timing(setup: Setup, place: int, counted: int) -> tuple[int, Timing]:

@@ -12,6 +12,7 @@ from multisite_tui.aws.facts.instances import Instance
 from multisite_tui.errors import Problem
 from multisite_tui.model.setup import Setup
 from multisite_tui.model.terms import RUNNING
+from multisite_tui.plan.history import History
 from multisite_tui.report.clean import clean
 from multisite_tui.wizard import words
 from multisite_tui.wizard.asking.fields import question
@@ -72,8 +73,8 @@ class InstancesPage(Page):
 
     def look(self) -> AccountCheck | None:
         """Ask for the instances."""
-        setup, place = self.session.setup(), self.place
-        return lambda facts: check_instances(facts, setup, place)
+        setup, place, history = self.session.setup(), self.place, self.session.history
+        return lambda facts: check_instances(facts, setup, place, history)
 
     def show(self, seen: PageCheck) -> None:
         """Fill the list in; the only running one is picked without being asked."""
@@ -96,11 +97,11 @@ class InstancesPage(Page):
         return not self._open
 
 
-def check_instances(facts: Facts, setup: Setup | None, place: int) -> PageCheck:
+def check_instances(facts: Facts, setup: Setup | None, place: int, history: History | None = None) -> PageCheck:
     """Say which instances a run would put behind the load balancer, and offer those that are there."""
     if setup is None:
         return PageCheck(data=(facts.instances(), ()))
-    view = SiteView.of(setup, place, facts)
+    view = SiteView.of(setup, place, facts, history)
     serving = tuple(one.id for one in view.check.so_far.instances)
     return PageCheck(GOOD.format(count=len(serving)), view.problems_on("instances"), (facts.instances(), serving))
 

@@ -60,8 +60,8 @@ class LikeFirstPage(ReplacePage):
 
     def look(self) -> AccountCheck | None:
         """Check everything of this site."""
-        setup, place = self.session.setup(), self.place
-        return lambda facts: dns_records.see(facts, setup, place)
+        setup, place, history = self.session.setup(), self.place, self.session.history
+        return lambda facts: dns_records.see(facts, setup, place, history)
 
 
 def same(draft: Draft, place: int) -> str:

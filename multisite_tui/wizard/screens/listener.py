@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.model.setup import Setup
+from multisite_tui.plan.history import History
 from multisite_tui.wizard.asking.fields import field_named, question
 from multisite_tui.wizard.asking.page_check import AccountCheck, PageCheck, SiteView
 from multisite_tui.wizard.asking.questions import Ask, Help
@@ -42,16 +43,14 @@ class ListenerPage(Page):
 
     def look(self) -> AccountCheck | None:
         """Ask whether the name is free."""
-        setup, place, name = self.session.setup(), self.place, self.session.draft.text(self.place, "load_balancer")
-        if field_named("load_balancer").judge(name) is not None:
-            return None
-        return None if setup is None else lambda facts: check_name(facts, setup, place)
+        name = self.session.draft.text(self.place, "load_balancer")
+        return None if field_named("load_balancer").judge(name) is not None else self.ask_about_site(check_name)
 
 
-def check_name(facts: Facts, setup: Setup, place: int) -> PageCheck:
+def check_name(facts: Facts, setup: Setup, place: int, history: History | None = None) -> PageCheck:
     """Say whether a load balancer of this name will be made, or is there."""
-    view = SiteView.of(setup, place, facts)
+    view = SiteView.of(setup, place, facts, history)
     found = view.entrance
     template = NEW if found is None else THERE if view.owner.owns(found.tags) else TAKEN_ON
     problems = view.problems_on("listener")
-    return PageCheck(template.format(name=view.site.load_balancer), (*problems, *view.leftovers("listeners")))
+    return PageCheck(template.format(name=view.records[0].entrance.name), (*problems, *view.leftovers("listeners")))

@@ -25,7 +25,7 @@ from multisite_tui.wizard.asking import finding_pages
 from multisite_tui.wizard.asking.draft_answers import findings
 from multisite_tui.wizard.asking.drafts import Draft
 from multisite_tui.wizard.asking.finding_pages import field_of
-from multisite_tui.wizard.asking.page_check import AccountCheck, PageCheck
+from multisite_tui.wizard.asking.page_check import AccountCheck, PageCheck, SiteQuestion
 from multisite_tui.wizard.asking.questions import Ask, Help
 from multisite_tui.wizard.flow import PageRef
 from multisite_tui.wizard.session import Session
@@ -353,6 +353,11 @@ class Page(Screen[None]):
     def look(self) -> AccountCheck | None:
         """Return what to ask of the account, made from what is typed now; None where there is nothing to ask."""
         return None
+
+    def ask_about_site(self, check: SiteQuestion) -> AccountCheck | None:
+        """Return a check of this page's site as it is typed now; None while its answers are no setup."""
+        setup, place, history = self.session.setup(), self.place, self.session.history
+        return None if setup is None else lambda facts: check(facts, setup, place, history)
 
     def settle_first(self) -> str:
         """Return which other page must be put right before this one can be checked; empty where none is wrong."""

@@ -13,6 +13,7 @@ from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.facts.security_groups import Ingress, SecurityGroup
 from multisite_tui.aws.resources.security_groups import NewGroup, for_visitors
 from multisite_tui.model.setup import Setup
+from multisite_tui.plan.history import History
 from multisite_tui.report.clean import clean
 from multisite_tui.wizard.asking.fields import question
 from multisite_tui.wizard.asking.page_check import AccountCheck, PageCheck, SiteView
@@ -101,8 +102,7 @@ class SecurityGroupPage(Page):
 
     def look(self) -> AccountCheck | None:
         """Ask for the groups, and whether the choice will do."""
-        setup, place = self.session.setup(), self.place
-        return None if setup is None else lambda facts: check_group(facts, setup, place)
+        return self.ask_about_site(check_group)
 
     def show(self, seen: PageCheck) -> None:
         """Fill the list in."""
@@ -117,9 +117,9 @@ class SecurityGroupPage(Page):
         super().show(seen)
 
 
-def check_group(facts: Facts, setup: Setup, place: int) -> PageCheck:
+def check_group(facts: Facts, setup: Setup, place: int, history: History | None = None) -> PageCheck:
     """Say what a run would do about the group, and offer those that are there."""
-    view = SiteView.of(setup, place, facts)
+    view = SiteView.of(setup, place, facts, history)
     vpcs = {view.check.so_far.vpc} - {""} or {instance.vpc for instance in facts.instances()}
     there = [group for vpc in sorted(vpcs) for group in facts.security_groups(vpc)]
     resource, found = view.group or (None, None)

@@ -7,6 +7,7 @@ from typing import ClassVar
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.model.rules.tags import MOST_TAGS, OWNER_TAGS
 from multisite_tui.model.setup import Setup
+from multisite_tui.plan.history import History
 from multisite_tui.wizard.asking.fields import question
 from multisite_tui.wizard.asking.page_check import AccountCheck, PageCheck, SiteView
 from multisite_tui.wizard.asking.questions import Ask, Help
@@ -35,10 +36,9 @@ class TagsPage(Page):
 
     def look(self) -> AccountCheck | None:
         """Ask whether there is room for the tags."""
-        setup, place = self.session.setup(), self.place
-        return None if setup is None else lambda facts: check_tags(facts, setup, place)
+        return self.ask_about_site(check_tags)
 
 
-def check_tags(facts: Facts, setup: Setup, place: int) -> PageCheck:
+def check_tags(facts: Facts, setup: Setup, place: int, history: History | None = None) -> PageCheck:
     """Say whether a load balancer that is there can take the tags."""
-    return PageCheck(problems=SiteView.of(setup, place, facts).problems_on("tags"))
+    return PageCheck(problems=SiteView.of(setup, place, facts, history).problems_on("tags"))

@@ -59,7 +59,7 @@ class Welcome(Screen[None]):
 
     def __init__(self, account_modes: tuple[AccountMode, AccountMode], *, demo: bool) -> None:
         super().__init__()
-        self._realms = account_modes
+        self._account_modes = account_modes
         self._demo = demo
         self.looking = True
         """Whether what is saved is still being read."""
@@ -96,7 +96,7 @@ class Welcome(Screen[None]):
     async def _add_saved(self) -> None:
         try:
             saved = await in_background(
-                lambda: [pick for account_mode in self._realms for pick in saved_in(account_mode)]
+                lambda: [pick for account_mode in self._account_modes for pick in saved_in(account_mode)]
             )
         finally:
             self.looking = False
@@ -114,7 +114,7 @@ class Welcome(Screen[None]):
         event.stop()
         chosen = self.query_one(Picker).picked[0]
         kind, _, name = chosen.partition(" ")
-        account_mode = self._realms[1 if kind == "practice" else 0]
+        account_mode = self._account_modes[1 if kind == "practice" else 0]
         try:
             session = resumed(account_mode, name) if name else new_session(account_mode)
         except Failure as failure:
