@@ -1,4 +1,4 @@
-"""The conductor: one run of one setup, whichever face shows it. Lock, plan, journal, walk, result."""
+"""The conductor: one setup in one account. It locks, plans, opens the journal, runs the steps, returns the result."""
 
 from __future__ import annotations
 
@@ -143,7 +143,7 @@ class Conductor:
             for step in planned.steps:
                 journal.step_finished(step.id)
             return RunResult.unchanged(planned, self.aws.account)
-        results = self._walk(planned, journal, history)
+        results = self._run_steps(planned, journal, history)
         return RunResult.of(results, planned, self.aws.account, self._billing(results, planned))
 
     def _billing(self, results: StepResults, planned: PlannedRun) -> tuple[CostLine, ...]:
@@ -153,7 +153,7 @@ class Conductor:
         region = self.aws.account.region
         return topology_of(self.setup).stopped_cost(planned.steps, found, accepted, region).lines
 
-    def _walk(self, planned: PlannedRun, journal: Journal, history: History) -> StepResults:
+    def _run_steps(self, planned: PlannedRun, journal: Journal, history: History) -> StepResults:
         self.interrupt.finishes_calls = True
         context = RunContext(
             make=lambda call: call.make(self.aws),

@@ -43,7 +43,7 @@ class _Entry:
     """Whether visitors are sent there; the health check's own port is none that they see."""
 
     def meets(self, other: _Entry) -> bool:
-        """Whether one of the two is sent to what the other is for; programs may well share a page for their health."""
+        """Whether both use one port and visitors reach at least one of them; two health checks may share a port."""
         return self.port == other.port and (self.visitors or other.visitors)
 
 

@@ -1,4 +1,4 @@
-"""Replies that never came: what stands for them among AWS's replies to a step's calls."""
+"""The placeholder for the reply to a call whose result was not recorded."""
 
 from __future__ import annotations
 

@@ -87,7 +87,7 @@ class Setup(Part):
 
     @classmethod
     def right_fields(cls, data: Any, context: Any) -> dict[str, Any]:
-        """Return what is right of the setup, and of each site what is right of it: names are compared all the same."""
+        """Return the valid fields of the setup and of each site, so that names are compared all the same."""
         if isinstance(data, dict):
             sites, data = data.get("sites"), {key: value for key, value in data.items() if key != "sites"}
         else:

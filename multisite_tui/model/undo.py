@@ -16,7 +16,7 @@ class Undo:
     taken_away: tuple[Mapping[str, Any], ...] = ()
     """Record sets that the call deletes, as the DNS service takes them."""
     switched: tuple[str, ...] = ()
-    """Names that the call leads to a load balancer."""
+    """Names that the call leads to an entrance."""
 
     def __bool__(self) -> bool:
         """Whether there is anything to keep."""

@@ -28,9 +28,9 @@ class History:
     put_in: frozenset[str] = frozenset()
     """Names of the validation records that this setup created."""
     switched: frozenset[str] = frozenset()
-    """Names that runs pointed to a load balancer, also names that are no longer in the answers."""
+    """Names that runs led to an entrance, also names that are no longer in the answers."""
     taken_away: Sequence[Mapping[str, Any]] = ()
-    """Record sets that runs removed, in Route 53's form, the latest last."""
+    """Record sets that runs deleted, as the DNS service takes them, the latest last."""
 
     def sites(self, domain: str | None = None) -> Iterator[Site]:
         """Yield the sites of all earlier setups; with a domain, only that site of each."""

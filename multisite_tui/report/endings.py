@@ -101,7 +101,7 @@ def _billing(result: RunResult) -> tuple[CostLine, ...]:
 
 
 def _notes(setup: Setup, result: RunResult) -> Iterator[str]:
-    """Yield what is worth knowing of an end that is good; of another one, problems and bills tell."""
+    """Yield notes for a run that ended well; after a failure, problems and billing say enough."""
     if result.account is None or result.exit_code is not ExitCode.DONE:
         return
     if result.removed is None:

@@ -23,7 +23,6 @@ SETTLE_FIRST = "Something on the page `{page}` is not right yet; then more can b
 FIRST_LINE = "! {count} lines were pasted: only the first was taken."
 STEP = "step {step} of {steps}"
 PRACTICE = "practice"
-WHERE = "{account} · {region}"
 
 INSTEAD = {
     "record_exists": "Tick `Replace record` to let the domain lead to the load balancer; the old record is kept"

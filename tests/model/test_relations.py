@@ -104,7 +104,7 @@ FINE = [
 
 @pytest.mark.parametrize("sites", FINE)
 def test_fine(sites):
-    setup(*sites)
+    assert len(setup(*sites).sites) == len(sites)
 
 
 def test_without_a_certificate_the_default_listeners_are_plain():

@@ -13,7 +13,7 @@ SENTENCE = "this looks like a secret, which does not belong in a setup; take it 
 ACCESS_KEY = re.compile(r"(?:AKIA|ASIA)[A-Z0-9]{16}")
 _PEM = re.compile(r"-----BEGIN[A-Z0-9 ]*(?:-----)?.*?(?:-----END[A-Z0-9 ]*-----|\Z)", re.DOTALL)
 _SESSION_TOKEN = re.compile(r"(?:F[Qw]oGZXIvYXdz|IQoJb3JpZ2lu)[A-Za-z0-9/+=]{20,}")
-"""What AWS's session tokens begin with, as of 2026: nobody promises it, so that others are told by their look."""
+"""Known beginnings of AWS's session tokens (2026, not documented). Other tokens are recognised by their randomness."""
 _LONG_RUN = re.compile(r"[A-Za-z0-9/+=]{40,}")
 _ARN = re.compile(r"arn:aws[a-z-]*:[a-z0-9-]+:\S*")
 _TURNS = 0.3

@@ -25,7 +25,7 @@ AT_ONCE = frozenset({"ctrl+q", "f7"})
 STAYING = frozenset({
     "up", "down", "left", "right", "home", "end", "pageup", "pagedown", "tab", "shift+tab", "backspace", "delete",
 })  # fmt: skip
-"""Keys after which all is done when they are: a page draws no conclusions from them. They are held down, too."""
+"""Keys that never leave a page and start no check. They repeat while they are held down."""
 ROUNDS = 4
 """How often the widgets that may get a key are waited for: an Enter becomes several messages in a row."""
 PATIENCE = 1.0

@@ -20,7 +20,7 @@ LOCKED = frozenset({"provision", "result"})
 
 
 def sidebar_options(draft: Draft, reached: frozenset[str]) -> Iterator[Option | None]:
-    """Yield a line for each page; of sites, only the one at hand shows its pages. None draws a rule."""
+    """Yield a line for each page; of sites, only the one at hand shows its pages. A rule is drawn for None."""
     now = flow.here(draft)
     site: int | None = None
     open_site = draft.site if now.site is not None else 0
