@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 
 from multisite_tui import __version__, answers
@@ -14,7 +14,7 @@ from multisite_tui.engine.context import RunContext
 from multisite_tui.engine.interrupt import Interrupt
 from multisite_tui.engine.run import Run, StepResults
 from multisite_tui.engine.run_result import RunResult
-from multisite_tui.errors import AccessError, Problem
+from multisite_tui.errors import AccessError, InputNeeded, Problem
 from multisite_tui.model.accounts import Account
 from multisite_tui.model.events import EventSink
 from multisite_tui.model.plans import CostLine
@@ -22,6 +22,7 @@ from multisite_tui.model.setup import Setup
 from multisite_tui.model.statuses import SetupStatus
 from multisite_tui.plan.graph import Found
 from multisite_tui.plan.history import History, history_of
+from multisite_tui.plan.other_setups import same_under_another_name
 from multisite_tui.plan.planned_run import PlannedRun
 from multisite_tui.plan.planner import expected, plan_run
 from multisite_tui.plan.removal import plan_removal
@@ -86,7 +87,18 @@ class Conductor:
     def _plan(self, facts: Facts, *, accept_leftovers: bool) -> PlannedRun:
         saved = self.store.read(self.setup.name)
         _same_place(saved, self.aws.account, self.setup.name)
-        return plan_run(self.setup, facts, history_of(saved), accept_leftovers=accept_leftovers)
+        planned = plan_run(self.setup, facts, history_of(saved), accept_leftovers=accept_leftovers)
+        like_another = None if saved else same_under_another_name(self.setup, self._saved_here())
+        return planned.warned(like_another) if like_another else planned
+
+    def _saved_here(self) -> Iterator[Setup]:
+        """Yield the saved setups of this account and region; one that cannot be read is passed over."""
+        account = self.aws.account
+        for name in self.store.names():
+            with suppress(InputNeeded, answers.AnswersError):
+                saved = self.store.need(name)
+                if (saved.account, saved.region) == (account.id, account.region):
+                    yield answers.load(saved.answers, name).setup
 
     def plan_removal(self, site: str | None = None) -> PlannedRun:
         """Look at the account and return how the setup, or one site of it, would be taken away.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from multisite_tui.aws.calls import Call
@@ -29,6 +29,10 @@ class PlannedRun:
     def steps(self) -> tuple[Step, ...]:
         """The steps of the plan."""
         return self.found.steps
+
+    def warned(self, warning: Problem) -> PlannedRun:
+        """Return the same with one more warning, which is shown first."""
+        return replace(self, plan=replace(self.plan, warnings=(warning, *self.plan.warnings)))
 
     @property
     def nothing_to_do(self) -> bool:
