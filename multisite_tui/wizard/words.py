@@ -42,6 +42,7 @@ INSTEAD = {
     "instance_not_running": "Start it in the EC2 console, or pick another.",
     "instances_apart": "Pick instances of one VPC.",
     "wrong_account": "Choose the profile and region that it was made with.",
+    "setup_like_another": "If this is that setup, leave, and open it on the first page.",
     "no_region": "Write a region above, such as ap-northeast-2.",
     "listener_left": "Ask for that listener here too, or delete it in the EC2 console.",
     "records_too_long": "Write them down, take them away in the Route 53 console, then {again}.",
