@@ -9,6 +9,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from multisite_tui.aws.facts.facts import Facts
+from multisite_tui.model.health_checks import ALONE
 from multisite_tui.model.restarts import MEANWHILE, Timing
 from multisite_tui.model.rules.numbers import timeout_below_interval
 from multisite_tui.model.setup import Setup
@@ -47,9 +48,9 @@ class HealthCheckPage(Page):
         console="`Ping protocol`, `ping port`, `ping path`, `response timeout`, `interval`, `unhealthy threshold`,"
         " `healthy threshold`.",
         why="So that visitors are not sent to a program that is down. With a single instance there is no other to send"
-        " them to, so that it is best to be patient: 10 failures let a restart pass unnoticed.",
+        f" them to, so that it is best to be patient: {ALONE} failures let a restart pass unnoticed.",
         wrong="A path that answers 301 or 401: only 200 counts. Django answers 400 to names it does not know: add the"
-        " instance to ALLOWED_HOSTS, or take tcp. The wizard's default is the page /.",
+        " instance to ALLOWED_HOSTS, or take tcp.",
     )
 
     def __init__(self, *arguments: object, **named: object) -> None:
