@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from multisite_tui.model.findings import Finding, Loc
-from multisite_tui.model.instances import TaggedInstances
+from multisite_tui.model.instances import may_share
 from multisite_tui.model.rules import domains
 from multisite_tui.model.setup import Setup
 from multisite_tui.model.sites import Site
@@ -22,7 +22,11 @@ def _shared_ports(setup: Setup) -> Iterator[Finding]:
     """Find each port on which a site meets an earlier one."""
     before: list[tuple[Site, tuple[_Entry, ...]]] = []
     for index, site in enumerate(setup.sites):
-        earlier = [(other, theirs) for other, theirs in before if _share_instances(setup, site, other)]
+        earlier = [
+            (other, theirs)
+            for other, theirs in before
+            if may_share(setup.instances_of(site), setup.instances_of(other))
+        ]
         entries = tuple(_entries(index, site))
         before.append((site, entries))
         told: set[int] = set()
@@ -69,14 +73,6 @@ def _meeting(site: Site, entry: _Entry, other: Site, met: _Entry) -> Finding:
             f"so it says nothing about the program of {asked.domain}"
         )
     return Finding(entry.loc, "shared_port", sentence, met.loc)
-
-
-def _share_instances(setup: Setup, site: Site, other: Site) -> bool:
-    """Whether both may be on one machine; tags can only be told apart by the account."""
-    mine, theirs = site.instances or setup.instances, other.instances or setup.instances
-    if mine is None or theirs is None or isinstance(mine, TaggedInstances) or isinstance(theirs, TaggedInstances):
-        return mine == theirs
-    return bool(set(mine) & set(theirs))
 
 
 def _long_names(setup: Setup) -> Iterator[Finding]:

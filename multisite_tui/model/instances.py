@@ -51,3 +51,10 @@ def _read(value: Any, _: ValidatorFunctionWrapHandler, info: ValidationInfo) -> 
 
 Instances = Annotated[InstanceIds | TaggedInstances, WrapValidator(_read)]
 """Instance ids, or the tags to find them by."""
+
+
+def may_share(mine: Instances | None, theirs: Instances | None) -> bool:
+    """Whether both may mean one instance; None is the only running one. The account alone can tell tags apart."""
+    if mine is None or theirs is None or isinstance(mine, TaggedInstances) or isinstance(theirs, TaggedInstances):
+        return mine == theirs
+    return bool(set(mine) & set(theirs))

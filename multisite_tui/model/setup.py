@@ -85,6 +85,10 @@ class Setup(Part):
                 site.model_fields_set.discard("load_balancer")
         return setup
 
+    def instances_of(self, site: Site) -> Instances | None:
+        """Return the instances of one of the sites: its own, else the setup's; None is the only running one."""
+        return site.instances if site.instances is not None else self.instances
+
     @classmethod
     def right_fields(cls, data: Any, context: Any) -> dict[str, Any]:
         """Return the valid fields of the setup and of each site, so that names are compared all the same."""

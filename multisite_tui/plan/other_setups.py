@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from multisite_tui.errors import Problem
+from multisite_tui.model.instances import may_share
 from multisite_tui.model.setup import Setup
 
 
@@ -16,7 +17,7 @@ def same_under_another_name(setup: Setup, others: Iterable[Setup]) -> Problem | 
     """
     if "name" in setup.model_fields_set:
         return None
-    other = next((one for one in others if _programs(setup) & _programs(one)), None)
+    other = next((one for one in others if _same_program(setup, one)), None)
     if other is None:
         return None
     return Problem(
@@ -30,6 +31,10 @@ def same_under_another_name(setup: Setup, others: Iterable[Setup]) -> Problem | 
     )
 
 
-def _programs(setup: Setup) -> set[tuple[str, int]]:
-    """Return the instances, as the answers name them, and the port of each site's program."""
-    return {(str(site.instances or setup.instances), site.port) for site in setup.sites}
+def _same_program(setup: Setup, other: Setup) -> bool:
+    """Whether a site of each may send visitors to one port of one instance."""
+    return any(
+        site.port == one.port and may_share(setup.instances_of(site), other.instances_of(one))
+        for site in setup.sites
+        for one in other.sites
+    )

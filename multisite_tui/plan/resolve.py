@@ -121,7 +121,7 @@ def health_check(site: Site, instances: int) -> HealthCheckSettings:
 
 def instances_named(setup: Setup, site: Site) -> int:
     """Return the number of instances that the answers name; 1 if they name none: then the only running one serves."""
-    asked = site.instances if site.instances is not None else setup.instances
+    asked = setup.instances_of(site)
     return len(asked) if isinstance(asked, tuple) else 1
 
 
@@ -159,7 +159,7 @@ def _zone(site: Site, name: str, facts: Facts, questions: _OpenQuestions) -> Zon
 
 
 def _instances(setup: Setup, site: Site, facts: Facts, questions: _OpenQuestions) -> tuple[Instance, ...]:
-    asked = site.instances if site.instances is not None else setup.instances
+    asked = setup.instances_of(site)
     there = facts.instances()
     if asked is None:
         chosen = _the_one(there, questions)

@@ -39,3 +39,9 @@ def test_a_changed_first_domain_is_no_silent_second_setup(tmp_path: Path) -> Non
     assert bench.plan(MADE).plan.warnings == ()
     codes = [warning.code for warning in bench.plan(MADE.replace("main.io", "blog.main.io")).plan.warnings]
     assert codes == ["setup_like_another"]
+
+
+def test_one_instance_in_common_is_enough() -> None:
+    pair = MADE.replace("sites:", "instances: [i-0123456789abcdef0, i-0123456789abcdef1]\nsites:")
+    one = MADE.replace("main.io", "blog.main.io").replace("sites:", "instances: [i-0123456789abcdef1]\nsites:")
+    assert "name: main-io" in said(one, pair)
