@@ -10,7 +10,6 @@ import pytest
 import multisite_tui
 from multisite_tui.errors import Problem
 from multisite_tui.model.findings import Finding, Loc
-from multisite_tui.wizard.asking.drafts import Draft
 from multisite_tui.wizard.asking.finding_pages import (
     each_once,
     elsewhere,
@@ -21,21 +20,13 @@ from multisite_tui.wizard.asking.finding_pages import (
 )
 from multisite_tui.wizard.flow import PageRef
 
+from .test_drafts import typed
+
 PACKAGE = Path(multisite_tui.__file__).parent
 KEY = re.compile(r'key="([a-z_.]+)"|findings\.add\(\s*"\w+",\s*"([a-z_.]+)"')
 
 
-def draft_with(*sites: dict[str, str]) -> Draft:
-    draft = Draft("draft", "practice")
-    for place, values in enumerate(sites):
-        if place:
-            draft.add_site()
-        for name, value in {"domain": f"site{place}.com", "port": f"{7000 + place}", **values}.items():
-            draft.put(place, name, value)
-    return draft
-
-
-TWO = draft_with({}, {})
+TWO = typed({}, {})
 
 
 def problem(key: str | None, site: str | None = None) -> Problem:
@@ -90,7 +81,7 @@ def test_a_problem_of_the_plan_leads_to_the_page_that_settles_it(key: str, site:
 
 
 def test_a_question_that_every_site_may_answer_leads_to_the_first_that_does_not() -> None:
-    draft = draft_with({}, {})
+    draft = typed({}, {})
     draft.sites[1].follows = False
     draft.put(0, "instances", ["i-01234567"])
     assert page_of_problem(draft, problem("instances")) == PageRef("instances", 1)
@@ -112,7 +103,7 @@ def test_every_key_that_a_problem_names_leads_to_a_page() -> None:
 
 
 def test_what_a_site_only_takes_from_the_first_is_said_of_the_first_alone() -> None:
-    draft = draft_with({"tag.1": "aws:a=b", "health_check.timeout": "9"}, {})
+    draft = typed({"tag.1": "aws:a=b", "health_check.timeout": "9"}, {})
     assert [(stop, finding.loc) for stop, finding in each_once(draft)] == [
         (PageRef("health_check", 0), ("sites", 0, "health_check", "timeout")),
         (PageRef("tags", 0), ("sites", 0, "tags", "aws:a", "[key]")),
@@ -122,25 +113,25 @@ def test_what_a_site_only_takes_from_the_first_is_said_of_the_first_alone() -> N
 
 
 def test_what_is_wrong_with_a_later_site_alone_is_said_of_it() -> None:
-    draft = draft_with({"listeners.more": "https:8443"}, {"certificate": "none"})
+    draft = typed({"listeners.more": "https:8443"}, {"certificate": "none"})
     assert [(stop.page, stop.site, finding.code) for stop, finding in each_once(draft)] == [
         ("listener", 1, "certificate_needed")
     ]
 
 
 def test_every_site_of_a_file_is_said_for_itself() -> None:
-    draft = draft_with({"health_check.timeout": "9"}, {})
+    draft = typed({"health_check.timeout": "9"}, {})
     draft.sites[1].follows = False
     draft.put(1, "health_check.timeout", "9")
     assert [stop.site for stop, _ in each_once(draft)] == [0, 1]
 
 
 def test_another_page_that_is_wrong_is_named() -> None:
-    draft = draft_with({"aliases": "not a name!"}, {})
+    draft = typed({"aliases": "not a name!"}, {})
     assert elsewhere(draft, PageRef("certificate", 0), ["aliases"]) is None
     stop = elsewhere(draft, PageRef("listener", 0), ["port"])
     assert stop == PageRef("certificate", 0)
     assert where(draft, stop) == "site0.com · Certificate"
-    draft = draft_with({"port": "0"})
+    draft = typed({"port": "0"})
     assert elsewhere(draft, PageRef("listener", 0), ["port", "load_balancer"]) is None
     assert elsewhere(draft, PageRef("tags", 0), ["tag.1"]) == PageRef("sites")
