@@ -12,6 +12,7 @@ from typing import Any, Protocol
 
 from multisite_tui.aws.errors import translated
 from multisite_tui.aws.session import Aws
+from multisite_tui.model.intents import IntendedCall
 from multisite_tui.model.undo import Undo
 
 Reply = Mapping[str, Any]
@@ -36,32 +37,12 @@ class Unknown:
         return f"<{self.words}>"
 
 
-class Call(Protocol):
+class Call(IntendedCall, Protocol):
     """One change of the account."""
-
-    @property
-    def name(self) -> str:
-        """The call's name, such as `elb:CreateLoadBalancer`."""
-
-    @property
-    def about(self) -> str:
-        """What it changes, such as `load balancer to-main`."""
 
     @property
     def why(self) -> str:
         """Why it is made, such as `not there yet`."""
-
-    @property
-    def params(self) -> Mapping[str, Any]:
-        """The parameters, as plain data; a value that is not known yet is an `Unknown`."""
-
-    @property
-    def takes_away(self) -> tuple[str, ...]:
-        """Descriptions of what exists and is removed, one record or object each."""
-
-    @property
-    def undo(self) -> Undo:
-        """What the journal stores, so that a later removal can restore the previous state."""
 
     @property
     def deletes(self) -> bool:

@@ -64,7 +64,7 @@ class CallExecutor:
     def _record(self, call: Call, steps: Sequence[Step]) -> Reply:
         recorder = self.context.recorder
         ids = [step.id for step in steps]
-        number = recorder.intent(ids, call.name, call.about, call.params, takes_away=call.takes_away, undo=call.undo)
+        number = recorder.intent(ids, call)
         try:
             reply = self.context.make(call)
         except ServiceFailure as failure:

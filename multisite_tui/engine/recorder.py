@@ -5,22 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
-from multisite_tui.model.undo import Undo
+from multisite_tui.model.intents import IntendedCall
 
 
 class Recorder(Protocol):
     """Writes the journal. Every method may raise a `Failure`; the engine then makes no call."""
 
-    def intent(
-        self,
-        steps: Sequence[str],
-        call: str,
-        about: str,
-        params: Mapping[str, Any],
-        *,
-        takes_away: Sequence[str],
-        undo: Undo,
-    ) -> int:
+    def intent(self, steps: Sequence[str], call: IntendedCall) -> int:
         """Record a call that is about to be made; return the number that `result` or `refused` takes."""
 
     def result(self, number: int, reply: Mapping[str, Any]) -> None:

@@ -22,7 +22,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from multisite_tui.model.undo import Undo
+from multisite_tui.model.intents import IntendedCall
 from multisite_tui.state.files import kept_safe, line_of, make_folder, open_for_append, sync_folder
 
 FORMAT = 1
@@ -67,25 +67,12 @@ class Journal:
         """Record the ids of this run's steps, and whether the run is a removal."""
         self._append("planned", steps=list(steps), removal=removal)
 
-    def intent(
-        self,
-        steps: Sequence[str],
-        call: str,
-        about: str,
-        params: Mapping[str, Any],
-        *,
-        takes_away: Sequence[str],
-        undo: Undo,
-    ) -> int:
+    def intent(self, steps: Sequence[str], call: IntendedCall) -> int:
         """Record a call before it is made, and return the number that `result` or `refused` takes.
 
         Args:
             steps: The ids of the steps that the call is made for.
-            call: Its name, such as `elb:CreateLoadBalancer`.
-            about: What it changes, such as `load balancer to-main`.
-            params: Its parameters; a value that JSON lacks is written as its text.
-            takes_away: Descriptions of what exists and is removed by it.
-            undo: What a later removal needs to put the previous state back.
+            call: The call; a parameter that JSON lacks is written as its text.
         """
         with self._lock:
             self._calls += 1
@@ -94,11 +81,11 @@ class Journal:
             "intent",
             call=number,
             steps=list(steps),
-            name=call,
-            about=about,
-            params=dict(params),
-            before=list(takes_away),
-            undo=undo.as_json(),
+            name=call.name,
+            about=call.about,
+            params=dict(call.params),
+            before=list(call.takes_away),
+            undo=call.undo.as_json(),
         )
         return number
 

@@ -19,9 +19,9 @@ from multisite_tui.engine.interrupt import Interrupt
 from multisite_tui.engine.run import Run, StepResults
 from multisite_tui.errors import Problem
 from multisite_tui.model.events import Event
+from multisite_tui.model.intents import IntendedCall
 from multisite_tui.model.plans import Action, PlannedStep
 from multisite_tui.model.roles import Role
-from multisite_tui.model.undo import Undo
 from multisite_tui.plan.graph import Step, site_step
 
 ROLE = Role.LOAD_BALANCER
@@ -60,19 +60,10 @@ class MemoryRecorder:
         self.finished: list[str] = []
         self.intents: list[tuple[tuple[str, ...], str]] = []
 
-    def intent(
-        self,
-        steps: Sequence[str],
-        call: str,
-        about: str,
-        params: Mapping[str, Any],
-        *,
-        takes_away: Sequence[str],
-        undo: Undo,
-    ) -> int:
-        self._note("intent", about)
+    def intent(self, steps: Sequence[str], call: IntendedCall) -> int:
+        self._note("intent", call.about)
         with self._lock:
-            self.intents.append((tuple(steps), about))
+            self.intents.append((tuple(steps), call.about))
             self._number += 1
             return self._number
 

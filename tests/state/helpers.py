@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from multisite_tui.model.undo import Undo
+from multisite_tui.aws.calls import AwsCall
 from multisite_tui.state.journal import Journal
 
 OPENED = {
@@ -26,5 +26,6 @@ def opened(path: Path, **changes: Any) -> Journal:
 
 
 def intent(journal: Journal, *steps: str, call: str = "elb:CreateLoadBalancer") -> int:
-    params = {"LoadBalancerName": "to-main"}
-    return journal.intent(steps, call, "load balancer to-main", params, takes_away=(), undo=Undo())
+    service, operation = call.split(":")
+    about = "load balancer to-main"
+    return journal.intent(steps, AwsCall(service, operation, {"LoadBalancerName": "to-main"}, about, "not there yet"))

@@ -13,6 +13,7 @@ from threading import Thread
 
 import pytest
 
+from multisite_tui.aws.calls import AwsCall
 from multisite_tui.errors import ExitCode
 from multisite_tui.model.undo import Undo
 from multisite_tui.state.files import StateUnwritable
@@ -48,10 +49,9 @@ def test_an_intent_says_what_is_about_to_be_done_and_what_goes_away(path: Path) 
     journal = opened(path)
     gone = {"Name": "main.io.", "Type": "A", "TTL": 300, "ResourceRecords": [{"Value": "203.0.113.10"}]}
     undo = Undo(put_in=("_p.main.io",), taken_away=(gone,), switched=("main.io",))
-    about = "record main.io"
-    journal.intent(
-        ["a/records"], "route53:Change", about, {"Zone": "Z"}, takes_away=("main.io A 203.0.113.10",), undo=undo
-    )
+    takes_away = ("main.io A 203.0.113.10",)
+    switch = AwsCall("route53", "Change", {"Zone": "Z"}, "record main.io", "", takes_away=takes_away, undo=undo)
+    journal.intent(["a/records"], switch)
     line = lines(path)[-1]
     assert (line["steps"], line["name"], line["params"], line["before"]) == (
         ["a/records"], "route53:Change", {"Zone": "Z"}, ["main.io A 203.0.113.10"],

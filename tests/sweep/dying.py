@@ -58,9 +58,9 @@ def arrange(death: Death) -> None:
     def doomed(moment: str) -> bool:
         return death.moment == moment and getattr(here, "met", False)
 
-    def watched_intent(self: Journal, steps: Any, call: str, about: str, params: Any, **more: Any) -> int:
-        number = intent(self, steps, call, about, params, **more)
-        here.met = watch.meets(call, steps, params)
+    def watched_intent(self: Journal, steps: Any, call: Any) -> int:
+        number = intent(self, steps, call)
+        here.met = watch.meets(call.name, steps, call.params)
         if doomed(BEFORE):
             die()
         return number
