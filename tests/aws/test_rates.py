@@ -1,0 +1,81 @@
+"""The table of rates: every operation of the program is in it, and no rate is used beyond its share."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from multisite_tui.aws.errors import IAM_PREFIX
+from multisite_tui.aws.rates import RATES, SHARE, Rate, Scope, rates_of
+
+POLICY = Path(__file__).parents[2] / "docs" / "policy.json"
+SERVICES = {prefix: name for name, prefix in IAM_PREFIX.items()}
+
+
+def called() -> list[tuple[str, str]]:
+    """Return service and operation of every action of the policy, which another test holds to the program."""
+    statements = json.loads(POLICY.read_text("utf-8"))["Statement"]
+    actions = [action.split(":") for one in statements if "Condition" not in one for action in one["Action"]]
+    return [(SERVICES.get(prefix, prefix), operation) for prefix, operation in actions]
+
+
+def numbers(service: str, operation: str) -> list[tuple[float | None, float]]:
+    return [(rate.burst, rate.refill) for rate in rates_of(service, operation)]
+
+
+@pytest.mark.parametrize(("service", "operation"), called(), ids=":".join)
+def test_every_operation_that_the_program_calls_has_a_rate(service: str, operation: str) -> None:
+    assert rates_of(service, operation)
+
+
+def test_every_rate_is_that_of_an_operation_of_the_program() -> None:
+    used = {rate for service, operation in called() for rate in rates_of(service, operation)}
+    assert [rate for rate in RATES if rate not in used] == []
+
+
+@pytest.mark.parametrize("rate", RATES, ids=lambda rate: f"{rate.service}-{rate.operations[0]}")
+def test_each_rate_says_where_it_is_from_and_leaves_something_over(rate: Rate) -> None:
+    assert rate.source
+    assert SHARE <= rate.share < 1
+    assert 0 < rate.used_refill < rate.refill
+    assert 1 <= rate.used_burst < (rate.burst or rate.refill)
+
+
+@pytest.mark.parametrize("rate", [rate for rate in RATES if rate.burst is None], ids=lambda rate: rate.operations[0])
+def test_no_second_has_more_requests_than_a_quota_of_requests_a_second(rate: Rate) -> None:
+    assert rate.used_burst + rate.used_refill <= rate.refill
+
+
+@pytest.mark.parametrize(
+    ("service", "operation", "expected"),
+    [
+        ("elb", "DescribeInstanceHealth", [(40, 10)]),
+        ("elb", "CreateLoadBalancer", [(10, 0.2), (40, 10)]),
+        ("elb", "AttachLoadBalancerToSubnets", [(10, 0.2), (40, 10)]),
+        ("elb", "RegisterInstancesWithLoadBalancer", [(20, 4), (40, 10)]),
+        ("elb", "CreateLoadBalancerListeners", [(20, 3), (40, 10)]),
+        ("elb", "SetLoadBalancerPoliciesOfListener", [(20, 3), (40, 10)]),
+        ("ec2", "DescribeInstances", [(50, 10)]),
+        ("ec2", "DescribeSecurityGroupRules", [(100, 20)]),
+        ("ec2", "DescribeSecurityGroups", [(50, 10)]),
+        ("ec2", "CreateTags", [(100, 10)]),
+        ("ec2", "CreateSecurityGroup", [(50, 5)]),
+        ("ec2", "AuthorizeSecurityGroupIngress", [(50, 5)]),
+        ("route53", "ChangeResourceRecordSets", [(50, 10)]),
+        ("acm", "ListCertificates", [(None, 8)]),
+        ("acm", "DescribeCertificate", [(None, 10)]),
+        ("acm", "RequestCertificate", [(None, 5)]),
+        ("sts", "GetCallerIdentity", []),
+    ],
+)
+def test_an_operation_has_the_numbers_of_aws_own_pages(
+    service: str, operation: str, expected: list[tuple[float | None, float]]
+) -> None:
+    assert numbers(service, operation) == expected
+
+
+def test_the_rate_of_a_whole_service_is_the_last_that_a_call_waits_for() -> None:
+    scopes = [rate.scope for rate in rates_of("elb", "CreateLoadBalancer")]
+    assert scopes == [Scope.RATE, Scope.SERVICE]
