@@ -7,6 +7,7 @@ AWS call, such as a file on the instance, is another class that implements the p
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -119,7 +120,7 @@ class AwsCall:
         from botocore import xform_name
 
         method = getattr(aws.client(self.service), xform_name(self.operation))
-        with translated(self.name):
+        with aws.pacer.at_once() if self.at_once else nullcontext(), translated(self.name):
             reply: dict[str, Any] = method(**self.params)
         reply.pop("ResponseMetadata", None)
         return reply

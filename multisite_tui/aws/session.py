@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import shlex
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from multisite_tui import __version__
 from multisite_tui.aws.errors import SIGN_IN, AwsFailure, translated
+from multisite_tui.aws.pacing import Pacer
 from multisite_tui.errors import AccessError, Advice, AdviceKind, Problem
 from multisite_tui.model.accounts import Account, AccountKind
 
@@ -35,6 +36,8 @@ class Aws:
     ec2: EC2Client
     acm: ACMClient
     route53: Route53Client
+    pacer: Pacer = field(default_factory=Pacer)
+    """Paces the clients' requests, save in a practice account."""
 
     def client(self, service: str) -> Any:
         """Return the client of a service, by botocore's name such as `elb`."""
@@ -55,6 +58,8 @@ def open_session(profile: str | None, region: str | None) -> boto3.Session:
 
 def connect(session: boto3.Session, *, practice: bool = False) -> Aws:
     """Build the clients and read the account's identity (sts, `GetCallerIdentity`, which needs no permission).
+
+    The clients are paced (`Pacer`), save in a practice account, which has no limit and no other user.
 
     Raises:
         AccessError: there are no credentials, or they have expired; there is no region; or AWS does not answer.
@@ -78,7 +83,11 @@ def _connect(session: boto3.Session, *, practice: bool) -> Aws:
         route53 = session.client("route53", config=config)
         identity = sts.get_caller_identity()
     kind = AccountKind.PRACTICE if practice else _kind(sts, elb, ec2, acm, route53)
-    return Aws(Account(identity["Account"], region, kind, identity["Arn"]), elb, ec2, acm, route53)
+    aws = Aws(Account(identity["Account"], region, kind, identity["Arn"]), elb, ec2, acm, route53)
+    if not practice:
+        for client in (elb, ec2, acm, route53):
+            aws.pacer.pace(client)
+    return aws
 
 
 def _config() -> Config:
