@@ -175,7 +175,8 @@ class Conductor:
             clock=self.clock,
             interrupt=self.interrupt,
         )
-        return Run(planned.steps, planned.plan.steps, context, history.replies).go()
+        with self.aws.pacer.interruptible(self.interrupt.wait):
+            return Run(planned.steps, planned.plan.steps, context, history.replies).go()
 
     def _open_journal(self, planned: PlannedRun) -> Journal:
         journal = self.store.journal(self.setup.name)

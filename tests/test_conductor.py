@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from multisite_tui import answers
+from multisite_tui.aws.pacing import Pacer
+from multisite_tui.aws.session import Aws, connect
 from multisite_tui.conductor import Conductor
 from multisite_tui.engine.interrupt import Interrupt
 from multisite_tui.engine.run_result import RunResult
@@ -22,6 +25,30 @@ from tests.aws.practice import Practice, PracticeClock
 from tests.plan.setups import setup
 
 LINES = 30
+
+
+class AskedWhileWaiting(Interrupt):
+    """The first wait of the run for AWS's rate ends with an interrupt. The clock of these tests does not call it."""
+
+    def wait(self, seconds: float) -> None:
+        self.ask()
+        self.check()
+
+
+def test_a_run_is_interrupted_while_it_waits_for_the_rate_of_aws(practice: Practice, tmp_path: Path) -> None:
+    aws = connect(practice.account.session(), practice=True)
+    pacer = Pacer(lambda: 0.0, lambda seconds: pytest.fail("a wait that nobody can interrupt"))
+    pacer.pace(aws.elb)
+
+    def conductor(aws: Aws, interrupt: Interrupt) -> Conductor:
+        return Conductor(setup(), aws, Store(tmp_path), PracticeClock(practice), interrupt, lambda event: None)
+
+    run = conductor(replace(aws, pacer=pacer), AskedWhileWaiting())
+    planned = run.plan()
+    pacer.slow_down("elb", "DescribeTags")  # no token is left, and none will come
+    assert run.apply(planned).exit_code is ExitCode.INTERRUPTED
+    again = conductor(practice.aws, Interrupt())
+    assert again.apply(again.plan()).exit_code is ExitCode.DONE
 
 
 @pytest.fixture
