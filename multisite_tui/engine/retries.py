@@ -63,6 +63,9 @@ RETRIES = (
     Retry("ThrottlingException", 7, 10, BUSY),
     Retry("RequestLimitExceeded", 7, 10, BUSY),
     Retry("EC2ThrottledException", 7, 10, BUSY),
+    # None of the services that are called here answers it. A call can end with it if boto3 has to renew the credentials
+    # of an SSO profile first (sso, `GetRoleCredentials`).
+    Retry("TooManyRequestsException", 7, 10, "IAM Identity Center takes only so many requests a second"),
 )
 
 

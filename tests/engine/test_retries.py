@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from multisite_tui.aws.calls import AwsCall, Call
-from multisite_tui.aws.errors import AwsFailure
+from multisite_tui.aws.errors import THROTTLED, AwsFailure
 from multisite_tui.engine.retries import RETRIES, Retry, retry_for
 from multisite_tui.errors import ExitCode, Interrupted
 from multisite_tui.model.events import StepRetrying
@@ -64,6 +64,11 @@ def test_other_errors_are_not_tried_again(call: str, code: str, message: str) ->
 )  # fmt: skip
 def test_what_passes_by_itself_has_a_row(code: str) -> None:
     assert retry_for("elb:CreateLoadBalancer", code, "") is not None
+
+
+@pytest.mark.parametrize("code", sorted(THROTTLED))
+def test_each_code_of_throttling_has_a_row_for_every_call(code: str) -> None:
+    assert retry_for("ec2:Anything", code, "Rate exceeded") is not None
 
 
 def test_an_alias_that_route_53_does_not_know_yet_has_a_row() -> None:
