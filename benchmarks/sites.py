@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from multisite_tui.answers import load
@@ -9,12 +10,19 @@ from multisite_tui.model.setup import Setup
 from multisite_tui.options import Options
 
 FEW, MANY = 2, 20
+NAME = "many"
+
+
+def answers_of(count: int, **first_site: int) -> str:
+    """Return the answers file of so many sites, all in one zone; the first one may have further answers."""
+    sites = [{"domain": f"site{number}.main.io", "port": 6400 + number} for number in range(1, count + 1)]
+    sites[0] |= first_site
+    return json.dumps({"schema": 1, "name": NAME, "sites": sites})  # JSON is YAML
 
 
 def setup_of(count: int) -> Setup:
     """Return a setup of so many sites, all in one zone."""
-    sites = "".join(f"  - {{domain: site{number}.main.io, port: {6400 + number}}}\n" for number in range(1, count + 1))
-    return load(f"schema: 1\nname: many\nsites:\n{sites}", "benchmark").setup
+    return load(answers_of(count), "benchmark").setup
 
 
 def practice(folder: Path) -> Options:
