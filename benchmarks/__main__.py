@@ -5,16 +5,28 @@ from __future__ import annotations
 import importlib
 import sys
 
-from benchmarks.measuring import HEAD
+from benchmarks.forms import LONG, SHORT, Form
+from benchmarks.measuring import HEAD, Line
+from benchmarks.results import write
 
-SUBJECTS = ("starting", "planning", "lists", "keys")
+SUBJECTS = ("against_scripts", "starting", "planning", "lists", "keys")
 
 
-def main(wanted: list[str]) -> None:
+def main(arguments: list[str]) -> None:
+    form = LONG if "--long" in arguments else SHORT
+    wanted = [argument for argument in arguments if argument != "--long"]
     print(HEAD)
-    for subject in wanted or SUBJECTS:
-        for line in importlib.import_module(f"benchmarks.{subject}").measure():
-            print(line, flush=True)
+    found = {subject: _measured(subject, form) for subject in wanted or SUBJECTS}
+    if not wanted:
+        write(form, found)
+
+
+def _measured(subject: str, form: Form) -> list[Line]:
+    lines = []
+    for line in importlib.import_module(f"benchmarks.{subject}").measure(form):
+        print(line, flush=True)
+        lines.append(line)
+    return lines
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
+import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -17,7 +18,6 @@ from benchmarks.sites import NAME, answers_of
 SCRIPTS = ROOT / "benchmarks" / "scripts"
 FIRST, SECOND, CHANGED, DESTROY = "first run", "second run", "one changed answer", "destroy"
 PARALLEL, SEQUENTIAL, READS = "parallel script", "sequential script", "same reads in parallel"
-SCRIPT_READS = "parallel script's reads"
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,8 @@ class Measured:
     ended: Ended
     calls: Counter[str]
     throttled: int
+    start: float
+    """Seconds from the process's start to its first call."""
     endpoint_cpu: float
 
     @property
@@ -64,12 +66,18 @@ class Desk:
     def destroyed(self) -> Measured:
         return self._measured(["-m", "benchmarks.fast_forward", "destroy", NAME, "--yes", *self._state()])
 
-    def script(self, name: str, *arguments: object) -> Measured:
-        return self._measured([SCRIPTS / f"{name}.py", str(self.count), *map(str, arguments)])
+    def parallel(self) -> Measured:
+        return self._script("parallel")
+
+    def sequential(self) -> Measured:
+        return self._script("sequential")
 
     def reads(self, calls: Counter[str]) -> Measured:
         """Make the reads among these calls, in parallel."""
-        return self.script("reads", json.dumps({name: count for name, count in calls.items() if is_read(name)}))
+        return self._script("reads", json.dumps({name: count for name, count in calls.items() if is_read(name)}))
+
+    def _script(self, name: str, *arguments: str) -> Measured:
+        return self._measured([SCRIPTS / f"{name}.py", str(self.count), *arguments])
 
     def _program(self, *words: str | Path) -> Measured:
         return self._measured(["-m", "multisite_tui", *words, *self._state()])
@@ -83,12 +91,13 @@ class Desk:
         return file
 
     def _measured(self, command: Sequence[str | Path]) -> Measured:
-        cpu = self.endpoint.cpu()
+        cpu, began = self.endpoint.cpu(), time.monotonic()
         ended = run(command, {**self.endpoint.environment, "HOME": str(self.folder)})
         new = self.endpoint.timeline()[self._seen :]
         self._seen += len(new)
         throttled = sum(call.throttled for call in new)
-        return Measured(ended, Counter(call.name for call in new), throttled, self.endpoint.cpu() - cpu)
+        start = new[0].at - began
+        return Measured(ended, Counter(call.name for call in new), throttled, start, self.endpoint.cpu() - cpu)
 
 
 @contextmanager

@@ -21,8 +21,9 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from benchmarks.forms import MANY, Form
 from benchmarks.measuring import Ratio, Spread
-from benchmarks.sites import MANY, practice, setup_of
+from benchmarks.sites import practice, setup_of
 from multisite_tui.state.drafts import DraftFiles
 from multisite_tui.wizard.asking.draft_answers import draft_of, fingerprint
 from multisite_tui.wizard.asking.saved_drafts import SavedDrafts
@@ -35,7 +36,7 @@ PATIENCE = 300.0
 PROGRAM = Path(__file__).with_name("timed_wizard.py")
 
 
-def measure() -> Iterator[Ratio | Spread]:
+def measure(_form: Form) -> Iterator[Ratio | Spread]:
     with tempfile.TemporaryDirectory() as folder:
         _prepare(Path(folder))
         busy, idle = _Terminal(Path(folder)).measure()

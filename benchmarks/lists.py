@@ -10,6 +10,7 @@ from statistics import median
 from textual.app import App, ComposeResult
 from textual.widgets import Input
 
+from benchmarks.forms import Form
 from benchmarks.measuring import Ratio
 from multisite_tui.wizard.widgets.picker import Pick, Picker
 
@@ -27,7 +28,7 @@ class Shelf(App[None]):
         yield Picker()
 
 
-def measure() -> Iterator[Ratio]:
+def measure(_form: Form) -> Iterator[Ratio]:
     short = asyncio.run(_filtering(SHORT))
     for name, count in LISTS:
         yield Ratio(f"filtering {count} {name} by one letter : {SHORT}", asyncio.run(_filtering(count)), short)

@@ -50,3 +50,47 @@ def median_of(times: int, do: Callable[[], object]) -> float:
         do()
         found.append(time.perf_counter() - began)
     return statistics.median(found)
+
+
+@dataclass(frozen=True)
+class Table:
+    """Numbers side by side."""
+
+    title: str
+    head: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    note: str = ""
+
+    def __str__(self) -> str:
+        """As Markdown: the first column is text, the others are numbers."""
+        lines = [self.head, ["---", *(["--:"] * (len(self.head) - 1))], *self.rows]
+        table = "\n".join(f"| {' | '.join(line)} |" for line in lines)
+        return f"\n### {self.title}\n\n{self.note}{table}\n"
+
+
+@dataclass(frozen=True)
+class Target:
+    """What was to be reached, and what was measured."""
+
+    subject: str
+    most: float
+    measured: float
+    unit: str = "x"
+    """`x` for a ratio."""
+
+    @property
+    def met(self) -> bool:
+        return self.measured <= self.most
+
+    def cells(self) -> tuple[str, str, str, str]:
+        return self.subject, f"{self.most:g} {self.unit}", f"{self._rounded()} {self.unit}", "yes" if self.met else "no"
+
+    def __str__(self) -> str:
+        subject, most, measured, met = self.cells()
+        return f"target: {subject}: {measured}, at most {most}: {met}"
+
+    def _rounded(self) -> str:
+        return f"{self.measured:.2f}" if self.unit == "x" else f"{self.measured:.0f}"
+
+
+Line = Ratio | Spread | Table | Target

@@ -6,14 +6,15 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from benchmarks.forms import FEW, MANY, Form
 from benchmarks.measuring import Ratio, median_of
-from benchmarks.sites import FEW, MANY, practice, setup_of
+from benchmarks.sites import practice, setup_of
 from multisite_tui.conductor import Conductor
 
 TIMES = 5
 
 
-def measure() -> Iterator[Ratio]:
+def measure(_form: Form) -> Iterator[Ratio]:
     with tempfile.TemporaryDirectory() as folder:
         (few, asked_few), (many, asked_many) = (_plan(Path(folder), count) for count in (FEW, MANY))
     yield Ratio(f"plan of {MANY} sites : of {FEW}", many, few)

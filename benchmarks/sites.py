@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from benchmarks.forms import MANY
 from multisite_tui.answers import load
 from multisite_tui.model.setup import Setup
 from multisite_tui.options import Options
 
-FEW, MANY = 2, 20
 NAME = "many"
 
 

@@ -6,12 +6,13 @@ import subprocess
 import sys
 from collections.abc import Iterator
 
+from benchmarks.forms import Form
 from benchmarks.measuring import Ratio, median_of
 
 TIMES = 7
 
 
-def measure() -> Iterator[Ratio]:
+def measure(_form: Form) -> Iterator[Ratio]:
     bare = _python("-c", "pass")
     yield Ratio("`--help` : a Python that does nothing", _python("-m", "multisite_tui", "--help"), bare)
     cli = _python("-c", "import multisite_tui.cli")

@@ -15,6 +15,6 @@ what is made is known everywhere at once.
 """
 
 from benchmarks.endpoint.serving import Endpoint, served
-from benchmarks.endpoint.settings import Bucket, Delays, Settings, Waits
+from benchmarks.endpoint.settings import WAITING, Bucket, Delays, Settings, Waits
 
-__all__ = ["Bucket", "Delays", "Endpoint", "Settings", "Waits", "served"]
+__all__ = ["WAITING", "Bucket", "Delays", "Endpoint", "Settings", "Waits", "served"]
