@@ -9,7 +9,7 @@ from benchmarks.forms import LONG, SHORT, Form
 from benchmarks.measuring import HEAD, Line
 from benchmarks.results import write
 
-SUBJECTS = ("against_scripts", "starting", "planning", "lists", "keys")
+SUBJECTS = ("against_scripts", "starting", "painting", "planning", "lists", "keys")
 
 
 def main(arguments: list[str]) -> None:

@@ -21,5 +21,5 @@ def fast() -> datetime:
 
 
 if __name__ == "__main__":
-    Options.clock = lambda _options: Clock(SPEED, fast)  # type: ignore[method-assign]
+    Options.clock = lambda self: Clock(SPEED, fast)  # type: ignore[method-assign]
     main()

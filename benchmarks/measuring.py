@@ -32,12 +32,15 @@ class Spread:
     subject: str
     seconds: Sequence[float]
 
+    @property
+    def late(self) -> float:
+        """The 95th percentile."""
+        return sorted(self.seconds)[int(len(self.seconds) * 0.95)]
+
     def __str__(self) -> str:
-        ordered = sorted(self.seconds)
-        late = ordered[int(len(ordered) * 0.95)]
         told = (
-            f"median {statistics.median(ordered):.3f} s, 19 of 20 under {late:.3f} s, worst {ordered[-1]:.3f} s,"
-            f" {len(ordered)} keys"
+            f"median {statistics.median(self.seconds):.3f} s, 19 of 20 under {self.late:.3f} s,"
+            f" worst {max(self.seconds):.3f} s, {len(self.seconds)} keys"
         )
         return f"  {self.subject}: {told}"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import subprocess
 import sys
 import tempfile
@@ -54,7 +55,12 @@ def run(command: Sequence[str | Path], env: Mapping[str, str], codes: Sequence[i
         if process.returncode not in codes:
             raise RuntimeError(f"{command} ended with {process.returncode}:\n{out.read()}\n{err.read()}")
         cpu = usage.ru_utime + usage.ru_stime
-        return Ended(seconds, cpu, usage.ru_maxrss / KIB / 1024, out.read())
+        return Ended(seconds, cpu, memory_of(usage), out.read())
+
+
+def memory_of(usage: resource.struct_rusage) -> float:
+    """Return the most memory that an ended process had at once, in MiB."""
+    return usage.ru_maxrss / KIB / 1024
 
 
 def environment(more: Mapping[str, str]) -> dict[str, str]:

@@ -7,14 +7,17 @@ import sys
 from collections.abc import Iterator
 
 from benchmarks.forms import Form
-from benchmarks.measuring import Ratio, median_of
+from benchmarks.measuring import Line, Ratio, Target, median_of
 
 TIMES = 7
 
 
-def measure(_form: Form) -> Iterator[Ratio]:
+def measure(_form: Form) -> Iterator[Line]:
     bare = _python("-c", "pass")
-    yield Ratio("`--help` : a Python that does nothing", _python("-m", "multisite_tui", "--help"), bare)
+    for option in ("--help", "--version"):
+        ratio = Ratio(f"`{option}` : a Python that does nothing", _python("-m", "multisite_tui", option), bare)
+        yield Target(ratio.subject, 5, ratio.one / ratio.other)
+        yield ratio
     cli = _python("-c", "import multisite_tui.cli")
     yield Ratio("importing the wizard : the command line", _python("-c", "import multisite_tui.wizard.run"), cli)
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from textual.widgets import DataTable
 
-from benchmarks.sites import practice
+from multisite_tui.options import Options
 from multisite_tui.wizard.app import WizardApp
 from multisite_tui.wizard.asking.resuming import resumed
 from multisite_tui.wizard.options import account_modes_of
@@ -52,8 +52,8 @@ class TimedWizard(WizardApp):
 
 
 def main(folder: str, tell: str) -> None:
-    account_modes = account_modes_of(practice(Path(folder)))
-    app = TimedWizard(account_modes, resumed(account_modes[1], "many"), demo=True)
+    account_modes = account_modes_of(Options(state_dir=folder))
+    app = TimedWizard(account_modes, resumed(account_modes[0], "many"), demo=False)
     app.tell = int(tell)
     sys.setswitchinterval(TURN)
     app.run()

@@ -19,7 +19,7 @@ route53 = boto3.client("route53")
 
 
 def main(count: int) -> None:
-    running = [{"Name": "instance-state-name", "Values": ["running"]}]
+    running: Any = [{"Name": "instance-state-name", "Values": ["running"]}]
     instance = ec2.describe_instances(Filters=running)["Reservations"][0]["Instances"][0]
     zone = route53.list_hosted_zones_by_name(DNSName=ZONE)["HostedZones"][0]["Id"]
     for number in range(1, count + 1):
@@ -33,7 +33,7 @@ def make_site(domain: str, name: str, port: int, instance: Any, zone: str) -> No
         allow(group, visitors, IpRanges=[{"CidrIp": "0.0.0.0/0"}])
     allow(instance["SecurityGroups"][0]["GroupId"], port, UserIdGroupPairs=[{"GroupId": group}])
     certificate = certificate_for(domain, zone)
-    plain = {"Protocol": "HTTP", "LoadBalancerPort": 80, "InstanceProtocol": "HTTP", "InstancePort": port}
+    plain: Any = {"Protocol": "HTTP", "LoadBalancerPort": 80, "InstanceProtocol": "HTTP", "InstancePort": port}
     elb.create_load_balancer(
         LoadBalancerName=name, Listeners=[plain], Subnets=[instance["SubnetId"]], SecurityGroups=[group]
     )
@@ -83,7 +83,10 @@ def validation_of(arn: str) -> Any:
 
 def add_https(name: str, listener: Any) -> None:
     elb.create_load_balancer_listeners(LoadBalancerName=name, Listeners=[listener])
-    reference = {"AttributeName": "Reference-Security-Policy", "AttributeValue": "ELBSecurityPolicy-TLS-1-2-2017-01"}
+    reference: Any = {
+        "AttributeName": "Reference-Security-Policy",
+        "AttributeValue": "ELBSecurityPolicy-TLS-1-2-2017-01",
+    }
     elb.create_load_balancer_policy(
         LoadBalancerName=name,
         PolicyName="tls",
