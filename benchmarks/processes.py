@@ -59,7 +59,15 @@ def run(command: Sequence[str | Path], env: Mapping[str, str], codes: Sequence[i
 
 
 def memory_of(usage: resource.struct_rusage) -> float:
-    """Return the most memory that an ended process had at once, in MiB."""
+    """Return the most memory that an ended process had at once, in MiB.
+
+    Linux counts what its parent had when it was started, too.
+
+    Raises:
+        RuntimeError: this process had as much, so that nothing is known of the child's.
+    """
+    if usage.ru_maxrss <= resource.getrusage(resource.RUSAGE_SELF).ru_maxrss:
+        raise RuntimeError("this process has had more memory than the one that it measures")
     return usage.ru_maxrss / KIB / 1024
 
 
