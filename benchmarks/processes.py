@@ -71,7 +71,11 @@ def memory_of(usage: resource.struct_rusage) -> float:
     return usage.ru_maxrss / KIB / 1024
 
 
+HIDDEN = ("AWS_", "PYTHON")
+"""Beginnings of variables that are not handed on: what is compiled is kept, as with an installed program."""
+
+
 def environment(more: Mapping[str, str]) -> dict[str, str]:
-    """Return the environment of this process without AWS settings of the person's, and with more."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+    """Return the environment of this process without settings of AWS and of Python, and with more."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(HIDDEN)}
     return {**kept, "PYTHONPATH": str(ROOT), **more}

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from benchmarks.forms import Form
 from benchmarks.measuring import Line, Ratio, Target, median_of
+from benchmarks.processes import environment
 
 TIMES = 7
 
@@ -24,4 +25,5 @@ def measure(_form: Form) -> Iterator[Line]:
 
 def _python(*arguments: str) -> float:
     command = [sys.executable, *arguments]
-    return median_of(TIMES, lambda: subprocess.run(command, check=True, stdout=subprocess.DEVNULL))
+    env = environment({})
+    return median_of(TIMES, lambda: subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env=env))

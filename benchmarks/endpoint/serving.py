@@ -10,13 +10,12 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import IO, Any
 
 from benchmarks.endpoint.answering import Counted
 from benchmarks.endpoint.settings import Settings
+from benchmarks.processes import ROOT, environment
 
-ROOT = Path(__file__).parents[2]
 REGION = "ap-northeast-2"
 
 
@@ -68,7 +67,7 @@ class Endpoint:
 def served(settings: Settings | None = None) -> Iterator[Endpoint]:
     """Serve a new account until the end of the `with` block. It ends with this process too, however that ends."""
     command = [sys.executable, "-m", "benchmarks.endpoint", (settings or Settings()).to_json()]
-    env = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+    env = environment({})
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT, env=env
     ) as process:
