@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import statistics
 from collections import Counter, defaultdict
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from benchmarks.contestants import CHANGED, DESTROY, FIRST, PARALLEL, READS, SECOND, SEQUENTIAL, Desk, Measured, desk
+from benchmarks.contestants import CHANGED, DESTROY, FIRST, PARALLEL, READS, SECOND, SEQUENTIAL, Measured, desk
 from benchmarks.endpoint import WAITING, Bucket, Delays, Settings
 from benchmarks.forms import MANY, Form
 
@@ -78,18 +76,12 @@ def _program(found: Comparison, count: int, *, whole: bool) -> None:
 
 
 def _throttled(found: Comparison, count: int) -> None:
-    with _desk(THROTTLED, count) as here:
+    with desk(count, SETTINGS[THROTTLED]) as here:
         found.add(THROTTLED, FIRST, count, here.first())
         found.add(THROTTLED, SECOND, count, here.second())
 
 
 def _alone(found: Comparison, condition: str, program: str, count: int) -> None:
-    with _desk(condition, count) as here:
+    with desk(count, SETTINGS[condition]) as here:
         run = {FIRST: here.first, PARALLEL: here.parallel, SEQUENTIAL: here.sequential}[program]
         found.add(condition, program, count, run())
-
-
-@contextmanager
-def _desk(condition: str, count: int) -> Iterator[Desk]:
-    with desk(count, SETTINGS[condition]) as here:
-        yield here

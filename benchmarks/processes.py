@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import resource
 import subprocess
@@ -61,14 +62,11 @@ def run(command: Sequence[str | Path], env: Mapping[str, str], codes: Sequence[i
 def memory_of(usage: resource.struct_rusage) -> float:
     """Return the most memory that an ended process had at once, in MiB.
 
-    Linux counts what its parent had when it was started, too.
-
-    Raises:
-        RuntimeError: this process had as much, so that nothing is known of the child's.
+    It is not a number where this process has had as much itself: a child begins with its parent's memory, and Linux
+    counts that too.
     """
-    if usage.ru_maxrss <= resource.getrusage(resource.RUSAGE_SELF).ru_maxrss:
-        raise RuntimeError("this process has had more memory than the one that it measures")
-    return usage.ru_maxrss / KIB / 1024
+    unknown = usage.ru_maxrss <= resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return math.nan if unknown else usage.ru_maxrss / KIB / 1024
 
 
 HIDDEN = ("AWS_", "PYTHON")

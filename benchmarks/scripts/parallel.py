@@ -9,8 +9,10 @@ cost of boto3, and the other clients are made while EC2 answers the first questi
 
 from __future__ import annotations
 
+import os
 import sys
 import time
+import traceback
 from collections.abc import Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from hashlib import md5
@@ -19,11 +21,24 @@ from typing import Any
 import botocore.session
 from botocore.config import Config
 
-ZONE, SETUP = "main.io", "many"
+from benchmarks.scripts.parameters import (
+    ATTRIBUTES,
+    TLS_POLICY,
+    ZONE,
+    alias,
+    domain,
+    from_balancer,
+    from_visitors,
+    health_check,
+    listener,
+    tagged,
+    tags,
+    validation,
+)
+
 POLL = 0.25
 """Seconds between two questions about one thing; no account with others in it would bear that at 20 sites."""
 CONFIG = Config(max_pool_connections=64, parameter_validation=False, retries={"mode": "standard"})
-POLICY = "multisite-tui-TLS-1-2"
 
 
 class Script:
@@ -33,7 +48,6 @@ class Script:
         self.numbers = range(1, count + 1)
         self.pool = ThreadPoolExecutor(4 * count + 8)
         self.session = botocore.session.get_session()
-        self.zone_id: Future[str] = Future()
         self.issued: Future[dict[str, str]] = Future()
         self.created: dict[int, Future[None]] = {number: Future() for number in self.numbers}
 
@@ -53,7 +67,7 @@ class Script:
         described = self.pool.submit(self._describe)
         _all(sites)
         proofs.result()
-        self._wait_for(self._change([self._alias(balancer) for balancer in described.result()]))
+        self._wait_for(self._change([alias(balancer) for balancer in described.result()]))
 
     def _client(self, service: str) -> Any:
         return self.session.create_client(service, config=CONFIG)
@@ -64,47 +78,37 @@ class Script:
         group = self._group(number, name, port)
         self._balancer(number, name, port, group)
         registered = self.pool.submit(self._register, name)
-        self._listen(name, port, self.issued.result()[f"site{number}.{ZONE}"])
+        self._listen(name, port, self.issued.result()[domain(number)])
         registered.result()
 
     def _group(self, number: int, name: str, port: int) -> str:
         made = self.ec2.create_security_group(
             GroupName=name,
-            Description=f"Load balancer of site{number}.{ZONE}",
+            Description=f"Load balancer of {domain(number)}",
             VpcId=self.instance["VpcId"],
-            TagSpecifications=[{"ResourceType": "security-group", "Tags": _tags(number)}],
+            TagSpecifications=tagged("security-group", number),
         )
         group: str = made["GroupId"]
         for visitors in (80, 443):
-            everyone = [{"CidrIp": "0.0.0.0/0", "Description": "Visitors"}]
-            self._allow(group, visitors, {"IpRanges": everyone})
-        source = [{"GroupId": group, "Description": f"multisite-tui site{number}.{ZONE}"}]
-        tagged = [{"ResourceType": "security-group-rule", "Tags": _tags(number)}]
-        instance_group = self.instance["SecurityGroups"][0]["GroupId"]
-        self._allow(instance_group, port, {"UserIdGroupPairs": source}, TagSpecifications=tagged)
+            self.ec2.authorize_security_group_ingress(GroupId=group, IpPermissions=from_visitors(visitors))
+        self.ec2.authorize_security_group_ingress(
+            GroupId=self.instance["SecurityGroups"][0]["GroupId"],
+            IpPermissions=from_balancer(port, group, number),
+            TagSpecifications=tagged("security-group-rule", number),
+        )
         return group
-
-    def _allow(self, group: str, port: int, source: dict[str, Any], **more: Any) -> None:
-        permission = {"IpProtocol": "tcp", "FromPort": port, "ToPort": port, **source}
-        self.ec2.authorize_security_group_ingress(GroupId=group, IpPermissions=[permission], **more)
 
     def _balancer(self, number: int, name: str, port: int, group: str) -> None:
         self.elb.create_load_balancer(
             LoadBalancerName=name,
-            Listeners=[_listener("HTTP", 80, port)],
+            Listeners=[listener("HTTP", 80, port)],
             Subnets=[self.instance["SubnetId"]],
             SecurityGroups=[group],
-            Tags=_tags(number),
+            Tags=tags(number),
         )
         self.created[number].set_result(None)
-        attributes = {
-            "CrossZoneLoadBalancing": {"Enabled": False},
-            "ConnectionDraining": {"Enabled": True, "Timeout": 30},
-            "ConnectionSettings": {"IdleTimeout": 60},
-        }
-        self.elb.modify_load_balancer_attributes(LoadBalancerName=name, LoadBalancerAttributes=attributes)
-        check = {"Interval": 5, "Timeout": 3, "UnhealthyThreshold": 10, "HealthyThreshold": 2}
-        self.elb.configure_health_check(LoadBalancerName=name, HealthCheck={"Target": f"HTTP:{port}/", **check})
+        self.elb.modify_load_balancer_attributes(LoadBalancerName=name, LoadBalancerAttributes=ATTRIBUTES)
+        self.elb.configure_health_check(LoadBalancerName=name, HealthCheck=health_check(port))
 
     def _register(self, name: str) -> None:
         instances = [{"InstanceId": self.instance["InstanceId"]}]
@@ -116,28 +120,22 @@ class Script:
         return str(self.elb.describe_instance_health(LoadBalancerName=name)["InstanceStates"][0]["State"])
 
     def _listen(self, name: str, port: int, arn: str) -> None:
-        secure = {**_listener("HTTPS", 443, port), "SSLCertificateId": arn}
+        secure = {**listener("HTTPS", 443, port), "SSLCertificateId": arn}
         self.elb.create_load_balancer_listeners(LoadBalancerName=name, Listeners=[secure])
-        reference = ("Reference-Security-Policy", "ELBSecurityPolicy-TLS-1-2-2017-01")
-        self.elb.create_load_balancer_policy(
-            LoadBalancerName=name,
-            PolicyName=POLICY,
-            PolicyTypeName="SSLNegotiationPolicyType",
-            PolicyAttributes=[dict(zip(("AttributeName", "AttributeValue"), reference, strict=True))],
-        )
+        self.elb.create_load_balancer_policy(LoadBalancerName=name, **TLS_POLICY)
         self.elb.set_load_balancer_policies_of_listener(
-            LoadBalancerName=name, LoadBalancerPort=443, PolicyNames=[POLICY]
+            LoadBalancerName=name, LoadBalancerPort=443, PolicyNames=[TLS_POLICY["PolicyName"]]
         )
 
     def _request(self, number: int) -> Any:
         """Request a certificate; return the record that proves the domain to be ours."""
-        domain = f"site{number}.{ZONE}"
+        name = domain(number)
         arn = self.acm.request_certificate(
-            DomainName=domain,
+            DomainName=name,
             ValidationMethod="DNS",
-            IdempotencyToken=md5(domain.encode()).hexdigest(),
+            IdempotencyToken=md5(name.encode()).hexdigest(),
             KeyAlgorithm="RSA_2048",
-            Tags=_tags(number),
+            Tags=tags(number),
         )["CertificateArn"]
         while True:
             certificate = self.acm.describe_certificate(CertificateArn=arn)["Certificate"]
@@ -149,9 +147,8 @@ class Script:
     def _prove(self, requested: Iterable[Future[Any]]) -> None:
         """Put all validation records in as one change, and wait until all certificates are issued, with one poll."""
         try:
-            records = [_record(future.result()) for future in requested]
-            self._change([("UPSERT", record) for record in records])
-            wanted = {f"site{number}.{ZONE}" for number in self.numbers}
+            self._change([validation(future.result()) for future in requested])
+            wanted = {domain(number) for number in self.numbers}
             while not wanted <= (issued := self._issued()).keys():
                 time.sleep(POLL)
             self.issued.set_result(issued)
@@ -170,15 +167,6 @@ class Script:
         found: list[Any] = self.elb.describe_load_balancers(LoadBalancerNames=names)["LoadBalancerDescriptions"]
         return found
 
-    def _alias(self, balancer: Any) -> tuple[str, Any]:
-        target = {
-            "HostedZoneId": balancer["CanonicalHostedZoneNameID"],
-            "DNSName": f"dualstack.{balancer['DNSName']}",
-            "EvaluateTargetHealth": False,
-        }
-        domain = f"{balancer['LoadBalancerName'].removeprefix('to-')}.{ZONE}"
-        return "CREATE", {"Name": domain, "Type": "A", "AliasTarget": target}
-
     def _change(self, changes: list[tuple[str, Any]]) -> str:
         batch = [{"Action": action, "ResourceRecordSet": record} for action, record in changes]
         made = self.route53.change_resource_record_sets(HostedZoneId=self.zone, ChangeBatch={"Changes": batch})
@@ -194,21 +182,9 @@ def _all(futures: Iterable[Future[Any]]) -> None:
         future.result()
 
 
-def _tags(number: int) -> list[dict[str, str]]:
-    values = {"owner": "made", "setup": SETUP, "site": f"site{number}.{ZONE}"}
-    return [{"Key": f"multisite-tui:{key}", "Value": value} for key, value in values.items()]
-
-
-def _listener(protocol: str, port: int, instance_port: int) -> dict[str, Any]:
-    return {
-        "Protocol": protocol, "LoadBalancerPort": port, "InstanceProtocol": "HTTP", "InstancePort": instance_port,
-    }  # fmt: skip
-
-
-def _record(asked: Any) -> Any:
-    values = [{"Value": asked["Value"]}]
-    return {"Name": asked["Name"], "Type": "CNAME", "TTL": 300, "ResourceRecords": values}
-
-
 if __name__ == "__main__":
-    Script(int(sys.argv[1])).run()
+    try:
+        Script(int(sys.argv[1])).run()
+    except Exception:  # noqa: BLE001 - other threads may wait for what does not come any more
+        traceback.print_exc()
+        os._exit(1)
