@@ -1,6 +1,6 @@
 """How quick it is, as ratios measured in one run.
 
-    python -m benchmarks                    all subjects, two minutes; writes RESULTS.md
+    python -m benchmarks                    all subjects, some minutes; writes RESULTS.md
     python -m benchmarks --long             the same with more sites and repetitions
     python -m benchmarks starting lists     only these; writes nothing
 

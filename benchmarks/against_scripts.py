@@ -58,7 +58,19 @@ def _targets(found: Comparison) -> Iterator[Target]:
 
 
 def _times(found: Comparison, form: Form, condition: str) -> Table:
-    head = ("what", "sites", "median s", "from", "to", "of its rival's", "of the critical path", "start s", "throttled")
+    head = (
+        "what",
+        "sites",
+        "median s",
+        "from",
+        "to",
+        "of its rival's",
+        "of the critical path",
+        "start s",
+        "reads",
+        "writes",
+        "throttled",
+    )
     rows = [_time(found, condition, program, count) for program, count in _measured(found, form, condition)]
     least = path(condition)
     return Table(f"Wall times, {condition}", head, rows, f"Critical path: {least.seconds:.2f} s = {least}.\n\n")
@@ -71,7 +83,8 @@ def _measured(found: Comparison, form: Form, condition: str) -> list[tuple[str, 
 
 
 def _time(found: Comparison, condition: str, program: str, count: int) -> tuple[str, ...]:
-    seconds = [one.ended.seconds for one in found.all(condition, program, count)]
+    taken = found.all(condition, program, count)
+    seconds, last = [one.ended.seconds for one in taken], taken[-1]
     median, rival = found.seconds(condition, program, count), RIVALS.get(program, "")
     makes_all = program in (FIRST, PARALLEL, SEQUENTIAL)
     return (
@@ -83,7 +96,9 @@ def _time(found: Comparison, condition: str, program: str, count: int) -> tuple[
         f"{median / found.seconds(condition, rival, count):.2f}" if found.has(condition, rival, count) else "",
         f"{median / path(condition).seconds:.2f}" if makes_all else "",
         f"{found.start(condition, program, count):.2f}",
-        str(sum(one.throttled for one in found.all(condition, program, count))),
+        str(last.reads),
+        str(last.writes),
+        str(last.throttled),
     )
 
 

@@ -1,4 +1,4 @@
-"""How much is measured: a short form of a minute or two, and a long one."""
+"""How much is measured: a short form of some minutes, and a long one."""
 
 from __future__ import annotations
 

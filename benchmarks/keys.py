@@ -26,9 +26,9 @@ from multisite_tui.wizard.asking.draft_answers import draft_of, fingerprint
 from multisite_tui.wizard.asking.saved_drafts import SavedDrafts
 
 DOWN, UP = b"\x1b[B", b"\x1b[A"
-EVERY = 0.2
+EVERY = 0.1
 """Seconds from one key to the next, as of somebody who moves through a list."""
-IDLE_KEYS = 60
+IDLE_KEYS = 40
 PROGRAM = Path(__file__).with_name("timed_wizard.py")
 
 

@@ -17,7 +17,7 @@ HEADING = """\
 `make bench` measured this and wrote it, in the {form} form; all of it up to "{by_hand}". To repeat it:
 
     make bench                              the short form
-    .venv/bin/python -m benchmarks --long   the long form, half an hour
+    .venv/bin/python -m benchmarks --long   more sites and repetitions
 
 Read the ratios: seconds belong to a machine and to what else it did meanwhile, and both sides of a ratio were measured
 in one run. How the comparison works stands in `benchmarks/__init__.py`, `benchmarks/endpoint/__init__.py` and
