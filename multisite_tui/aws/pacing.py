@@ -1,6 +1,8 @@
-"""Pacing: each request waits until AWS takes it, instead of being throttled; after a throttled reply all wait longer.
+"""Pacing: a request waits until AWS takes it, instead of being throttled; after a throttled reply all wait longer.
 
-botocore's retry mode `adaptive` is not used. It limits a client only after its first throttled reply, and then all
+Some calls wait from the start, the others only after AWS has throttled one of them (`aws.rates`).
+
+botocore's retry mode `adaptive` is not used. It limits reads, too, only after a throttled reply, and then all
 operations of the service alike, although ELB takes 10 reads a second and one new load balancer each 5 s. Its waiting
 threads all wake for each token, and any of them takes it. It also counts ACM's quota error (`LimitExceededException`)
 and a zone at work on an earlier change (`PriorRequestNotComplete`) as too many requests. It waits after the request is
@@ -61,7 +63,9 @@ class Pacer:
         client.meta.events.register("response-received", response_received)
 
     def take(self, service: str, operation: str) -> None:
-        """Wait until a request may be sent; those of one rate are sent in the order in which they came.
+        """Wait until a request may be sent; those that wait for one rate are sent in the order in which they came.
+
+        A throttled request that is repeated comes anew, and so waits behind those that wait already.
 
         Args:
             service: botocore's name of the service, such as `elb`.
@@ -77,7 +81,10 @@ class Pacer:
                 bucket.take(self._wait_for)
 
     def slow_down(self, service: str, operation: str) -> None:
-        """Make all calls that share a rate with this one wait longer for a while, since AWS has throttled it."""
+        """Make all calls that share a rate with this one keep to it, or wait longer, since AWS has throttled it.
+
+        The reply does not say which rate the call exceeded, so that it holds for each of them.
+        """
         for bucket in self._buckets(service, operation):
             bucket.slow_down()
 
@@ -116,5 +123,5 @@ class Pacer:
     def _bucket(self, rate: Rate, operation: str) -> TokenBucket:
         key = (rate, operation if rate.scope is Scope.OPERATION else "")
         if key not in self._by_rate:
-            self._by_rate[key] = TokenBucket(rate.used_burst, rate.used_refill, self._now)
+            self._by_rate[key] = TokenBucket(rate.used_burst, rate.used_refill, self._now, limited=rate.from_start)
         return self._by_rate[key]

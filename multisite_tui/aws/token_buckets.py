@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import inf
 from threading import Lock
 
 SLOWEST = 1 / 8
@@ -24,21 +25,26 @@ class TokenBucket:
         burst: tokens that it holds when it is full, at least 1.
         refill: tokens a second, above 0.
         now: the time in seconds, of a clock that never goes back.
+        limited: whether callers need a token from the start; else they need one from the first throttled reply on.
     """
 
-    def __init__(self, burst: float, refill: float, now: Callable[[], float]) -> None:
+    def __init__(self, burst: float, refill: float, now: Callable[[], float], *, limited: bool = True) -> None:
         self._burst = burst
         self._refill = refill
         self._now = now
+        self._limited = limited
         self._lock = Lock()
         self._queue: list[object] = []
         self._tokens = burst
         self._counted_at = now()
         self._speed = 1.0
         self._changed_at = self._counted_at
+        self._throttled_at = -inf
 
     def take(self, wait: Callable[[float], None]) -> None:
         """Take one token, as soon as there is one for this caller and for each that came before it.
+
+        A caller that comes before the bucket is limited needs none.
 
         Args:
             wait: waits some seconds. It is called without a lock held, for at most `EASE_AFTER` seconds at a time.
@@ -46,6 +52,8 @@ class TokenBucket:
         """
         place = object()
         with self._lock:
+            if not self._limited:
+                return
             self._queue.append(place)
         try:
             while seconds := self._seconds_left(place):
@@ -58,18 +66,22 @@ class TokenBucket:
     def borrow(self) -> None:
         """Take one token at once, even if there is none; the callers in the queue then wait for one more."""
         with self._lock:
-            self._count()
-            self._tokens -= 1
+            if self._limited:
+                self._count()
+                self._tokens -= 1
 
     def slow_down(self) -> None:
-        """Empty the bucket and halve its rate, since AWS has throttled a request."""
+        """Empty the bucket, since AWS has throttled a request, and halve its rate, or limit it if it was not yet."""
         with self._lock:
             self._count()
-            if self._speed < 1 and self._counted_at < self._changed_at + SAME_BURST:
+            if self._counted_at < self._throttled_at + SAME_BURST:
                 return
+            self._throttled_at = self._counted_at
             self._tokens = min(self._tokens, 0.0)
-            self._speed = max(self._speed / 2, SLOWEST)
-            self._changed_at = self._counted_at
+            if self._limited:
+                self._speed = max(self._speed / 2, SLOWEST)
+                self._changed_at = self._counted_at
+            self._limited = True
 
     def _seconds_left(self, place: object) -> float:
         """Return the seconds until there is a token for this place in the queue; 0 once it is taken."""

@@ -51,7 +51,7 @@ def test_no_second_has_more_requests_than_a_quota_of_requests_a_second(rate: Rat
 @pytest.mark.parametrize(
     ("service", "operation", "expected"),
     [
-        ("elb", "DescribeInstanceHealth", [(40, 10)]),
+        ("elb", "DescribeInstanceHealth", [(40, 10), (40, 10)]),
         ("elb", "CreateLoadBalancer", [(10, 0.2), (40, 10)]),
         ("elb", "AttachLoadBalancerToSubnets", [(10, 0.2), (40, 10)]),
         ("elb", "RegisterInstancesWithLoadBalancer", [(20, 4), (40, 10)]),
@@ -65,7 +65,9 @@ def test_no_second_has_more_requests_than_a_quota_of_requests_a_second(rate: Rat
         ("ec2", "AuthorizeSecurityGroupIngress", [(50, 5)]),
         ("route53", "ChangeResourceRecordSets", [(50, 10)]),
         ("acm", "ListCertificates", [(None, 8)]),
-        ("acm", "DescribeCertificate", [(None, 10)]),
+        ("acm", "DescribeCertificate", [(25, 10)]),
+        ("acm", "ListTagsForCertificate", [(25, 10)]),
+        ("acm", "DeleteCertificate", [(None, 10)]),
         ("acm", "RequestCertificate", [(None, 5)]),
         ("sts", "GetCallerIdentity", []),
     ],
@@ -74,6 +76,18 @@ def test_an_operation_has_the_numbers_of_aws_own_pages(
     service: str, operation: str, expected: list[tuple[float | None, float]]
 ) -> None:
     assert numbers(service, operation) == expected
+
+
+@pytest.mark.parametrize(("service", "operation"), called(), ids=":".join)
+def test_reads_and_route_53_keep_to_their_rate_from_the_start_and_other_writes_do_not(
+    service: str, operation: str
+) -> None:
+    expected = service == "route53" or operation.startswith(("Describe", "Get", "List"))
+    assert rates_of(service, operation)[0].from_start is expected
+
+
+def test_the_rate_of_all_calls_of_elb_does_not_hold_from_the_start() -> None:
+    assert [rate.from_start for rate in RATES if rate.scope is Scope.SERVICE] == [False, True]  # ELB, Route 53
 
 
 def test_the_rate_of_a_whole_service_is_the_last_that_a_call_waits_for() -> None:

@@ -6,7 +6,7 @@ from functools import partial
 
 import pytest
 
-from multisite_tui.aws.token_buckets import EASE_AFTER, SAME_BURST, TokenBucket
+from multisite_tui.aws.token_buckets import EASE, EASE_AFTER, SAME_BURST, TokenBucket
 from multisite_tui.errors import Interrupted, Problem
 
 from .virtual_time import VirtualTime
@@ -174,3 +174,71 @@ def test_it_is_halved_again_by_a_later_reply_but_never_stands_still(time: Virtua
         rates.append(1 / took(bucket, time))
         time.time += SAME_BURST
     assert rates == pytest.approx([4, 2, 1, 1, 1])
+
+
+def test_a_reply_right_after_a_step_of_the_recovery_slows_it_too(time: VirtualTime) -> None:
+    bucket = TokenBucket(1, 8, time.now)
+    bucket.slow_down()
+    time.time = EASE_AFTER + SAME_BURST / 2
+    bucket.slow_down()
+    assert took(bucket, time) == pytest.approx(1 / (8 * (1 / 2 + EASE) / 2))
+
+
+@pytest.fixture
+def unlimited(time: VirtualTime) -> TokenBucket:
+    return TokenBucket(5, 2, time.now, limited=False)
+
+
+def test_a_bucket_that_is_not_limited_yet_lets_all_callers_pass(time: VirtualTime, unlimited: TokenBucket) -> None:
+    assert [took(unlimited, time) for _ in range(100)] == [0] * 100
+    unlimited.borrow()
+    assert time.waited == []
+
+
+def test_the_first_throttled_reply_limits_it_to_its_rate_and_not_to_half_of_it(
+    time: VirtualTime, unlimited: TokenBucket
+) -> None:
+    took(unlimited, time)
+    unlimited.borrow()
+    unlimited.slow_down()
+    assert [took(unlimited, time) for _ in range(3)] == [1 / 2] * 3  # empty, but who passed before owes it nothing
+
+
+def test_once_limited_it_stays_so_and_fills_up_like_any_other(time: VirtualTime, unlimited: TokenBucket) -> None:
+    unlimited.slow_down()
+    time.time += 1000
+    assert [took(unlimited, time) for _ in range(6)] == [0] * 5 + [1 / 2]
+
+
+def test_the_other_throttled_replies_of_the_first_burst_do_not_slow_it(
+    time: VirtualTime, unlimited: TokenBucket
+) -> None:
+    for _ in range(20):
+        unlimited.slow_down()
+        time.time += SAME_BURST / 20
+    assert [took(unlimited, time) for _ in range(5)] == pytest.approx([0] * 4 + [1 / 2])  # 2 s at the whole rate
+
+
+def test_a_later_throttled_reply_halves_the_rate_of_a_bucket_that_was_limited_by_one(
+    time: VirtualTime, unlimited: TokenBucket
+) -> None:
+    unlimited.slow_down()
+    time.time += SAME_BURST
+    unlimited.slow_down()
+    assert took(unlimited, time) == 1
+
+
+def test_callers_that_come_after_the_limit_are_served_in_order(time: VirtualTime, unlimited: TokenBucket) -> None:
+    order: list[tuple[int, float]] = []
+
+    def come(number: int) -> None:
+        time.wait(number / 100)
+        unlimited.take(time.wait)
+        order.append((number, time.time))
+
+    time.run(
+        *(partial(come, number) for number in reversed(range(12))), lambda: (time.wait(0.055), unlimited.slow_down())
+    )
+    assert [number for number, _ in order] == list(range(12))
+    ends = [number / 100 for number in range(6)] + [0.055 + (number + 1) / 2 for number in range(6)]
+    assert [end for _, end in order] == pytest.approx(ends)
