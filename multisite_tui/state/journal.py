@@ -30,7 +30,9 @@ FORMAT = 1
 
 
 class Journal:
-    """Appends to one setup's journal. A line is on disk (fsync) when its method returns.
+    """Appends to one setup's journal. A line is on disk (fsync) when its method returns, save that of a finished step.
+
+    One fsync serves the lines of all threads that are written by then.
 
     Every method raises `StateUnwritable` if the line cannot be written; the caller then makes no call.
     """
@@ -44,6 +46,13 @@ class Journal:
             self._mend_torn_line()
             sync_folder(path.parent)
         self._calls = 0
+        self._written = 0
+        """Lines that are written."""
+        self._sync_lock = Lock()
+        self._synced = 0
+        """Lines that are on disk."""
+        self._lost = 0
+        """Lines that were written when an fsync failed last."""
 
     def close(self) -> None:
         """Close the file."""
@@ -98,8 +107,8 @@ class Journal:
         self._append("refused", call=number, code=code, message=message)
 
     def step_finished(self, step: str) -> None:
-        """Record that a step's resource is as wanted."""
-        self._append("step_finished", step=step)
+        """Record that a step's resource is as wanted. Only the next line syncs it: a resume can do without it."""
+        self._write("step_finished", step=step)
 
     def ended(self, outcome: str, exit_code: int) -> None:
         """Record how the run ended."""
@@ -110,13 +119,33 @@ class Journal:
         self._append("answers", answers=answers)
 
     def _append(self, record: str, **details: Any) -> None:
+        self._sync(self._write(record, **details))
+
+    def _write(self, record: str, **details: Any) -> int:
+        """Write a line, and return its number."""
         line = line_of({"record": record, "at": datetime.now(UTC).isoformat(timespec="milliseconds"), **details})
         with self._lock, kept_safe(self._path):
             end = os.fstat(self._file).st_size
             if os.write(self._file, line) != len(line):  # a full disk may write only a part of the line
                 os.ftruncate(self._file, end)
                 raise OSError(errno.ENOSPC, "the disk took only a part of the line")
-            os.fsync(self._file)
+            self._written += 1
+            return self._written
+
+    def _sync(self, number: int) -> None:
+        """Return when the line with this number is on disk."""
+        with self._sync_lock, kept_safe(self._path):
+            if self._synced >= number:
+                return  # another thread's fsync took it along
+            if self._lost >= number:
+                raise OSError(errno.EIO, "the line was lost")
+            written = self._written
+            try:
+                os.fsync(self._file)
+            except OSError:
+                self._lost = written  # the system reports the loss of a line once, to one of those who wrote
+                raise
+            self._synced = written
 
     def _mend_torn_line(self) -> None:
         """End a line that a crash left incomplete, so that the next record begins on a line of its own."""
