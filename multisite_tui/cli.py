@@ -1,8 +1,11 @@
-"""The commands: parses the command line, starts the wizard or a headless run, and turns failures into exit codes."""
+"""The commands: parses the command line, and starts the wizard or a headless run.
+
+What only some commands need is imported where it is used: `--help` waits for each import of this file.
+"""
 
 from __future__ import annotations
 
-import os
+import gc
 import sys
 import time
 from collections.abc import Mapping, Sequence
@@ -11,10 +14,11 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from multisite_tui import __version__
-from multisite_tui.errors import ExitCode, Failure, InputNeeded, Problem, UsageError
+from multisite_tui.loading import loading
 from multisite_tui.options import Options, common_options
 
 if TYPE_CHECKING:
+    from multisite_tui.errors import ExitCode, Problem
     from multisite_tui.model.setup import Setup
     from multisite_tui.setup_run import Task
 
@@ -67,6 +71,7 @@ def app(context: click.Context, /, answers_file: str | None, resume: str | None,
 @click.pass_obj
 def list_setups(options: Options) -> None:
     """Show the saved setups: name, account, region, how far."""
+    from multisite_tui.errors import InputNeeded
     from multisite_tui.report.problems import write_problems
     from multisite_tui.report.setups import write_setups_json, write_setups_text
 
@@ -213,34 +218,23 @@ def main() -> NoReturn:
         app(standalone_mode=False, obj=options)
     except click.exceptions.Exit as leave:
         sys.exit(leave.exit_code)
-    except click.ClickException as error:
-        error.show()
-        if "json" in sys.argv:  # parsing may have failed before --output was read
-            options.output = "json"
-            _report_failure(
-                UsageError(Problem("usage", error.format_message(), next="See multisite-tui --help.")), options
-            )
-        sys.exit(ExitCode.USAGE)
-    except Failure as failure:
-        _report_failure(failure, options)
-        sys.exit(failure.exit_code)
-    except (KeyboardInterrupt, click.Abort):
-        sys.exit(ExitCode.INTERRUPTED)
-    except BrokenPipeError:
-        # The reader of the pipe is gone; without this, Python reports the error again when it closes stdout.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(ExitCode.DONE)
-    except Exception as bug:  # noqa: BLE001 - every other exception is a bug, and is reported as one
-        _report_bug(bug, options)
-        sys.exit(ExitCode.BUG)
-    sys.exit(ExitCode.DONE)
+    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - what is no failure of ours is reported as a bug
+        from multisite_tui.cli_errors import report_error
+
+        sys.exit(report_error(error, options))
+    finally:
+        gc.freeze()  # else Python would search all that is loaded for cycles once more before it ends
+    sys.exit(0)
 
 
 def _set_up(path: str, options: Options, *, yes: bool, plan: bool, accept_leftovers: bool) -> ExitCode:
-    from multisite_tui.answers import load_file
-    from multisite_tui.setup_run import ApplyTask
+    with loading():
+        from multisite_tui.answers import load_file
 
-    loaded = load_file(path)
+    loaded = load_file(path)  # before the next import: a file that is refused needs nothing of it
+    with loading():
+        from multisite_tui.setup_run import ApplyTask
+
     warnings = [warning.as_problem() for warning in loaded.warnings]
     return _headless(loaded.setup, options, ApplyTask(accept_leftovers), yes=yes, plan=plan, warnings=warnings)
 
@@ -276,7 +270,8 @@ def _saved(name: str, options: Options) -> Setup:
 def _headless(
     setup: Setup, options: Options, task: Task, *, yes: bool, plan: bool = False, warnings: Sequence[Problem] = ()
 ) -> ExitCode:
-    from multisite_tui.headless import Consent, Headless
+    with loading():
+        from multisite_tui.headless import Consent, Headless
 
     clock = options.clock()  # before the report, so that its elapsed time does not include loading the practice account
     with options.report(plan_is_result=plan) as report:
@@ -299,41 +294,3 @@ def _write_json(values: Mapping[str, object]) -> None:
     from multisite_tui.report.safe_stream import SafeStream
 
     write_object(SafeStream(sys.stdout), values, utc_now())
-
-
-def _report_failure(failure: Failure, options: Options) -> None:
-    """Report a failure that happened before the wizard or the headless run reports its own."""
-    from multisite_tui.answers.problems import AnswersError, render
-    from multisite_tui.model.events import Finished, Outcome
-
-    if options.output == "json":
-        with options.report() as report:
-            report(Finished(Outcome.REFUSED, failure.exit_code, problems=failure.problems))
-    elif isinstance(failure, AnswersError):
-        for problem in failure.positioned:
-            click.echo(render(problem), err=True)
-    else:
-        from multisite_tui.report.problems import write_problems
-
-        write_problems(failure.problems, sys.stderr)
-
-
-def _report_bug(bug: Exception, options: Options) -> None:
-    """Write the crash log, without values of variables, which may hold secrets, and report its path."""
-    import traceback
-
-    from multisite_tui.state.files import StateUnwritable, make_folder
-
-    lines = "".join(traceback.format_exception(bug))
-    log = options.crash_log()
-    try:
-        make_folder(log.parent)
-        with os.fdopen(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
-            file.write(lines)
-    except (OSError, StateUnwritable):
-        click.echo(lines, err=True)
-    click.echo(
-        f"This is a mistake in multisite-tui ({type(bug).__name__}), not yours. What was done so far is saved.\n"
-        f"Details are in {log}; please report them.",
-        err=True,
-    )

@@ -1,27 +1,28 @@
-"""The options that all commands share, and what they decide: the account, the folder of saved setups, and the clock."""
+"""The options that all commands share, and what they decide: the account, the folder of saved setups, and the clock.
+
+The modules that only some commands need are imported where they are used, those of the standard library too: `--help`
+imports this file and waits for each of them.
+"""
 
 from __future__ import annotations
 
-import shlex
-import shutil
 import sys
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from multisite_tui.errors import InputNeeded, Problem, UsageError
-
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from multisite_tui.aws.session import Aws
     from multisite_tui.conductor import Conductor
     from multisite_tui.demo.account import PracticeAccount
     from multisite_tui.engine.clock import Clock
+    from multisite_tui.errors import Problem, UsageError
     from multisite_tui.model.setup import Setup
     from multisite_tui.report.factory import Report
     from multisite_tui.state.store import Store
@@ -30,16 +31,25 @@ PROGRAM = "multisite-tui"
 C = TypeVar("C", bound=Callable[..., Any])
 
 
-@dataclass
 class Options:
     """The shared options, given before or after the command's name."""
 
-    profile: str | None = None
-    region: str | None = None
-    demo: bool = False
-    state_dir: str | None = None
-    output: str = "text"
-    verbose: bool = False
+    def __init__(
+        self,
+        *,
+        profile: str | None = None,
+        region: str | None = None,
+        demo: bool = False,
+        state_dir: str | None = None,
+        output: str = "text",
+        verbose: bool = False,
+    ) -> None:
+        self.profile = profile
+        self.region = region
+        self.demo = demo
+        self.state_dir = state_dir
+        self.output = output
+        self.verbose = verbose
 
     def store(self) -> Store:
         """Return the store of saved setups. The practice account has its own, so its setups never reach real AWS."""
@@ -75,7 +85,7 @@ class Options:
         try:
             serve_forever(account, port, announce_settings)
         except OSError as error:
-            raise UsageError(_port_taken(port, error.strerror or str(error))) from error
+            raise _port_taken(port, error.strerror or str(error)) from error
 
     def conductor(self, setup: Setup) -> Conductor:
         """Return the conductor of a setup, without an event sink."""
@@ -111,6 +121,8 @@ class Options:
         Raises:
             SetupLocked: a run is using it.
         """
+        import shutil
+
         from multisite_tui.demo.control.storage import Storage
         from multisite_tui.state.store import Store
 
@@ -131,6 +143,9 @@ class Options:
 
     def command(self) -> str:
         """Return this program's command line with the same options."""
+        import shlex
+        from pathlib import Path
+
         words = [_program(), *(["--demo"] if self.demo else [])]
         folder = str(Path(self.state_dir).absolute()) if self.state_dir else None
         for name, value in (("profile", self.profile), ("region", self.region), ("state-dir", folder)):
@@ -146,7 +161,8 @@ class Options:
         try:
             from multisite_tui.demo.account import PracticeAccount
         except ModuleNotFoundError as error:
-            raise UsageError(_demo_not_installed(str(error.name))) from error
+            raise _demo_not_installed(str(error.name)) from error
+        from multisite_tui.errors import InputNeeded
         from multisite_tui.state.files import unusable
 
         folder = self._practice() / "account"
@@ -159,6 +175,8 @@ class Options:
         return self._state() / "practice"
 
     def _state(self) -> Path:
+        from pathlib import Path
+
         from platformdirs import user_state_path
 
         return Path(self.state_dir) if self.state_dir else user_state_path("multisite-tui")
@@ -173,6 +191,9 @@ def common_options(command: C) -> C:
 
 def _program() -> str:
     """Return the command that runs this program: its name, or how it was called if a shell would not find the name."""
+    import shutil
+    from pathlib import Path
+
     called = Path(sys.argv[0])
     if called.name != PROGRAM or shutil.which(PROGRAM) is not None:
         return PROGRAM
@@ -180,10 +201,11 @@ def _program() -> str:
 
 
 def _region(context: click.Context, parameter: click.Parameter, value: str | None) -> None:
-    from multisite_tui.model.rules.ids import region
+    if value:
+        from multisite_tui.model.rules.ids import region
 
-    if value and (sentence := region(value)):
-        raise click.BadParameter(sentence)
+        if sentence := region(value):
+            raise click.BadParameter(sentence)
     _note(context, parameter, value)
 
 
@@ -212,15 +234,21 @@ _SHARED = (
 )
 
 
-def _port_taken(port: int, reason: str) -> Problem:
-    return Problem(
-        code="port_taken",
-        what=f"The practice account cannot be served on port {port}: {reason}.",
-        next="Name another port with --port, or leave it out to have a free one chosen.",
+def _port_taken(port: int, reason: str) -> UsageError:
+    from multisite_tui.errors import Problem, UsageError
+
+    return UsageError(
+        Problem(
+            code="port_taken",
+            what=f"The practice account cannot be served on port {port}: {reason}.",
+            next="Name another port with --port, or leave it out to have a free one chosen.",
+        )
     )
 
 
 def _practice_region(asked: str, there: str) -> Problem:
+    from multisite_tui.errors import Problem
+
     return Problem(
         code="practice_region",
         what=f"The practice account is in {there}; {asked} is asked for.",
@@ -229,10 +257,14 @@ def _practice_region(asked: str, there: str) -> Problem:
     )
 
 
-def _demo_not_installed(module: str) -> Problem:
-    return Problem(
-        code="demo_not_installed",
-        what="The practice account is not installed.",
-        why=f"Python finds no module {module}.",
-        next="Install it with: pip install 'multisite-tui[demo]'",
+def _demo_not_installed(module: str) -> UsageError:
+    from multisite_tui.errors import Problem, UsageError
+
+    return UsageError(
+        Problem(
+            code="demo_not_installed",
+            what="The practice account is not installed.",
+            why=f"Python finds no module {module}.",
+            next="Install it with: pip install 'multisite-tui[demo]'",
+        )
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -11,6 +12,7 @@ from multisite_tui import __version__
 from multisite_tui.aws.errors import SIGN_IN, AwsFailure, translated
 from multisite_tui.aws.pacing import Pacer
 from multisite_tui.errors import AccessError, Advice, AdviceKind, Problem
+from multisite_tui.loading import loading
 from multisite_tui.model.accounts import Account, AccountKind
 
 if TYPE_CHECKING:
@@ -50,10 +52,16 @@ def open_session(profile: str | None, region: str | None) -> boto3.Session:
     Raises:
         AccessError: the profile does not exist.
     """
-    import boto3  # the import takes a quarter of a second, which `--help` and checking answers do not need
+    with loading():
+        import boto3  # the import takes a quarter of a second, which `--help` and checking answers do not need
+        import botocore.session
+
+        from multisite_tui.aws.service_models import direct_loader
 
     with translated("sts:GetCallerIdentity"):
-        return boto3.Session(profile_name=profile, region_name=region)
+        core = botocore.session.Session(profile=profile)
+        core.register_component("data_loader", direct_loader(core.get_config_variable("data_path")))
+        return boto3.Session(profile_name=profile, region_name=region, botocore_session=core)
 
 
 def connect(session: boto3.Session, *, practice: bool = False) -> Aws:
@@ -76,12 +84,15 @@ def _connect(session: boto3.Session, *, practice: bool) -> Aws:
         raise AccessError(_no_region())
     with translated("sts:GetCallerIdentity"):
         config = _config()
-        sts = session.client("sts", config=config)
-        elb = session.client("elb", config=config)
-        ec2 = session.client("ec2", config=config)
-        acm = session.client("acm", config=config)
-        route53 = session.client("route53", config=config)
-        identity = sts.get_caller_identity()
+        with loading(), ThreadPoolExecutor(1) as pool:
+            sts = session.client("sts", config=config)
+            asked = pool.submit(sts.get_caller_identity)
+            # Reading the descriptions of the services takes about as long as AWS's answer.
+            elb = session.client("elb", config=config)
+            ec2 = session.client("ec2", config=config)
+            acm = session.client("acm", config=config)
+            route53 = session.client("route53", config=config)
+            identity = asked.result()
     kind = AccountKind.PRACTICE if practice else _kind(sts, elb, ec2, acm, route53)
     aws = Aws(Account(identity["Account"], region, kind, identity["Arn"]), elb, ec2, acm, route53)
     if not practice:

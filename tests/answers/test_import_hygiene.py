@@ -1,16 +1,65 @@
-"""Validating answers loads neither AWS's library nor the wizard's."""
+"""What is imported before a command does anything: a person waits for each import, and it stays in memory."""
 
+from __future__ import annotations
+
+import os
 import subprocess
 import sys
+from pathlib import Path
 
-PROGRAM = """
+import pytest
+
+ROOT = Path(__file__).parents[2]
+ANSWERS = """
 import sys
 from multisite_tui.answers import load
 load("schema: 1\\nsites: [{domain: main.io, port: 1}]\\n", "answers.yaml")
-print(sorted({name.split(".")[0] for name in sys.modules} & {"boto3", "botocore", "moto", "textual", "rich", "click"}))
+print("LOADED", *sys.modules, file=sys.stderr)
+"""
+COMMAND = """
+import sys
+from multisite_tui.cli import main
+sys.argv = ["multisite-tui", *sys.argv[1:]]
+try:
+    main()
+finally:
+    print("LOADED", *sys.modules, file=sys.stderr)
 """
 
 
-def test_answers_load_in_a_fresh_interpreter():
-    run = subprocess.run([sys.executable, "-c", PROGRAM], capture_output=True, text=True, check=True)
-    assert run.stdout.strip() == "[]"
+def loaded(program: str, *arguments: str, code: int = 0) -> set[str]:
+    """Run a program in a fresh interpreter, and return the modules that it loaded."""
+    ended = subprocess.run(
+        [sys.executable, "-c", program, *arguments],
+        env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert ended.returncode == code, ended.stderr
+    return set(next(line for line in ended.stderr.splitlines() if line.startswith("LOADED")).split()[1:])
+
+
+def packages(modules: set[str]) -> set[str]:
+    return {name.partition(".")[0] for name in modules}
+
+
+def own(modules: set[str]) -> set[str]:
+    """Return the files and folders of this program, without what is in the folders."""
+    return {name.split(".")[1] for name in modules if name.startswith("multisite_tui.")}
+
+
+def test_answers_load_without_cloud_screens_and_command_line() -> None:
+    assert packages(loaded(ANSWERS)) & {"boto3", "botocore", "moto", "textual", "rich", "click"} == set()
+
+
+@pytest.mark.parametrize("arguments", [("--help",), ("--version",), ("status", "--help")])
+def test_help_and_version_load_the_command_line_and_nothing_else(arguments: tuple[str, ...]) -> None:
+    modules = loaded(COMMAND, *arguments)
+    assert own(modules) == {"cli", "loading", "options"}
+    assert packages(modules) & {"pydantic", "ruamel", "rich", "dns", "platformdirs", "boto3", "textual"} == set()
+
+
+def test_answers_are_refused_before_anything_is_loaded_that_would_carry_them_out(tmp_path: Path) -> None:
+    wrong = tmp_path / "wrong.yaml"
+    wrong.write_text("schema: 1\nsites: [{domain: main.io, port: 70000}]\n")
+    modules = loaded(COMMAND, "--answers", str(wrong), code=2)
+    assert own(modules) == {"answers", "cli", "cli_errors", "errors", "loading", "model", "options"}
+    assert packages(modules) & {"boto3", "botocore", "moto", "textual", "rich", "dns", "platformdirs"} == set()

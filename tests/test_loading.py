@@ -1,0 +1,36 @@
+"""Loading switches the garbage collector off, and leaves it as it was."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+
+import pytest
+
+from multisite_tui.loading import loading
+
+
+@pytest.fixture(autouse=True)
+def switched_on() -> Iterator[None]:
+    gc.enable()
+    yield
+    gc.enable()
+
+
+def test_it_is_off_while_something_is_loaded_and_on_again_afterwards() -> None:
+    with loading():
+        assert not gc.isenabled()
+    assert gc.isenabled()
+
+
+def test_it_is_on_again_when_loading_fails() -> None:
+    with pytest.raises(ImportError), loading():
+        raise ImportError
+    assert gc.isenabled()
+
+
+def test_where_it_was_off_it_stays_off() -> None:
+    with loading():
+        with loading():
+            pass
+        assert not gc.isenabled()
