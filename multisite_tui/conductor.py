@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from multisite_tui import __version__, answers
 from multisite_tui.aws.facts.facts import Facts
+from multisite_tui.aws.facts.recent_reads import RecentReads
 from multisite_tui.aws.session import Aws
 from multisite_tui.engine.clock import Clock
 from multisite_tui.engine.context import RunContext
@@ -44,6 +45,8 @@ class Conductor:
     clock: Clock
     interrupt: Interrupt
     emit: EventSink
+    recent: RecentReads = field(default_factory=RecentReads)
+    """The answers that plans and the run share, as long as they are not old."""
 
     @contextmanager
     def locked(self) -> Iterator[None]:
@@ -63,16 +66,16 @@ class Conductor:
             AwsFailure: a read was refused.
             InputNeeded: the saved state cannot be read.
         """
-        return self._plan(Facts(self.aws, self.clock.today()), accept_leftovers=accept_leftovers)
+        return self._plan(self._facts(), accept_leftovers=accept_leftovers)
 
     def facts(self) -> Facts:
-        """Return a new look at the account that the setup lives in.
+        """Return a look at the account that the setup lives in.
 
         Raises:
             AccessError: this is not the account that the setup was made in.
         """
         _same_place(self.store.read(self.setup.name), self.aws.account, self.setup.name)
-        return Facts(self.aws, self.clock.today())
+        return self._facts()
 
     def standing(self) -> SetupStatus:
         """Look at the account and return how the setup stands against what was asked.
@@ -81,7 +84,8 @@ class Conductor:
             AccessError: this is not the account that the setup was made in, or expects.
             AwsFailure: a read was refused.
         """
-        facts = Facts(self.aws, self.clock.today())
+        self.recent.renew()
+        facts = self._facts()
         return status_of(self.setup, self._plan(facts, accept_leftovers=False), facts)
 
     def _plan(self, facts: Facts, *, accept_leftovers: bool) -> PlannedRun:
@@ -90,6 +94,9 @@ class Conductor:
         planned = plan_run(self.setup, facts, history_of(saved), accept_leftovers=accept_leftovers)
         like_another = None if saved else same_under_another_name(self.setup, self._saved_here())
         return planned.warned(like_another) if like_another else planned
+
+    def _facts(self) -> Facts:
+        return Facts(self.aws, self.clock.today(), self.recent.current(self.aws))
 
     def _saved_here(self) -> Iterator[Setup]:
         """Yield the saved setups of this account and region; one that cannot be read is passed over."""
@@ -110,7 +117,7 @@ class Conductor:
         """
         saved = self.store.read(self.setup.name)
         _same_place(saved, self.aws.account, self.setup.name)
-        facts, history = Facts(self.aws, self.clock.today()), history_of(saved)
+        facts, history = self._facts(), history_of(saved)
         expected(self.setup, facts)
         # A setup whose journal is lost is known by the answers that this run was given.
         known = history if history.earlier_setups else replace(history, earlier_setups=(self.setup,))
@@ -140,6 +147,7 @@ class Conductor:
             return self._noted(journal, self._result(planned, journal, history))
         finally:
             journal.close()
+            self.recent.renew()
 
     @staticmethod
     def _noted(journal: Journal, result: RunResult) -> RunResult:
@@ -167,9 +175,12 @@ class Conductor:
 
     def _run_steps(self, planned: PlannedRun, journal: Journal, history: History) -> StepResults:
         self.interrupt.finishes_calls = True
+        reads = self.recent.current(self.aws)  # those of the plan, unless the person thought about it for long
         context = RunContext(
             make=lambda call: call.make(self.aws),
-            new_facts=lambda: Facts(self.aws, self.clock.today()),
+            reads=reads,
+            facts=lambda since: Facts(self.aws, self.clock.today(), reads, since),
+            first_questions=lambda facts: topology_of(self.setup).first_questions(self.setup, facts),
             recorder=journal,
             emit=self.emit,
             clock=self.clock,

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from multisite_tui import __version__
+from multisite_tui.aws.facts.recent_reads import RecentReads
 from multisite_tui.aws.session import Aws
 from multisite_tui.conductor import Conductor
 from multisite_tui.engine.clock import Clock
@@ -86,6 +87,8 @@ class SetupRun:
     """Asked once the plan stands and something would change; None: the run ends with its plan."""
     task: Task = field(default_factory=ApplyTask)
     interrupt: Interrupt = field(default_factory=Interrupt)
+    recent: RecentReads = field(default_factory=RecentReads)
+    """Answers of AWS that are known already, such as those that the pages of the wizard have asked for."""
     warnings: tuple[Problem, ...] = ()
     """What the answers may not have meant."""
 
@@ -107,7 +110,7 @@ class SetupRun:
         aws = self.connect()
         account = aws.account
         self.emit(Started(__version__, self.setup.name, account.id, account.region, account.kind))
-        conductor = Conductor(self.setup, aws, self.store, self.clock, self.interrupt, self.emit)
+        conductor = Conductor(self.setup, aws, self.store, self.clock, self.interrupt, self.emit, self.recent)
         with nullcontext() if self.consent is None else conductor.locked():
             planned = self.task.plan(conductor)
             self.emit(Planned(planned.plan))

@@ -145,7 +145,7 @@ def test_the_policy_holds_every_action_that_the_program_can_call_and_no_other() 
     assert allowed["SetUpAndEdit"] | allowed["TakeAway"] == {iam_action(call) for call in writes}
 
 
-LAYERS = ("facts", "resources", "removals")
+LAYERS = ("facts", "effects", "resources", "removals")
 """Rooms of `aws` that repeat a noun on purpose: one file reads it, one changes it, one removes it."""
 
 
@@ -164,7 +164,7 @@ def test_no_two_files_of_a_room_have_one_name() -> None:
     for path in MODULES:
         room, *folders = path.relative_to(PACKAGE).parts
         if folders and path.name != "__init__.py":
-            layer = folders[0] if room == "aws" and folders[0] in LAYERS else ""
+            layer = next((one for one in reversed(folders) if room == "aws" and one in LAYERS), "")
             places.setdefault((f"{room}/{layer}".rstrip("/"), path.name), []).append(str(path.relative_to(PACKAGE)))
     assert len(places) > 100
     assert {name: found for name, found in places.items() if len(found) > 1} == {}

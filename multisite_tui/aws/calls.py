@@ -14,10 +14,9 @@ from typing import Any, Protocol
 from multisite_tui.aws.errors import translated
 from multisite_tui.aws.session import Aws
 from multisite_tui.model.intents import IntendedCall
+from multisite_tui.model.replies import Reply
 from multisite_tui.model.undo import Undo
 
-Reply = Mapping[str, Any]
-"""The reply to a call, without transport data such as HTTP headers."""
 TAG_OPERATIONS = ("RemoveTags", "DeleteTags", "RemoveTagsFromCertificate")
 """Operations that remove tags only, although their names begin like those that delete an object."""
 

@@ -29,11 +29,13 @@ def look_at_certificate(examination: SiteExamination) -> Iterator[Diagnosis]:
         yield of_problem(examination.site.domain, CERTIFICATE, Certainty.CERTAIN, problem)
     if choice.certificate is None and examination.site.certificate in KINDS:
         yield from _failed_requests(examination, wanted.owner) if choice.dead else [_not_requested(examination)]
-    elif choice.certificate is not None and choice.certificate.status == PENDING:
-        yield from _pending(examination, choice.certificate)
-    elif choice.certificate is not None and choice.certificate.status == ISSUED:
-        yield from _expiring(examination, choice.certificate)
-        yield from _elsewhere(examination, choice.certificate)
+        return
+    found = examination.facts.certificate(choice.certificate.arn) if choice.certificate else None
+    if found is not None and found.status == PENDING:
+        yield from _pending(examination, found)
+    elif found is not None and found.status == ISSUED:
+        yield from _expiring(examination, found)
+        yield from _elsewhere(examination, found)
 
 
 def _wanted(examination: SiteExamination) -> SiteCertificate:

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 from multisite_tui.aws.errors import AwsFailure
-from multisite_tui.aws.facts.facts import READ_THREADS, Facts
+from multisite_tui.aws.facts.facts import Facts
+from multisite_tui.aws.facts.reads import READ_THREADS
 from multisite_tui.doctor.balancers import look_at_balancer
 from multisite_tui.doctor.certificates import look_at_certificate
 from multisite_tui.doctor.delegations import look_at_name_servers
@@ -22,7 +23,7 @@ from multisite_tui.doctor.public_dns import PublicDns
 from multisite_tui.internet.lookups import Resolver
 from multisite_tui.model.accounts import AccountKind
 from multisite_tui.model.setup import Setup
-from multisite_tui.plan.topologies import topology_of
+from multisite_tui.plan.ahead import ask_ahead
 
 Look = Callable[[SiteExamination], Iterator[Diagnosis]]
 
@@ -61,7 +62,7 @@ def doctor(
     world = PublicDns(facts.account.kind, resolver)
     asks = probe or _default_probe(facts)
     examinations = [SiteExamination(setup, site, facts, world, asks, command) for site in setup.sites]
-    topology_of(setup).ask_ahead(setup, facts)
+    ask_ahead(setup, facts)
     with ThreadPoolExecutor(READ_THREADS) as pool:
         examined = list(pool.map(_examined, examinations))
     refusals = [failure for _, failures in examined for failure in failures]

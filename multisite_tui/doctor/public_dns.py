@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from multisite_tui.aws.facts.facts import Facts
-from multisite_tui.aws.facts.memo import Memo
+from multisite_tui.aws.facts.reads import Question, Reads
 from multisite_tui.aws.facts.zones import Zone
 from multisite_tui.internet.caa import Caa, caa
 from multisite_tui.internet.delegation import DelegationCheck, delegation
@@ -23,25 +23,25 @@ class PublicDns:
         self.asks = kind is AccountKind.AWS or resolver is not None
         """Whether DNS is used; if not, every result is None."""
         self._resolver = resolver
-        self._memo = Memo()
+        self._reads = Reads()
 
     def delegation(self, zone: Zone, facts: Facts) -> DelegationCheck | None:
         """Return whether DNS delegates to the zone's name servers."""
         if not self.asks:
             return None
-        return self._memo.ask(("delegation", zone.id), lambda: self._delegation(zone, facts))
+        return self._reads.expected(Question(("delegation", zone.id), lambda: self._delegation(zone, facts)))
 
     def lookup(self, name: str, kind: str) -> Lookup | None:
         """Return the records of one type at a name in DNS."""
         if not self.asks:
             return None
-        return self._memo.ask((kind, name), lambda: lookup(name, kind, self._resolver))
+        return self._reads.expected(Question((kind, name), lambda: lookup(name, kind, self._resolver)))
 
     def caa(self, name: str) -> Caa | None:
         """Return the CAA result for a name, from the name and those above it."""
         if not self.asks or "." not in name:
             return None
-        return self._memo.ask(("caa", name), lambda: caa(name, resolver=self._resolver))
+        return self._reads.expected(Question(("caa", name), lambda: caa(name, resolver=self._resolver)))
 
     def _delegation(self, zone: Zone, facts: Facts) -> DelegationCheck:
         return delegation(zone.name, facts.name_servers(zone.id), resolver=self._resolver)

@@ -1,7 +1,7 @@
 """Batches: calls that AWS takes only one at a time; those that are ready together are joined into one call.
 
-The first caller waits a moment for others, then takes all calls that are waiting and sends them as one. If AWS refuses
-the joined call, each call is sent alone, so that one site's bad record does not fail the other sites.
+The first caller waits a moment if others may come, then takes all calls that are waiting and sends them as one. If AWS
+refuses the joined call, each call is sent alone, so that one site's bad record does not fail the other sites.
 """
 
 from __future__ import annotations
@@ -11,10 +11,15 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from threading import Lock
 
-from multisite_tui.aws.calls import Call, Reply
+from multisite_tui.aws.calls import Call
 from multisite_tui.errors import ServiceFailure
+from multisite_tui.model.replies import Reply
 from multisite_tui.plan.graph import Step
 
+BATCH_WINDOW = 0.25
+"""The most seconds that a batch waits for further calls: as long as a change takes, so that waiting costs no more."""
+LOOKS = 25
+"""How often it is looked, in this time, whether all have joined."""
 Send = Callable[[Call, Sequence[Step]], Reply]
 """Makes a call on behalf of these steps and returns AWS's reply."""
 
@@ -29,10 +34,17 @@ class _Waiting:
 class Batcher:
     """Makes the calls of one batch."""
 
-    def __init__(self, send: Send, gather: Callable[[], None]) -> None:
-        """Make a batcher. `gather` blocks while other calls may still join the batch."""
+    def __init__(self, send: Send, peers: Callable[[Step], int], wait: Callable[[float], None]) -> None:
+        """Make a batcher.
+
+        Args:
+            send: Sends a call.
+            peers: Returns how many other steps may still bring a call to the batch of this step.
+            wait: Waits for some seconds; it may raise `Interrupted`.
+        """
         self._send = send
-        self._gather = gather
+        self._peers = peers
+        self._wait = wait
         self._batch_lock = Lock()
         self._queue: list[_Waiting] = []
         self._queue_lock = Lock()
@@ -54,7 +66,7 @@ class Batcher:
 
     def _gather_and_send(self, first: _Waiting) -> None:
         try:
-            self._gather()
+            self._gather(first.step)
         except BaseException:
             with self._queue_lock:
                 self._queue.remove(first)
@@ -62,6 +74,13 @@ class Batcher:
         with self._queue_lock:
             group, self._queue = self._queue, []
         self._send_together(group)
+
+    def _gather(self, step: Step) -> None:
+        """Wait until every step that may join has joined; a lone change is not held up."""
+        for _ in range(LOOKS):
+            if len(self._queue) > self._peers(step):
+                return
+            self._wait(BATCH_WINDOW / LOOKS)
 
     def _send_together(self, group: Sequence[_Waiting]) -> None:
         first, *others = group

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from threading import Lock
 
-from multisite_tui.aws.calls import Call, Reply
+from multisite_tui.aws.calls import Call
 from multisite_tui.engine.batches import Batcher
 from multisite_tui.engine.context import RunContext
 from multisite_tui.engine.retries import Retry, retry_for
 from multisite_tui.errors import ServiceFailure
 from multisite_tui.model.events import StepRetrying
+from multisite_tui.model.replies import Reply
 from multisite_tui.plan.graph import Step
 
-BATCH_WINDOW = 1.0
-"""Seconds that a batch waits for further calls."""
 NAMED_BY = ("GroupId", "CertificateArn", "DNSName")
 """Members of a reply that hold the id of what AWS created."""
+
+
+def no_peers(step: Step) -> int:
+    """Return 0: no other step may make a call of the same batch."""
+    return 0
 
 
 @dataclass
@@ -25,10 +29,17 @@ class CallExecutor:
     """Makes the calls of a run."""
 
     context: RunContext
+    peers: Callable[[Step], int] = no_peers
+    """Returns how many other steps may still make a call that could be joined with one of this step."""
     accepted: dict[str, list[str]] = field(default_factory=dict)
     """By step id, descriptions of the calls that AWS accepted; the person sees them if the disk cannot be written."""
+    _accepted_at: dict[str, int] = field(default_factory=dict)
     _batches: dict[str, Batcher] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
+
+    def accepted_at(self, step: str) -> int:
+        """Return the moment from which on answers can show every call that AWS accepted for a step; 0 if none was."""
+        return self._accepted_at.get(step, 0)
 
     def call(self, step: Step, call: Call) -> Reply:
         """Make one call for a step.
@@ -43,11 +54,11 @@ class CallExecutor:
         return self._batcher(call.batch).call(step, call)
 
     def _batcher(self, name: str) -> Batcher:
-        def gather() -> None:
-            self.context.clock.wait(BATCH_WINDOW, self.context.interrupt)
+        def wait(seconds: float) -> None:
+            self.context.clock.wait(seconds, self.context.interrupt)
 
         with self._lock:
-            return self._batches.setdefault(name, Batcher(self._send, gather))
+            return self._batches.setdefault(name, Batcher(self._send, self.peers, wait))
 
     def _send(self, call: Call, steps: Sequence[Step]) -> Reply:
         attempt = 0
@@ -70,8 +81,10 @@ class CallExecutor:
         except ServiceFailure as failure:
             recorder.refused(number, failure.code, failure.message)
             raise
+        moment = self.context.reads.accepted(call, reply)
         for step in ids:
             self.accepted.setdefault(step, []).append(_description(call, reply))
+            self._accepted_at[step] = moment
         recorder.result(number, reply)
         return reply
 

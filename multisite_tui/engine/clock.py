@@ -26,6 +26,10 @@ class Clock:
         """Return the seconds since a fixed moment in the past."""
         return time.monotonic() * self._speed
 
+    def shared(self) -> float:
+        """Return the same time; all threads agree on it, also where each of them has a time of its own."""
+        return self.now()
+
     def wait(self, seconds: float, interrupt: Interrupt) -> None:
         """Wait this many seconds of this clock.
 

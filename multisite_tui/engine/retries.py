@@ -68,6 +68,18 @@ RETRIES = (
     Retry("TooManyRequestsException", 7, 10, "IAM Identity Center takes only so many requests a second"),
 )
 
+GONE_ALREADY = {
+    "ec2:RevokeSecurityGroupIngress": ("InvalidPermission.NotFound", "InvalidSecurityGroupRuleId.NotFound"),
+    "ec2:DeleteSecurityGroup": ("InvalidGroup.NotFound", "InvalidGroupId.NotFound"),
+    "acm:DeleteCertificate": ("ResourceNotFoundException",),
+}
+"""By call, the codes with which AWS says that what it would take away is not there."""
+
+
+def is_gone_already(call: str, code: str) -> bool:
+    """Whether a refused call has nothing left to do, though a part of AWS may still show what it would take away."""
+    return code in GONE_ALREADY.get(call, ())
+
 
 def retry_for(call: str, code: str, message: str) -> Retry | None:
     """Return how an error is retried, or None if it is not."""

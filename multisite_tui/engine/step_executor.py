@@ -1,22 +1,26 @@
 """Executes one step: reads its resource, makes the calls that are left, and reads again until none is left.
 
-Then it waits for what takes time, such as a certificate to be issued.
+Then it waits for what takes time, such as a certificate to be issued. At the end of the run, AWS is asked whether it
+shows the same (`StepExecutor.confirm`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from multisite_tui.aws.calls import Call, Reply
+from multisite_tui.aws.calls import Call
+from multisite_tui.aws.facts.reads import Mode, Since
 from multisite_tui.aws.resources.base import StepOutputs, Wait
 from multisite_tui.engine.call_executor import CallExecutor
 from multisite_tui.engine.clock import Clock
 from multisite_tui.engine.context import RunContext
+from multisite_tui.engine.retries import is_gone_already
+from multisite_tui.engine.turns import Turns
 from multisite_tui.errors import Problem, ServiceFailure, StepError, WaitTimedOut
 from multisite_tui.model.events import StepWaiting
-from multisite_tui.model.replies import LOST
+from multisite_tui.model.replies import LOST, Reply
 from multisite_tui.plan.graph import Step
 
 VISIBLE_WITHIN = 120.0
@@ -33,54 +37,80 @@ class StepExecutor:
     known: StepOutputs
     context: RunContext
     calls: CallExecutor
+    turns: Turns
+    """Those of all steps that wait for the same thing."""
     replies: list[Reply]
     """AWS's replies to this step's calls, including those of an earlier, interrupted run."""
+    _accepted: list[Call] = field(default_factory=list)
 
     def execute(self) -> Any:
-        """Bring the resource to the wanted state, and return it as it was last read.
+        """Bring the resource to the wanted state, and return it as it is expected to be.
+
+        What a call that AWS accepted has changed is taken from its parameters and reply; `confirm` reads it from AWS.
 
         Raises:
             Failure: AWS refused a call, the wanted state was not reached in time, or the run was interrupted.
         """
-        found = self._converge()
+        found = self._converge(Mode.EXPECTED)
+        self._wait_for_what_takes_time(found)
+        return found
+
+    def confirm(self) -> Any | None:
+        """Make what is left to do now that AWS itself is asked for what its accepted calls have changed.
+
+        Returns:
+            The resource, if a call was made; None if AWS shows everything.
+
+        Raises:
+            Failure: as in `execute`.
+        """
+        before = len(self._accepted)
+        found = self._converge(Mode.CONFIRMED)
+        if len(self._accepted) == before:
+            return None
+        self._wait_for_what_takes_time(found)
+        return found
+
+    def _wait_for_what_takes_time(self, found: Any) -> None:
         wait = self.step.resource.wait
         if wait is not None and found is not None:
             self._wait(wait, found)
-        return found
 
-    def _converge(self) -> Any:
+    def _converge(self, since: Since) -> Any:
         """Read and make calls until nothing is left to do; a call that AWS accepted is never repeated."""
         resource = self.step.resource
-        accepted: list[Call] = []
         limit = TimeLimit(self.context.clock, VISIBLE_WITHIN)
         while True:
             self.context.interrupt.check()
-            found = self._read(limit)
+            found = self._read(limit, since)
             conflicts = resource.conflicts(found, self.known)
-            if conflicts and (not accepted or limit.over):
+            if conflicts and (not self._accepted or limit.over):
                 raise StepError(*(problem.of(self.step.site or None) for problem in conflicts))
             left = resource.calls(found, self.known)
             if not left:
                 return found
             # During a conflict no call is made and the resource is read again: AWS may show a new object before its
             # tags, so that our own object looks like another owner's.
-            fresh = [] if conflicts else [call for call in _sendable(left) if call not in accepted]
+            fresh = [] if conflicts else [call for call in _sendable(left) if call not in self._accepted]
             if fresh:
-                accepted += self._make(fresh)
+                self._accepted += self._make(fresh)
                 limit = TimeLimit(self.context.clock, VISIBLE_WITHIN)
+                since = Mode.EXPECTED if since is Mode.EXPECTED else self.context.reads.moment()
             elif limit.over:
                 raise StepError(self._not_shown(left[0]))
             else:
                 self.context.clock.wait(POLL_INTERVAL, self.context.interrupt)
+                since = self.context.reads.moment()
 
-    def _read(self, limit: TimeLimit) -> Any:
+    def _read(self, limit: TimeLimit, since: Since) -> Any:
         while True:
             try:
-                return self.step.resource.read(self.context.new_facts(), self.known)
+                return self.step.resource.read(self.context.facts(since), self.known)
             except ServiceFailure as failure:
                 if not failure.transient or limit.over:
                     raise
                 self.context.clock.wait(POLL_INTERVAL, self.context.interrupt)
+                since = self.context.reads.moment()
 
     def _make(self, calls: Sequence[Call]) -> list[Call]:
         """Make the calls in order, and return those that took effect."""
@@ -92,34 +122,39 @@ class StepExecutor:
                 self.replies.append(self.calls.call(self.step, call))
             except ServiceFailure as failure:
                 # If the first reply was lost, AWS refuses the repeated call because it is done already. Reading the
-                # resource again shows this.
-                if failure.access or self._still_left(call):
+                # resource again shows this. What is gone may still be shown for some seconds.
+                gone = is_gone_already(call.name, failure.code)
+                if failure.access or (not gone and self._still_left(call)):
                     raise
                 self.replies.append({LOST: call.name})
             done.append(call)
         return done
 
     def _still_left(self, call: Call) -> bool:
-        found = self._read(TimeLimit(self.context.clock, VISIBLE_WITHIN))
+        found = self._read(TimeLimit(self.context.clock, VISIBLE_WITHIN), self.context.reads.moment())
         return call in self.step.resource.calls(found, self.known)
 
     def _wait(self, wait: Wait, found: Any) -> None:
         limit = TimeLimit(self.context.clock, wait.limit)
         reported = None
-        while True:
-            message, done = self._progress(found)
-            if done:
-                return
-            if message != reported:
-                self.context.emit(StepWaiting(self.step.id, self.step.site, message, wait.usual))
-                reported = message
-            if limit.over:
-                raise WaitTimedOut(self._timed_out(wait, message))
-            self.context.clock.wait(wait.every, self.context.interrupt)
+        with self.turns.waiting(self.step.id, wait) as turn:
+            while True:
+                since = turn.since(self.calls.accepted_at(self.step.id), last=limit.over)
+                if since is not None:
+                    message, done = self._progress(found, since)
+                    turn.ends(done=done)
+                    if done:
+                        return
+                    if message != reported:
+                        self.context.emit(StepWaiting(self.step.id, self.step.site, message, wait.usual))
+                        reported = message
+                    if limit.over:
+                        raise WaitTimedOut(self._timed_out(wait, message))
+                self.context.clock.wait(min(turn.pause(), limit.left), self.context.interrupt)
 
-    def _progress(self, found: Any) -> tuple[str, bool]:
+    def _progress(self, found: Any, since: int) -> tuple[str, bool]:
         try:
-            progress = self.step.resource.progress(self.context.new_facts(), found, self.replies)
+            progress = self.step.resource.progress(self.context.facts(since), found, self.replies)
         except ServiceFailure as failure:
             if not failure.transient:
                 raise
@@ -151,6 +186,11 @@ class TimeLimit:
     def __init__(self, clock: Clock, seconds: float) -> None:
         self._clock = clock
         self._end = self._clock.now() + seconds
+
+    @property
+    def left(self) -> float:
+        """Seconds until the limit; 0 if it has passed."""
+        return max(self._end - self._clock.now(), 0)
 
     @property
     def over(self) -> bool:

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from multisite_tui import answers
-from multisite_tui.aws.calls import Reply
 from multisite_tui.aws.facts.records import RecordSet, from_raw
 from multisite_tui.aws.resources.records import undo_of_proof, undo_of_switch
+from multisite_tui.model.replies import Reply
 from multisite_tui.model.setup import Setup
 from multisite_tui.model.sites import Site
 from multisite_tui.model.undo import Undo

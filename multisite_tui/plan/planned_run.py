@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Any
 
 from multisite_tui.aws.calls import Call
 from multisite_tui.aws.facts.facts import Facts
+from multisite_tui.aws.facts.reads import READ_THREADS
 from multisite_tui.aws.resources.base import Kind, StepOutputs
 from multisite_tui.errors import Problem, StepError
 from multisite_tui.model.plans import Action, Expectation, Plan, PlannedStep
@@ -38,6 +40,16 @@ class PlannedRun:
     def nothing_to_do(self) -> bool:
         """Whether everything is as asked and no step waits for anything."""
         return not self.plan.changes and not any(step.waits_for for step in self.plan.steps)
+
+
+def planned_steps(found: Found, facts: Facts, history: History) -> tuple[PlannedStep, ...]:
+    """Return each step as a line of the plan. What steps wait for is read in parallel."""
+    known = found.outputs
+    with ThreadPoolExecutor(READ_THREADS) as pool:
+        lines = pool.map(
+            lambda step: planned_step(step, found.by_step.get(step.id), known, facts, history), found.steps
+        )
+        return tuple(lines)
 
 
 def planned_step(step: Step, found: Any, known: StepOutputs, facts: Facts, history: History) -> PlannedStep:

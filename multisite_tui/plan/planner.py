@@ -7,18 +7,20 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from decimal import Decimal
 
-from multisite_tui.aws.facts.facts import READ_THREADS, Facts
+from multisite_tui.aws.facts.facts import Facts
+from multisite_tui.aws.facts.reads import READ_THREADS
 from multisite_tui.aws.resources.records import NameRecords, SiteRecords
 from multisite_tui.errors import AccessError, AdviceKind, Problem
 from multisite_tui.model.accounts import AccountKind
 from multisite_tui.model.plans import Action, DnsChange, Plan, PlannedStep
 from multisite_tui.model.setup import Setup
+from multisite_tui.plan.ahead import ask_ahead
 from multisite_tui.plan.checked import Concerns, SiteCheck, StepsCheck
 from multisite_tui.plan.checks import check_shared, check_site, planning_of, resolved_site
 from multisite_tui.plan.dns_checks import check_delegation
 from multisite_tui.plan.graph import Found, Step
 from multisite_tui.plan.history import History
-from multisite_tui.plan.planned_run import PlannedRun, expectations, planned_step
+from multisite_tui.plan.planned_run import PlannedRun, expectations, planned_steps
 from multisite_tui.plan.topologies import topology_of
 
 ACCEPTED = "as it is"
@@ -34,7 +36,7 @@ def plan_run(setup: Setup, facts: Facts, history: History, *, accept_leftovers: 
     """
     expected(setup, facts)
     topology = topology_of(setup)
-    topology.ask_ahead(setup, facts)
+    ask_ahead(setup, facts)
     with ThreadPoolExecutor(READ_THREADS) as pool:
         sites = list(pool.map(lambda site: resolved_site(setup, site, facts), setup.sites))
         planning = planning_of(setup, sites, facts, history)
@@ -47,9 +49,7 @@ def plan_run(setup: Setup, facts: Facts, history: History, *, accept_leftovers: 
     else:
         concerns.problems += left
     found = _found([shared, *sites])
-    planned = tuple(
-        planned_step(step, found.by_step.get(step.id), found.outputs, facts, history) for step in found.steps
-    )
+    planned = planned_steps(found, facts, history)
     plan = Plan(
         setup=setup.name,
         account=facts.account.id,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.facts.records import from_raw
@@ -11,9 +12,10 @@ from multisite_tui.aws.resources.base import StepOutputs
 from multisite_tui.errors import InputNeeded, Problem
 from multisite_tui.model.plans import DnsChange, Plan
 from multisite_tui.model.setup import Setup
+from multisite_tui.plan.ahead import ask_all
 from multisite_tui.plan.graph import Found, Step
 from multisite_tui.plan.history import History
-from multisite_tui.plan.planned_run import PlannedRun, expectations, planned_step
+from multisite_tui.plan.planned_run import PlannedRun, expectations, planned_steps
 from multisite_tui.plan.topologies import topology_of
 
 
@@ -24,14 +26,17 @@ def plan_removal(setup: Setup, facts: Facts, history: History, site: str | None)
         InputNeeded: the setup has no such site.
         AwsFailure: a read was refused.
     """
-    removal = topology_of(setup).removal(setup.name, site, history, facts)
+    topology = topology_of(setup)
+    ask_all([facts.zones, *topology.removal_questions(setup, facts)])
+    removal = topology.removal(setup.name, site, history, facts)
     if not removal.sites and site is not None:
         raise InputNeeded(_no_such_site(setup.name, site))
     by_step: dict[str, object] = {}
+    ask_all(partial(step.resource.read, facts, StepOutputs({})) for step in removal.steps)
     for step in removal.steps:
         by_step[step.id] = step.resource.read(facts, StepOutputs(by_step))
     found = Found(removal.steps, by_step)
-    planned = tuple(planned_step(step, by_step.get(step.id), found.outputs, facts, history) for step in removal.steps)
+    planned = planned_steps(found, facts, history)
     plan = Plan(
         setup=setup.name,
         account=facts.account.id,

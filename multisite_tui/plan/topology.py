@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -18,6 +18,9 @@ from multisite_tui.plan.checked import Concerns, SiteCheck
 from multisite_tui.plan.graph import Found, Step
 from multisite_tui.plan.history import History
 from multisite_tui.plan.resolved import ResolvedSite
+
+Ask = Callable[[], object]
+"""Asks the account one question; the facts keep the answer."""
 
 
 @dataclass(frozen=True)
@@ -49,8 +52,14 @@ class Topology(Protocol):
     def entrance_found(self, found: Found, site: str) -> Entrance | None:
         """Return the site's entrance as the steps of a run read it; None if it does not exist."""
 
-    def ask_ahead(self, setup: Setup, facts: Facts) -> None:
-        """Read in parallel what every plan of the setup needs; a failure is raised when the answer is used."""
+    def first_questions(self, setup: Setup, facts: Facts) -> Iterable[Ask]:
+        """Yield what every plan of the setup asks of the account, as far as nothing need be known before."""
+
+    def second_questions(self, setup: Setup, facts: Facts) -> Iterable[Ask]:
+        """Yield what a plan of the setup is likely to ask next, given the answers to the first questions."""
+
+    def removal_questions(self, setup: Setup, facts: Facts) -> Iterable[Ask]:
+        """Yield what every removal of the setup asks of the account, as far as nothing need be known before."""
 
     def shared_steps(self, planning: Planning) -> Iterable[Step]:
         """Yield the steps of the setup as a whole."""

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
-from multisite_tui.aws.facts.facts import READ_THREADS, Facts
+from multisite_tui.aws.facts.facts import Facts
+from multisite_tui.aws.facts.reads import READ_THREADS
 from multisite_tui.errors import Problem
 from multisite_tui.internet.addresses import Addresses, system_addresses
 from multisite_tui.internet.listener_visits import ListenerVisit

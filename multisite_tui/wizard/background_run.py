@@ -34,7 +34,9 @@ def conductor_of(session: Session, setup: Setup) -> Conductor:
         AccessError: signing in failed.
     """
     mode = session.account_mode
-    return Conductor(setup, session.signed_in(), mode.store, mode.clock(), Interrupt(), lambda event: None)
+    return Conductor(
+        setup, session.signed_in(), mode.store, mode.clock(), Interrupt(), lambda event: None, session.recent
+    )
 
 
 def planned(session: Session, setup: Setup, *, accept_leftovers: bool) -> PlannedRun:
@@ -76,6 +78,7 @@ class BackgroundRun:
             consent=_given,
             task=ApplyTask(session.accept_leftovers),
             interrupt=session.interrupt,
+            recent=session.recent,
         )
 
     def start(self) -> None:

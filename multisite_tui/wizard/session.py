@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 from threading import Thread
@@ -10,6 +9,7 @@ from threading import Thread
 from pydantic import ValidationError
 
 from multisite_tui.aws.facts.facts import Facts
+from multisite_tui.aws.facts.recent_reads import RecentReads
 from multisite_tui.aws.session import Aws
 from multisite_tui.engine.interrupt import Interrupt
 from multisite_tui.errors import Failure
@@ -22,9 +22,6 @@ from multisite_tui.wizard.asking.drafts import Draft
 from multisite_tui.wizard.asking.forms import Value
 from multisite_tui.wizard.asking.standing import sites_asked
 from multisite_tui.wizard.options import AccountMode
-
-FRESH = 30.0
-"""Seconds that a look at the account stays good for the next page; provisioning always looks again."""
 
 
 @dataclass
@@ -55,8 +52,8 @@ class Session:
     """What the journal has of the setup's earlier runs."""
     _asked_before: tuple[str, ...] = ()
     """The answers of earlier runs, as they were last read."""
-    _facts: Facts | None = None
-    _seen_at: float = 0.0
+    recent: RecentReads = field(default_factory=RecentReads)
+    """The answers of AWS that pages, plans and runs share, as long as they are not old."""
     _made: str = ""
     """The fingerprint of what the last good ending made."""
 
@@ -164,9 +161,7 @@ class Session:
             AccessError: signing in failed.
         """
         aws = self.signed_in()
-        if self._facts is None or self._facts.aws is not aws or time.monotonic() - self._seen_at > FRESH:
-            self._facts, self._seen_at = Facts(aws, self.account_mode.clock().today()), time.monotonic()
-        return self._facts
+        return Facts(aws, self.account_mode.clock().today(), self.recent.current(aws))
 
     def signed_in(self) -> Aws:
         """Return the clients of the account that the draft names; for the background only.
@@ -181,7 +176,7 @@ class Session:
 
     def look_again(self) -> None:
         """Forget what was seen of the account."""
-        self._facts = None
+        self.recent.renew()
 
     def sign_in_again(self) -> None:
         """Forget who is signed in too: a session whose credentials have run out never takes new ones."""

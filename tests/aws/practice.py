@@ -81,6 +81,9 @@ class PracticeClock(Clock):
     def now(self) -> float:
         return getattr(self._own, "waited", 0.0)
 
+    def shared(self) -> float:
+        return self._practice.time
+
     def wait(self, seconds: float, interrupt: Interrupt) -> None:
         interrupt.check()
         self._own.waited = self.now() + seconds

@@ -109,7 +109,8 @@ class Account:
 
     def certificates(self) -> tuple[Certificate, ...]:
         """As ACM's list: without validation records and tags."""
-        return tuple(replace(one, validation=(), awaited=frozenset(), tags={}) for one in self._certificates)
+        listed = self._answers.get("listed", self._certificates)
+        return tuple(replace(one, validation=(), awaited=frozenset(), tags={}) for one in listed)
 
     def certificate(self, arn: str) -> Certificate | None:
         if of_iam(arn):
@@ -117,8 +118,26 @@ class Account:
         self.asked.append(arn)
         return next((one for one in self._certificates if one.arn == arn), None)
 
+    def listed_certificate(self, arn: str) -> Certificate | None:
+        return next((one for one in self.certificates() if one.arn == arn), None) or self.validation(arn)
+
+    def tagged(self, certificate: Certificate) -> Certificate | None:
+        tags = [one.tags for one in self._certificates if one.arn == certificate.arn]
+        return replace(certificate, tags=tags[0]) if tags else certificate if of_iam(certificate.arn) else None
+
+    def validation(self, arn: str) -> Certificate | None:
+        found = self.certificate(arn)
+        return replace(found, tags={}) if found else None
+
     def load_balancer(self, name: str) -> LoadBalancer | None:
-        return self._balancer
+        return replace(self._balancer, attributes=None, tls_policies={}) if self._balancer else None
+
+    def load_balancer_attributes(self, name: str) -> Attributes | None:
+        return self._balancer.attributes if self._balancer else None
+
+    def tls_policies(self, load_balancer: str) -> Mapping[str, str] | None:
+        self.asked.append(load_balancer)
+        return self._balancer.tls_policies if self._balancer else None
 
     def records(self, zone: str, name: str) -> tuple[RecordSet, ...]:
         return tuple(one for one in self._answers.get("records", ()) if one.name == name)

@@ -125,7 +125,13 @@ def test_an_arn_takes_just_that_one() -> None:
     other = ARN.replace("/1", "/2")
     facts = Account(certificate(), certificate(arn=other))
     assert site(wanted=other).read(cast("Facts", facts), known()).certificate == certificate(arn=other)
-    assert facts.asked == [other]
+    assert facts.asked == []  # the list tells enough
+
+
+def test_one_that_acm_does_not_list_is_described() -> None:
+    facts = Account(certificate(), listed=())
+    assert site(wanted=ARN).read(cast("Facts", facts), known()).certificate == certificate()
+    assert facts.asked == [ARN]
 
 
 @pytest.mark.parametrize("elsewhere", [("ap-northeast-2", "us-east-1"), ("123456789012", "210987654321")])
@@ -279,7 +285,7 @@ def test_what_is_chosen_for_the_person_is_no_obstacle() -> None:
 )
 def test_the_wait_is_for_the_validation_records(now: Certificate | None, done: bool) -> None:
     facts = cast("Facts", Account(*([now] if now else [])))
-    progress = site().progress(facts, CertificateChoice(certificate()), ())
+    progress = site().progress(facts, CertificateChoice(certificate(status="PENDING_VALIDATION")), ())
     assert isinstance(progress, Progress)
     assert progress.done is done
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from multisite_tui.aws.calls import AwsCall
 from multisite_tui.aws.errors import AwsFailure
 from multisite_tui.aws.facts import load_balancers
 from multisite_tui.aws.facts.facts import Facts
@@ -20,8 +21,8 @@ GONE = "arn:aws:acm:ap-northeast-2:123456789012:certificate/00000000-0000-0000-0
 LOOKS: list[tuple[str, str, Callable[[Facts], Any]]] = [
     ("elb", "DescribeLoadBalancers", lambda facts: facts.load_balancer("to-main")),
     ("elb", "DescribeTags", lambda facts: facts.load_balancer("to-main")),
-    ("elb", "DescribeLoadBalancerAttributes", lambda facts: facts.load_balancer("to-main")),
-    ("elb", "DescribeLoadBalancerPolicies", lambda facts: facts.load_balancer("to-main")),
+    ("elb", "DescribeLoadBalancerAttributes", lambda facts: facts.load_balancer_attributes("to-main")),
+    ("elb", "DescribeLoadBalancerPolicies", lambda facts: facts.tls_policies("to-main")),
     ("elb", "DescribeLoadBalancers", lambda facts: facts.load_balancer_tags()),
     ("elb", "DescribeInstanceHealth", lambda facts: facts.instance_health("to-main", ())),
     ("elb", "DescribeAccountLimits", lambda facts: facts.load_balancer_quota()),
@@ -64,14 +65,34 @@ def test_what_aws_says_is_not_there_is_none(practice: Practice, look: Callable[[
     assert look(practice.facts()) is None
 
 
-@pytest.mark.parametrize(
-    "operation", ["DescribeTags", "DescribeLoadBalancerAttributes", "DescribeLoadBalancerPolicies"]
-)
-def test_a_load_balancer_that_only_a_part_of_aws_shows_is_not_there_yet(practice: Practice, operation: str) -> None:
+def test_a_load_balancer_whose_tags_aws_does_not_show_is_not_there_yet(practice: Practice) -> None:
     practice.balancer()
-    practice.account.fail(operation, "LoadBalancerNotFound")
+    practice.account.fail("DescribeTags", "LoadBalancerNotFound", times=2)
     assert practice.facts().load_balancer("to-main") is None
     assert practice.facts().load_balancer("to-main") is not None
+
+
+@pytest.mark.parametrize(
+    ("operation", "read"),
+    [
+        ("DescribeLoadBalancerAttributes", lambda facts: facts.load_balancer_attributes("to-main")),
+        ("DescribeLoadBalancerPolicies", lambda facts: facts.tls_policies("to-main")),
+    ],
+)
+def test_a_detail_of_a_load_balancer_that_only_a_part_of_aws_shows_is_not_there_yet(
+    practice: Practice, operation: str, read: Callable[[Facts], Any]
+) -> None:
+    practice.balancer()
+    practice.account.fail(operation, "LoadBalancerNotFound")
+    assert read(practice.facts()) is None
+    assert read(practice.facts()) is not None
+
+
+@pytest.mark.parametrize("code", ["LoadBalancerNotFound", "InvalidInstance"])
+def test_health_that_aws_cannot_tell_yet_is_no_health(practice: Practice, code: str) -> None:
+    practice.balancer()
+    practice.account.fail("DescribeInstanceHealth", code)
+    assert practice.facts().instance_health("to-main", ("i-1",)) == ()
 
 
 @pytest.mark.parametrize("operation", ["DescribeCertificate", "ListTagsForCertificate"])
@@ -83,38 +104,37 @@ def test_a_certificate_that_is_deleted_while_it_is_looked_at_is_not_there(practi
     assert practice.facts().certificate(asked["CertificateArn"]) is not None
 
 
-@pytest.mark.parametrize("operation", ["DescribeLoadBalancerAttributes", "DescribeLoadBalancerPolicies"])
-def test_one_that_only_a_part_of_aws_shows_does_not_hide_the_others_of_a_listing(
-    practice: Practice, operation: str
+def test_a_load_balancer_that_another_thread_deletes_while_it_is_looked_at_is_not_there(
+    practice: Practice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    practice.balancer("to-main", tags=[("team", "web")])
-    practice.balancer("others")
-    practice.account.fail(operation, "LoadBalancerNotFound")
-    facts = practice.facts()
-    facts.ask_ahead(["to-main"], certificates_wanted=False)
+    practice.balancer()
+    facts, tags = practice.facts(), Facts.load_balancer_tags
+    deletion = AwsCall("elb", "DeleteLoadBalancer", {"LoadBalancerName": "to-main"}, "to-main", "it goes")
+
+    def tags_and_deletion(self: Facts) -> Any:
+        found = tags(self)
+        facts.reads.accepted(deletion, {})
+        return found
+
+    monkeypatch.setattr(Facts, "load_balancer_tags", tags_and_deletion)
+    assert facts.load_balancer("to-main") is not None
     assert facts.load_balancer("to-main") is None
-    assert facts.load_balancer_tags() == {"to-main": {"team": "web"}, "others": {"x": "y"}}
 
 
-@pytest.mark.parametrize("missing", [1, 2])
-def test_a_listing_goes_on_one_by_one_where_tags_of_one_are_not_there_yet(practice: Practice, missing: int) -> None:
+def test_tags_are_read_one_by_one_where_those_of_one_are_not_there_yet(practice: Practice) -> None:
     practice.balancer("others")
     practice.balancer("to-main", tags=[("team", "web")])
-    # The first refusal is of the joined question; a second one meets the first that is asked for alone.
-    practice.account.fail("DescribeTags", "LoadBalancerNotFound", times=missing)
-    listing = load_balancers.listing(practice.aws, ["to-main", "not-there"])
-    there = {name: one.tags if one else None for name, one in listing.wanted.items()}
-    whole = missing == 1
-    assert there == {"to-main": {"team": "web"} if whole else None, "not-there": None}
-    assert listing.tags == {"to-main": {"team": "web"}, "others": {"x": "y"}}
+    # The first refusal is of the joined question, the second one of the load balancer that is asked for alone first.
+    practice.account.fail("DescribeTags", "LoadBalancerNotFound", times=2)
+    assert practice.facts().load_balancer_tags() == {"to-main": {"team": "web"}}
 
 
 @pytest.mark.parametrize("code", ["AccessDenied", "Throttling"])
-def test_a_listing_that_fails_for_another_reason_fails(practice: Practice, code: str) -> None:
+def test_tags_that_fail_for_another_reason_fail(practice: Practice, code: str) -> None:
     practice.balancer()
     practice.account.fail("DescribeTags", code, times=99)
     with pytest.raises(AwsFailure, match="DescribeTags"):
-        load_balancers.listing(practice.aws, ["to-main"])
+        practice.facts().load_balancer("to-main")
 
 
 def test_a_change_that_route_53_no_longer_remembers_is_served(practice: Practice) -> None:
@@ -132,19 +152,35 @@ def test_a_load_balancer_is_found_with_all_that_a_setup_decides(practice: Practi
     assert [(one.protocol, one.port, one.instance_protocol, one.instance_port) for one in found.listeners] == [
         ("HTTP", 80, "HTTP", 6402)
     ]
-    assert (found.attributes, found.tags) == (Attributes(False, 0, 60), {"team": "web"})
+    assert found.tags == {"team": "web"}
+    assert practice.facts().load_balancer_attributes("to-main") == Attributes(False, 0, 60)
 
 
-def test_asking_ahead_finds_all_load_balancers_in_one_listing(practice: Practice) -> None:
+def test_all_load_balancers_are_found_in_one_listing_and_their_tags_in_another(practice: Practice) -> None:
     for name in ("to-main", "to-sub", "others"):
         practice.balancer(name, tags=[("name", name)])
-    facts, before = practice.facts(), practice.asked("DescribeLoadBalancers")
-    facts.ask_ahead(["to-main", "to-sub", "not-there"], certificates_wanted=False)
+    facts, before = practice.facts(), len(list(practice.account.calls))
     found = [facts.load_balancer(name) for name in ("to-main", "to-sub", "not-there")]
     assert [one.tags if one else None for one in found] == [{"name": "to-main"}, {"name": "to-sub"}, None]
     assert facts.load_balancer_tags()["others"] == {"name": "others"}
-    assert practice.asked("DescribeLoadBalancers") - before == 1
-    assert practice.asked("ListCertificates") == 0
+    assert [call.name for call in list(practice.account.calls)[before:]] == [
+        "elb.DescribeLoadBalancers", "elb.DescribeTags"
+    ]  # fmt: skip
+
+
+def test_the_names_of_a_small_zone_are_read_together_and_those_of_a_large_one_alone(
+    practice: Practice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    practice.put(*(address(f"s{number:03}.main.io") for number in range(350)))
+    zone, before = practice.zone(), practice.asked("ListResourceRecordSets")
+    facts = practice.facts()
+    assert [len(facts.records(zone, f"s{number:03}.main.io")) for number in (0, 349)] == [1, 1]
+    assert practice.asked("ListResourceRecordSets") - before == 2
+    monkeypatch.setattr("multisite_tui.aws.facts.facts.MOST_PAGES", 1)
+    facts = practice.facts()
+    assert [len(facts.records(zone, f"s{number:03}.main.io")) for number in (0, 349)] == [1, 1]
+    assert practice.asked("ListResourceRecordSets") - before == 5
+    assert len(facts.all_records(zone)) >= 350
 
 
 def test_tags_of_more_than_twenty_load_balancers_are_asked_for_in_turns(practice: Practice) -> None:

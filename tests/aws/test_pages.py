@@ -56,8 +56,8 @@ CASES: dict[str, tuple[str, str, Callable[[str], dict[str, Any]], str, Callable[
     ),
     "load balancers": (
         "elb", "describe_load_balancers",
-        lambda name: {"LoadBalancerDescriptions": [{"LoadBalancerName": name}]}, "NextMarker",
-        lambda aws: sorted(load_balancers.listing(aws, ()).tags),
+        lambda name: {"LoadBalancerDescriptions": [{"LoadBalancerName": name, "DNSName": name}]}, "NextMarker",
+        lambda aws: sorted(load_balancers.all_of(aws)),
     ),
     "zones": (
         "route53", "list_hosted_zones",

@@ -73,6 +73,9 @@ class Account:
     def load_balancer(self, name: str) -> LoadBalancer | None:
         return self.balancer
 
+    def load_balancer_zone_id(self, name: str) -> str | None:
+        return self.balancer.zone_id if self.balancer else None
+
     def interfaces(self, name: str) -> tuple[str, ...]:
         return self.held
 

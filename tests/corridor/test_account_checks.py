@@ -405,7 +405,6 @@ def test_a_quota_that_cannot_be_read_is_a_warning(bench: Bench) -> None:
 
 
 READS = (
-    "acm:DescribeCertificate",
     "acm:ListCertificates",
     "acm:ListTagsForCertificate",
     "ec2:DescribeInstances",
@@ -415,7 +414,6 @@ READS = (
     "ec2:DescribeSubnets",
     "elasticloadbalancing:DescribeInstanceHealth",
     "elasticloadbalancing:DescribeLoadBalancerAttributes",
-    "elasticloadbalancing:DescribeLoadBalancerPolicies",
     "elasticloadbalancing:DescribeLoadBalancers",
     "elasticloadbalancing:DescribeTags",
     "route53:ListHostedZones",

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from multisite_tui.aws.facts.facts import Facts
+from multisite_tui.engine.interrupt import Interrupt
 from multisite_tui.engine.run_result import RunResult
 from multisite_tui.errors import AccessError, ExitCode
 from multisite_tui.model.events import Outcome, StepWaiting
@@ -74,6 +76,25 @@ def test_visitors_are_sent_to_another_port_only_once_something_answers_there(in_
     assert ending.exit_code is ExitCode.TIMED_OUT
     described = in_service.aws.elb.describe_load_balancers(LoadBalancerNames=["to-sub"])["LoadBalancerDescriptions"][0]
     assert {one["Listener"]["InstancePort"] for one in described["ListenerDescriptions"]} == {6403}
+
+
+def test_a_name_is_led_to_a_site_only_if_it_is_in_service_at_that_time(bench: Bench) -> None:
+    secure = f"{ALONE}    listeners: [https:443]\n"
+    assert bench.run(secure).exit_code is ExitCode.DONE
+    begun = len(bench.writes())
+    wait = bench.clock.wait
+
+    def wait_and_stop_the_instance(seconds: float, interrupt: Interrupt) -> None:
+        wait(seconds, interrupt)
+        if "acm:RequestCertificate" in bench.writes()[begun:] and "ec2:StopInstances" not in bench.writes():
+            bench.aws.ec2.stop_instances(InstanceIds=[one.id for one in Facts(bench.aws).instances()])
+
+    bench.clock.wait = wait_and_stop_the_instance  # type: ignore[method-assign]
+    ending = bench.run(f"{secure}    aliases: [www.sub.main.io]\n")
+
+    assert "ec2:StopInstances" in bench.writes()
+    assert ending.exit_code is ExitCode.TIMED_OUT
+    assert "www.sub.main.io. A" not in a_records(bench)
 
 
 @pytest.fixture

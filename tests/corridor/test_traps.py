@@ -16,8 +16,9 @@ from uuid import UUID
 import pytest
 
 from multisite_tui.answers import AnswersError, load
-from multisite_tui.aws.calls import AwsCall, Call, Reply
+from multisite_tui.aws.calls import AwsCall, Call
 from multisite_tui.aws.facts import certificates as certificate_facts
+from multisite_tui.aws.facts import load_balancers
 from multisite_tui.aws.facts import records as record_facts
 from multisite_tui.aws.facts.certificates import Certificate
 from multisite_tui.aws.facts.facts import Facts
@@ -40,6 +41,7 @@ from multisite_tui.engine import retries, step_executor
 from multisite_tui.engine.run_result import RunResult
 from multisite_tui.errors import ExitCode
 from multisite_tui.model.health_checks import CheckTarget, HealthCheck
+from multisite_tui.model.replies import Reply
 from multisite_tui.model.security_groups import NewSecurityGroup
 from multisite_tui.plan import dns_checks, resolve
 from multisite_tui.plan.checked import Concerns
@@ -149,8 +151,13 @@ def any_order_of_names(patch: Patch) -> None:
     patch.setattr(certificates, "LONGEST_COMMON_NAME", 253)
 
 
-def impatient(patch: Patch) -> None:
+def not_waited_for(patch: Patch) -> None:
+    patch.setattr(certificates.SiteCertificate, "wait", None)
     patch.setattr(step_executor, "VISIBLE_WITHIN", -1.0)
+
+
+def taken_for_gone(patch: Patch) -> None:
+    patch.setattr(load_balancers, "health", load_balancers._health)
 
 
 def close_to_the_world(bench: Bench) -> None:
@@ -218,8 +225,8 @@ LATE = [
     Late("a group, for ELB", not_retried_by_elb, "InvalidSecurityGroup", PLAIN, "GROUP_ARRIVAL"),
     Late("a group, as a source", not_retried_as_a_source, "InvalidGroup.NotFound", PLAIN, "GROUP_ARRIVAL"),
     Late("a certificate just issued", not_retried_by_listeners, "CertificateNotFound", SECURE, "CERTIFICATE_ARRIVAL"),
-    Late("a certificate just requested", impatient, "not_shown", SECURE, "REQUEST_ARRIVAL"),
-    Late("a load balancer", impatient, "not_shown", PLAIN, "BALANCER_ARRIVAL"),
+    Late("a certificate just requested", not_waited_for, "not_shown", SECURE, "REQUEST_ARRIVAL"),
+    Late("a load balancer", taken_for_gone, "LoadBalancerNotFound", PLAIN, "BALANCER_ARRIVAL"),
 ]
 
 

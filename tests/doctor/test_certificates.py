@@ -211,7 +211,8 @@ class TestGivenUp:
     @pytest.mark.parametrize("failure", ["CAA_ERROR", "DOMAIN_NOT_ALLOWED", "OTHER"])
     def test_failed_in_acms_words(self, bench: Bench, monkeypatch: pytest.MonkeyPatch, failure: str) -> None:
         put(bench, zone_id(bench), **named(wanted(bench, request(bench))))
-        describe = certificates.describe
+        describe, listed = certificates.describe, certificates.listed
+        monkeypatch.setattr(certificates, "listed", lambda aws: tuple(replace(x, status="FAILED") for x in listed(aws)))
         monkeypatch.setattr(
             certificates, "describe", lambda *one: replace(describe(*one), status="FAILED", failure=failure)  # type: ignore[type-var]
         )  # fmt: skip

@@ -8,9 +8,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from multisite_tui.aws.calls import AwsCall, Call, Reply
+from multisite_tui.aws.calls import AwsCall, Call
 from multisite_tui.aws.errors import AwsFailure, refused
 from multisite_tui.aws.facts.facts import Facts
+from multisite_tui.aws.facts.reads import Reads
 from multisite_tui.aws.resources.base import Progress, Resource, StepOutputs, Wait
 from multisite_tui.engine.call_executor import CallExecutor
 from multisite_tui.engine.clock import Clock
@@ -21,11 +22,14 @@ from multisite_tui.errors import Problem
 from multisite_tui.model.events import Event
 from multisite_tui.model.intents import IntendedCall
 from multisite_tui.model.plans import Action, PlannedStep
+from multisite_tui.model.replies import Reply
 from multisite_tui.model.roles import Role
 from multisite_tui.plan.graph import Step, site_step
 
 ROLE = Role.LOAD_BALANCER
 """Of every fake step: the engine does not ask."""
+MANY = 99
+"""More steps than any test has: a batch waits its whole time for them."""
 PATIENT = 20.0
 """Real seconds after which a test that waits for another thread gives up."""
 
@@ -41,6 +45,9 @@ class VirtualClock(Clock):
 
     def now(self) -> float:
         return self._own[threading.get_ident()]
+
+    def shared(self) -> float:
+        return sum(self.waited)
 
     def wait(self, seconds: float, interrupt: Interrupt) -> None:
         self.when_waiting()
@@ -182,12 +189,15 @@ class Stage:
         self.recorder = MemoryRecorder(self.log)
         self.clock = VirtualClock()
         self.interrupt = Interrupt()
+        self.reads = Reads()
         self.events: list[Event] = []
         self._awaited: dict[type, threading.Event] = defaultdict(threading.Event)
         self._calls: CallExecutor | None = None
         self.context = RunContext(
             make=self.cloud.make,
-            new_facts=lambda: Facts(cast("Any", None), self.clock.today()),
+            reads=self.reads,
+            facts=lambda since: Facts(cast("Any", None), self.clock.today(), self.reads, since),
+            first_questions=lambda facts: (),
             recorder=self.recorder,
             emit=self._hear,
             clock=self.clock,
@@ -198,7 +208,7 @@ class Stage:
     def calls(self) -> CallExecutor:
         """What makes single calls, the same through the whole test."""
         if self._calls is None:
-            self._calls = CallExecutor(self.context)
+            self._calls = CallExecutor(self.context, peers=lambda step: MANY)
         return self._calls
 
     def step(self, name: str, *needs: str, site: str = "a", resource: Resource[Any] | None = None) -> Step:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from multisite_tui.aws.calls import Call, Unknown
+from multisite_tui.aws.calls import AwsCall, Call, Unknown
 from multisite_tui.aws.errors import TRANSIENT
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.resources.base import StepOutputs
@@ -53,6 +53,33 @@ def test_an_error_without_an_effect_fails_the_step(stage: Stage) -> None:
     stage.cloud.answers["a/one"] = [refusal("InvalidGroup.Duplicate")]
     assert stage.run(stage.step("one")).failures["a/one"].problem.code == "InvalidGroup.Duplicate"
     assert stage.cloud.made == ["a/one"]
+
+
+@dataclass
+class RemovedRule(Thing):
+    """A rule that is gone, and that the first looks still show."""
+
+    shown: int = 3
+
+    def read(self, facts: Facts, known: StepOutputs) -> str | None:
+        self.shown -= 1
+        return self.name if self.shown >= 0 else None
+
+    def calls(self, found: str | None, known: StepOutputs) -> Sequence[Call]:
+        revoke = AwsCall("ec2", "RevokeSecurityGroupIngress", {"Name": self.name}, self.name, "no longer needed")
+        return [revoke] if found else ()
+
+
+def test_what_aws_says_is_gone_is_not_a_failure_though_looks_still_show_it(stage: Stage) -> None:
+    stage.cloud.answers["a/one"] = [refusal("InvalidPermission.NotFound")]
+    result = stage.run(stage.step("one", resource=RemovedRule(stage.cloud, "a/one")))
+    assert (result.exit_code, stage.cloud.made) == (ExitCode.DONE, ["a/one"])
+
+
+def test_what_aws_says_is_gone_and_shows_for_ever_is_a_failure(stage: Stage) -> None:
+    stage.cloud.answers["a/one"] = [refusal("InvalidPermission.NotFound")]
+    result = stage.run(stage.step("one", resource=RemovedRule(stage.cloud, "a/one", shown=10**6)))
+    assert result.failures["a/one"].problem.code == "not_shown"
 
 
 def test_a_denied_call_fails_whatever_a_look_shows(stage: Stage) -> None:

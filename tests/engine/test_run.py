@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from threading import Barrier, Event
 
 import pytest
 from botocore.exceptions import TokenRetrievalError
 
-from multisite_tui.aws.calls import Reply
 from multisite_tui.aws.errors import AwsFailure, translated
 from multisite_tui.aws.facts.facts import Facts
-from multisite_tui.aws.resources.base import Progress
+from multisite_tui.aws.resources.base import Progress, StepOutputs
 from multisite_tui.engine.run import INTERRUPTED, Run, StepResults
 from multisite_tui.errors import (
     AccessError,
@@ -24,6 +25,7 @@ from multisite_tui.errors import (
 )
 from multisite_tui.model.events import StepFailed, StepFinished, StepSkipped, StepStarted, Warned
 from multisite_tui.model.plans import Action, PlannedStep
+from multisite_tui.model.replies import Reply
 from multisite_tui.state.files import StateUnwritable
 
 from .fakes import PATIENT, Several, Stage, Thing, a_wait, refusal
@@ -118,6 +120,48 @@ def test_a_halt_passes_over_the_steps_that_wait_as_the_work_of_the_one_that_fail
     assert [(event.step, event.because) for event in stage.emitted(StepSkipped)] == [("b/one", "a/one")]
     assert [event.step for event in stage.emitted(StepFailed)] == ["a/one"]
     assert (result.interrupted, result.exit_code) == (False, ExitCode.ACCESS)
+
+
+def test_after_a_halt_steps_that_were_done_are_neither_asked_for_again_nor_told_as_skipped(stage: Stage) -> None:
+    stage.cloud.answers["a/two"] = [refusal("ExpiredToken")]
+    result = stage.run(stage.step("one"), stage.step("two", "one"))
+    assert (result.skipped, list(result.found)) == ({}, ["a/one"])
+    assert stage.emitted(StepSkipped) == []
+
+
+@dataclass
+class LookedAtTwice(Thing):
+    """Does something in the look that confirms it."""
+
+    last_look: Callable[[], None] = lambda: None
+    looks: int = 0
+
+    def read(self, facts: Facts, known: StepOutputs) -> str | None:
+        self.looks += 1
+        if self.looks > 2:  # the first sees that it is missing, the second that it is made
+            self.last_look()
+        return super().read(facts, known)
+
+
+def test_a_halt_while_the_run_is_confirmed_tells_no_step_that_is_done_as_skipped(stage: Stage) -> None:
+    looking = Event()
+
+    def expire() -> None:
+        assert looking.wait(PATIENT)
+        raise refusal("ExpiredToken")
+
+    def outlast() -> None:
+        looking.set()
+        with suppress(Interrupted):
+            stage.interrupt.wait(PATIENT)
+        stage.cloud.there.discard("b/one")
+
+    result = stage.run(
+        stage.step("one", resource=LookedAtTwice(stage.cloud, "a/one", last_look=expire)),
+        stage.step("one", site="b", resource=LookedAtTwice(stage.cloud, "b/one", last_look=outlast)),
+    )
+    assert (result.skipped, list(result.failures)) == ({}, ["a/one"])
+    assert (result.exit_code, stage.emitted(StepSkipped)) == (ExitCode.ACCESS, [])
 
 
 def test_a_halt_is_not_told_as_an_interrupt(stage: Stage) -> None:

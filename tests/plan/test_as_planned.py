@@ -35,14 +35,18 @@ class Played:
         saved = read(path)
         self.events: list[Event] = []
         self.path = path
-        self.intention = plan_run(of, practice.facts(), History(saved.replies if saved else {}))
+        facts = practice.facts()
+        reads = facts.reads
+        self.intention = plan_run(of, facts, History(saved.replies if saved else {}))
         assert self.intention.problems == ()
         journal = Journal(path)
         journal.opened(version="1", setup=of.name, kind="practice", account="1", region="r", answers=answers.dump(of))
         clock = PracticeClock(practice)
         context = RunContext(
             make=lambda call: call.make(practice.aws),
-            new_facts=lambda: Facts(practice.aws, clock.today()),
+            reads=reads,
+            facts=lambda since: Facts(practice.aws, clock.today(), reads, since),
+            first_questions=lambda facts: (),
             recorder=journal,
             emit=self.events.append,
             clock=clock,

@@ -16,7 +16,7 @@ from typing import Any, cast, get_args
 import jsonschema
 import pytest
 
-from multisite_tui.aws.calls import Call, Reply
+from multisite_tui.aws.calls import Call
 from multisite_tui.aws.facts.entrances import Entrance, TargetHealth
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.facts.records import Addresses, RecordSet
@@ -29,6 +29,7 @@ from multisite_tui.engine.interrupt import Interrupt
 from multisite_tui.errors import ExitCode, Problem, ServiceFailure
 from multisite_tui.model.events import Event, Outcome, Planned, StepFinished
 from multisite_tui.model.plans import Action, MonthlyCost
+from multisite_tui.model.replies import Reply
 from multisite_tui.model.roles import Role
 from multisite_tui.model.setup import Setup, TopologyName
 from multisite_tui.model.sites import Site
@@ -39,7 +40,7 @@ from multisite_tui.plan.costs import AS_OF
 from multisite_tui.plan.graph import SHARED, Found, Step, shared_step, site_step
 from multisite_tui.plan.history import History
 from multisite_tui.plan.resolved import ResolvedSite
-from multisite_tui.plan.topology import Planning, Removal
+from multisite_tui.plan.topology import Ask, Planning, Removal
 from multisite_tui.report.endings import finished
 from multisite_tui.report.factory import OutputFormat, make_report
 from multisite_tui.report.plan_text import plan_text
@@ -146,8 +147,14 @@ class ProxyTopology:
     def entrance_found(self, found: Found, site: str) -> Entrance | None:
         return None
 
-    def ask_ahead(self, setup: Setup, facts: Facts) -> None:
-        pass
+    def first_questions(self, setup: Setup, facts: Facts) -> Iterable[Ask]:
+        return ()
+
+    def removal_questions(self, setup: Setup, facts: Facts) -> Iterable[Ask]:
+        return ()
+
+    def second_questions(self, setup: Setup, facts: Facts) -> Iterable[Ask]:
+        return ()
 
     def shared_steps(self, planning: Planning) -> Iterable[Step]:
         yield shared_step(planning.resolved, Role.LOAD_BALANCER, FileOnBox(self.box, "proxy.conf"), name="proxy")

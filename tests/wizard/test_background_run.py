@@ -10,6 +10,7 @@ from typing import Any, cast
 
 import pytest
 
+from multisite_tui.aws.facts.recent_reads import RecentReads
 from multisite_tui.aws.session import Aws
 from multisite_tui.engine.interrupt import Interrupt
 from multisite_tui.errors import AccessError, ExitCode, Failure, InputNeeded, Interrupted, Problem, SetupLocked
@@ -50,7 +51,8 @@ class Run:
         mode = SimpleNamespace(store=self.store, clock=lambda: PracticeClock(self.practice), command=COMMAND)
         signed_in = self.connect or (lambda: self.practice.aws)
         fields: dict[str, Any] = {"account_mode": mode, "signed_in": signed_in, "interrupt": Interrupt()}
-        return cast("Session", SimpleNamespace(accept_leftovers=self.accept_leftovers, **fields))
+        recent = RecentReads()
+        return cast("Session", SimpleNamespace(accept_leftovers=self.accept_leftovers, recent=recent, **fields))
 
     def go(self, of: Setup | None = None) -> Event | Broken:
         session = self.session

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, cast
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from multisite_tui.aws.errors import AwsFailure, translated
 from multisite_tui.aws.session import Aws
@@ -13,6 +14,8 @@ from multisite_tui.model.terms import ISSUED
 
 if TYPE_CHECKING:
     from mypy_boto3_acm.literals import KeyAlgorithmType
+
+T = TypeVar("T")
 
 KEY_TYPES: tuple[KeyAlgorithmType, ...] = (
     "RSA_1024", "RSA_2048", "RSA_3072", "RSA_4096", "EC_prime256v1", "EC_secp384r1", "EC_secp521r1",
@@ -90,15 +93,24 @@ def listed(aws: Aws) -> tuple[Certificate, ...]:
 
 
 def describe(aws: Aws, arn: str) -> Certificate | None:
-    """Return one certificate with validation records and tags; None if ACM has no such certificate.
+    """Return one certificate with validation records, without tags; None if ACM has no such certificate.
 
     A certificate of IAM is not read: ACM does not know it, and IAM returns neither its names nor its key. It can be
     used as soon as it is uploaded to IAM, so there is nothing to wait for.
     """
     if of_iam(arn):
         return Certificate(arn, frozenset(), ISSUED, "RSA_2048", None, type="IMPORTED")
+    return _unless_gone(partial(_described, aws, arn))
+
+
+def tags(aws: Aws, arn: str) -> dict[str, str] | None:
+    """Return a certificate's tags; None if ACM has no such certificate. A certificate of IAM is read as untagged."""
+    return {} if of_iam(arn) else _unless_gone(partial(_tags, aws, arn))
+
+
+def _unless_gone(ask: Callable[[], T]) -> T | None:
     try:
-        return _described(aws, arn)
+        return ask()
     except AwsFailure as failure:
         if failure.code == "ResourceNotFoundException":
             return None
@@ -106,7 +118,6 @@ def describe(aws: Aws, arn: str) -> Certificate | None:
 
 
 def _described(aws: Aws, arn: str) -> Certificate:
-    """Return it with its tags; None if another step deletes it between the two reads."""
     with translated("acm:DescribeCertificate"):
         found = aws.acm.describe_certificate(CertificateArn=arn)["Certificate"]
     options = cast("list[Mapping[str, Any]]", found.get("DomainValidationOptions", []))
@@ -121,13 +132,11 @@ def _described(aws: Aws, arn: str) -> Certificate:
         or frozenset(() if options else [found["DomainName"]]),
         failure=found.get("FailureReason", ""),
         used_by=frozenset(found.get("InUseBy", ())),
-        tags=tags(aws, arn),
         type=found.get("Type", AMAZON_ISSUED),
     )
 
 
-def tags(aws: Aws, arn: str) -> dict[str, str]:
-    """Return a certificate's tags."""
+def _tags(aws: Aws, arn: str) -> dict[str, str]:
     with translated("acm:ListTagsForCertificate"):
         reply = aws.acm.list_tags_for_certificate(CertificateArn=arn)
     return {tag["Key"]: tag.get("Value", "") for tag in reply["Tags"]}

@@ -1,10 +1,15 @@
-"""Reads the account with a cache: each read is made at most once, and one call reads many objects where AWS allows."""
+"""Facts: every question that this program asks about an account, and the calls that answer it.
+
+Where AWS allows it, one call answers a question for many objects.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
+from typing import TypeVar
 
 from multisite_tui.aws.facts import (
     certificates,
@@ -18,62 +23,141 @@ from multisite_tui.aws.facts import (
     zones,
 )
 from multisite_tui.aws.facts.certificates import Certificate
+from multisite_tui.aws.facts.effects import certificates as certificate_effects
+from multisite_tui.aws.facts.effects import load_balancers as balancer_effects
+from multisite_tui.aws.facts.effects import records as record_effects
+from multisite_tui.aws.facts.effects import security_groups as group_effects
 from multisite_tui.aws.facts.entrances import TargetHealth
 from multisite_tui.aws.facts.instances import Instance
-from multisite_tui.aws.facts.load_balancers import LoadBalancer
-from multisite_tui.aws.facts.memo import Memo
+from multisite_tui.aws.facts.load_balancers import Attributes, LoadBalancer
+from multisite_tui.aws.facts.reads import Mode, Question, Reads, Since
 from multisite_tui.aws.facts.records import RecordSet
 from multisite_tui.aws.facts.security_groups import SecurityGroup, TaggedRule
-from multisite_tui.aws.facts.subnets import Subnet
+from multisite_tui.aws.facts.subnets import RouteTable, Subnet
 from multisite_tui.aws.facts.zones import Zone
 from multisite_tui.aws.session import Aws
 from multisite_tui.model.accounts import Account
 
-READ_THREADS = 8
-"""Threads that read ahead for a plan; ELB allows about ten reads a second for one account."""
+T = TypeVar("T")
+
+MOST_PAGES = 4
+"""Pages of 300 records of a zone that are read whole; of a larger zone, each name is read by itself."""
 
 
 class Facts:
-    """What is in the account. Answers are cached for the life of the object: to read again, make a new `Facts`.
+    """What is in the account.
 
-    Every method raises `AwsFailure` if its read is refused; a denied read is never taken for "absent".
+    Answers are shared through `reads`: what is known there is not asked again. Every method raises `AwsFailure` if its
+    read is refused; a denied read is never taken for "absent".
     """
 
-    def __init__(self, aws: Aws, now: datetime | None = None) -> None:
+    def __init__(
+        self, aws: Aws, now: datetime | None = None, reads: Reads | None = None, since: Since = Mode.EXPECTED
+    ) -> None:
+        """Make facts.
+
+        Args:
+            aws: The account.
+            now: The time that certificates' expiry dates are compared with.
+            reads: The answers to share; by default, none are known yet.
+            since: The moment of `reads` that AWS's own answers must not be older than, or which answers are meant.
+        """
         self.aws = aws
         self.now = now or datetime.now(UTC)
-        """The time that certificates' expiry dates are compared with."""
-        self._memo = Memo()
+        self.reads = reads or Reads()
+        self._since = since
 
     @property
     def account(self) -> Account:
         """The account that is read."""
         return self.aws.account
 
+    def again(self) -> Facts:
+        """Return the same facts with answers that AWS is asked for from now on."""
+        return Facts(self.aws, self.now, self.reads, self.reads.moment())
+
+    def load_balancers(self) -> Mapping[str, LoadBalancer]:
+        """Return all load balancers of the region by name, without tags, attributes and policies."""
+        return self._answer(self._descriptions)
+
     def load_balancer(self, name: str) -> LoadBalancer | None:
-        """Return the load balancer of this name; None if there is none."""
-        return self._memo.ask(("load_balancer", name), lambda: load_balancers.describe(self.aws, name))
+        """Return the load balancer of this name with its tags; None if there is none."""
+        # Each answer once: another thread may delete the load balancer, or get a newer answer, between two of them.
+        found = self.load_balancers().get(name)
+        tags = self.load_balancer_tags().get(name) if found else None
+        return None if found is None or tags is None else replace(found, tags=tags)
 
     def load_balancer_tags(self) -> Mapping[str, Mapping[str, str]]:
         """Return the tags of all load balancers of the region, by name."""
-        return self._memo.ask("load_balancers", lambda: load_balancers.listing(self.aws, ())).tags
+        return self._answer(Question("load_balancer_tags", self._tags, balancer_effects.on_tags))
+
+    def load_balancer_zone_id(self, name: str) -> str | None:
+        """Return the hosted zone of a load balancer's DNS name, as AWS tells it; None if AWS does not."""
+        ask = partial(load_balancers.all_of, self.aws)
+        described = self._answer(Question("load_balancer_zone_ids", ask, balancer_effects.on_zone_ids))
+        return described[name].zone_id if name in described else None
+
+    def load_balancer_attributes(self, name: str) -> Attributes | None:
+        """Return the attributes of a load balancer; None if there is none of this name."""
+        ask, effect = partial(load_balancers.attributes, self.aws, name), partial(balancer_effects.on_attributes, name)
+        told = partial(load_balancers.told_attributes, name)
+        return self._answer(Question(("load_balancer_attributes", name), ask, effect, told=told))
+
+    def tls_policies(self, load_balancer: str) -> Mapping[str, str] | None:
+        """Return the TLS policies of a load balancer by name, each with the predefined policy that it refers to.
+
+        None if there is no load balancer of this name.
+        """
+        ask = partial(load_balancers.tls_policies, self.aws, load_balancer)
+        effect = partial(balancer_effects.on_tls_policies, load_balancer)
+        return self._answer(Question(("tls_policies", load_balancer), ask, effect))
 
     def instance_health(self, load_balancer: str, ids: tuple[str, ...]) -> tuple[TargetHealth, ...]:
         """Return the health of these instances according to a load balancer."""
-        question = ("instance_health", load_balancer, ids)
-        return self._memo.ask(question, lambda: load_balancers.health(self.aws, load_balancer, ids))
+        ask = partial(load_balancers.health, self.aws, load_balancer, ids)
+        return self._answer(Question(("instance_health", load_balancer, ids), ask))
 
     def load_balancer_quota(self) -> int | None:
         """Return the quota of Classic Load Balancers in the region; None if AWS does not return it."""
-        return self._memo.ask("load_balancer_quota", lambda: quotas.load_balancers(self.aws))
+        return self._answer(Question("load_balancer_quota", partial(quotas.load_balancers, self.aws)))
 
     def certificates(self) -> tuple[Certificate, ...]:
         """Return the certificates of the region as ACM lists them, without validation records and tags."""
-        return self._memo.ask("certificates", lambda: certificates.listed(self.aws))
+        return self._answer(self._certificates)
+
+    def known_certificates(self) -> tuple[Certificate, ...]:
+        """Return the certificates of the region that are known without asking ACM; none if it was not asked before."""
+        return self.reads.known(self._certificates) or ()
 
     def certificate(self, arn: str) -> Certificate | None:
-        """Return one certificate in full; None if there is none."""
-        return self._memo.ask(("certificate", arn), lambda: certificates.describe(self.aws, arn))
+        """Return one certificate in full, with its tags; None if there is none."""
+        ask, effect = partial(certificates.describe, self.aws, arn), partial(certificate_effects.on_description, arn)
+        found = self._answer(Question(("certificate", arn), ask, effect))
+        return self.tagged(found) if found else None
+
+    def tagged(self, certificate: Certificate) -> Certificate | None:
+        """Return a certificate with its tags; None if there is no such certificate any more."""
+        arn = certificate.arn
+        ask, effect = partial(certificates.tags, self.aws, arn), partial(certificate_effects.on_tags, arn)
+        tags = self._answer(Question(("certificate_tags", arn), ask, effect))
+        return None if tags is None else replace(certificate, tags=tags)
+
+    def listed_certificate(self, arn: str) -> Certificate | None:
+        """Return one certificate as ACM lists it; one that ACM does not list is described. None if there is none."""
+        listed = next((one for one in self.certificates() if one.arn == arn), None)
+        if listed is not None:
+            return listed
+        ask, effect = partial(certificates.describe, self.aws, arn), partial(certificate_effects.on_description, arn)
+        return self._answer(Question(("certificate", arn), ask, effect))
+
+    def validation(self, arn: str) -> Certificate | None:
+        """Return one certificate with its validation records; None if there is none.
+
+        ACM never changes the records of a certificate (acm guide, dns-validation): once all are there, they are not
+        asked for again, so that the status may be an older one.
+        """
+        ask = partial(certificates.describe, self.aws, arn)
+        return self._answer(Question(("validation", arn), ask, changes=_awaits_records))
 
     def security_group_named(self, vpc: str, name: str) -> SecurityGroup | None:
         """Return the security group of this name in a VPC; None if there is none."""
@@ -85,69 +169,107 @@ class Facts:
 
     def security_groups(self, vpc: str) -> tuple[SecurityGroup, ...]:
         """Return the security groups of a VPC."""
-        return self._memo.ask(("security_groups", vpc), lambda: security_groups.of_vpc(self.aws, vpc))
+        ask, effect = partial(security_groups.of_vpc, self.aws, vpc), partial(group_effects.on_groups_of_vpc, vpc)
+        return self._answer(Question(("security_groups", vpc), ask, effect))
 
     def tagged_groups(self, key: str, value: str) -> tuple[SecurityGroup, ...]:
         """Return the security groups with this tag, in any VPC."""
-        return self._memo.ask(("tagged_groups", key, value), lambda: security_groups.tagged(self.aws, key, value))
+        ask = partial(security_groups.tagged, self.aws, key, value)
+        return self._answer(
+            Question(("tagged_groups", key, value), ask, partial(group_effects.on_tagged_groups, key, value))
+        )
 
     def tagged_rules(self, key: str, value: str) -> tuple[TaggedRule, ...]:
         """Return the ingress rules with this tag, of any security group."""
-        question = ("tagged_rules", key, value)
-        return self._memo.ask(question, lambda: security_groups.tagged_rules(self.aws, key, value))
+        ask = partial(security_groups.tagged_rules, self.aws, key, value)
+        return self._answer(
+            Question(("tagged_rules", key, value), ask, partial(group_effects.on_tagged_rules, key, value))
+        )
 
     def instances(self) -> tuple[Instance, ...]:
         """Return the instances of the region that are not shutting down or terminated."""
-        return self._memo.ask("instances", lambda: instances.all_of(self.aws))
+        return self._answer(Question("instances", partial(instances.all_of, self.aws)))
 
     def subnets(self, vpc: str) -> tuple[Subnet, ...]:
         """Return the subnets of a VPC."""
-        return self._memo.ask(("subnets", vpc), lambda: subnets.of_vpc(self.aws, vpc))
+        found = self._answer(Question(("subnets", vpc), partial(subnets.of_vpc, self.aws, vpc)))
+        return subnets.with_routes(found, self.route_tables(vpc))
+
+    def route_tables(self, vpc: str) -> tuple[RouteTable, ...]:
+        """Return the route tables of a VPC."""
+        return self._answer(Question(("route_tables", vpc), partial(subnets.route_tables, self.aws, vpc)))
 
     def zones(self) -> tuple[Zone, ...]:
         """Return the public hosted zones of the account."""
-        return self._memo.ask("zones", lambda: zones.public(self.aws))
+        return self._answer(Question("zones", partial(zones.public, self.aws)))
 
     def name_servers(self, zone: str) -> tuple[str, ...]:
         """Return a zone's name servers."""
-        return self._memo.ask(("name_servers", zone), lambda: zones.name_servers(self.aws, zone))
+        return self._answer(Question(("name_servers", zone), partial(zones.name_servers, self.aws, zone)))
 
     def records(self, zone: str, name: str) -> tuple[RecordSet, ...]:
         """Return the record sets at one name."""
-        return self._memo.ask(("records", zone, name), lambda: records.at(self.aws, zone, name))
+        whole = self._zone_records(zone)
+        if whole is not None:
+            at = records.normal_name(name)
+            return tuple(record for record in whole if record.name == at)
+        effect = partial(record_effects.on_name, zone, records.normal_name(name))
+        return self._answer(Question(("records", zone, name), partial(records.at, self.aws, zone, name), effect))
+
+    def all_records(self, zone: str) -> tuple[RecordSet, ...]:
+        """Return every record set of a zone, however many there are."""
+        whole = self._zone_records(zone)
+        if whole is not None:
+            return whole
+        ask = partial(records.all_of, self.aws, zone)
+        return self._answer(Question(("all_records", zone), ask, partial(record_effects.on_zone, zone))) or ()
 
     def protections(self, zone: str) -> frozenset[tuple[str, str]]:
         """Return the names and types of a zone's protected records, which Route 53 refuses to change."""
-        return self._memo.ask(("protections", zone), lambda: records.protections(self.aws, zone))
-
-    def all_records(self, zone: str) -> tuple[RecordSet, ...]:
-        """Return every record set of a zone."""
-        return self._memo.ask(("all_records", zone), lambda: records.all_of(self.aws, zone))
+        return self._answer(Question(("protections", zone), partial(records.protections, self.aws, zone)))
 
     def interfaces(self, load_balancer: str) -> tuple[str, ...]:
         """Return the ids of a load balancer's network interfaces, which remain for minutes after it is deleted."""
-        return self._memo.ask(
-            ("interfaces", load_balancer), lambda: interfaces.of_load_balancer(self.aws, load_balancer)
-        )
+        of_all = self._answer(Question("interfaces", partial(interfaces.of_load_balancers, self.aws)))
+        return of_all.get(load_balancer, ())
 
     def change_status(self, change: str) -> str:
-        """Return the status of a change of records: PENDING or INSYNC."""
-        return self._memo.ask(("change", change), lambda: records.change_status(self.aws, change))
+        """Return the status of a change of records: PENDING or INSYNC, which is the last one."""
+        ask = partial(records.change_status, self.aws, change)
+        return self._answer(Question(("change", change), ask, changes=_is_pending))
 
-    def ask_ahead(self, load_balancers_wanted: Iterable[str], certificates_wanted: bool) -> None:
-        """Read in parallel what every plan needs, so that later reads find the answers in the cache.
+    def _zone_records(self, zone: str) -> tuple[RecordSet, ...] | None:
+        """Return every record set of a zone; None if it has more pages than are read whole."""
+        ask = partial(records.all_of, self.aws, zone, MOST_PAGES)
+        return self._answer(Question(("zone_records", zone), ask, partial(record_effects.on_zone, zone)))
 
-        A failure is cached as well, and is raised by the later read.
-        """
-        wanted = tuple(load_balancers_wanted)
-        questions: list[Callable[[], object]] = [self.instances, self.zones, lambda: self._all_load_balancers(wanted)]
-        if certificates_wanted:
-            questions.append(self.certificates)
-        with ThreadPoolExecutor(READ_THREADS) as pool:
-            for answer in [pool.submit(question) for question in questions]:
-                answer.exception()
+    @property
+    def _certificates(self) -> Question[tuple[Certificate, ...]]:
+        ask = partial(certificates.listed, self.aws)
+        return Question("certificates", ask, certificate_effects.on_listed)
 
-    def _all_load_balancers(self, wanted: tuple[str, ...]) -> None:
-        listing = self._memo.ask("load_balancers", lambda: load_balancers.listing(self.aws, wanted))
-        for name, found in listing.wanted.items():
-            self._memo.put(("load_balancer", name), found)
+    @property
+    def _descriptions(self) -> Question[Mapping[str, LoadBalancer]]:
+        ask: Callable[[], Mapping[str, LoadBalancer]] = partial(load_balancers.all_of, self.aws)
+        return Question("load_balancers", ask, balancer_effects.on_descriptions)
+
+    def _tags(self) -> Mapping[str, Mapping[str, str]]:
+        # The expected names, so that tags and descriptions can be read again beside each other.
+        return load_balancers.tags(self.aws, sorted(self.reads.expected(self._descriptions).keys()))
+
+    def _answer(self, question: Question[T]) -> T:
+        match self._since:
+            case Mode.EXPECTED:
+                return self.reads.expected(question)
+            case Mode.CONFIRMED:
+                return self.reads.confirmed(question)
+            case since:
+                return self.reads.seen(question, since)
+
+
+def _awaits_records(certificate: Certificate | None) -> bool:
+    return certificate is None or bool(certificate.awaited)
+
+
+def _is_pending(status: str) -> bool:
+    return status != records.INSYNC

@@ -5,10 +5,19 @@ from __future__ import annotations
 from multisite_tui.aws.errors import translated
 from multisite_tui.aws.session import Aws
 
+DESCRIBED = "ELB "
+"""What the description of a Classic Load Balancer's interface begins with; the load balancer's name follows."""
 
-def of_load_balancer(aws: Aws, name: str) -> tuple[str, ...]:
-    """Return the ids of a Classic Load Balancer's interfaces, found by their description `ELB NAME`."""
-    filters = [{"Name": "description", "Values": [f"ELB {name}"]}, {"Name": "requester-id", "Values": ["amazon-elb"]}]
+
+def of_load_balancers(aws: Aws) -> dict[str, tuple[str, ...]]:
+    """Return the ids of the interfaces of the region's Classic Load Balancers, by the load balancer's name."""
     with translated("ec2:DescribeNetworkInterfaces"):
-        pages = aws.ec2.get_paginator("describe_network_interfaces").paginate(Filters=filters)  # type: ignore[arg-type]
-        return tuple(one["NetworkInterfaceId"] for page in pages for one in page["NetworkInterfaces"])
+        pages = aws.ec2.get_paginator("describe_network_interfaces").paginate(
+            Filters=[{"Name": "requester-id", "Values": ["amazon-elb"]}]
+        )
+        found = [one for page in pages for one in page["NetworkInterfaces"]]
+    ids: dict[str, tuple[str, ...]] = {}
+    for one in found:
+        name = one.get("Description", "").removeprefix(DESCRIBED)
+        ids[name] = (*ids.get(name, ()), one["NetworkInterfaceId"])
+    return ids

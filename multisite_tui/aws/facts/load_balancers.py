@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from multisite_tui.aws.errors import AwsFailure, translated
 from multisite_tui.aws.facts.entrances import Entrance, EntrancePort, HealthCheckSettings, TargetHealth
@@ -13,6 +13,8 @@ from multisite_tui.aws.facts.records import Alias
 from multisite_tui.aws.session import Aws
 from multisite_tui.model.accounts import AccountKind
 from multisite_tui.model.health_checks import CheckTarget
+from multisite_tui.model.intents import IntendedCall
+from multisite_tui.model.replies import Reply
 
 if TYPE_CHECKING:
     from mypy_boto3_elb.type_defs import HealthCheckTypeDef, ListenerDescriptionTypeDef, LoadBalancerDescriptionTypeDef
@@ -34,6 +36,8 @@ ZONE_IDS = {
 """By region, the hosted zone of load balancer names (AWS General Reference, Elastic Load Balancing endpoints)."""
 REFERENCE_POLICY = "Reference-Security-Policy"
 NEGOTIATION_POLICY = "SSLNegotiationPolicyType"
+GONE = ("LoadBalancerNotFound",)
+"""The code of every call for a load balancer that ELB does not know."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +70,7 @@ class LoadBalancer:
     name: str
     dns_name: str
     zone_id: str | None
-    """`CanonicalHostedZoneNameID`; None if the endpoint does not return it."""
+    """`CanonicalHostedZoneNameID`; None if the endpoint does not return it, or it was created and not described yet."""
     scheme: str
     vpc: str
     subnets: frozenset[str]
@@ -74,10 +78,11 @@ class LoadBalancer:
     listeners: tuple[ListenerDescription, ...]
     instances: frozenset[str]
     health_check: HealthCheckSettings | None
-    attributes: Attributes
-    tls_policies: Mapping[str, str] = field(default_factory=dict)
-    """Its own TLS negotiation policies: each name with the predefined policy that it refers to."""
     tags: Mapping[str, str] = field(default_factory=dict)
+    attributes: Attributes | None = None
+    """None unless they were asked for too, which takes a call for each load balancer."""
+    tls_policies: Mapping[str, str] = field(default_factory=dict)
+    """Its own TLS negotiation policies: each name with the predefined policy that it refers to; empty unless asked."""
 
     @property
     def entry_ports(self) -> frozenset[int]:
@@ -108,36 +113,57 @@ class LoadBalancer:
         return next((listener for listener in self.listeners if listener.port == port), None)
 
 
-@dataclass(frozen=True)
-class Listing:
-    """All load balancers of the region at one moment."""
-
-    wanted: Mapping[str, LoadBalancer | None]
-    """By name, the load balancers that were asked for, in full; None for one that does not exist."""
-    tags: Mapping[str, Mapping[str, str]]
-    """By name, the tags of every load balancer of the region, also of those that this program did not create."""
-
-
-def listing(aws: Aws, wanted: Iterable[str]) -> Listing:
-    """Return all load balancers; attributes and policies, which cost a call each, are read of the wanted ones only."""
-    names = set(wanted)
+def all_of(aws: Aws) -> dict[str, LoadBalancer]:
+    """Return every load balancer of the region by name, as one call describes them, without tags and attributes."""
     with translated("elb:DescribeLoadBalancers"):
         pages = aws.elb.get_paginator("describe_load_balancers").paginate()
-        there = {found["LoadBalancerName"]: found for page in pages for found in page["LoadBalancerDescriptions"]}
-    tags = _unless_gone(partial(_tags, aws, sorted(there)))
-    if tags is None:  # one is being created or deleted, which fails the joint call: read each alone
-        return Listing({name: describe(aws, name) for name in names}, _tags_one_by_one(aws, sorted(there)))
-    whole = {name: _unless_gone(partial(_whole, aws, there[name], tags)) for name in names & there.keys()}
-    return Listing({name: whole.get(name) for name in names}, {name: tags.get(name, {}) for name in there})
+        found = [one for page in pages for one in page["LoadBalancerDescriptions"]]
+    return {one["LoadBalancerName"]: _described(aws, one) for one in found}
 
 
-def describe(aws: Aws, name: str) -> LoadBalancer | None:
-    """Return one load balancer; None if AWS says that there is none."""
-    return _unless_gone(partial(_described, aws, name))
+def tags(aws: Aws, names: Sequence[str]) -> dict[str, dict[str, str]]:
+    """Return the tags of these load balancers by name; one that ELB does not know is missing."""
+    found: dict[str, dict[str, str]] = {}
+    for start in range(0, len(names), TAGS_A_CALL):
+        together = names[start : start + TAGS_A_CALL]
+        of_some = _unless_gone(partial(_tags, aws, together))
+        if of_some is None:  # one is being created or deleted, which fails the joint call: read each alone
+            alone = (_unless_gone(partial(_tags, aws, [name])) for name in together)
+            of_some = {name: tags for one in alone if one is not None for name, tags in one.items()}
+        found |= of_some
+    return found
+
+
+def attributes(aws: Aws, name: str) -> Attributes | None:
+    """Return the attributes of one load balancer; None if ELB does not know it."""
+    return _unless_gone(partial(_attributes, aws, name))
+
+
+def told_attributes(of: str, call: IntendedCall, reply: Reply) -> Attributes | None:
+    """Return the attributes that AWS's reply to `ModifyLoadBalancerAttributes` of this load balancer contains."""
+    told = reply.get("LoadBalancerAttributes")
+    if call.name != "elb:ModifyLoadBalancerAttributes" or call.params["LoadBalancerName"] != of or not told:
+        return None
+    return _attributes_from(told)
+
+
+def tls_policies(aws: Aws, name: str) -> dict[str, str] | None:
+    """Return the TLS policies of one load balancer: by name, the predefined policy that each refers to.
+
+    None if ELB does not know the load balancer.
+    """
+    return _unless_gone(partial(_tls_policies, aws, name))
 
 
 def health(aws: Aws, name: str, instances: Sequence[str]) -> tuple[TargetHealth, ...]:
-    """Return the health of these instances according to the load balancer (elb, `DescribeInstanceHealth`)."""
+    """Return the health of these instances according to the load balancer (elb, `DescribeInstanceHealth`).
+
+    Empty while ELB does not know the load balancer, or a registration, everywhere.
+    """
+    return _unless_gone(partial(_health, aws, name, instances), (*GONE, "InvalidInstance")) or ()
+
+
+def _health(aws: Aws, name: str, instances: Sequence[str]) -> tuple[TargetHealth, ...]:
     with translated("elb:DescribeInstanceHealth"):
         reply = aws.elb.describe_instance_health(
             LoadBalancerName=name, Instances=[{"InstanceId": instance} for instance in instances]
@@ -153,7 +179,7 @@ def health(aws: Aws, name: str, instances: Sequence[str]) -> tuple[TargetHealth,
     )
 
 
-def _unless_gone(ask: Callable[[], T]) -> T | None:
+def _unless_gone(ask: Callable[[], T], codes: Sequence[str] = GONE) -> T | None:
     """Return the answer, or None if ELB says that there is no such load balancer.
 
     ELB is eventually consistent: one call may know a new or a just deleted load balancer while another does not.
@@ -161,36 +187,23 @@ def _unless_gone(ask: Callable[[], T]) -> T | None:
     try:
         return ask()
     except AwsFailure as failure:
-        if failure.code == "LoadBalancerNotFound":
+        if failure.code in codes:
             return None
         raise
 
 
-def _described(aws: Aws, name: str) -> LoadBalancer:
-    with translated("elb:DescribeLoadBalancers"):
-        reply = aws.elb.describe_load_balancers(LoadBalancerNames=[name])
-    return _whole(aws, reply["LoadBalancerDescriptions"][0], _tags(aws, [name]))
+def _tags(aws: Aws, names: Sequence[str]) -> dict[str, dict[str, str]]:
+    with translated("elb:DescribeTags"):
+        reply = aws.elb.describe_tags(LoadBalancerNames=names)
+    return {
+        one["LoadBalancerName"]: {tag["Key"]: tag.get("Value", "") for tag in one["Tags"]}
+        for one in reply["TagDescriptions"]
+    }
 
 
-def _tags_one_by_one(aws: Aws, names: Sequence[str]) -> dict[str, dict[str, str]]:
-    asked = {name: _unless_gone(partial(_tags, aws, [name])) for name in names}
-    return {name: tags.get(name, {}) for name, tags in asked.items() if tags is not None}
-
-
-def _tags(aws: Aws, wanted: Sequence[str]) -> dict[str, dict[str, str]]:
-    tags: dict[str, dict[str, str]] = {}
-    for start in range(0, len(wanted), TAGS_A_CALL):
-        with translated("elb:DescribeTags"):
-            reply = aws.elb.describe_tags(LoadBalancerNames=wanted[start : start + TAGS_A_CALL])
-        for one in reply["TagDescriptions"]:
-            tags[one["LoadBalancerName"]] = {tag["Key"]: tag.get("Value", "") for tag in one["Tags"]}
-    return tags
-
-
-def _whole(aws: Aws, found: LoadBalancerDescriptionTypeDef, tags: Mapping[str, Mapping[str, str]]) -> LoadBalancer:
-    name = found["LoadBalancerName"]
+def _described(aws: Aws, found: LoadBalancerDescriptionTypeDef) -> LoadBalancer:
     return LoadBalancer(
-        name=name,
+        name=found["LoadBalancerName"],
         dns_name=found["DNSName"],
         zone_id=found.get("CanonicalHostedZoneNameID") or _zone_id_elsewhere(aws),
         scheme=found.get("Scheme", ""),
@@ -200,9 +213,6 @@ def _whole(aws: Aws, found: LoadBalancerDescriptionTypeDef, tags: Mapping[str, M
         listeners=tuple(_listener(aws, one) for one in found.get("ListenerDescriptions", ())),
         instances=frozenset(one["InstanceId"] for one in found.get("Instances", ()) if "InstanceId" in one),
         health_check=_health_check(found.get("HealthCheck")),
-        attributes=_attributes(aws, name),
-        tls_policies=_tls_policies(aws, name),
-        tags=dict(tags.get(name, {})),
     )
 
 
@@ -249,6 +259,10 @@ def _listener(aws: Aws, described: ListenerDescriptionTypeDef) -> ListenerDescri
 def _attributes(aws: Aws, name: str) -> Attributes:
     with translated("elb:DescribeLoadBalancerAttributes"):
         found = aws.elb.describe_load_balancer_attributes(LoadBalancerName=name)["LoadBalancerAttributes"]
+    return _attributes_from(cast("Mapping[str, Any]", found))
+
+
+def _attributes_from(found: Mapping[str, Any]) -> Attributes:
     draining = found.get("ConnectionDraining", {"Enabled": False})
     return Attributes(
         cross_zone=found.get("CrossZoneLoadBalancing", {"Enabled": False})["Enabled"],

@@ -10,6 +10,8 @@ from typing import Any, cast
 from multisite_tui.aws.errors import AwsFailure, translated
 from multisite_tui.aws.session import Aws
 
+INSYNC = "INSYNC"
+"""The status of a change that all name servers of Route 53 serve (route53, `GetChange`)."""
 ESCAPED = re.compile(r"\\([0-7]{3})")
 
 
@@ -97,12 +99,22 @@ def at(aws: Aws, zone: str, name: str) -> tuple[RecordSet, ...]:
     return tuple(found)
 
 
-def all_of(aws: Aws, zone: str) -> tuple[RecordSet, ...]:
-    """Return every record set of a zone."""
+def all_of(aws: Aws, zone: str, most_pages: int | None = None) -> tuple[RecordSet, ...] | None:
+    """Return every record set of a zone, in pages of 300 (route53, `ListResourceRecordSets`, `MaxItems`).
+
+    Args:
+        aws: The account.
+        zone: The id of the zone.
+        most_pages: None is returned for a zone that has more pages than this; None: there is no such limit.
+    """
+    found: list[RecordSet] = []
     with translated("route53:ListResourceRecordSets"):
         pages = aws.route53.get_paginator("list_resource_record_sets").paginate(HostedZoneId=zone)
-        found = [raw for page in pages for raw in page["ResourceRecordSets"]]
-    return tuple(from_raw(cast("Mapping[str, Any]", raw)) for raw in found)
+        for number, page in enumerate(pages, 1):
+            found += [from_raw(cast("Mapping[str, Any]", raw)) for raw in page["ResourceRecordSets"]]
+            if number == most_pages and page["IsTruncated"]:
+                return None
+    return tuple(found)
 
 
 def change_status(aws: Aws, change: str) -> str:
@@ -112,7 +124,7 @@ def change_status(aws: Aws, change: str) -> str:
             return aws.route53.get_change(Id=change)["ChangeInfo"]["Status"]
     except AwsFailure as failure:
         if failure.code == "NoSuchChange":
-            return "INSYNC"
+            return INSYNC
         raise
 
 

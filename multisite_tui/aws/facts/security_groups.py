@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from multisite_tui.aws.errors import translated
 from multisite_tui.aws.session import Aws
 
 if TYPE_CHECKING:
-    from mypy_boto3_ec2.type_defs import FilterTypeDef, IpPermissionOutputTypeDef, SecurityGroupTypeDef
+    from mypy_boto3_ec2.type_defs import FilterTypeDef, SecurityGroupTypeDef
 
 ALL = "-1"
 """How AWS writes "every protocol, every port"."""
@@ -71,17 +71,18 @@ def tagged_rules(aws: Aws, key: str, value: str) -> tuple[TaggedRule, ...]:
     with translated("ec2:DescribeSecurityGroupRules"):
         pages = aws.ec2.get_paginator("describe_security_group_rules").paginate(Filters=filters)
         found = [rule for page in pages for rule in page["SecurityGroupRules"] if not rule.get("IsEgress")]
-    rules = (
-        TaggedRule(
-            id=rule["SecurityGroupRuleId"],
-            group=rule["GroupId"],
-            port=rule.get("FromPort", 0),
-            source=rule.get("ReferencedGroupInfo", {}).get("GroupId", ""),
-            tags={tag["Key"]: tag["Value"] for tag in rule.get("Tags", ())},
-        )
-        for rule in found
+    return tuple(sorted((tagged_rule(cast("Mapping[str, Any]", rule)) for rule in found), key=lambda rule: rule.id))
+
+
+def tagged_rule(rule: Mapping[str, Any]) -> TaggedRule:
+    """Return a rule from EC2's form (ec2, `SecurityGroupRule`)."""
+    return TaggedRule(
+        id=rule["SecurityGroupRuleId"],
+        group=rule["GroupId"],
+        port=rule.get("FromPort", 0),
+        source=rule.get("ReferencedGroupInfo", {}).get("GroupId", ""),
+        tags={tag["Key"]: tag["Value"] for tag in rule.get("Tags", ())},
     )
-    return tuple(sorted(rules, key=lambda rule: rule.id))
 
 
 def tagged(aws: Aws, key: str, value: str) -> tuple[SecurityGroup, ...]:
@@ -107,12 +108,17 @@ def _group(found: SecurityGroupTypeDef) -> SecurityGroup:
         name=found["GroupName"],
         description=found.get("Description", ""),
         vpc=found.get("VpcId", ""),
-        ingress=frozenset(rule for permission in found.get("IpPermissions", ()) for rule in _ingress(permission)),
+        ingress=frozenset(
+            rule
+            for permission in found.get("IpPermissions", ())
+            for rule in ingress_of(cast("Mapping[str, Any]", permission))
+        ),
         tags={tag["Key"]: tag["Value"] for tag in found.get("Tags", ())},
     )
 
 
-def _ingress(permission: IpPermissionOutputTypeDef) -> Iterable[Ingress]:
+def ingress_of(permission: Mapping[str, Any]) -> Iterable[Ingress]:
+    """Yield the rules of one permission, one for each source (ec2, `IpPermission`, as it is read and written)."""
     sources = [
         *(one["CidrIp"] for one in permission.get("IpRanges", ())),
         *(one["CidrIpv6"] for one in permission.get("Ipv6Ranges", ())),

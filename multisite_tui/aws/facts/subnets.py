@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from multisite_tui.aws.errors import translated
@@ -12,6 +12,18 @@ from multisite_tui.model.terms import ANYWHERE
 
 if TYPE_CHECKING:
     from mypy_boto3_ec2.type_defs import RouteTableTypeDef
+
+
+@dataclass(frozen=True)
+class RouteTable:
+    """One route table."""
+
+    main: bool
+    """Whether the VPC's subnets without a table of their own use it."""
+    subnets: frozenset[str]
+    """Ids of the subnets whose own table it is."""
+    to_internet: bool
+    """Whether it sends 0.0.0.0/0 to an internet gateway."""
 
 
 @dataclass(frozen=True)
@@ -29,23 +41,16 @@ class Subnet:
 
 
 def of_vpc(aws: Aws, vpc: str) -> tuple[Subnet, ...]:
-    """Return every subnet of a VPC, sorted by id.
-
-    A subnet without a route table of its own uses the VPC's main one (ec2, `DescribeRouteTables`).
-    """
+    """Return every subnet of a VPC, sorted by id, as if none were public: `with_routes` tells which are."""
     with translated("ec2:DescribeSubnets"):
         pages = aws.ec2.get_paginator("describe_subnets").paginate(Filters=[{"Name": "vpc-id", "Values": [vpc]}])
         found = [subnet for page in pages for subnet in page["Subnets"]]
-    with translated("ec2:DescribeRouteTables"):
-        tables = aws.ec2.get_paginator("describe_route_tables").paginate(Filters=[{"Name": "vpc-id", "Values": [vpc]}])
-        routes = [table for page in tables for table in page["RouteTables"]]
-    public = {subnet["SubnetId"]: _is_public(routes, subnet["SubnetId"]) for subnet in found}
     subnets = (
         Subnet(
             id=subnet["SubnetId"],
             vpc=vpc,
             zone=subnet["AvailabilityZone"],
-            public=public[subnet["SubnetId"]],
+            public=False,
             free_addresses=subnet["AvailableIpAddressCount"],
             prefix=int(subnet["CidrBlock"].rpartition("/")[2]),
         )
@@ -54,20 +59,34 @@ def of_vpc(aws: Aws, vpc: str) -> tuple[Subnet, ...]:
     return tuple(sorted(subnets, key=lambda subnet: subnet.id))
 
 
-def _is_public(tables: Iterable[RouteTableTypeDef], subnet: str) -> bool:
-    table = _table_of(tables, subnet)
-    return table is not None and any(
-        route.get("DestinationCidrBlock") == ANYWHERE and route.get("GatewayId", "").startswith("igw-")
-        for route in table.get("Routes", ())
+def route_tables(aws: Aws, vpc: str) -> tuple[RouteTable, ...]:
+    """Return every route table of a VPC (ec2, `DescribeRouteTables`)."""
+    with translated("ec2:DescribeRouteTables"):
+        tables = aws.ec2.get_paginator("describe_route_tables").paginate(Filters=[{"Name": "vpc-id", "Values": [vpc]}])
+        return tuple(_route_table(table) for page in tables for table in page["RouteTables"])
+
+
+def with_routes(subnets: Iterable[Subnet], tables: Sequence[RouteTable]) -> tuple[Subnet, ...]:
+    """Return the subnets, each public if its route table leads to the internet.
+
+    A subnet without a route table of its own uses the VPC's main one (ec2, `DescribeRouteTables`).
+    """
+    main = next((table for table in tables if table.main), None)
+    own = {subnet: table for table in tables for subnet in table.subnets}
+    return tuple(replace(one, public=_is_public(own.get(one.id, main))) for one in subnets)
+
+
+def _route_table(found: RouteTableTypeDef) -> RouteTable:
+    associations = found.get("Associations", ())
+    return RouteTable(
+        main=any(one.get("Main", False) for one in associations),
+        subnets=frozenset(one["SubnetId"] for one in associations if "SubnetId" in one),
+        to_internet=any(
+            route.get("DestinationCidrBlock") == ANYWHERE and route.get("GatewayId", "").startswith("igw-")
+            for route in found.get("Routes", ())
+        ),
     )
 
 
-def _table_of(tables: Iterable[RouteTableTypeDef], subnet: str) -> RouteTableTypeDef | None:
-    main = None
-    for table in tables:
-        for association in table.get("Associations", ()):
-            if association.get("SubnetId") == subnet:
-                return table
-            if association.get("Main"):
-                main = table
-    return main
+def _is_public(table: RouteTable | None) -> bool:
+    return table is not None and table.to_internet

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from multisite_tui.aws.calls import AwsCall, Call, Reply
+from multisite_tui.aws.calls import AwsCall, Call
 from multisite_tui.aws.facts import zones as zone_facts
 from multisite_tui.aws.facts.certificates import Certificate, ValidationRecord
 from multisite_tui.aws.facts.facts import Facts
@@ -16,6 +16,7 @@ from multisite_tui.aws.facts.zones import Zone
 from multisite_tui.aws.resources.base import Kind, Progress, Resource, StepOutputs, Wait
 from multisite_tui.aws.resources.ownership import Owner
 from multisite_tui.aws.resources.records import ZoneChange, served
+from multisite_tui.model.replies import Reply
 
 
 @dataclass(frozen=True)

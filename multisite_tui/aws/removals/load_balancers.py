@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from multisite_tui.aws.calls import AwsCall, Call, Reply
+from multisite_tui.aws.calls import AwsCall, Call
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.facts.load_balancers import LoadBalancer
 from multisite_tui.aws.resources.base import Kind, Progress, Resource, StepOutputs, Wait
 from multisite_tui.aws.resources.ownership import Owner
+from multisite_tui.model.replies import Reply
 from multisite_tui.model.rules.tags import OURS
 
 
@@ -28,7 +29,7 @@ class RemovedLoadBalancer(Resource[FoundBalancer]):
     owner: Owner
     name: str
     kind: ClassVar[Kind] = Kind.DELETE
-    wait = Wait("AWS to release the network interfaces", limit=600, every=10, usual="usually 1 to 3 minutes")
+    wait = Wait("AWS to release the network interfaces", limit=600, every=5, usual="usually 1 to 3 minutes")
 
     @property
     def title(self) -> str:

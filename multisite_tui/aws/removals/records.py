@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar
 
-from multisite_tui.aws.calls import Call, Reply
+from multisite_tui.aws.calls import Call
 from multisite_tui.aws.facts import zones as zone_facts
 from multisite_tui.aws.facts.entrances import Entrance
 from multisite_tui.aws.facts.facts import Facts
@@ -21,6 +21,7 @@ from multisite_tui.aws.resources.base import Kind, Progress, Resource, StepOutpu
 from multisite_tui.aws.resources.entrances import EntranceLocator
 from multisite_tui.aws.resources.ownership import MADE, OWNER
 from multisite_tui.aws.resources.records import ZoneChange, served, undo_of_switch_back
+from multisite_tui.model.replies import Reply
 
 LIFETIME = 60.0
 """Seconds that resolvers cache an alias to a load balancer (route53 guide, alias records: the target's own TTL)."""

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import ClassVar, Generic, TypeVar, cast
 
-from multisite_tui.aws.calls import Call, Reply
+from multisite_tui.aws.calls import Call
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.errors import Problem
+from multisite_tui.model.replies import Reply
 
 S = TypeVar("S")
 
@@ -49,6 +50,10 @@ class Wait:
     """Seconds between two reads."""
     usual: str
     """The usual duration for the person, such as `usually 1 to 5 minutes`."""
+    first: float = 0
+    """Seconds before which the wait is not over, unless it is at once: until then nothing is read again."""
+    one_by_one: bool = False
+    """Whether each step needs a read of its own, so that they take turns; if not, one read answers for all steps."""
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from multisite_tui.aws.calls import AwsCall, Call, Reply, Unknown
+from multisite_tui.aws.calls import AwsCall, Call, Unknown
 from multisite_tui.aws.facts.certificates import AMAZON_ISSUED, CLASSIC_KEY_TYPES, Certificate, of_iam
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.resources.base import Progress, Ref, Resource, StepOutputs, Wait
 from multisite_tui.aws.resources.entrances import EntranceLocator
 from multisite_tui.aws.resources.ownership import Owner, as_list, why_tagged, why_untagged
 from multisite_tui.errors import Problem
+from multisite_tui.model.replies import Reply
 from multisite_tui.model.rules.domains import LONGEST_COMMON_NAME, common_name
 from multisite_tui.model.terms import CLOSE_TO_EXPIRY, ISSUED, PENDING
 
@@ -40,10 +41,11 @@ def usable(facts: Facts, names: Sequence[str], entrance: EntranceLocator) -> tup
     Raises:
         AwsFailure: a read was refused.
     """
+    listed = facts.certificates()
     there = entrance.read(facts)
     in_use = {port.certificate for port in there.ports} if there else set()
     # ACM does not renew an imported certificate, and browsers do not trust a private one.
-    offered = [one for one in facts.certificates() if one.type == AMAZON_ISSUED or one.arn in in_use]
+    offered = [one for one in listed if one.type == AMAZON_ISSUED or one.arn in in_use]
     fit = [one for one in offered if is_usable(one, names, facts.now)]
     return tuple(sorted(fit, key=lambda one: (one.arn not in in_use, -_end(one).timestamp(), one.arn)))
 
@@ -73,7 +75,9 @@ class SiteCertificate(Resource[CertificateChoice]):
     entrance: EntranceLocator
     account: str
     region: str
-    wait = Wait("ACM to make up the validation records", limit=300, every=3, usual="usually a few seconds")
+    wait = Wait(
+        "ACM to make up the validation records", limit=300, every=3, usual="usually a few seconds", one_by_one=True
+    )
 
     @property
     def given(self) -> bool:
@@ -122,7 +126,8 @@ class SiteCertificate(Resource[CertificateChoice]):
 
     def _given(self, facts: Facts) -> Certificate | None:
         """Return the certificate with the ARN in the answers; None if it does not exist."""
-        return facts.certificate(self.wanted) if self._here() else None
+        found = facts.listed_certificate(self.wanted) if self._here() else None
+        return facts.tagged(found) if found else None
 
     def _here(self) -> bool:
         """Whether the load balancer can use the given ARN: it is of this account, and of this region or of IAM."""
@@ -153,7 +158,9 @@ class SiteCertificate(Resource[CertificateChoice]):
 
     def progress(self, facts: Facts, found: CertificateChoice, replies: Sequence[Reply]) -> Progress:
         """Done when ACM has created the validation records, some seconds after the request."""
-        now = facts.certificate(found.certificate.arn) if found.certificate else None
+        if found.certificate is not None and found.certificate.status != PENDING:
+            return Progress(True, "")
+        now = facts.validation(found.certificate.arn) if found.certificate else None
         if now is None:
             return Progress(False, "ACM does not show the certificate yet")
         return Progress(now.status != PENDING or not now.awaited, f"ACM {now.status}: no validation record yet")
@@ -184,13 +191,13 @@ class SiteCertificate(Resource[CertificateChoice]):
 
     def _reusable(self, facts: Facts) -> Certificate | None:
         best = next(iter(usable(facts, self.names, self.entrance)), None)
-        return facts.certificate(best.arn) if best else None
+        return facts.tagged(best) if best else None
 
     def _requested(self, facts: Facts) -> CertificateChoice:
         """Return the one requested for this site that is issued or pending, and the number of those that failed."""
         same_names = [one for one in facts.certificates() if one.names == frozenset(self.names)]
-        described = [whole for one in same_names if (whole := facts.certificate(one.arn)) is not None]
-        ours = [one for one in described if self.owner.owns(one.tags)]
+        tagged = [whole for one in same_names if (whole := facts.tagged(one)) is not None]
+        ours = [one for one in tagged if self.owner.owns(one.tags)]
         living = [one for one in ours if one.status == PENDING or is_usable(one, self.names, facts.now)]
         best = min(living, key=lambda one: (one.status != ISSUED, one.arn), default=None)
         return CertificateChoice(best, dead=len(ours) - len(living))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
-from multisite_tui.aws.calls import AwsCall, Call
+from multisite_tui.aws.calls import AwsCall, Call, Unknown
 from multisite_tui.aws.facts.entrances import Entrance, TargetHealth
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.facts.records import RecordSet
@@ -44,7 +44,8 @@ class EntranceLocator(Protocol):
     def keep(self, entrance: Entrance | None, tags: Mapping[str, str], why: str) -> Call:
         """Return the call that adds these tags to the entrance, where they survive the loss of the journal.
 
-        `entrance` is None while it does not exist.
+        `entrance` is None while it does not exist, or AWS does not show it; the call cannot be sent then, since which
+        records and tags are there before it is not known.
         """
 
 
@@ -62,6 +63,8 @@ class ClassicEntrance:
     def read(self, facts: Facts) -> Entrance | None:
         """Return the load balancer of this name; None if there is none."""
         found = facts.load_balancer(self.name)
+        if found is not None and found.zone_id is None:  # created by this run, and not described since
+            found = replace(found, zone_id=facts.load_balancer_zone_id(self.name))
         return found.entrance if found else None
 
     def health(self, facts: Facts, instances: tuple[str, ...]) -> tuple[TargetHealth, ...]:
@@ -74,5 +77,6 @@ class ClassicEntrance:
 
     def keep(self, entrance: Entrance | None, tags: Mapping[str, str], why: str) -> Call:
         """Return the call that adds tags to the load balancer (elb, `AddTags`)."""
-        params = {"LoadBalancerNames": [self.name], "Tags": as_list(tags)}
+        name = self.name if entrance else Unknown(None, "LoadBalancerName", self.title)
+        params = {"LoadBalancerNames": [name], "Tags": as_list(tags)}
         return AwsCall("elb", "AddTags", params, self.title, why)

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from multisite_tui.aws.calls import AwsCall, Call, Reply
+from multisite_tui.aws.calls import AwsCall, Call
 from multisite_tui.aws.facts.entrances import HealthCheckSettings
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.facts.load_balancers import LoadBalancer
 from multisite_tui.aws.resources.base import Progress, Resource, StepOutputs, Wait
 from multisite_tui.aws.resources.instances import health_message
+from multisite_tui.model.replies import Reply
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ class ConfiguredHealthCheck(Resource[CheckedBalancer]):
         if not replies or not instances:  # the check was not changed, or no instance is registered
             return Progress(done=True, message="")
         health = facts.instance_health(self.load_balancer, instances)
-        passing = all(one.in_service for one in health)
+        passing = len(health) == len(instances) and all(one.in_service for one in health)
         over = (facts.now - found.since).total_seconds() >= self.detection_time
         return Progress(passing and over, health_message(health))
 

@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from multisite_tui.aws.calls import AwsCall, Call, Reply
+from multisite_tui.aws.calls import AwsCall, Call
 from multisite_tui.aws.facts.entrances import TargetHealth
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.facts.load_balancers import LoadBalancer
 from multisite_tui.aws.resources.base import Kind, Progress, Resource, StepOutputs, Wait
 from multisite_tui.aws.resources.ownership import Owner
+from multisite_tui.model.replies import Reply
+
+NOT_SHOWN = "ELB does not show the registration everywhere yet"
 
 
 @dataclass
@@ -48,7 +51,7 @@ class Registration(Resource[LoadBalancer]):
 
     def progress(self, facts: Facts, found: LoadBalancer, replies: Sequence[Reply]) -> Progress:
         """Done when every instance of the site is InService."""
-        health = facts.instance_health(self.load_balancer, self.instances)
+        health = facts.instance_health(self.load_balancer, tuple(sorted(self.instances)))
         waiting = [one for one in health if not one.in_service]
         done = len(health) == len(self.instances) and not waiting
         return Progress(done, health_message(health))
@@ -92,6 +95,8 @@ class Deregistration(Resource[LoadBalancer]):
 
 def health_message(health: Sequence[TargetHealth]) -> str:
     """Return the load balancer's own descriptions of the instances that are not InService, else of all."""
+    if not health:
+        return NOT_SHOWN
     waiting = [one for one in health if not one.in_service]
     return "; ".join(_message(one) for one in waiting or health)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -88,8 +88,20 @@ class Listeners(Resource[LoadBalancer]):
         return f"{'listener' if len(self.listeners) == 1 else 'listeners'} {names} of {self.load_balancer}"
 
     def read(self, facts: Facts, known: StepOutputs) -> LoadBalancer | None:
-        """Find the load balancer that they belong to."""
-        return facts.load_balancer(self.load_balancer)
+        """Find the load balancer that they belong to, with its TLS policies."""
+        found = facts.load_balancer(self.load_balancer)
+        policies = self._tls_policies(found, facts) if found else None
+        return None if found is None or policies is None else replace(found, tls_policies=policies)
+
+    def _tls_policies(self, found: LoadBalancer, facts: Facts) -> Mapping[str, str] | None:
+        """Return its TLS policies, as far as they matter; None if ELB does not know the load balancer everywhere.
+
+        ELB has no call that changes a policy, so that one of the name that we give is the one that we made.
+        """
+        secure = [self._of(found, listener) for listener in self.listeners if listener.secure]
+        if all(there is not None and OWN_POLICY in there.policies for there in secure):
+            return {OWN_POLICY: TLS_POLICY}
+        return facts.tls_policies(found.name)
 
     def calls(self, found: LoadBalancer | None, known: StepOutputs) -> Sequence[Call]:
         """Add missing listeners, replace certificates in place, move those with a new target, and set TLS policies."""

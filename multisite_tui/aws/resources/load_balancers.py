@@ -45,7 +45,9 @@ class ClassicLoadBalancer(Resource[LoadBalancer]):
 
     def read(self, facts: Facts, known: StepOutputs) -> LoadBalancer | None:
         """Find it by its name, which is unique in the account's region."""
-        return facts.load_balancer(self.name)
+        found = facts.load_balancer(self.name)
+        attributes = facts.load_balancer_attributes(self.name) if found else None
+        return replace(found, attributes=attributes) if found and attributes else None
 
     def calls(self, found: LoadBalancer | None, known: StepOutputs) -> Sequence[Call]:
         """Create it and set its attributes; if it exists, update its tags, groups, subnets and attributes."""

@@ -7,22 +7,21 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from multisite_tui.aws.calls import AwsCall, Call, Reply, Unknown
+from multisite_tui.aws.calls import AwsCall, Call, Unknown
 from multisite_tui.aws.facts.entrances import Entrance
 from multisite_tui.aws.facts.facts import Facts
-from multisite_tui.aws.facts.records import Addresses, Alias, RecordSet
+from multisite_tui.aws.facts.records import INSYNC, Addresses, Alias, RecordSet
 from multisite_tui.aws.facts.zones import Zone
 from multisite_tui.aws.resources import record_backups
 from multisite_tui.aws.resources.base import Progress, Resource, StepOutputs, Wait
 from multisite_tui.aws.resources.entrances import EntranceLocator
 from multisite_tui.aws.resources.ownership import Owner
 from multisite_tui.errors import Problem
-from multisite_tui.model.replies import LOST
+from multisite_tui.model.replies import LOST, Reply
 from multisite_tui.model.rules.tags import LONGEST_VALUE, MOST_BACKUP_TAGS
 from multisite_tui.model.terms import ADDRESSES
 from multisite_tui.model.undo import Undo
 
-INSYNC = "INSYNC"
 TTL = 300
 """TTL in seconds of a record with addresses."""
 NOTHING = Undo()
@@ -33,7 +32,7 @@ PROPAGATION = 60.0
 
 def served_everywhere(limit: float) -> Wait:
     """Return the wait until a change is served, of at most this many seconds."""
-    return Wait("Route 53 to serve the records everywhere", limit, every=10, usual="usually under a minute")
+    return Wait("Route 53 to serve the records everywhere", limit, every=5, usual="usually under a minute")
 
 
 def served(facts: Facts, replies: Sequence[Reply], since: datetime) -> Progress:
@@ -80,7 +79,7 @@ class ZoneChange(AwsCall):
 
     @property
     def batch(self) -> str:
-        """One batch for each zone: Route 53 allows one change of a zone at a time and five requests a second in all."""
+        """One batch for each zone: Route 53 allows one change of a zone at a time, and few requests a second in all."""
         return f"zone {self.zone}"
 
     def joined(self, others: Sequence[Call]) -> Call:

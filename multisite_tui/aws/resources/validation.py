@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from multisite_tui.aws.calls import Call, Reply, Unknown
+from multisite_tui.aws.calls import Call, Unknown
 from multisite_tui.aws.facts.certificates import Certificate, ValidationRecord
 from multisite_tui.aws.facts.facts import Facts
-from multisite_tui.aws.facts.records import normal_name
+from multisite_tui.aws.facts.records import RecordSet, normal_name
 from multisite_tui.aws.facts.zones import Zone
 from multisite_tui.aws.resources.base import Progress, Ref, Resource, StepOutputs, Wait
 from multisite_tui.aws.resources.certificates import CertificateChoice
 from multisite_tui.aws.resources.ownership import Owner
 from multisite_tui.aws.resources.records import ZoneChange, undo_of_proof
 from multisite_tui.errors import Advice, AdviceKind, Problem, StepError
+from multisite_tui.model.replies import Reply
 from multisite_tui.model.terms import ISSUED, PENDING
 
+ACM_ZONE = ".acm-validations.aws"
+"""What the value of every validation record ends with (acm guide, dns-validation)."""
 TTL = 300
 """TTL of a validation record in seconds. The record is permanent, because ACM checks it again at each renewal."""
 
@@ -41,6 +44,8 @@ class Validation(Resource[ValidationState]):
     zones: Mapping[str, Zone]
     """By name, the zone of each of the site's names."""
     wait: Wait
+    put_in: frozenset[str] = frozenset()
+    """Names of the validation records that earlier runs put in."""
 
     @property
     def title(self) -> str:
@@ -50,14 +55,20 @@ class Validation(Resource[ValidationState]):
     def read(self, facts: Facts, known: StepOutputs) -> ValidationState | None:
         """Return which records are missing; None while there is no certificate."""
         chosen = known.get(self.certificate)
-        certificate = facts.certificate(chosen.certificate.arn) if chosen and chosen.certificate else None
+        certificate = chosen.certificate if chosen else None
         if certificate is None:
             return None
         # Only records of a certificate that this site requested are maintained, also after it is issued, for renewals.
-        watched = [one for one in certificate.validation if one.domain.removeprefix("*.") in self.zones]
-        needed = _distinct(watched) if self.owner.owns(certificate.tags) else ()
+        if not self.owner.owns(certificate.tags):
+            return ValidationState(certificate, ())
+        if certificate.status == ISSUED and all(self._known_to_stand(facts, name) for name in certificate.names):
+            return ValidationState(certificate, (), watched=True)
+        described = facts.validation(certificate.arn)
+        if described is None:
+            return None
+        needed = _distinct([one for one in described.validation if one.domain.removeprefix("*.") in self.zones])
         missing = tuple(record for record in needed if not self._stands(facts, record))
-        return ValidationState(certificate, missing, watched=bool(needed))
+        return ValidationState(replace(certificate, validation=needed), missing, watched=bool(needed))
 
     def calls(self, found: ValidationState | None, known: StepOutputs) -> Sequence[Call]:
         """Create the missing records, in one change for each zone."""
@@ -76,10 +87,10 @@ class Validation(Resource[ValidationState]):
         Raises:
             StepError: the request failed at ACM; the next run requests another certificate.
         """
-        now = facts.certificate(found.certificate.arn) or found.certificate
+        now = facts.listed_certificate(found.certificate.arn) or found.certificate
         if now.status not in (ISSUED, PENDING):
-            raise StepError(self._given_up(now))
-        names = ", ".join(record.name for record in _distinct(now.validation))
+            raise StepError(self._given_up(facts.certificate(now.arn) or now))
+        names = ", ".join(record.name for record in _distinct(found.certificate.validation))
         return Progress(now.status == ISSUED, f"ACM {now.status}: waiting to see the CNAME {names}")
 
     def exists(self, found: ValidationState | None) -> bool:
@@ -95,6 +106,18 @@ class Validation(Resource[ValidationState]):
     def summary(self, found: ValidationState | None) -> str:
         """The result of the wait."""
         return ISSUED
+
+    def _known_to_stand(self, facts: Facts, name: str) -> bool:
+        """Whether a record for this name that an earlier run put in still stands, so that ACM need not be asked for it.
+
+        ACM asks an account for one record for a name and its wildcard, and never for another one.
+        """
+        domain = name.removeprefix("*.")
+        if domain not in self.zones:
+            return True  # its zone is not here, and its record is not maintained
+        own = [one for one in self.put_in if one.partition(".")[2] == domain]
+        there = [record for one in own for record in facts.records(self.zones[domain].id, one)]
+        return any(one.type == "CNAME" and _leads_to_acm(one) for one in there)
 
     def _stands(self, facts: Facts, record: ValidationRecord) -> bool:
         there = facts.records(self._zone(record).id, record.name)
@@ -129,6 +152,10 @@ REASONS = {
     "ADDITIONAL_VERIFICATION_REQUIRED": "AWS wants to look at this domain by hand: write to AWS Support.",
 }
 """ACM's failure reasons in plain words (acm, `DescribeCertificate`, `FailureReason`)."""
+
+
+def _leads_to_acm(record: RecordSet) -> bool:
+    return all(normal_name(value).endswith(ACM_ZONE) for value in record.values)
 
 
 def _distinct(records: Sequence[ValidationRecord]) -> tuple[ValidationRecord, ...]:

@@ -16,7 +16,7 @@ from multisite_tui.model.roles import Role
 from multisite_tui.model.setup import Setup
 from multisite_tui.model.sites import Site
 from multisite_tui.plan.checked import Concerns, SiteCheck
-from multisite_tui.plan.classic import balancer_costs, leftovers
+from multisite_tui.plan.classic import balancer_costs, leftovers, questions
 from multisite_tui.plan.classic.balancer_checks import check_balancer, check_quota
 from multisite_tui.plan.classic.group_capacity import check_group_capacity
 from multisite_tui.plan.classic.site_removal import removal_of
@@ -24,7 +24,7 @@ from multisite_tui.plan.classic.site_steps import ClassicSite
 from multisite_tui.plan.graph import Found, Step
 from multisite_tui.plan.history import History
 from multisite_tui.plan.resolved import ResolvedSite
-from multisite_tui.plan.topology import Planning, Removal
+from multisite_tui.plan.topology import Ask, Planning, Removal
 
 
 @dataclass(frozen=True)
@@ -43,10 +43,17 @@ class ClassicTopology:
         balancer = there.balancer if isinstance(there, FoundBalancer) else there
         return balancer.entrance if isinstance(balancer, LoadBalancer) else None
 
-    def ask_ahead(self, setup: Setup, facts: Facts) -> None:
-        """Read the load balancers of all sites in one call, and the certificates if a site needs one."""
-        names = [site.load_balancer for site in setup.sites]
-        facts.ask_ahead(names, certificates_wanted=any(site.secure for site in setup.sites))
+    def first_questions(self, setup: Setup, facts: Facts) -> Iterable[Ask]:
+        """Return the load balancers, the setup's ingress rules, and the certificates if a site needs one."""
+        return questions.first(setup, facts)
+
+    def second_questions(self, setup: Setup, facts: Facts) -> Iterable[Ask]:
+        """Return the details of the sites' load balancers and certificates."""
+        return questions.second(setup, facts)
+
+    def removal_questions(self, setup: Setup, facts: Facts) -> Iterable[Ask]:
+        """Return what carries the setup's tags, and the certificates."""
+        return questions.of_removal(setup, facts)
 
     def shared_steps(self, planning: Planning) -> Iterable[Step]:
         """Return no steps."""

@@ -140,10 +140,11 @@ class ClassicSite:
         wait = Wait(
             "ACM to issue the certificate",
             limit=self._setup.waits.certificate,
-            every=10,
+            every=5,
             usual="usually 1 to 10 minutes",
         )
-        return Validation(self._owner, Ref(self._id(Role.CERTIFICATE)), self._resolved.zones, wait)
+        certificate: Ref[CertificateChoice] = Ref(self._id(Role.CERTIFICATE))
+        return Validation(self._owner, certificate, self._resolved.zones, wait, self._history.put_in)
 
     def _load_balancer(self) -> ClassicLoadBalancer:
         return ClassicLoadBalancer(
@@ -190,6 +191,8 @@ class ClassicSite:
             limit=self._setup.waits.in_service + detection_time,
             every=5,
             usual=f"usually {detection_time} seconds",
+            first=detection_time,
+            one_by_one=True,
         )
         return ConfiguredHealthCheck(self._site.load_balancer, check, self._instance_ids(), detection_time, wait)
 
@@ -201,6 +204,8 @@ class ClassicSite:
             every=5,
             usual=f"usually {30 + check.interval * check.healthy_threshold} to "
             f"{60 + check.interval * check.healthy_threshold} seconds",
+            first=check.interval,  # a new instance is checked once, at the least
+            one_by_one=True,
         )
         return Registration(self._site.load_balancer, self._instance_ids(), wait)
 
