@@ -198,8 +198,13 @@ class Given:
         return mock.patch.multiple(
             Facts,
             certificates=lambda facts: self.found,
-            certificate=lambda facts, arn: next((one for one in self.found if one.arn == arn), None),
+            certificate=lambda facts, arn: self._of(arn),
+            validation=lambda facts, arn: self._of(arn),
+            tagged=lambda facts, certificate: self._of(certificate.arn),
         )
+
+    def _of(self, arn: str) -> Certificate | None:
+        return next((one for one in self.found if one.arn == arn), None)
 
 
 ARN = "arn:aws:acm:ap-northeast-2:123456789012:certificate/1"
@@ -527,7 +532,7 @@ def test_what_a_restart_costs_is_what_the_run_sets(bench: Bench, text_of: Callab
 
     assert bench.run(text).exit_code == 0
 
-    seen = result.check_health(facts_of(bench), setup).data
+    seen = result.check_health(facts_of(bench), setup, [DOMAIN]).data
     assert seen[DOMAIN].restart == wanted
     assert seen[DOMAIN].well
     assert wanted.sentences()[0] in "\n".join(result.restart_lines(seen))
