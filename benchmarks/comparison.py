@@ -14,7 +14,7 @@ PLAIN, WAITS, THROTTLED = "no waits", "waits", "throttled"
 SETTINGS = {
     PLAIN: Settings(delays=Delays()),
     WAITS: Settings(delays=Delays(), waits=WAITING),
-    THROTTLED: Settings(delays=Delays(), bucket=Bucket(burst=10, rate=10)),
+    THROTTLED: Settings(delays=Delays(), bucket=Bucket(burst=40, rate=10)),
 }
 
 
