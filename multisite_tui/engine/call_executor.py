@@ -19,17 +19,12 @@ NAMED_BY = ("GroupId", "CertificateArn", "DNSName")
 """Members of a reply that hold the id of what AWS created."""
 
 
-def no_peers(step: Step) -> int:
-    """Return 0: no other step may make a call of the same batch."""
-    return 0
-
-
 @dataclass
 class CallExecutor:
     """Makes the calls of a run."""
 
     context: RunContext
-    peers: Callable[[Step], int] = no_peers
+    peers: Callable[[Step], int]
     """Returns how many other steps may still make a call that could be joined with one of this step."""
     accepted: dict[str, list[str]] = field(default_factory=dict)
     """By step id, descriptions of the calls that AWS accepted; the person sees them if the disk cannot be written."""

@@ -38,7 +38,7 @@ class StepResults:
     """The results of all steps."""
 
     found: dict[str, Any] = field(default_factory=dict)
-    """By step id, the resource of each finished step as it was last read."""
+    """By step id, the resource of each finished step, as it is expected after the calls that AWS accepted."""
     failures: dict[str, Failure] = field(default_factory=dict)
     skipped: dict[str, str] = field(default_factory=dict)
     """Steps that were not tried, each with the id of the failed step that blocks it, or `interrupted`."""

@@ -85,6 +85,11 @@ class Setup(Part):
                 site.model_fields_set.discard("load_balancer")
         return setup
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of all sites."""
+        return tuple(name for site in self.sites for name in site.names)
+
     def instances_of(self, site: Site) -> Instances | None:
         """Return the instances of one of the sites: its own, else the setup's; None is the only running one."""
         return site.instances if site.instances is not None else self.instances

@@ -38,11 +38,10 @@ def ask_all(questions: Iterable[Ask]) -> None:
 
 
 def _of_zones(setup: Setup, facts: Facts) -> Iterator[Ask]:
-    names = [name for site in setup.sites for name in site.names]
-    for zone in sorted({zone.id for name in names for zone in zone_facts.longest(facts.zones(), name)}):
-        yield partial(facts.records, zone, "")
+    for zone in zone_facts.longest_of(facts.zones(), setup.names):
+        yield partial(facts.records, zone.id, "")
         if facts.account.kind is AccountKind.AWS:  # only its zones are in public DNS
-            yield partial(facts.name_servers, zone)
+            yield partial(facts.name_servers, zone.id)
 
 
 def _of_network(facts: Facts) -> Iterator[Ask]:

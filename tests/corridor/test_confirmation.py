@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -14,6 +15,7 @@ from multisite_tui.aws.facts.reads import Mode
 from multisite_tui.aws.resources.entrances import ClassicEntrance
 from multisite_tui.aws.resources.record_backups import PREFIX
 from multisite_tui.aws.session import Aws
+from multisite_tui.doctor.doctor import doctor
 from multisite_tui.engine.run import Run
 from multisite_tui.errors import ExitCode
 from multisite_tui.model.events import StepFinished
@@ -21,6 +23,16 @@ from multisite_tui.model.events import StepFinished
 from .reference import REFERENCE, with_site
 from .rig import Bench
 from .test_traps import codes
+
+
+def look_at_status(bench: Bench) -> object:
+    return bench.conductor(REFERENCE).standing()
+
+
+def look_for_reasons(bench: Bench) -> object:
+    conductor = bench.conductor(REFERENCE)
+    return doctor(conductor.setup, conductor.facts())
+
 
 SWALLOWED = [
     "elb:ConfigureHealthCheck",
@@ -101,6 +113,17 @@ def test_the_backup_of_a_record_stays_though_the_last_look_does_not_show_the_loa
     assert "to-main" in hidden
     tags = Facts(bench.aws).load_balancer_tags()["to-main"]
     assert {key: tags[key] for key in tags if PREFIX in key} == {f"{PREFIX}1": "main.io A 300 203.0.113.10"}
+
+
+@pytest.mark.parametrize("look", [look_at_status, look_for_reasons], ids=["status", "doctor"])
+def test_the_days_after_ask_once_for_all_sites_too(in_service: Bench, look: Callable[[Bench], object]) -> None:
+    before = len(list(in_service.account.calls))
+    look(in_service)
+    asked = Counter(call.name for call in list(in_service.account.calls)[before:])
+    together = ("elb.DescribeLoadBalancers", "elb.DescribeTags", "acm.ListCertificates", "route53.ListHostedZones",
+                "route53.ListResourceRecordSets", "ec2.DescribeInstances", "ec2.DescribeSecurityGroups")  # fmt: skip
+    assert {name: asked[name] for name in together} == dict.fromkeys(together, 1)
+    assert asked["elb.DescribeInstanceHealth"] == 2
 
 
 def test_what_is_confirmed_is_asked_once_for_all_sites(bench: Bench) -> None:

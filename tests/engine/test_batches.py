@@ -11,6 +11,8 @@ import pytest
 
 from multisite_tui.aws.errors import AwsFailure
 from multisite_tui.aws.resources.records import ZoneChange
+from multisite_tui.engine.batches import BATCH_WINDOW
+from multisite_tui.engine.call_executor import CallExecutor
 from multisite_tui.errors import Interrupted
 
 from .fakes import PATIENT, Stage, refusal
@@ -77,6 +79,16 @@ def test_calls_that_are_ready_together_go_as_one(stage: Stage) -> None:
     assert len(stage.cloud.made) == 1
     assert sorted(stage.cloud.made[0].split(", ")) == ["a", "b", "c"]
     assert replies == [{"Made": stage.cloud.made[0]}] * 3
+
+
+def test_a_change_that_nobody_can_join_goes_at_once(stage: Stage) -> None:
+    CallExecutor(stage.context, peers=lambda step: 0).call(stage.step("records"), change("a"))
+    assert stage.clock.waited == []
+
+
+def test_a_change_that_others_may_join_waits_no_longer_than_a_change_takes(stage: Stage) -> None:
+    stage.calls.call(stage.step("records"), change("a"))
+    assert sum(stage.clock.waited) == pytest.approx(BATCH_WINDOW)
 
 
 def test_one_intent_names_every_step_of_the_joined_call(stage: Stage) -> None:

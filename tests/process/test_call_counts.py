@@ -44,11 +44,13 @@ EACH_SITE = {
 """Of a first run, for each site."""
 AT_MOST = {
     "acm.ListCertificates": 4,
-    "elb.DescribeLoadBalancers": 12,
     "route53.ChangeResourceRecordSets": 8,
     "route53.GetChange": 8,
 }
 """Of a first run: polls, what steps ask one after the other, and changes that may go together or not."""
+DESCRIPTIONS, MORE = 3, 12
+"""How often a first run describes the load balancers: for the plan, for the zone of their names, in the end. The zone
+is asked for again if one is created after it was asked, which takes many sites on a slow machine."""
 SECOND_READS = {
     "sts.GetCallerIdentity": 1,
     "acm.ListCertificates": 1,
@@ -81,10 +83,11 @@ def counts(count: int) -> Counts:
 
 
 def test_a_first_run(count: int, counts: Counts) -> None:
-    bounded = {name: counts.first[name] for name in AT_MOST}
+    at_most = {**AT_MOST, "elb.DescribeLoadBalancers": min(DESCRIPTIONS + count, MORE)}
+    bounded = {name: counts.first[name] for name in at_most}
     exact = counts.first - Counter(bounded)
     assert exact == Counter(FIRST_READS) + times(EACH_SITE, count)
-    assert {name: found for name, found in bounded.items() if not 0 < found <= AT_MOST[name]} == {}
+    assert {name: found for name, found in bounded.items() if not 0 < found <= at_most[name]} == {}
 
 
 def test_a_second_run_reads_and_changes_nothing(count: int, counts: Counts) -> None:

@@ -55,6 +55,12 @@ def longest(zones: Iterable[Zone], name: str) -> tuple[Zone, ...]:
     return tuple(sorted((zone for zone in holding if len(zone.name) == length), key=lambda zone: zone.id))
 
 
+def longest_of(zones: Iterable[Zone], names: Iterable[str]) -> tuple[Zone, ...]:
+    """Return the zones with the longest zone name for any of these names, each once, sorted by id."""
+    public = tuple(zones)
+    return tuple(sorted({zone for name in names for zone in longest(public, name)}, key=lambda zone: zone.id))
+
+
 def for_record(zones: Iterable[Zone], name: str, *, domain: str, asked: str | None) -> tuple[Zone, ...]:
     """Return the zones that may hold the record of one of a site's names: one, none, or several of the same zone name.
 

@@ -98,7 +98,7 @@ def _group_name(asked: object, load_balancer: str) -> str:
 
 def _records(setup: Setup, history: History, facts: Facts) -> Iterator[Problem]:
     """Yield records of names that a site no longer has; the names are known only from the answers of earlier runs."""
-    names = {name for site in setup.sites for name in site.names}
+    names = set(setup.names)
     left = {
         (name, site.load_balancer): site.domain for site in history.sites() for name in site.names if name not in names
     }

@@ -54,9 +54,8 @@ def _of_balancers(setup: Setup, facts: Facts) -> Iterator[Ask]:
             yield partial(facts.instance_health, one.name, tuple(sorted(one.instances)))
     if any(site.load_balancer not in there for site in setup.sites):
         yield facts.load_balancer_quota
-        names = [name for site in setup.sites for name in site.names]
-        for zone in sorted({zone.id for name in names for zone in zone_facts.longest(facts.zones(), name)}):
-            yield partial(facts.protections, zone)  # records of a new site will change
+        for zone in zone_facts.longest_of(facts.zones(), setup.names):
+            yield partial(facts.protections, zone.id)  # records of a new site will change
 
 
 def _of_certificates(setup: Setup, facts: Facts) -> Iterator[Ask]:
