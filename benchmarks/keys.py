@@ -73,7 +73,9 @@ class _Timed:
 
     def __init__(self, folder: Path, env: dict[str, str]) -> None:
         told, tell = os.pipe()
-        self._terminal = Terminal([PROGRAM, folder, str(tell)], {**env, "HOME": str(folder)}, [tell])
+        self._terminal = Terminal(
+            [PROGRAM, str(tell), "--state-dir", folder, "--resume", "many"], {**env, "HOME": str(folder)}, [tell]
+        )
         os.close(tell)
         self._told = os.fdopen(told, "rb", buffering=0)
         self._rest = b""

@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-import inspect
 import os
 import sys
 import time
-from pathlib import Path
 from typing import Any
 
-from textual.widgets import DataTable
-
-from multisite_tui.options import Options
-from multisite_tui.wizard.app import WizardApp
-from multisite_tui.wizard.asking.resuming import resumed
-from multisite_tui.wizard.options import account_modes_of
-from multisite_tui.wizard.run import TURN
+from multisite_tui import cli
+from multisite_tui.wizard import app
 
 
-class TimedWizard(WizardApp):
+class TimedWizard(app.WizardApp):
     """The wizard, observed."""
 
-    CSS_PATH = str(Path(inspect.getfile(WizardApp)).with_name("wizard.tcss"))  # Textual looks beside the subclass
     tell = -1
     _row = -1
     _said: frozenset[str] = frozenset()
@@ -38,11 +30,15 @@ class TimedWizard(WizardApp):
             self._say("running", once=True)
         if self.session is not None and self.session.finished is not None and "finished" not in self._said:
             self._say("finished", once=True)
-            self.call_later(self.screen.query_one(DataTable).focus)  # the page has put the focus on its button
+            self.call_later(self._tables()[0].focus)  # the page has put the focus on its button
 
     def _cursor_row(self) -> int:
-        tables = list(self.screen.query(DataTable))
+        tables = self._tables()
         return tables[0].cursor_row if tables and tables[0].row_count else -1
+
+    def _tables(self) -> list[Any]:
+        """Return the live table; its class is not imported before the package, which sets how often Textual paints."""
+        return list(self.screen.query("DataTable"))
 
     def _say(self, word: str, *, once: bool = False) -> None:
         if once and word in self._said:
@@ -51,14 +47,12 @@ class TimedWizard(WizardApp):
         os.write(self.tell, f"{word} {time.monotonic()}\n".encode())
 
 
-def main(folder: str, tell: str) -> None:
-    account_modes = account_modes_of(Options(state_dir=folder))
-    app = TimedWizard(account_modes, resumed(account_modes[0], "many"), demo=False)
-    app.tell = int(tell)
-    sys.setswitchinterval(TURN)
-    app.run()
-    if app.crash is not None:
-        raise app.crash.error
+def main(tell: str, *arguments: str) -> None:
+    """Run the command line with these arguments; it finds the observed wizard in place of its own."""
+    TimedWizard.tell = int(tell)
+    app.WizardApp = TimedWizard  # type: ignore[misc]
+    sys.argv = ["multisite-tui", *arguments]
+    cli.main()
 
 
 if __name__ == "__main__":

@@ -5,30 +5,27 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import on
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
-from textual.events import DescendantFocus, Event, Key, Paste
+from textual.events import Event, Key, Paste
 from textual.screen import Screen
-from textual.widgets import DataTable, OptionList
 
 from multisite_tui.engine.interrupt import SIGNALS
 from multisite_tui.errors import ExitCode
-from multisite_tui.wizard.flow import PageRef
+from multisite_tui.wizard import styles
 from multisite_tui.wizard.options import AccountMode
-from multisite_tui.wizard.pages import page_for
-from multisite_tui.wizard.screens.help import HelpScreen
-from multisite_tui.wizard.screens.page import Page
 from multisite_tui.wizard.screens.welcome import Welcome
-from multisite_tui.wizard.session import Session
-from multisite_tui.wizard.terminal.crashes import Crash
-from multisite_tui.wizard.terminal.cursor import place_of
 from multisite_tui.wizard.terminal.keys import Keys
 from multisite_tui.wizard.terminal.lost_terminal import LostTerminal
+
+if TYPE_CHECKING:
+    from multisite_tui.wizard.flow import PageRef
+    from multisite_tui.wizard.screens.page import Page
+    from multisite_tui.wizard.session import Session
 
 HANGUP = getattr(signal, "SIGHUP", None)
 """A line that dropped; Windows has none."""
@@ -42,7 +39,7 @@ class WizardApp(App[ExitCode]):
     """The wizard."""
 
     TITLE = "multisite-tui"
-    CSS_PATH = "wizard.tcss"
+    CSS_PATH = styles.FIRST
     ENABLE_COMMAND_PALETTE = True
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
@@ -52,8 +49,21 @@ class WizardApp(App[ExitCode]):
     ]
 
     def __init__(
-        self, account_modes: tuple[AccountMode, AccountMode], session: Session | None = None, *, demo: bool = False
+        self,
+        account_modes: tuple[AccountMode, AccountMode],
+        session: Session | None = None,
+        *,
+        demo: bool = False,
+        loaded: Callable[[], None] = lambda: None,
     ) -> None:
+        """Make the app.
+
+        Args:
+            account_modes: Real AWS and the practice account.
+            session: The setup that is gone on with; None for the welcome page.
+            demo: Whether the practice account was asked for.
+            loaded: Called when a first page is painted and all that the next ones need is imported.
+        """
         self.plain = bool(os.environ.get("NO_COLOR"))
         if not self.plain:
             os.environ.pop("NO_COLOR", None)  # an empty one wishes for nothing, and Textual would paint black on black
@@ -64,7 +74,9 @@ class WizardApp(App[ExitCode]):
         self.account_modes = account_modes
         self.session = session
         self.demo = demo
-        self.crash: Crash | None = None
+        self._loaded = loaded
+        self.crash: Exception | None = None
+        """What ended the wizard by a mistake of the program; raised again once the terminal is given back."""
         self.lost_terminal = LostTerminal(lambda: self.session)
         self.keys = Keys(self, super().on_event)
 
@@ -94,13 +106,23 @@ class WizardApp(App[ExitCode]):
         """Carry out what a key of a screen would."""
         await self.run_action(action, screen if hasattr(screen, f"action_{action}") else self)
 
-    def on_mount(self) -> None:
-        """Listen to signals, and show the first page."""
-        self._listen()
-        self.push_screen(self._first())
+    def get_default_screen(self) -> Screen[Any]:
+        """Return the welcome page, which would be painted later if it were pushed over Textual's empty screen."""
+        return super().get_default_screen() if self.session else self._welcome()
 
-    def _first(self) -> Page | Welcome:
-        return page_for(self.session) if self.session else Welcome(self.account_modes, demo=self.demo)
+    def _welcome(self) -> Welcome:
+        return Welcome(self.account_modes, demo=self.demo, columns=self.size.width)
+
+    def on_mount(self) -> None:
+        """Listen to signals, and show the page of the setup that is gone on with."""
+        self._listen()
+        if self.session is not None:
+            self.push_screen(self._page_of(self.session))
+            self.call_after_refresh(self.on_welcome_ready)
+
+    def on_welcome_ready(self) -> None:
+        """All is there that the pages need."""
+        self._loaded()
 
     def _listen(self) -> None:
         loop = asyncio.get_running_loop()
@@ -118,14 +140,24 @@ class WizardApp(App[ExitCode]):
                 return  # nobody pressed a key twice: the line is gone, and what was asked to stop may finish its call
         self.leave()
 
-    @on(DescendantFocus)
-    @on(OptionList.OptionHighlighted)
-    @on(DataTable.RowHighlighted)
-    def _moved(self) -> None:
+    # Textual finds these by their names; `@on` would need the classes, and with them the widgets of later pages.
+
+    def on_descendant_focus(self) -> None:
+        """Follow the focus."""
+        self.call_after_refresh(self._follow)
+
+    def on_option_list_option_highlighted(self) -> None:
+        """Follow the highlight of a list."""
+        self.call_after_refresh(self._follow)
+
+    def on_data_table_row_highlighted(self) -> None:
+        """Follow the highlight of a table."""
         self.call_after_refresh(self._follow)
 
     def _follow(self) -> None:
         """Let the terminal's cursor stand where the person is."""
+        from multisite_tui.wizard.terminal.cursor import place_of
+
         focused = self.focused
         if focused is None or focused.region.height == 0:
             return
@@ -134,8 +166,8 @@ class WizardApp(App[ExitCode]):
             self.cursor_position = place
             focused.refresh()  # the cursor travels with the next painting
 
-    @on(Page.Go)
-    def _go(self, event: Page.Go) -> None:
+    def on_page_go(self, event: Page.Go) -> None:
+        """Show the page that another page leads to."""
         event.stop()
         self.go(event.to)
 
@@ -143,25 +175,40 @@ class WizardApp(App[ExitCode]):
         """Show another page, made afresh."""
         if self.session is None or stop is None:
             self.session = None
-            self.switch_screen(Welcome(self.account_modes, demo=self.demo))
+            self._show(self._welcome())
             return
         self.session.draft.page = stop.page
         if stop.site is not None:
             self.session.draft.site = stop.site
         self.session.save()
-        page = page_for(self.session)
-        self.switch_screen(page)
+        self._show(self._page_of(self.session))
 
-    @on(Welcome.Chosen)
-    def _chosen(self, event: Welcome.Chosen) -> None:
+    def on_welcome_chosen(self, event: Welcome.Chosen) -> None:
+        """Show the page that the chosen setup was left on."""
         event.stop()
         self.session = event.session
         self.demo = event.session.account_mode.practice
         event.session.save()
-        self.switch_screen(page_for(event.session))
+        self._show(self._page_of(event.session))
+
+    def _show(self, screen: Screen[None]) -> None:
+        """Show a screen in place of the one that is shown. Textual cannot replace its default screen, the first one."""
+        if len(self.screen_stack) > 1:
+            self.switch_screen(screen)
+        else:
+            self.push_screen(screen)
+
+    @staticmethod
+    def _page_of(session: Session) -> Page:
+        """Return the page that the draft stands on."""
+        from multisite_tui.wizard.pages import page_for
+
+        return page_for(session)
 
     def action_explain(self) -> None:
         """Explain the page."""
+        from multisite_tui.wizard.screens.help import HelpScreen
+
         explained = getattr(self.screen, "HELP_TEXT", None)
         if explained is not None:
             self.push_screen(HelpScreen(str(getattr(self.screen, "NAME", "")), explained))
@@ -185,7 +232,7 @@ class WizardApp(App[ExitCode]):
         if self.is_headless:
             super()._handle_exception(error)
             return
-        self.crash = Crash(error)
+        self.crash = self.crash or error  # what follows from the first is of no help
         self._exit_renderables.clear()
         self.exit(ExitCode.BUG)
 

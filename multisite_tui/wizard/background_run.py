@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Thread
 
+from multisite_tui.aws.session import Aws
 from multisite_tui.conductor import Conductor
 from multisite_tui.engine.interrupt import Interrupt
 from multisite_tui.engine.run_result import RunResult
@@ -70,7 +71,7 @@ class BackgroundRun:
         mode = session.account_mode
         self._run_of_setup = SetupRun(
             setup=setup,
-            connect=session.signed_in,
+            connect=self._sign_in,
             store=mode.store,
             clock=mode.clock(),
             emit=emit,
@@ -83,10 +84,14 @@ class BackgroundRun:
 
     def start(self) -> None:
         """Begin, and return at once."""
-        gc.freeze()  # what is loaded by now stays; looking through all of it again would hold up a key for long
         self._session.running = True
         self._session.run = Thread(target=self._go, daemon=True, name="run")
         self._session.run.start()
+
+    def _sign_in(self) -> Aws:
+        aws = self._session.signed_in()
+        gc.freeze()  # what is loaded by now stays; a search through all of it would hold up a key for long
+        return aws
 
     def _go(self) -> None:
         try:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from multisite_tui.wizard.asking.drafts import Draft
+if TYPE_CHECKING:
+    from multisite_tui.wizard.asking.drafts import Draft
 
 SITE_PAGES = ("listener", "security_group", "certificate", "health_check", "instances", "tags", "dns")
 """The pages of a site, in the console's order."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Protocol
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, Protocol
 
-from multisite_tui.aws.session import Aws
-from multisite_tui.engine.clock import Clock
-from multisite_tui.state.drafts import DraftFiles
-from multisite_tui.state.store import Store
-from multisite_tui.wizard.asking.saved_drafts import SavedDrafts
+if TYPE_CHECKING:
+    from multisite_tui.aws.session import Aws
+    from multisite_tui.engine.clock import Clock
+    from multisite_tui.state.store import Store
+    from multisite_tui.wizard.asking.saved_drafts import SavedDrafts
 
 
 class WizardOptions(Protocol):
@@ -32,14 +33,6 @@ class WizardOptions(Protocol):
 
     def command(self) -> str:
         """Return how a person calls this program with the same options."""
-
-
-@dataclass(frozen=True)
-class Login:
-    """Which profile and region were asked for."""
-
-    profile: str | None
-    region: str | None
 
 
 @dataclass(frozen=True)
@@ -66,6 +59,9 @@ class AccountMode:
     @property
     def drafts(self) -> SavedDrafts:
         """The saved drafts, beside the setups."""
+        from multisite_tui.state.drafts import DraftFiles
+        from multisite_tui.wizard.asking.saved_drafts import SavedDrafts
+
         return SavedDrafts(DraftFiles(self.options.store().folder))
 
     @property
@@ -82,7 +78,7 @@ class AccountMode:
         # What the command line named is in the draft by now, where it can be corrected.
         options = copy.copy(self.options)
         options.profile = options.region = None
-        return options.connector(Login(profile or None, region or None))()
+        return options.connector(SimpleNamespace(profile=profile or None, region=region or None))()
 
     def clock(self) -> Clock:
         """Return the account's clock."""

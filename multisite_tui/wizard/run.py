@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import suppress
+from contextlib import ExitStack, suppress
+from typing import TYPE_CHECKING
 
 from multisite_tui.errors import ExitCode, InputNeeded, Problem
-from multisite_tui.wizard.app import WizardApp
-from multisite_tui.wizard.asking.resuming import resumed
-from multisite_tui.wizard.options import AccountMode, WizardOptions, account_modes_of
-from multisite_tui.wizard.session import Session
+from multisite_tui.loading import loading
+
+if TYPE_CHECKING:
+    from multisite_tui.wizard.options import AccountMode, WizardOptions
+    from multisite_tui.wizard.session import Session
 
 TURN = 0.0005
 """Seconds that one thread may compute while another wants to: a key must not wait for 64 threads that read replies."""
@@ -29,10 +31,14 @@ def run_wizard(options: WizardOptions, resume: str | None) -> ExitCode:
         Exception: what crashed the wizard, raised again once the terminal is as before.
     """
     need_terminal()
+    load = ExitStack()
+    load.enter_context(loading())
+    from multisite_tui.wizard.app import WizardApp
+    from multisite_tui.wizard.options import account_modes_of
+
     account_modes = account_modes_of(options)
-    account_mode = account_modes[1] if options.demo else account_modes[0]
-    session = resumed(account_mode, resume) if resume is not None else None
-    app = WizardApp(account_modes, session, demo=options.demo)
+    session = None if resume is None else _resumed(account_modes[1] if options.demo else account_modes[0], resume)
+    app = WizardApp(account_modes, session, demo=options.demo, loaded=load.close)
     sys.setswitchinterval(TURN)
     app.lost_terminal.watch()
     try:
@@ -40,8 +46,14 @@ def run_wizard(options: WizardOptions, resume: str | None) -> ExitCode:
     except OSError:  # the terminal is gone; all that was typed is on disk
         code = ExitCode.INTERRUPTED
     if app.crash is not None:
-        raise app.crash.error
+        raise app.crash
     return _ended(app.session, app.account_modes, code)
+
+
+def _resumed(account_mode: AccountMode, name: str) -> Session:
+    from multisite_tui.wizard.asking.resuming import resumed
+
+    return resumed(account_mode, name)
 
 
 def _ended(session: Session | None, account_modes: tuple[AccountMode, AccountMode], code: ExitCode | None) -> ExitCode:

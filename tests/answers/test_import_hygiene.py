@@ -25,6 +25,20 @@ try:
 finally:
     print("LOADED", *sys.modules, file=sys.stderr)
 """
+FIRST_PAGE = """
+import sys
+from multisite_tui.options import Options
+from multisite_tui.wizard.app import WizardApp
+from multisite_tui.wizard.options import account_modes_of
+from multisite_tui.wizard.screens.welcome import Welcome
+
+def painted(page):
+    print("LOADED", *sys.modules, file=sys.stderr)
+    page.app.exit()
+
+Welcome._load = painted
+WizardApp(account_modes_of(Options(state_dir=sys.argv[1]))).run(headless=True)
+"""
 
 
 def loaded(program: str, *arguments: str, code: int = 0) -> set[str]:
@@ -63,3 +77,10 @@ def test_answers_are_refused_before_anything_is_loaded_that_would_carry_them_out
     modules = loaded(COMMAND, "--answers", str(wrong), code=2)
     assert own(modules) == {"answers", "cli", "cli_errors", "errors", "loading", "model", "options"}
     assert packages(modules) & {"boto3", "botocore", "moto", "textual", "rich", "dns", "platformdirs"} == set()
+
+
+def test_the_first_page_is_painted_before_anything_is_loaded_that_other_pages_need(tmp_path: Path) -> None:
+    modules = loaded(FIRST_PAGE, str(tmp_path))
+    assert own(modules) == {"engine", "errors", "options", "wizard"}
+    assert {name for name in modules if name.startswith("multisite_tui.engine.")} == {"multisite_tui.engine.interrupt"}
+    assert packages(modules) & {"pydantic", "ruamel", "idna", "dns", "boto3", "botocore", "moto"} == set()

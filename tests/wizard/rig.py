@@ -42,12 +42,16 @@ def options(folder: Path, *, demo: bool = True) -> Options:
 
 @asynccontextmanager
 async def wizard(
-    folder: Path, *, size: tuple[int, int] = (80, 24), resume: str | None = None
+    folder: Path,
+    *,
+    size: tuple[int, int] = (80, 24),
+    resume: str | None = None,
+    loaded: Callable[[], None] = lambda: None,
 ) -> AsyncIterator[tuple[WizardApp, Driver]]:
     """Start the wizard on the practice account in a folder."""
     account_modes = account_modes_of(options(folder))
     session = resumed(account_modes[1], resume) if resume is not None else None
-    app = WizardApp(account_modes, session, demo=True)
+    app = WizardApp(account_modes, session, demo=True, loaded=loaded)
     app.plain = False
     async with app.run_test(size=size) as pilot:
         await settled(pilot)

@@ -41,15 +41,3 @@ class AskOne(Ask):
 @dataclass(frozen=True)
 class AskTick(Ask):
     """Yes or no."""
-
-
-@dataclass(frozen=True)
-class Help:
-    """What F1 shows on a page, in plain words."""
-
-    console: str
-    """What the AWS console calls it, and where it stands there."""
-    why: str
-    """Why it is needed."""
-    wrong: str
-    """What usually goes wrong."""

@@ -14,9 +14,10 @@ from multisite_tui.model.accounts import Account
 from multisite_tui.model.setup import Setup
 from multisite_tui.plan.planner import expected
 from multisite_tui.report.clean import clean
+from multisite_tui.wizard.asking.explanations import Help
 from multisite_tui.wizard.asking.fields import question
 from multisite_tui.wizard.asking.page_check import AccountCheck, PageCheck
-from multisite_tui.wizard.asking.questions import Ask, Help
+from multisite_tui.wizard.asking.questions import Ask
 from multisite_tui.wizard.screens.page import Page
 from multisite_tui.wizard.widgets.field import Field, field_for
 

@@ -20,12 +20,13 @@ from multisite_tui.report.clean import clean
 from multisite_tui.report.diagnoses import diagnoses_text
 from multisite_tui.report.problems import problems_text
 from multisite_tui.wizard import words
-from multisite_tui.wizard.asking.questions import Help
+from multisite_tui.wizard.asking.explanations import Help
 from multisite_tui.wizard.background_run import conductor_of
 from multisite_tui.wizard.flow import TITLES
-from multisite_tui.wizard.screens.page import NARROW_BELOW_70, settle_first
+from multisite_tui.wizard.screens.page import settle_first
 from multisite_tui.wizard.session import Session
 from multisite_tui.wizard.terminal.background import in_background
+from multisite_tui.wizard.terminal.widths import NARROW_BELOW_70
 
 EXCERPT = "What keeps a site from being in service: the likeliest reason first. Nothing is changed."
 LOOKING = "… asking AWS, DNS and the programs; this can take half a minute"

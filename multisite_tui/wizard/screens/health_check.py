@@ -15,10 +15,11 @@ from multisite_tui.model.rules.numbers import timeout_below_interval
 from multisite_tui.model.setup import Setup
 from multisite_tui.plan.history import History
 from multisite_tui.plan.resolve import health_check, instances_named
+from multisite_tui.wizard.asking.explanations import Help
 from multisite_tui.wizard.asking.fields import question
 from multisite_tui.wizard.asking.forms import number
 from multisite_tui.wizard.asking.page_check import AccountCheck, PageCheck, SiteView
-from multisite_tui.wizard.asking.questions import Ask, Help
+from multisite_tui.wizard.asking.questions import Ask
 from multisite_tui.wizard.screens.page import Page
 from multisite_tui.wizard.widgets.field import Field
 

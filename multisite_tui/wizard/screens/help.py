@@ -10,13 +10,15 @@ from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Footer, Static
 
-from multisite_tui.wizard.asking.questions import Help
+from multisite_tui.wizard import styles
+from multisite_tui.wizard.asking.explanations import Help
 from multisite_tui.wizard.flow import TITLES
 
 
 class HelpScreen(ModalScreen[None]):
     """The help of one page, over it."""
 
+    CSS_PATH = styles.PAGES
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,f1,enter", "dismiss", "Close", key_display="Esc", id="close"),
     ]

@@ -15,9 +15,10 @@ from multisite_tui.model.terms import RUNNING
 from multisite_tui.plan.history import History
 from multisite_tui.report.clean import clean
 from multisite_tui.wizard import words
+from multisite_tui.wizard.asking.explanations import Help
 from multisite_tui.wizard.asking.fields import question
 from multisite_tui.wizard.asking.page_check import AccountCheck, PageCheck, SiteView
-from multisite_tui.wizard.asking.questions import Ask, Help
+from multisite_tui.wizard.asking.questions import Ask
 from multisite_tui.wizard.screens.page import Page
 from multisite_tui.wizard.widgets.picker import Pick, Picker
 

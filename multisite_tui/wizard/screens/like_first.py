@@ -11,10 +11,11 @@ from textual.widgets import Static
 from multisite_tui.model.rules.texts import shown
 from multisite_tui.wizard.asking import dns_records
 from multisite_tui.wizard.asking.drafts import Draft
+from multisite_tui.wizard.asking.explanations import Help
 from multisite_tui.wizard.asking.fields import site_keys
 from multisite_tui.wizard.asking.forms import ListenerTick, spelled, split
 from multisite_tui.wizard.asking.page_check import AccountCheck
-from multisite_tui.wizard.asking.questions import Ask, Help
+from multisite_tui.wizard.asking.questions import Ask
 from multisite_tui.wizard.screens.dns import REPLACE, ReplacePage
 from multisite_tui.wizard.screens.listener import ListenerPage
 

@@ -7,9 +7,10 @@ from typing import ClassVar
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.model.setup import Setup
 from multisite_tui.plan.history import History
+from multisite_tui.wizard.asking.explanations import Help
 from multisite_tui.wizard.asking.fields import field_named, question
 from multisite_tui.wizard.asking.page_check import AccountCheck, PageCheck, SiteView
-from multisite_tui.wizard.asking.questions import Ask, Help
+from multisite_tui.wizard.asking.questions import Ask
 from multisite_tui.wizard.screens.page import Page
 
 NEW = "No load balancer is named {name} yet: it will be made."

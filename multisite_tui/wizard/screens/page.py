@@ -20,23 +20,22 @@ from textual.worker import Worker, WorkerState
 from multisite_tui.errors import Failure, Problem
 from multisite_tui.model.rules.texts import shown
 from multisite_tui.report.clean import clean
-from multisite_tui.wizard import flow, words
+from multisite_tui.wizard import flow, styles, words
 from multisite_tui.wizard.asking import finding_pages
 from multisite_tui.wizard.asking.draft_answers import findings
 from multisite_tui.wizard.asking.drafts import Draft
+from multisite_tui.wizard.asking.explanations import Help
 from multisite_tui.wizard.asking.finding_pages import field_of
 from multisite_tui.wizard.asking.page_check import AccountCheck, PageCheck, SiteQuestion
-from multisite_tui.wizard.asking.questions import Ask, Help
+from multisite_tui.wizard.asking.questions import Ask
 from multisite_tui.wizard.flow import PageRef
 from multisite_tui.wizard.session import Session
 from multisite_tui.wizard.terminal.background import in_background
+from multisite_tui.wizard.terminal.widths import NARROW_BELOW_70, WIDE
 from multisite_tui.wizard.widgets.field import Field, field_for, id_of
 from multisite_tui.wizard.widgets.picker import Picker
 from multisite_tui.wizard.widgets.sidebar import Sidebar, stop_of
 
-WIDE = 70
-"""Columns from which on the list of pages stands beside the page."""
-NARROW_BELOW_70: list[tuple[int, str]] | None = [(0, "-narrow"), (WIDE, "-wide")]
 BESIDE, ASIDE = 2, 22
 """Columns that the frame takes, without the list of pages and with it."""
 BETWEEN = " · "
@@ -73,6 +72,7 @@ class Page(Screen[None]):
     """Whether Next waits for the look at the account."""
     NEXT: ClassVar[str] = "Next"
 
+    CSS_PATH = styles.PAGES
     AUTO_FOCUS = ""
     HORIZONTAL_BREAKPOINTS = NARROW_BELOW_70
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -25,7 +25,7 @@ from multisite_tui.report.finish_text import all_problems, outcome_sentence
 from multisite_tui.report.layout import elapsed
 from multisite_tui.report.progress import RunProgress, Stage
 from multisite_tui.wizard import words
-from multisite_tui.wizard.asking.questions import Help
+from multisite_tui.wizard.asking.explanations import Help
 from multisite_tui.wizard.background_run import BackgroundRun, Broken, planned, refused, unchanged
 from multisite_tui.wizard.flow import PageRef
 from multisite_tui.wizard.progress_table import COLUMNS, Line, lines_of

@@ -22,8 +22,8 @@ from multisite_tui.plan.topologies import topology_of
 from multisite_tui.report.clean import clean
 from multisite_tui.report.marks import FULL
 from multisite_tui.wizard import words
+from multisite_tui.wizard.asking.explanations import Help
 from multisite_tui.wizard.asking.page_check import AccountCheck, PageCheck
-from multisite_tui.wizard.asking.questions import Help
 from multisite_tui.wizard.screens.doctor import DoctorScreen
 from multisite_tui.wizard.screens.page import Page
 

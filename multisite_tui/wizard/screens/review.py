@@ -24,9 +24,10 @@ from multisite_tui.report.marks import HEADING
 from multisite_tui.report.plan_text import plan_text
 from multisite_tui.report.problems import problems_text
 from multisite_tui.wizard import flow, words
+from multisite_tui.wizard.asking.explanations import Help
 from multisite_tui.wizard.asking.finding_pages import NAME_TAKEN, each_once, page_of_problem, where
 from multisite_tui.wizard.asking.page_check import key_of
-from multisite_tui.wizard.asking.questions import Ask, AskTick, Help
+from multisite_tui.wizard.asking.questions import Ask, AskTick
 from multisite_tui.wizard.background_run import planned, unchanged
 from multisite_tui.wizard.flow import PageRef
 from multisite_tui.wizard.screens.page import Page

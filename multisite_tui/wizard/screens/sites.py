@@ -21,11 +21,12 @@ from multisite_tui.model.rules.texts import shown
 from multisite_tui.report.clean import clean
 from multisite_tui.report.marks import FULL
 from multisite_tui.wizard.asking.drafts import domain_of
+from multisite_tui.wizard.asking.explanations import Help
 from multisite_tui.wizard.asking.fields import question
 from multisite_tui.wizard.asking.finding_pages import NAME_TAKEN
 from multisite_tui.wizard.asking.forms import split
 from multisite_tui.wizard.asking.page_check import AccountCheck, PageCheck
-from multisite_tui.wizard.asking.questions import Ask, Help
+from multisite_tui.wizard.asking.questions import Ask
 from multisite_tui.wizard.flow import PageRef
 from multisite_tui.wizard.screens.page import Page
 from multisite_tui.wizard.screens.zones import ZonesScreen

@@ -8,9 +8,10 @@ from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.model.rules.tags import MOST_TAGS, OWNER_TAGS
 from multisite_tui.model.setup import Setup
 from multisite_tui.plan.history import History
+from multisite_tui.wizard.asking.explanations import Help
 from multisite_tui.wizard.asking.fields import question
 from multisite_tui.wizard.asking.page_check import AccountCheck, PageCheck, SiteView
-from multisite_tui.wizard.asking.questions import Ask, Help
+from multisite_tui.wizard.asking.questions import Ask
 from multisite_tui.wizard.screens.page import Page
 
 ROW_HELP = {1: "A key, =, a value: such as team=web.", 2: f"{MOST_TAGS} at most."}

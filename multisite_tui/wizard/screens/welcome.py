@@ -1,9 +1,13 @@
-"""Welcome: begin, practise, or go on with what is saved."""
+"""Welcome: begin, practise, or go on with what is saved.
+
+It is painted before the modules of the pages are imported, which takes longer than all that comes before it. So this
+file imports nothing at first that knows the model, AWS or the disk.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import ClassVar
+import asyncio
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -12,24 +16,19 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Footer, Static
 
-from multisite_tui.errors import Failure, InputNeeded
-from multisite_tui.report.clean import clean
-from multisite_tui.report.setups import how_far
-from multisite_tui.wizard.asking.questions import Help
-from multisite_tui.wizard.asking.resuming import new_session, resumed
-from multisite_tui.wizard.flow import TITLES
+from multisite_tui.errors import Failure
+from multisite_tui.wizard import styles
+from multisite_tui.wizard.asking.explanations import Help
 from multisite_tui.wizard.options import AccountMode
-from multisite_tui.wizard.screens.page import NARROW_BELOW_70
-from multisite_tui.wizard.session import Session
 from multisite_tui.wizard.terminal.background import in_background
+from multisite_tui.wizard.terminal.widths import NARROW_BELOW_70, class_by_width
 from multisite_tui.wizard.widgets.picker import Pick, Picker, PickList
-from multisite_tui.wizard.words import problem_line
+
+if TYPE_CHECKING:
+    from multisite_tui.wizard.session import Session
 
 NEW = "Set up sites in my AWS account"
 PRACTISE = "Practise first: a built-in account, free, nothing real is touched"
-DRAFT = "Go on with {name}: at {page}, not made yet"
-SAVED = "Go on with {name}: {far}"
-OF_PRACTICE = "{text} (practice)"
 INTRO = (
     "Each web server on your EC2 instance gets its own domain, with HTTPS. The next pages ask for what is needed, and"
     " nothing is made or billed before you have seen the whole plan and said yes."
@@ -57,8 +56,11 @@ class Welcome(Screen[None]):
             super().__init__()
             self.session = session
 
-    def __init__(self, account_modes: tuple[AccountMode, AccountMode], *, demo: bool) -> None:
-        super().__init__()
+    class Ready(Message):
+        """All is imported that the other pages need."""
+
+    def __init__(self, account_modes: tuple[AccountMode, AccountMode], *, demo: bool, columns: int) -> None:
+        super().__init__(classes=class_by_width(columns))  # or all would be styled once more for this class
         self._account_modes = account_modes
         self._demo = demo
         self.looking = True
@@ -67,6 +69,8 @@ class Welcome(Screen[None]):
         """Whether there is something to choose from; keys wait for it."""
         self.unsettled = False
         """Whether the first page is on its way; keys wait for it."""
+        self._loaded = asyncio.Event()
+        """Set when the modules of the pages are imported."""
 
     def compose(self) -> ComposeResult:
         """Draw what the program does, and the ways to begin."""
@@ -75,15 +79,14 @@ class Welcome(Screen[None]):
             yield Static(INTRO, id="excerpt", markup=False)
             yield Picker(at_once=True, id="begin")
             yield Static("", id="notice", markup=False)
-        yield Footer()
 
     def on_mount(self) -> None:
-        """Offer to begin at once, and what is saved as soon as it is read."""
+        """Offer to begin at once, and, when that is painted, what is saved as soon as it is read."""
         picker = self.query_one(Picker)
         picker.offer(self._beginnings(), [self._kind])
         picker.seize()
         self.begun = True
-        self._add_saved()
+        self.call_after_refresh(self._load)
 
     @property
     def _kind(self) -> str:
@@ -92,53 +95,78 @@ class Welcome(Screen[None]):
     def _beginnings(self) -> list[Pick]:
         return [Pick("aws", NEW), Pick("practice", PRACTISE)]
 
-    @work(group="saved", exclusive=True, exit_on_error=False)
-    async def _add_saved(self) -> None:
+    @work(group="load", exclusive=True, exit_on_error=False)
+    async def _load(self) -> None:
+        """Bring what could wait until the page is painted."""
+        await self.mount(Footer())
+        self.refresh_bindings()  # a footer shows no keys until it is told that there are some
         try:
-            saved = await in_background(
-                lambda: [pick for account_mode in self._account_modes for pick in saved_in(account_mode)]
-            )
+            await self._look_for_saved()
+        finally:
+            await self._load_pages()
+
+    async def _look_for_saved(self) -> None:
+        try:
+            self._add_saved(await in_background(self._saved))
         finally:
             self.looking = False
-        if saved:
-            picker = self.query_one(Picker)
-            # Who has something saved comes to go on with it, unless something else was picked meanwhile.
-            mine = next((pick.id for pick in saved if pick.id.startswith(self._kind)), saved[0].id)
-            untouched = picker.picked == [self._kind] and picker.query_one(PickList).highlighted == int(self._demo)
-            picker.offer([*self._beginnings(), *saved], [mine] if untouched else picker.picked)
-            if untouched:
-                picker.query_one(PickList).highlighted = 2 + [pick.id for pick in saved].index(mine)
+
+    async def _load_pages(self) -> None:
+        try:
+            await in_background(_import_pages)
+            self.app.stylesheet.read(styles.PAGES)
+        finally:
+            self._loaded.set()
+            self.post_message(self.Ready())
+
+    def _saved(self) -> list[Pick]:
+        """Return what is saved for both kinds of account; for the background."""
+        from multisite_tui.wizard.widgets.saved_picks import saved_in
+
+        return [pick for account_mode in self._account_modes for pick in saved_in(account_mode)]
+
+    def _add_saved(self, saved: list[Pick]) -> None:
+        if not saved:
+            return
+        picker = self.query_one(Picker)
+        # Who has something saved comes to go on with it, unless something else was picked meanwhile.
+        mine = next((pick.id for pick in saved if pick.id.startswith(self._kind)), saved[0].id)
+        untouched = picker.picked == [self._kind] and picker.query_one(PickList).highlighted == int(self._demo)
+        picker.offer([*self._beginnings(), *saved], [mine] if untouched else picker.picked)
+        if untouched:
+            picker.query_one(PickList).highlighted = 2 + [pick.id for pick in saved].index(mine)
 
     @on(Picker.Entered)
     def _begin(self, event: Picker.Entered) -> None:
         event.stop()
-        chosen = self.query_one(Picker).picked[0]
+        self.unsettled = True
+        self._begin_loaded(event.picker.picked[0])  # as it is now: what is saved may be picked while this waits
+
+    @work(group="begin", exclusive=True, exit_on_error=False)
+    async def _begin_loaded(self, chosen: str) -> None:
+        await self._loaded.wait()
+        self.call_later(self._open, chosen)
+
+    def _open(self, chosen: str) -> None:
+        from multisite_tui.wizard.asking.resuming import new_session, resumed
+
         kind, _, name = chosen.partition(" ")
         account_mode = self._account_modes[1 if kind == "practice" else 0]
         try:
             session = resumed(account_mode, name) if name else new_session(account_mode)
         except Failure as failure:
-            self.query_one("#notice", Static).update(clean(problem_line(failure.problem)))
+            self.unsettled = False
+            self._show_failure(failure)
             return
-        self.unsettled = True
         self.post_message(self.Chosen(session))
 
+    def _show_failure(self, failure: Failure) -> None:
+        from multisite_tui.report.clean import clean
+        from multisite_tui.wizard.words import problem_line
 
-def saved_in(account_mode: AccountMode) -> Iterator[Pick]:
-    """Yield what is saved for one kind of account: drafts first, the last one touched at the top."""
-    journals = set(account_mode.store.names())
-    for saved in account_mode.drafts.all():
-        draft = saved.draft
-        if draft.id not in journals and any(site.values for site in draft.sites):
-            text = DRAFT.format(name=draft.setup_name or draft.id, page=TITLES.get(draft.page, draft.page))
-            yield _pick(account_mode, draft.id, text)
-    for name in sorted(journals):
-        try:
-            far = how_far(account_mode.store.need(name).saved())
-        except InputNeeded as unreadable:
-            far = unreadable.problem.what
-        yield _pick(account_mode, name, SAVED.format(name=name, far=far))
+        self.query_one("#notice", Static).update(clean(problem_line(failure.problem)))
 
 
-def _pick(account_mode: AccountMode, name: str, text: str) -> Pick:
-    return Pick(f"{account_mode.kind} {name}", clean(OF_PRACTICE.format(text=text) if account_mode.practice else text))
+def _import_pages() -> None:
+    """Import what draws the pages and what they ask; for the background."""
+    import multisite_tui.wizard.pages  # noqa: F401 - so that the app imports it at once

@@ -18,7 +18,7 @@ from multisite_tui.errors import Failure
 from multisite_tui.model.rules.domains import readable
 from multisite_tui.report.clean import clean
 from multisite_tui.wizard import words
-from multisite_tui.wizard.asking.questions import Help
+from multisite_tui.wizard.asking.explanations import Help
 from multisite_tui.wizard.flow import TITLES
 from multisite_tui.wizard.session import Session
 from multisite_tui.wizard.terminal.background import in_background

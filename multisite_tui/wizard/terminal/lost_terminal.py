@@ -10,9 +10,12 @@ import os
 import time
 from collections.abc import Callable
 from threading import Lock, Thread
+from typing import TYPE_CHECKING
 
 from multisite_tui.errors import ExitCode
-from multisite_tui.wizard.session import Session
+
+if TYPE_CHECKING:
+    from multisite_tui.wizard.session import Session
 
 EVERY = 2.0
 """Seconds from one look at the terminal to the next: not every loss comes with a signal."""

@@ -104,27 +104,30 @@ class Picker(Vertical):
         self._all: Sequence[Pick] = ()
 
     def compose(self) -> ComposeResult:
-        """Draw filter, list and what is left out."""
-        yield Input(placeholder="type to filter", compact=True, classes="filter")
+        """Draw the list and what is left out."""
         yield PickList(compact=True)
         yield Static("", classes="note", markup=False)
-
-    def on_mount(self) -> None:
-        """Hide the filter until there is something to filter."""
-        self.query_one(Input).display = False
 
     def offer(self, picks: Sequence[Pick], picked: Sequence[str]) -> None:
         """Show these options, with these picked."""
         self._all, self.picked = picks, list(picked)
-        self.query_one(Input).display = len(picks) >= FILTER_FROM
+        self._show_filter(len(picks) >= FILTER_FROM)
         self._draw()
+
+    def _show_filter(self, wanted: bool) -> None:
+        """Show the line to filter by, or hide it; it is made for the first list that is long, and most never are."""
+        made = self.query(Input)
+        if made:
+            made.first().display = wanted
+        elif wanted:
+            self.mount(Input(placeholder="type to filter", compact=True, classes="filter"), before=0)
 
     def seize(self) -> None:
         """Put the focus on the list."""
         self.screen.set_focus(self.query_one(PickList))
 
     def _draw(self, keep: int | None = None) -> None:
-        words = self.query_one(Input).value.lower().split()
+        words = [word for line in self.query(Input) for word in line.value.lower().split()]
         fitting = [pick for pick in self._all if all(word in pick.text.lower() for word in words)]
         shown = self._picked_first(fitting)[:MOST]
         options = self.query_one(PickList)
@@ -185,10 +188,10 @@ class Picker(Vertical):
     @on(PickList.Typed)
     def _typed(self, event: PickList.Typed) -> None:
         event.stop()
-        words = self.query_one(Input)
-        if words.display:
-            words.focus()
-            words.insert_text_at_cursor(event.letter)
+        for line in self.query(Input):
+            if line.display:
+                line.focus()
+                line.insert_text_at_cursor(event.letter)
 
     @on(Input.Changed)
     def _filter(self, event: Input.Changed) -> None:
