@@ -11,11 +11,13 @@ import time
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NoReturn
 
-import click
-
 from multisite_tui import __version__
 from multisite_tui.loading import loading
-from multisite_tui.options import Options, common_options
+
+with loading():
+    import click
+
+    from multisite_tui.options import Options, common_options
 
 if TYPE_CHECKING:
     from multisite_tui.errors import ExitCode, Problem
