@@ -40,6 +40,11 @@ Welcome._load = painted
 WizardApp(account_modes_of(Options(state_dir=sys.argv[1]))).run(headless=True)
 """
 
+FRAMES = """
+import sys, multisite_tui.wizard.app, textual.constants
+print("LOADED", textual.constants.MAX_FPS, file=sys.stderr)
+"""
+
 
 def loaded(program: str, *arguments: str, code: int = 0) -> set[str]:
     """Run a program in a fresh interpreter, and return the modules that it loaded."""
@@ -77,6 +82,16 @@ def test_answers_are_refused_before_anything_is_loaded_that_would_carry_them_out
     modules = loaded(COMMAND, "--answers", str(wrong), code=2)
     assert own(modules) == {"answers", "cli", "cli_errors", "errors", "loading", "model", "options"}
     assert packages(modules) & {"boto3", "botocore", "moto", "textual", "rich", "dns", "platformdirs"} == set()
+
+
+@pytest.mark.parametrize(("chosen", "painted"), [({}, "120"), ({"TEXTUAL_FPS": "30"}, "30")])
+def test_how_often_textual_paints_is_set_before_it_is_imported(
+    monkeypatch: pytest.MonkeyPatch, chosen: dict[str, str], painted: str
+) -> None:
+    monkeypatch.delenv("TEXTUAL_FPS", raising=False)
+    for name, value in chosen.items():
+        monkeypatch.setenv(name, value)
+    assert loaded(FRAMES) == {painted}
 
 
 def test_the_first_page_is_painted_before_anything_is_loaded_that_other_pages_need(tmp_path: Path) -> None:
