@@ -1,29 +1,51 @@
-"""The command line before it does anything, and what the screens cost on top."""
+"""The command line before it does anything, and what answers and screens cost on top.
+
+In the virtual environment of a checkout, a Python that does nothing starts slower than elsewhere, since it reads what
+makes the checkout importable. Where the program is installed, `--help` and `--version` are a larger multiple of it.
+"""
 
 from __future__ import annotations
 
-import subprocess
-import sys
-from collections.abc import Iterator
+import statistics
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from benchmarks.forms import Form
-from benchmarks.measuring import Line, Ratio, Target, median_of
-from benchmarks.processes import environment
+from benchmarks.measuring import Line, Ratio, Target
+from benchmarks.processes import run
 
-TIMES = 7
+NOTHING = ("-c", "pass")
+LIBRARIES = ("-c", "import pydantic, ruamel.yaml")
+"""What no check of answers can do without."""
+COMMAND_LINE = ("-c", "import multisite_tui.cli")
+PAGES = ("-c", "import multisite_tui.wizard.pages")
+WRONG = "schema: 1\nsites: [{domain: main.io, port: 70000}]\n"
 
 
-def measure(_form: Form) -> Iterator[Line]:
-    bare = _python("-c", "pass")
+def measure(form: Form) -> Iterator[Line]:
+    times = 5 * form.repeats
     for option in ("--help", "--version"):
-        ratio = Ratio(f"`{option}` : a Python that does nothing", _python("-m", "multisite_tui", option), bare)
+        ratio = _ratio(f"`{option}` : a Python that does nothing", ("-m", "multisite_tui", option), NOTHING, times)
         yield Target(ratio.subject, 5, ratio.one / ratio.other)
         yield ratio
-    cli = _python("-c", "import multisite_tui.cli")
-    yield Ratio("importing the wizard : the command line", _python("-c", "import multisite_tui.wizard.run"), cli)
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, "wrong.yaml")
+        file.write_text(WRONG)
+        refused = ("-m", "multisite_tui", "--answers", str(file))
+        yield _ratio("answers refused : importing pydantic and ruamel.yaml", refused, LIBRARIES, times)
+    yield _ratio("importing all pages of the wizard : the command line", PAGES, COMMAND_LINE, times)
 
 
-def _python(*arguments: str) -> float:
-    command = [sys.executable, *arguments]
-    env = environment({})
-    return median_of(TIMES, lambda: subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env=env))
+def _ratio(subject: str, one: Sequence[str], other: Sequence[str], times: int) -> Ratio:
+    """Run two commands in turns, so that what else the machine does is the same for both; return their medians.
+
+    The first turn is not counted: it compiles what is compiled where the program is installed.
+    """
+    turns = [(_seconds(one), _seconds(other)) for _ in range(times + 1)][1:]
+    first, second = (statistics.median(seconds) for seconds in zip(*turns, strict=True))
+    return Ratio(subject, first, second)
+
+
+def _seconds(command: Sequence[str]) -> float:
+    return run(command, {}, codes=(0, 2)).seconds
