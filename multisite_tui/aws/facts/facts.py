@@ -80,6 +80,10 @@ class Facts:
         """Return all load balancers of the region by name, without tags, attributes and policies."""
         return self._answer(self._descriptions)
 
+    def known_load_balancers(self) -> Mapping[str, LoadBalancer]:
+        """Return the load balancers that are known without asking ELB; none if it was not asked before."""
+        return self.reads.known(self._descriptions) or {}
+
     def load_balancer(self, name: str) -> LoadBalancer | None:
         """Return the load balancer of this name with its tags; None if there is none."""
         # Each answer once: another thread may delete the load balancer, or get a newer answer, between two of them.

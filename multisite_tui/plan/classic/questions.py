@@ -18,7 +18,9 @@ at once, then ten a second (`aws.rates`)."""
 
 def first(setup: Setup, facts: Facts) -> Iterator[Ask]:
     """Yield the questions for which nothing need be known before."""
-    yield facts.load_balancer_tags  # which asks for the load balancers first
+    if facts.known_load_balancers():
+        yield facts.load_balancer_tags  # they are asked for by name
+    yield facts.load_balancers
     yield partial(facts.tagged_rules, SETUP, setup.name)
     if any(site.secure for site in setup.sites):
         yield facts.certificates
@@ -32,6 +34,7 @@ def second(setup: Setup, facts: Facts) -> Iterator[Ask]:
     Raises:
         AwsFailure: an answer to a first question was refused.
     """
+    yield facts.load_balancer_tags
     yield from _of_balancers(setup, facts)
     if any(site.secure for site in setup.sites):
         yield from _of_certificates(setup, facts)
