@@ -62,6 +62,12 @@ class Turns:
         """Return the time in seconds, the same for all threads."""
         return self._clock.shared()
 
+    @property
+    def first(self) -> bool:
+        """Whether the first turn goes on, in which each step looks once at what its calls did."""
+        with self._lock:
+            return self._turn == 1
+
     def waiting_steps(self) -> int:
         """Return how many steps wait."""
         with self._lock:
@@ -171,6 +177,8 @@ class Turn:
 
     @property
     def _pause(self) -> float:
+        if self._early and self._turns.first:
+            return min(self._early, self._wait.every)
         slower = min(SLOWEST, 1 + self._waited // SLOWER_EACH)
         if self._wait.one_by_one:  # each of the steps asks once in so many turns, which is slow enough
             slower = max(1, slower / self._turns.waiting_steps())

@@ -121,6 +121,31 @@ def test_before_a_wait_can_be_over_nothing_is_asked_a_second_time(clock: HandClo
         assert a.pause() == 30
 
 
+def test_a_wait_that_may_be_over_soon_is_looked_at_then_and_once_a_pause_from_then_on(
+    clock: HandClock, turns: Turns
+) -> None:
+    soon = Wait("it", 600, 5, "usually soon", first=3, one_by_one=True)
+    with turns.waiting("a", soon) as a:
+        for at in (0, 3, 8, 13):
+            assert clock.time == at
+            assert a.since(accepted_at=0, last=False) is not None
+            a.ends(done=False)
+            clock.time += a.pause()
+
+
+def test_a_step_that_begins_to_wait_later_hurries_no_turn(clock: HandClock, turns: Turns) -> None:
+    soon = Wait("it", 600, 5, "usually soon", first=3, one_by_one=True)
+    with turns.waiting("a", soon) as a:
+        for _ in range(2):
+            a.since(accepted_at=0, last=False)
+            a.ends(done=False)
+            clock.time += a.pause()
+        with turns.waiting("b", soon) as b:
+            assert b.since(accepted_at=0, last=False) is not None
+            b.ends(done=False)
+            assert a.pause() == 5
+
+
 def test_a_step_whose_wait_cannot_be_over_yet_closes_the_turns_for_no_other(clock: HandClock, turns: Turns) -> None:
     slow = Wait("it", 4000, 5, "usually late", first=3000, one_by_one=True)
     with turns.waiting("slow", slow) as a, turns.waiting("quick", ALONE) as b:

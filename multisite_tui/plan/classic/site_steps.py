@@ -37,6 +37,10 @@ from multisite_tui.plan.resolved import ResolvedSite
 from multisite_tui.plan.topology import Planning
 from multisite_tui.plan.visits import SiteVisit
 
+FIRST_CHECK = 3.0
+"""Seconds after its registration before which no instance is in service: ELB has to begin to check it, and its program
+to answer. The first check may come long before a whole interval is over."""
+
 
 class ClassicSite:
     """Builds the steps of one site."""
@@ -204,7 +208,7 @@ class ClassicSite:
             every=5,
             usual=f"usually {30 + check.interval * check.healthy_threshold} to "
             f"{60 + check.interval * check.healthy_threshold} seconds",
-            first=check.interval,  # a new instance is checked once, at the least
+            first=FIRST_CHECK,
             one_by_one=True,
         )
         return Registration(self._site.load_balancer, self._instance_ids(), wait)
