@@ -42,7 +42,7 @@ class Keys:
 
 
 def measure(form: Form) -> Iterator[Line]:
-    runs = [_measured() for _ in range(form.rare)]
+    runs = [_measured() for _ in range(form.repeats)]  # one run has some thirty keys, of which 95 % are too few to tell
     busy, idle = ([key for run in runs for key in getattr(run, name)] for name in ("busy", "idle"))
     spread = Spread(f"while {MANY} sites are made", busy)
     yield Target(f"key to paint while {MANY} sites are made, 95th percentile", 50, 1000 * spread.late, "ms")
