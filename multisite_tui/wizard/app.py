@@ -118,7 +118,7 @@ class WizardApp(App[ExitCode]):
         self._listen()
         if self.session is not None:
             self.push_screen(self._page_of(self.session))
-            self.call_after_refresh(self.on_welcome_ready)
+            self.call_after_refresh(self._loaded)
 
     def on_welcome_ready(self) -> None:
         """All is there that the pages need."""

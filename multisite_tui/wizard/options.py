@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable
 from dataclasses import dataclass
-from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
@@ -33,6 +32,14 @@ class WizardOptions(Protocol):
 
     def command(self) -> str:
         """Return how a person calls this program with the same options."""
+
+
+@dataclass(frozen=True)
+class Login:
+    """Which profile and region were asked for; None for those of the environment."""
+
+    profile: str | None
+    region: str | None
 
 
 @dataclass(frozen=True)
@@ -78,7 +85,7 @@ class AccountMode:
         # What the command line named is in the draft by now, where it can be corrected.
         options = copy.copy(self.options)
         options.profile = options.region = None
-        return options.connector(SimpleNamespace(profile=profile or None, region=region or None))()
+        return options.connector(Login(profile=profile or None, region=region or None))()
 
     def clock(self) -> Clock:
         """Return the account's clock."""

@@ -31,7 +31,7 @@ from multisite_tui.wizard.asking.questions import Ask
 from multisite_tui.wizard.flow import PageRef
 from multisite_tui.wizard.session import Session
 from multisite_tui.wizard.terminal.background import in_background
-from multisite_tui.wizard.terminal.widths import NARROW_BELOW_70, WIDE
+from multisite_tui.wizard.terminal.widths import NARROW_BELOW_70, NARROW_CLASS, WIDE
 from multisite_tui.wizard.widgets.field import Field, field_for, id_of
 from multisite_tui.wizard.widgets.picker import Picker
 from multisite_tui.wizard.widgets.sidebar import Sidebar, stop_of
@@ -327,7 +327,7 @@ class Page(Screen[None]):
     def action_pages(self) -> None:
         """Go to the sidebar; where it is hidden, show it above the page."""
         sidebar = self.query_one(Sidebar)
-        if self.has_class("-narrow") and sidebar.has_class("-called"):
+        if self.has_class(NARROW_CLASS) and sidebar.has_class("-called"):
             sidebar.remove_class("-called")
             self.focus_first()
             return
