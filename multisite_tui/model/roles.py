@@ -12,6 +12,8 @@ class Role(StrEnum):
     INGRESS = "way_in"
     """A rule that lets the entrance's group into the group of an instance."""
     CERTIFICATE = "certificate"
+    OWN_RECORDS = "own_records"
+    """Records of a name that a wildcard answered for until now."""
     VALIDATION = "validation"
     LOAD_BALANCER = "load_balancer"
     HEALTH_CHECK = "health_check"

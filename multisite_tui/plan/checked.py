@@ -35,6 +35,8 @@ class StepsCheck:
     steps: list[Step] = field(default_factory=list)
     by_step: dict[str, Any] = field(default_factory=dict)
     """By step id, each step's resource as it was read."""
+    left_out: set[str] = field(default_factory=set)
+    """Ids of the steps that have nothing to do, and are in the plan only if they have."""
     problems: list[Problem] = field(default_factory=list)
     """Problems that must be solved before the first change."""
     warnings: list[Problem] = field(default_factory=list)

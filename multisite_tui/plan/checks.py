@@ -12,7 +12,7 @@ from multisite_tui.aws.resources.base import Kind
 from multisite_tui.model.setup import Setup
 from multisite_tui.model.sites import Site
 from multisite_tui.plan.checked import Concerns, SiteCheck, StepsCheck
-from multisite_tui.plan.dns_checks import check_caa, check_cuts, check_services, check_target
+from multisite_tui.plan.dns_checks import check_caa, check_cuts, check_services, check_target, check_wildcards
 from multisite_tui.plan.graph import Step
 from multisite_tui.plan.history import History
 from multisite_tui.plan.protections import check_protections
@@ -101,7 +101,8 @@ def _read(step: Step, checked: StepsCheck, facts: Facts, place: int | None = Non
         return
     known = checked.found.outputs
     found = resource.read(facts, known)
-    if resource.kind is Kind.CLEAN_UP and not resource.calls(found, known):
+    if resource.kind in (Kind.PREPARE, Kind.CLEAN_UP) and not resource.calls(found, known):
+        checked.left_out.add(step.id)
         return
     checked.steps.append(step)
     checked.by_step[step.id] = found
@@ -113,7 +114,7 @@ def _check_names(planning: Planning, checked: SiteCheck, facts: Facts) -> None:
     """Check the site's names in DNS; CAA only if a certificate would be requested."""
     zones = checked.so_far.zones
     entrance = topology_of(planning.setup).entrance(planning.setup, checked.site)
-    checked.take(Concerns(check_cuts(zones, facts), check_services(zones, facts)))
+    checked.take(Concerns(check_cuts(zones, facts), [*check_services(zones, facts), *check_wildcards(zones, facts)]))
     checked.take(Concerns(*check_protections(checked.calls, facts)))
     checked.take(Concerns(check_target(entrance, facts)))
     if checked.requests_certificate:

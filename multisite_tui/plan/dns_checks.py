@@ -52,6 +52,12 @@ def check_services(zones: Mapping[str, Zone], facts: Facts) -> list[Problem]:
     ]
 
 
+def check_wildcards(zones: Mapping[str, Zone], facts: Facts) -> list[Problem]:
+    """Return the names that live by a wildcard, which no longer answers for the names below them (RFC 4592)."""
+    answering = {name: facts.wildcard(zone, name) for name, zone in zones.items()}
+    return [_wildcard_ends(name, records[0].name) for name, records in answering.items() if records]
+
+
 def check_target(entrance: EntranceLocator, facts: Facts) -> list[Problem]:
     """Return a problem if the zone id that an alias needs, that of load balancer names, is not known.
 
@@ -128,7 +134,9 @@ def _within(name: str, zone: Zone) -> Iterator[str]:
 
 
 def _values(facts: Facts, zone: Zone, name: str, kind: str) -> tuple[str, ...]:
-    return tuple(value for record in facts.records(zone.id, name) if record.type == kind for value in record.values)
+    """Return what DNS answers for a name and a type, by a record of its own or by a wildcard."""
+    answering = facts.records(zone.id, name) or facts.wildcard(zone, name)
+    return tuple(value for record in answering if record.type == kind for value in record.values)
 
 
 def _service(name: str, kind: str) -> Problem:
@@ -137,6 +145,15 @@ def _service(name: str, kind: str) -> Problem:
         what=f"{name} has a record of type {kind}, which stays as it is.",
         why="Browsers ask for it first, and go where its hints say, past the new address.",
         next=f"If it names an address or another host, take the {kind} record of {name} away in the Route 53 console.",
+    )
+
+
+def _wildcard_ends(name: str, wildcard: str) -> Problem:
+    return Problem(
+        code="wildcard_ends",
+        what=f"{wildcard} will no longer answer for names below {name}, such as www.{name}.",
+        why=f"{name} gets records of its own, and DNS uses a wildcard only where no name stands in between.",
+        next=f"If you use such a name, write it into `aliases` of {name}, or give it a record of its own first.",
     )
 
 

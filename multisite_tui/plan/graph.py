@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from multisite_tui.aws.resources.base import Resource, StepOutputs
@@ -27,6 +27,10 @@ class Step:
     resource: Resource[Any]
     needs: tuple[str, ...] = ()
     """Ids of the steps that must be done first."""
+
+    def without(self, left_out: Collection[str]) -> Step:
+        """Return the same step, which does not need these."""
+        return replace(self, needs=tuple(need for need in self.needs if need not in left_out))
 
 
 def site_step(site: str, role: Role, resource: Resource[Any], *needs: str, name: str = "") -> Step:

@@ -31,6 +31,8 @@ class History:
     """Names that runs led to an entrance, also names that are no longer in the answers."""
     taken_away: Sequence[Mapping[str, Any]] = ()
     """Record sets that runs deleted, as the DNS service takes them, the latest last."""
+    stood_in: Sequence[Mapping[str, Any]] = ()
+    """Record sets that runs put in where a wildcard answered, as the DNS service takes them."""
 
     def sites(self, domain: str | None = None) -> Iterator[Site]:
         """Yield the sites of all earlier setups; with a domain, only that site of each."""
@@ -59,6 +61,7 @@ def history_of(saved: Snapshot | None) -> History:
         put_in=frozenset(Undo.joined(_undo(intent) for intent in saved.intended).put_in),
         switched=frozenset(done.switched),
         taken_away=done.taken_away,
+        stood_in=done.stood_in,
     )
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from decimal import Decimal
 
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.facts.reads import READ_THREADS
-from multisite_tui.aws.resources.records import NameRecords, SiteRecords
+from multisite_tui.aws.resources.own_records import LivingByWildcard, OwnRecords
+from multisite_tui.aws.resources.records import BY_WILDCARD, NameRecords, SiteRecords
 from multisite_tui.errors import AccessError, AdviceKind, Problem
 from multisite_tui.model.accounts import AccountKind
 from multisite_tui.model.plans import Action, DnsChange, Plan, PlannedStep
@@ -70,7 +71,8 @@ def _added_cost(setup: Setup, steps: Sequence[Step], planned: Sequence[PlannedSt
 
 
 def _found(checked: Sequence[StepsCheck]) -> Found:
-    steps = tuple(step for one in checked for step in one.steps)
+    left_out = {name for one in checked for name in one.left_out}
+    steps = tuple(step.without(left_out) for one in checked for step in one.steps)
     return Found(steps, {name: found for one in checked for name, found in one.by_step.items()})
 
 
@@ -109,13 +111,24 @@ def _concerns(setup: Setup, sites: Sequence[SiteCheck], shared: StepsCheck, fact
 
 def _dns(step: Step, found: object) -> list[DnsChange]:
     records = step.resource
+    if isinstance(records, OwnRecords) and isinstance(found, LivingByWildcard):
+        return [*_kept_alive(step, records, found)]
     if not isinstance(records, SiteRecords) or not isinstance(found, NameRecords):
         return []
     return [_change(step, records, found, name) for name in records.zones]
 
 
+def _kept_alive(step: Step, records: OwnRecords, found: LivingByWildcard) -> Iterator[DnsChange]:
+    """Yield the names that are no site's and get records of their own, so that they go on being answered."""
+    for zone, put_in in found.missing.items():
+        for name in sorted({record.name for record in put_in} - records.zones.keys()):
+            after = tuple(str(record) for record in put_in if record.name == name)
+            before = tuple(BY_WILDCARD.format(record=one, wildcard=found.wildcards[name]) for one in after)
+            yield DnsChange(step.site, name, zone.name, before, after)
+
+
 def _change(step: Step, records: SiteRecords, found: NameRecords, name: str) -> DnsChange:
-    before = tuple(str(record) for record in found.at[name])
+    before = found.described(name)
     stands = found.stands(name) and not found.in_the_way(name)
     after = before if stands else (records.wanted(found),)
     return DnsChange(step.site, name, records.zones[name].name, before, after)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.facts.records import from_raw
+from multisite_tui.aws.removals.own_records import NoLongerNeeded
 from multisite_tui.aws.removals.records import SwitchedRecords
 from multisite_tui.aws.resources.base import StepOutputs
 from multisite_tui.errors import InputNeeded, Problem
@@ -17,6 +19,8 @@ from multisite_tui.plan.graph import Found, Step
 from multisite_tui.plan.history import History
 from multisite_tui.plan.planned_run import PlannedRun, expectations, planned_steps
 from multisite_tui.plan.topologies import topology_of
+
+ANSWERS_AGAIN = "what the wildcard {wildcard} answers"
 
 
 def plan_removal(setup: Setup, facts: Facts, history: History, site: str | None) -> PlannedRun:
@@ -42,7 +46,7 @@ def plan_removal(setup: Setup, facts: Facts, history: History, site: str | None)
         account=facts.account.id,
         region=facts.account.region,
         steps=planned,
-        dns=tuple(change for step in removal.steps for change in _dns(step, by_step.get(step.id))),
+        dns=_dns_changes(removal.steps, by_step),
         cost=removal.remaining_cost,
         waits=expectations(removal.steps, planned, by_step),
         removal=True,
@@ -50,11 +54,28 @@ def plan_removal(setup: Setup, facts: Facts, history: History, site: str | None)
     return PlannedRun(plan, found, ())
 
 
-def _dns(step: Step, found: object) -> Iterator[DnsChange]:
+def _dns_changes(steps: Sequence[Step], found: Mapping[str, object]) -> tuple[DnsChange, ...]:
+    """Return what becomes of each name; where a wildcard answers again in the end, that is what it will answer."""
+    again = {name: one for step in steps for name, one in _again(step, found.get(step.id))}
+    back = [change for step in steps for change in _back(step, found.get(step.id))]
+    changes = [replace(change, after=again[change.name].after) if change.name in again else change for change in back]
+    return (*changes, *(one for name, one in again.items() if name not in {change.name for change in back}))
+
+
+def _back(step: Step, found: object) -> Iterator[DnsChange]:
     if isinstance(found, SwitchedRecords):
         for zone, record in found.aliases:
             back = tuple(str(from_raw(one)) for one in found.back_at(record.name))
             yield DnsChange(step.site, record.name, zone.name, (str(record),), back)
+
+
+def _again(step: Step, found: object) -> Iterator[tuple[str, DnsChange]]:
+    if isinstance(found, NoLongerNeeded):
+        for zone, records in found.records.items():
+            for name in sorted({record.name for record in records}):
+                before = tuple(str(record) for record in records if record.name == name)
+                after = (ANSWERS_AGAIN.format(wildcard=found.wildcards[name]),)
+                yield name, DnsChange(step.site, name, zone.name, before, after)
 
 
 def _no_such_site(setup: str, site: str) -> Problem:

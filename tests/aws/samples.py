@@ -142,6 +142,12 @@ class Account:
     def records(self, zone: str, name: str) -> tuple[RecordSet, ...]:
         return tuple(one for one in self._answers.get("records", ()) if one.name == name)
 
+    def wildcard(self, zone: Zone, name: str) -> tuple[RecordSet, ...]:
+        return self._answers.get("wildcards", {}).get(name, ())
+
+    def exists(self, zone: str, name: str) -> bool:
+        return bool(self.records(zone, name))
+
     def change_status(self, change: str) -> str:
         self.asked.append(change)
         return str(self._answers["changes"][change])

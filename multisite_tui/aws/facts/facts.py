@@ -20,6 +20,7 @@ from multisite_tui.aws.facts import (
     records,
     security_groups,
     subnets,
+    wildcards,
     zones,
 )
 from multisite_tui.aws.facts.certificates import Certificate
@@ -215,6 +216,20 @@ class Facts:
             return tuple(record for record in whole if record.name == at)
         effect = partial(record_effects.on_name, zone, records.normal_name(name))
         return self._answer(Question(("records", zone, name), partial(records.at, self.aws, zone, name), effect))
+
+    def exists(self, zone: str, name: str) -> bool:
+        """Whether a record stands at a name or below it, so that no wildcard answers for it."""
+        at = records.normal_name(name)
+        whole = self._zone_records(zone)
+        if whole is not None:
+            return any(wildcards.stands_at_or_below(at, record.name) for record in whole)
+        ask, effect = partial(records.any_below, self.aws, zone, at), partial(record_effects.on_existence, zone, at)
+        return self._answer(Question(("exists", zone, at), ask, effect))
+
+    def wildcard(self, zone: Zone, name: str) -> tuple[RecordSet, ...]:
+        """Return the record sets of the wildcard that answers for a name; none if the name exists, or no wildcard."""
+        over = wildcards.wildcard_over(name, zone.name, partial(self.exists, zone.id))
+        return self.records(zone.id, over) if over else ()
 
     def all_records(self, zone: str) -> tuple[RecordSet, ...]:
         """Return every record set of a zone, however many there are."""

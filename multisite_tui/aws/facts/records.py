@@ -74,6 +74,11 @@ class RecordSet:
             return False
         return self.alias == target if isinstance(target, Alias) else set(self.values) == set(target.values)
 
+    def same_as(self, other: RecordSet) -> bool:
+        """Whether both say the same of one name, however Route 53 or the journal has spelled it."""
+        mine = (self.name, self.type, self.ttl, self.values, self.alias, self.raw.get("SetIdentifier"))
+        return mine == (other.name, other.type, other.ttl, other.values, other.alias, other.raw.get("SetIdentifier"))
+
     def __str__(self) -> str:
         """Return it as one line that people can read and `destroy` can restore."""
         if self.alias is not None:
@@ -97,6 +102,18 @@ def at(aws: Aws, zone: str, name: str) -> tuple[RecordSet, ...]:
         goes_on = reply["IsTruncated"] and bool(page) and page[-1].name == normal_name(name)
         start = _next_start(cast("Mapping[str, Any]", reply)) if goes_on else {}
     return tuple(found)
+
+
+def any_below(aws: Aws, zone: str, name: str) -> bool:
+    """Whether a record stands at a name or below it.
+
+    Route 53 lists names by their labels from the last to the first, so that those below a name follow it at once
+    (route53, `ListResourceRecordSets`).
+    """
+    with translated("route53:ListResourceRecordSets"):
+        reply = aws.route53.list_resource_record_sets(HostedZoneId=zone, StartRecordName=name, MaxItems="1")
+    first = [normal_name(raw["Name"]) for raw in reply["ResourceRecordSets"]]
+    return any(one == name or one.endswith(f".{name}") for one in first)
 
 
 def all_of(aws: Aws, zone: str, most_pages: int | None = None) -> tuple[RecordSet, ...] | None:

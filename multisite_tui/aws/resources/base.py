@@ -70,6 +70,8 @@ class Kind(Enum):
 
     ENSURE = "ensure"
     """It brings an object to the wanted state."""
+    PREPARE = "prepare"
+    """It makes ready what other steps need; the plan shows it only if there is something to do."""
     CLEAN_UP = "clean up"
     """It removes what edits left behind; the plan shows it only if there is something to remove."""
     DELETE = "delete"

@@ -65,8 +65,7 @@ def _replace(sets: dict[str, dict[str, dict[str, Any]]], new: dict[str, Any]) ->
 
 
 def _among(there: Iterable[RecordSet], record: RecordSet) -> bool:
-    asked = (record.name, record.type, record.ttl, record.values, record.alias)
-    return any((one.name, one.type, one.ttl, one.values, one.alias) == asked for one in there)
+    return any(one.same_as(record) for one in there)
 
 
 def written(record: RecordSet) -> Sequence[str]:

@@ -11,6 +11,7 @@ from multisite_tui.aws.calls import AwsCall, Call, Unknown
 from multisite_tui.aws.facts.entrances import Entrance
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.facts.records import INSYNC, Addresses, Alias, RecordSet
+from multisite_tui.aws.facts.wildcards import copied_to
 from multisite_tui.aws.facts.zones import Zone
 from multisite_tui.aws.resources import record_backups
 from multisite_tui.aws.resources.base import Progress, Resource, StepOutputs, Wait
@@ -25,6 +26,8 @@ from multisite_tui.model.undo import Undo
 TTL = 300
 """TTL in seconds of a record with addresses."""
 NOTHING = Undo()
+OWN = "{record}"
+BY_WILDCARD = "{record}, by the wildcard {wildcard}"
 SWITCH = "route53:ChangeResourceRecordSets"
 PROPAGATION = 60.0
 """Seconds after which Route 53 generally serves a change everywhere (route53, `ChangeResourceRecordSets`)."""
@@ -118,7 +121,10 @@ class NameRecords:
     """The record sets at a site's names, and the entrance that they should point to."""
 
     at: Mapping[str, tuple[RecordSet, ...]]
-    """By name, the record sets of the types that point to a host."""
+    """By name, the record sets of the types that point to a host. Of a name that a wildcard answers for, those that
+    `OwnRecords` puts there first."""
+    wildcards: Mapping[str, str]
+    """By name, the wildcard that answers for it."""
     entrance: Entrance | None
     since: datetime
     """When they were read."""
@@ -131,6 +137,11 @@ class NameRecords:
     def in_the_way(self, name: str) -> tuple[RecordSet, ...]:
         """Return the record sets to delete, so that only the wanted record leads visitors to a host."""
         return tuple(record for record in self.at[name] if not self._right(record))
+
+    def described(self, name: str) -> tuple[str, ...]:
+        """Return the record sets that answer for a name now, for a person."""
+        template = BY_WILDCARD if name in self.wildcards else OWN
+        return tuple(template.format(record=record, wildcard=self.wildcards.get(name)) for record in self.at[name])
 
     def stands(self, name: str) -> bool:
         """Whether the wanted record exists."""
@@ -165,11 +176,15 @@ class SiteRecords(Resource[NameRecords]):
 
     def read(self, facts: Facts, known: StepOutputs) -> NameRecords:
         """Read the records of each name that point to a host."""
-        at = {
-            name: tuple(record for record in facts.records(zone.id, name) if record.type in ADDRESSES)
-            for name, zone in self.zones.items()
-        }
-        return NameRecords(at, self.entrance.read(facts), facts.now)
+        at: dict[str, tuple[RecordSet, ...]] = {}
+        wildcards: dict[str, str] = {}
+        for name, zone in self.zones.items():
+            answering = facts.wildcard(zone, name)
+            there = copied_to(name, answering) if answering else facts.records(zone.id, name)
+            at[name] = tuple(record for record in there if record.type in ADDRESSES)
+            if answering:
+                wildcards[name] = answering[0].name
+        return NameRecords(at, wildcards, self.entrance.read(facts), facts.now)
 
     def calls(self, found: NameRecords | None, known: StepOutputs) -> Sequence[Call]:
         """Back up the records to be replaced as tags of the entrance, then switch each zone's names in one change."""
@@ -188,7 +203,7 @@ class SiteRecords(Resource[NameRecords]):
             return ()
         standing = [record for name in self.zones for record in found.in_the_way(name)]
         routed = [self._routed(record) for record in standing if record.routed]
-        unasked = [] if self.replace else [self._unasked(record) for record in standing if not record.routed]
+        unasked = [] if self.replace else [self._unasked(found, record) for record in standing if not record.routed]
         plain = [record for name in self.zones for record in self._worth_keeping(found, name)]
         tags = found.entrance.tags if found.entrance else {}
         return [*routed, *unasked, *([self._too_many(plain)] if record_backups.too_many(plain, tags) else [])]
@@ -277,10 +292,13 @@ class SiteRecords(Resource[NameRecords]):
             key="dns",
         )
 
-    def _unasked(self, record: RecordSet) -> Problem:
+    def _unasked(self, found: NameRecords, record: RecordSet) -> Problem:
+        wildcard = found.wildcards.get(record.name)
         return Problem(
             code="record_exists",
-            what=f"{record.name} has a record already: {record}.",
+            what=f"The wildcard {wildcard} answers for {record.name} already: {record}."
+            if wildcard
+            else f"{record.name} has a record already: {record}.",
             why="A live domain is switched only when you say so.",
             next="Set `dns: {replace: true}` on this site to replace it; the old record is kept for undo.",
             site=self.owner.site,

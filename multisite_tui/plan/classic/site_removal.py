@@ -3,6 +3,8 @@
     records --> last visitors --> load balancer --> ingress rules --> security groups
                                        |
                                        '--> validation records --> certificate
+                                                   |
+                                                   '--> own records
 
 What exists is found by its tags; the answers of earlier runs only add the names that a site had.
 """
@@ -15,8 +17,14 @@ from typing import Any
 
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.facts.security_groups import SecurityGroup
-from multisite_tui.aws.removals.certificates import CertificateSearch, RemovedCertificates, RemovedValidation
+from multisite_tui.aws.removals.certificates import (
+    CertificateSearch,
+    RemovedCertificates,
+    RemovedValidation,
+    RequestedCertificates,
+)
 from multisite_tui.aws.removals.load_balancers import RemovedLoadBalancer
+from multisite_tui.aws.removals.own_records import RemovedOwnRecords
 from multisite_tui.aws.removals.records import DnsDrainWait, RestoredRecords
 from multisite_tui.aws.removals.security_groups import RemovedGroups
 from multisite_tui.aws.resources import record_backups
@@ -60,6 +68,7 @@ class SiteRemoval:
         owner = Owner(self.setup, self.site, {})
         dns = served_everywhere(Waits().dns)
         balancers = []
+        switched = []
         for place, name in enumerate(self.load_balancers):
             suffix = "" if place == 0 else f"_{place + 1}"
             records = self._step(Role.RECORDS, self._records(name, dns), suffix=suffix)
@@ -67,14 +76,31 @@ class SiteRemoval:
             balancer = self._step(Role.LOAD_BALANCER, RemovedLoadBalancer(owner, name), drain.id, suffix=suffix)
             yield from (records, drain, balancer)
             balancers.append(balancer.id)
+            switched.append(records.id)
         for name in self.missing:
-            yield self._step(Role.RECORDS, self._records(name, dns), suffix=f"_of_{name}")
+            records = self._step(Role.RECORDS, self._records(name, dns), suffix=f"_of_{name}")
+            yield records
+            switched.append(records.id)
         rules = site_step(self.site, Role.OUTDATED_RULES, self._ingress_rules(owner), *balancers, name="ways_in")
         yield rules
         yield self._step(Role.SECURITY_GROUP, RemovedGroups(owner, self.groups_in_use), rules.id, suffix="s")
         search = CertificateSearch(owner, self.names, self.going)
         yield self._step(Role.VALIDATION, RemovedValidation(search, self.history.put_in, dns), *balancers)
         yield self._step(Role.CERTIFICATE, RemovedCertificates(search), Role.VALIDATION)
+        if self.history.stood_in:
+            yield self._step(Role.OWN_RECORDS, self._own_records(switched, dns), *switched, Role.VALIDATION)
+
+    def _own_records(self, switched: Sequence[str], wait: Wait) -> RemovedOwnRecords:
+        validation: Ref[RequestedCertificates] = Ref(f"{self.site}/{Role.VALIDATION}")
+        return RemovedOwnRecords(
+            site=self.site,
+            names=self.names,
+            stood_in=self.history.stood_in,
+            switched=tuple(Ref(step) for step in switched),
+            validation=validation,
+            validation_put_in=self.history.put_in,
+            wait=wait,
+        )
 
     def _ingress_rules(self, owner: Owner) -> OutdatedRules:
         own = frozenset(self.load_balancers)

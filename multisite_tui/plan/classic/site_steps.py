@@ -4,6 +4,7 @@
                                                                     |                        v
                                                                     '--> listeners ------> records
         certificate --> validation -----------------------------------------^
+        own records ----^
 
 Load balancer and certificate do not wait for each other, unless no listener can be created without the certificate.
 Ingress rules come before everything that needs them: an edit that gives a live load balancer another group, or its
@@ -26,6 +27,7 @@ from multisite_tui.aws.resources.instances import Deregistration, Registration
 from multisite_tui.aws.resources.listeners import Listeners
 from multisite_tui.aws.resources.load_balancers import ClassicLoadBalancer
 from multisite_tui.aws.resources.outdated_rules import OutdatedRules
+from multisite_tui.aws.resources.own_records import OwnRecords
 from multisite_tui.aws.resources.ownership import Owner
 from multisite_tui.aws.resources.records import SiteRecords, served_everywhere
 from multisite_tui.aws.resources.security_groups import GivenGroup, IngressRule, NewGroup
@@ -72,9 +74,10 @@ class ClassicSite:
         yield self._step(Role.SECURITY_GROUP, self._security_group())
         ingress_rules = list(self._ingress_rules())
         yield from ingress_rules
+        yield self._step(Role.OWN_RECORDS, self._own_records())
         if self._site.secure:
             yield self._step(Role.CERTIFICATE, self._site_certificate())
-            yield self._step(Role.VALIDATION, self._validation(), Role.CERTIFICATE)
+            yield self._step(Role.VALIDATION, self._validation(), Role.CERTIFICATE, Role.OWN_RECORDS)
         entries = [step.id for step in ingress_rules] or [Role.SECURITY_GROUP]
         yield self._step(Role.LOAD_BALANCER, self._load_balancer(), *entries, *self._needed_for_creation())
         yield self._step(Role.HEALTH_CHECK, self._health_check(), Role.LOAD_BALANCER)
@@ -87,7 +90,7 @@ class ClassicSite:
         if self._visits:
             yield self._step(Role.VISIT_BEFORE, SiteVisit(self._site, self._entrance), *ready)
         seen = (Role.VISIT_BEFORE,) if self._visits else ()
-        yield self._step(Role.RECORDS, self._records(), *ready, *seen)
+        yield self._step(Role.RECORDS, self._records(), *ready, *seen, Role.OWN_RECORDS)
         if self._visits:
             yield self._step(Role.VISIT_AFTER, SiteVisit(self._site, self._entrance, switched=True), Role.RECORDS)
 
@@ -149,6 +152,9 @@ class ClassicSite:
         )
         certificate: Ref[CertificateChoice] = Ref(self._id(Role.CERTIFICATE))
         return Validation(self._owner, certificate, self._resolved.zones, wait, self._history.put_in)
+
+    def _own_records(self) -> OwnRecords:
+        return OwnRecords(self._site.domain, self._resolved.zones, served_everywhere(self._setup.waits.dns))
 
     def _load_balancer(self) -> ClassicLoadBalancer:
         return ClassicLoadBalancer(

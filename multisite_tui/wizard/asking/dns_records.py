@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from multisite_tui.aws.facts import zones
 from multisite_tui.aws.facts.facts import Facts
-from multisite_tui.aws.facts.records import RecordSet
 from multisite_tui.aws.resources.records import NameRecords, SiteRecords
 from multisite_tui.model.rules.domains import readable
 from multisite_tui.model.setup import Setup
@@ -55,7 +54,7 @@ def _lines(site: Site, records: SiteRecords, found: NameRecords, facts: Facts) -
             yield _without_zone(site, name, facts)
             continue
         yield NAME.format(name=readable(name), zone=zone.name)
-        yield BEFORE.format(records=_spelled(found.at[name]))
+        yield BEFORE.format(records="; ".join(found.described(name)) or NOTHING)
         yield AFTER.format(record=records.wanted(found))
 
 
@@ -66,7 +65,3 @@ def _without_zone(site: Site, name: str, facts: Facts) -> str:
         return MANY_ZONES.format(name=readable(name), count=len(candidates), zone=candidates[0].name)
     template = NO_ZONE_ASKED if zones.longest(facts.zones(), name) else NO_ZONE
     return template.format(name=readable(name), zone=site.dns.zone)
-
-
-def _spelled(records: Sequence[RecordSet]) -> str:
-    return "; ".join(str(record) for record in records) or NOTHING

@@ -7,6 +7,7 @@ from typing import Any
 
 from multisite_tui.aws.facts.effects.effect import UNASKED
 from multisite_tui.aws.facts.records import RecordSet, from_raw
+from multisite_tui.aws.facts.wildcards import stands_at_or_below
 from multisite_tui.model.intents import IntendedCall
 from multisite_tui.model.replies import Reply
 
@@ -26,6 +27,17 @@ def on_name(zone: str, name: str, there: Any, call: IntendedCall, reply: Reply) 
         return there
     changed = _changed(there, call.params["ChangeBatch"]["Changes"])
     return tuple(record for record in changed if record.name == name)
+
+
+def on_existence(zone: str, name: str, there: Any, call: IntendedCall, reply: Reply) -> Any:
+    """Return whether a record stands at this name or below it after a call; of one that goes, it must be asked."""
+    if there is UNASKED or not _concerns(zone, call):
+        return there
+    changes = call.params["ChangeBatch"]["Changes"]
+    here = [one for one in changes if stands_at_or_below(name, from_raw(one["ResourceRecordSet"]).name)]
+    if any(one["Action"] != "DELETE" for one in here):
+        return True
+    return UNASKED if here else there
 
 
 def _concerns(zone: str, call: IntendedCall) -> bool:
