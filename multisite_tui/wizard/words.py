@@ -45,7 +45,6 @@ INSTEAD = {
     "setup_like_another": "If this is that setup, leave, and open it on the first page.",
     "no_region": "Write a region above, such as ap-northeast-2.",
     "listener_left": "Ask for that listener here too, or delete it in the EC2 console.",
-    "records_too_long": "Write them down, take them away in the Route 53 console, then {again}.",
     "not_shown": "In some minutes, {again}: it is looked at again first.",
     "wait_timed_out": "Put the cause right if there is one, then {again}: the wait goes on where it stopped.",
     "state_newer": "Upgrade multisite-tui, then {again}.",

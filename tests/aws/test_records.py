@@ -20,6 +20,7 @@ from .samples import DNS_NAME, OURS, OWNER, WAIT, ZONE, Account, address, alias,
 
 OTHER = Zone("Z2", "other.net")
 OLD = address("203.0.113.10")
+LONG = address(*(f"203.0.113.{number}" for number in range(100)))
 
 
 def site(*names: str, replace: bool = True) -> SiteRecords:
@@ -152,7 +153,8 @@ def test_names_of_one_zone_are_switched_in_one_change_and_zones_apart() -> None:
         (OLD, False, ["record_exists"]),
         (address("203.0.113.1", SetIdentifier="a", Weight=1), True, ["record_routed"]),
         (address("203.0.113.1", SetIdentifier="a", Weight=1), False, ["record_routed"]),
-        (address(*(f"203.0.113.{number}" for number in range(100))), True, ["records_too_long"]),
+        (LONG, True, []),
+        (LONG, False, ["record_exists"]),
         (alias("elsewhere.example"), False, ["record_exists"]),
     ],
 )
@@ -167,27 +169,46 @@ def test_an_obstacle_tells_the_record_and_the_key() -> None:
     assert "A 203.0.113.10 (300 s)" in problem.what
 
 
-@pytest.mark.parametrize(("count", "codes"), [(9, []), (30, ["records_too_long"])])
-def test_records_that_are_together_too_many_to_keep_are_one_obstacle(count: int, codes: list[str]) -> None:
+def kept_in_zone(calls: Sequence[Any]) -> list[str]:
+    """Return the names under which the calls keep records in the zone."""
+    changes = [
+        change
+        for call in calls
+        if call.operation == "ChangeResourceRecordSets"
+        for change in call.params["ChangeBatch"]["Changes"]
+    ]
+    names = [change["ResourceRecordSet"]["Name"] for change in changes if change["Action"] == "CREATE"]
+    return [name for name in names if name.startswith("_before-multisite-tui.")]
+
+
+@pytest.mark.parametrize(("count", "in_zone"), [(9, False), (30, True)])
+def test_records_that_are_together_too_many_for_tags_are_kept_in_the_zone(count: int, in_zone: bool) -> None:
     names = [f"n{number}.main.io" for number in range(count)]
     resource = site(*names)
-    records = [address("203.0.113.1", name=name) for name in names]
-    found = resource.conflicts(look(resource, *records), known())
-    assert [one.code for one in found] == codes
-    assert all(f"n{count - 1}.main.io A" in one.what for one in found)
+    found = look(resource, *[address("203.0.113.1", name=name) for name in names])
+    calls = resource.calls(found, known())
+    assert resource.conflicts(found, known()) == []
+    assert kept_in_zone(calls) == [f"_before-multisite-tui.{name}" for name in names if in_zone]
+    assert any(call.operation == "AddTags" for call in calls) is not in_zone
 
 
-def test_what_is_kept_already_counts_for_what_can_still_be_kept() -> None:
+def test_what_is_kept_already_counts_for_what_can_still_be_kept_in_tags() -> None:
     full = {f"multisite-tui:before-{number}": f"x{number}.main.io A 300 203.0.113.1" for number in (1, 2, 3)}
     found = look(site(), OLD, balancer=load_balancer(tags={**OURS, **full}))
-    assert [one.code for one in site().conflicts(found, known())] == ["records_too_long"]
+    assert kept_in_zone(site().calls(found, known())) == ["_before-multisite-tui.main.io"]
+
+
+def test_what_is_kept_in_the_zone_already_is_not_put_there_again() -> None:
+    there = replace_fields(LONG, name="_before-multisite-tui.main.io")
+    found = look(site(), LONG, there)
+    assert kept_in_zone(site().calls(found, known())) == []
 
 
 def test_a_record_that_is_kept_already_needs_no_room() -> None:
     full = {f"multisite-tui:before-{number}": f"x{number}.main.io A 300 203.0.113.1" for number in (1, 2)}
     kept = {**full, "multisite-tui:before-3": "main.io A 300 203.0.113.10"}
     found = look(site(), OLD, balancer=load_balancer(tags={**OURS, **kept}))
-    assert site().conflicts(found, known()) == []
+    assert kept_in_zone(site().calls(found, known())) == []
 
 
 def test_before_the_load_balancer_is_there_no_switch_can_be_sent() -> None:

@@ -1,4 +1,4 @@
-"""A name that lives by a wildcard record: it is answered at every moment, and lives by the wildcard again afterwards."""
+"""A name that lives by a wildcard: it is answered at every moment, and lives by the wildcard again afterwards."""
 
 from __future__ import annotations
 

@@ -34,6 +34,8 @@ class SwitchedRecords:
     aliases: tuple[tuple[Zone, RecordSet], ...]
     kept: Mapping[str, Sequence[Mapping[str, Any]]]
     """By name, the record sets to restore, in Route 53's form."""
+    in_zones: Mapping[Zone, Mapping[str, Sequence[RecordSet]]]
+    """By zone and name, the record sets that keep in the zone what was replaced."""
     beside: Mapping[str, frozenset[str]]
     """By name, the types of the other record sets at the name."""
     since: datetime
@@ -72,7 +74,11 @@ class RestoredRecords(Resource[SwitchedRecords]):
         before = self._before(entrance, facts)
         aliases = tuple(self._aliases(entrance, before, facts))
         beside = {record.name: _others(facts, zone, record) for zone, record in aliases}
-        return SwitchedRecords(aliases, before, beside, facts.now)
+        in_zones = {zone: record_backups.kept_in_zone(facts.all_records(zone.id)) for zone, _ in aliases}
+        for zone, record in aliases:
+            if kept := in_zones[zone].get(record.name):
+                before[record.name] = [{**one.raw, "Name": record.name} for one in kept]
+        return SwitchedRecords(aliases, before, in_zones, beside, facts.now)
 
     def calls(self, found: SwitchedRecords | None, known: StepOutputs) -> Sequence[Call]:
         """Delete each alias and restore the previous records in the same change."""
@@ -131,8 +137,9 @@ class RestoredRecords(Resource[SwitchedRecords]):
     def _switch_back(self, found: SwitchedRecords, zone: Zone) -> Call:
         gone = [record for at, record in found.aliases if at == zone]
         back = [record_set for record in gone for record_set in found.back_at(record.name)]
+        kept = [one for record in gone for one in found.in_zones[zone].get(record.name, ())]
         changes = [
-            *({"Action": "DELETE", "ResourceRecordSet": dict(record.raw)} for record in gone),
+            *({"Action": "DELETE", "ResourceRecordSet": dict(record.raw)} for record in (*gone, *kept)),
             *({"Action": "CREATE", "ResourceRecordSet": dict(record_set)} for record_set in back),
         ]
         why = "the old record comes back" if back else "nothing was there before"

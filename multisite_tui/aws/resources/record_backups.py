@@ -4,6 +4,9 @@ A record is written as `main.io A 300 203.0.113.10 203.0.113.11`, or `main.io A 
 which AWS allows in tags and a person can restore by hand. A tag holds as many records as fit. A set with more values
 than fit in one tag continues in the next one, with `+` in place of its TTL. A character that tags do not allow, such as
 the backslash of `\052.example`, is written as `=` and two hex digits for each byte: `=5C052.example`.
+
+Record sets that are too long for tags are kept in the zone itself, under `_before-multisite-tui.` and their name, in
+the change that replaces them.
 """
 
 from __future__ import annotations
@@ -17,6 +20,8 @@ from multisite_tui.aws.facts.records import RecordSet, from_raw
 from multisite_tui.model.rules.tags import LONGEST_VALUE, MOST_BACKUP_TAGS, OURS
 
 PREFIX = f"{OURS}before-"
+IN_ZONE = "_before-multisite-tui."
+"""What is put before the name of a record set that is kept in its zone."""
 BETWEEN = " / "
 """The separator of records in one tag; it is in no name and no address."""
 ALLOWED = "_.:/+-@"
@@ -35,6 +40,20 @@ def too_many(records: Sequence[RecordSet], tags: Mapping[str, str]) -> bool:
     """Whether these records and the existing backups exceed `MOST_BACKUP_TAGS`."""
     unfit = any(len(line) > LONGEST_VALUE for record in records for line in written(record))
     return unfit or len(missing(records, tags)) + len(_values(tags)) > MOST_BACKUP_TAGS
+
+
+def kept_name(name: str) -> str:
+    """Return the name under which the record sets of a name are kept in the zone."""
+    return f"{IN_ZONE}{name}"
+
+
+def kept_in_zone(records: Iterable[RecordSet]) -> dict[str, list[RecordSet]]:
+    """Return the record sets that keep others, by the name of those."""
+    kept: dict[str, list[RecordSet]] = {}
+    for record in records:
+        if record.name.startswith(IN_ZONE):
+            kept.setdefault(record.name.removeprefix(IN_ZONE), []).append(record)
+    return kept
 
 
 def read(tags: Mapping[str, str]) -> dict[str, list[dict[str, Any]]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -17,9 +17,9 @@ from multisite_tui.aws.resources import record_backups
 from multisite_tui.aws.resources.base import Progress, Resource, StepOutputs, Wait
 from multisite_tui.aws.resources.entrances import EntranceLocator
 from multisite_tui.aws.resources.ownership import Owner
+from multisite_tui.aws.resources.record_backups import kept_name
 from multisite_tui.errors import Problem
 from multisite_tui.model.replies import LOST, Reply
-from multisite_tui.model.rules.tags import LONGEST_VALUE, MOST_BACKUP_TAGS
 from multisite_tui.model.terms import ADDRESSES
 from multisite_tui.model.undo import Undo
 
@@ -128,6 +128,8 @@ class NameRecords:
     entrance: Entrance | None
     since: datetime
     """When they were read."""
+    kept: Mapping[str, tuple[RecordSet, ...]] = field(default_factory=dict)
+    """By name, the record sets that keep in the zone what was replaced before; read only if more is to be kept so."""
 
     @property
     def target(self) -> Alias | Addresses | None:
@@ -184,7 +186,11 @@ class SiteRecords(Resource[NameRecords]):
             at[name] = tuple(record for record in there if record.type in ADDRESSES)
             if answering:
                 wildcards[name] = answering[0].name
-        return NameRecords(at, wildcards, self.entrance.read(facts), facts.now)
+        found = NameRecords(at, wildcards, self.entrance.read(facts), facts.now)
+        if not self._too_long_for_tags(found):
+            return found
+        kept = {name: facts.records(zone.id, kept_name(name)) for name, zone in self.zones.items()}
+        return replace(found, kept=kept)
 
     def calls(self, found: NameRecords | None, known: StepOutputs) -> Sequence[Call]:
         """Back up the records to be replaced as tags of the entrance, then switch each zone's names in one change."""
@@ -204,9 +210,7 @@ class SiteRecords(Resource[NameRecords]):
         standing = [record for name in self.zones for record in found.in_the_way(name)]
         routed = [self._routed(record) for record in standing if record.routed]
         unasked = [] if self.replace else [self._unasked(found, record) for record in standing if not record.routed]
-        plain = [record for name in self.zones for record in self._worth_keeping(found, name)]
-        tags = found.entrance.tags if found.entrance else {}
-        return [*routed, *unasked, *([self._too_many(plain)] if record_backups.too_many(plain, tags) else [])]
+        return [*routed, *unasked]
 
     def exists(self, found: NameRecords | None) -> bool:
         """Whether one of the names has a record already."""
@@ -235,9 +239,14 @@ class SiteRecords(Resource[NameRecords]):
         standing = [record for name in names for record in self._worth_keeping(found, name)]
         tags = found.entrance.tags if found.entrance else {}
         missing = record_backups.missing(standing, tags)
-        if not missing:
+        if not missing or self._too_long_for_tags(found):
             return ()
         return [self.entrance.keep(found.entrance, missing, "the record that is replaced is kept for undo")]
+
+    def _too_long_for_tags(self, found: NameRecords) -> bool:
+        """Whether what must be kept does not fit into the tags of the entrance, so that it is kept in the zone."""
+        plain = [record for name in self.zones for record in self._worth_keeping(found, name)]
+        return record_backups.too_many(plain, found.entrance.tags if found.entrance else {})
 
     def _worth_keeping(self, found: NameRecords, name: str) -> list[RecordSet]:
         """Return the record sets that undo must restore.
@@ -263,9 +272,24 @@ class SiteRecords(Resource[NameRecords]):
         deletes = [{"Action": "DELETE", "ResourceRecordSet": dict(record.raw)} for record in gone]
         creates = [self._create(found, name) for name in names if not found.stands(name)]
         why = "replaces what is there" if gone else "not there yet"
-        changes = [*deletes, *creates]
+        switch = [*deletes, *creates]
+        keep = self._keep_in_zone(found, names) if self._too_long_for_tags(found) else []
         takes_away = tuple(f"{one.name} {one}" for one in gone)
-        return ZoneChange.of(zone, changes, self.title, why, takes_away=takes_away, undo=undo_of_switch(changes))
+        return ZoneChange.of(
+            zone, [*keep, *switch], self.title, why, takes_away=takes_away, undo=undo_of_switch(switch)
+        )
+
+    def _keep_in_zone(self, found: NameRecords, names: Sequence[str]) -> list[dict[str, Any]]:
+        """Return the changes that keep the record sets of names in their zone, in place of what was kept before."""
+        changes = []
+        for name in names:
+            kept = found.kept.get(name, ())
+            keep = [replace(one, name=kept_name(name)) for one in self._worth_keeping(found, name)]
+            if all(any(one.same_as(other) for other in kept) for one in keep):
+                continue
+            changes += [{"Action": "DELETE", "ResourceRecordSet": dict(one.raw)} for one in kept]
+            changes += [{"Action": "CREATE", "ResourceRecordSet": {**one.raw, "Name": one.name}} for one in keep]
+        return changes
 
     def _create(self, found: NameRecords, name: str) -> dict[str, Any]:
         record_set: dict[str, Any] = {"Name": name, "Type": "A"}
@@ -303,16 +327,4 @@ class SiteRecords(Resource[NameRecords]):
             next="Set `dns: {replace: true}` on this site to replace it; the old record is kept for undo.",
             site=self.owner.site,
             key="dns.replace",
-        )
-
-    def _too_many(self, records: Sequence[RecordSet]) -> Problem:
-        names = ", ".join(f"{record.name} {record.type}" for record in records)
-        return Problem(
-            code="records_too_long",
-            what=f"The records that would be replaced are too long to be kept for undo: {names}.",
-            why=f"They are kept as tags of the load balancer, and {MOST_BACKUP_TAGS} of {LONGEST_VALUE} characters "
-            "are for that.",
-            next="Write them down, take them away in the Route 53 console, and run again.",
-            site=self.owner.site,
-            key="dns",
         )
