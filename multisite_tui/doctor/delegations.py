@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 
 from multisite_tui.aws.facts.records import normal_name
 from multisite_tui.aws.facts.zones import Zone, longest
@@ -10,6 +10,7 @@ from multisite_tui.doctor.diagnoses import Area, Certainty, Diagnosis, of_proble
 from multisite_tui.doctor.examinations import SiteExamination
 from multisite_tui.internet.delegation import DelegationStatus
 from multisite_tui.plan.dns_checks import check_cuts
+from multisite_tui.plan.zone_choice import by_servers
 
 DOMAIN = Area.DOMAIN
 
@@ -73,14 +74,14 @@ def _no_zone(examination: SiteExamination, name: str) -> Diagnosis:
     )
 
 
-def _twins(examination: SiteExamination, zones: Iterable[Zone]) -> Diagnosis:
-    described = "; ".join(f"{zone.id}: {', '.join(examination.facts.name_servers(zone.id))}" for zone in zones)
-    name = next(iter(zones)).name
+def _twins(examination: SiteExamination, zones: Sequence[Zone]) -> Diagnosis:
+    first = zones[0]
     return examination.diagnosis(
         DOMAIN,
         "zone_ambiguous",
         Certainty.CANNOT_TELL,
-        f"Several public hosted zones are named {name}, and only one of them is asked by DNS.",
-        f"Their name servers: {described}.",
-        f"Compare with the name servers at the registrar of {name}, and delete the zones that are not used.",
+        f"Several public hosted zones are named {first.name}, and only one of them is asked by DNS.",
+        f"Their name servers: {by_servers(zones, examination.facts)}.",
+        f"Compare with the name servers at the registrar of {first.name}, and name that zone by its id: "
+        f"`dns: {{zone: {first.id}}}`.",
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from multisite_tui.aws.facts import zones as zone_facts
 from multisite_tui.aws.facts.entrances import Entrance
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.facts.instances import Instance
@@ -13,10 +12,10 @@ from multisite_tui.aws.resources.entrances import EntranceLocator
 from multisite_tui.doctor.diagnoses import Area, Certainty, Diagnosis
 from multisite_tui.doctor.instances.probes import Probe
 from multisite_tui.doctor.public_dns import PublicDns
-from multisite_tui.internet.delegation import DelegationStatus
 from multisite_tui.model.setup import Setup
 from multisite_tui.model.sites import Site
 from multisite_tui.plan.topologies import topology_of
+from multisite_tui.plan.zone_choice import choose_zone
 
 
 @dataclass(frozen=True)
@@ -56,16 +55,10 @@ class SiteExamination:
 
         Of several, only the one that DNS delegates to is returned, if DNS answers.
         """
-        found = zone_facts.for_record(self.facts.zones(), name, domain=self.site.domain, asked=self.site.dns.zone)
-        asked_by_dns = tuple(zone for zone in found if len(found) > 1 and self._served(zone))
-        return asked_by_dns if len(asked_by_dns) == 1 else found
+        return choose_zone(self.site, name, self.facts, self.world.delegation).zones
 
     def diagnosis(
         self, subject: Area, code: str, certainty: Certainty, what: str, evidence: str, fix: str
     ) -> Diagnosis:
         """Return a diagnosis of this site."""
         return Diagnosis(self.site.domain, subject, code, certainty, what, evidence, fix)
-
-    def _served(self, zone: Zone) -> bool:
-        answer = self.world.delegation(zone, self.facts)
-        return answer is not None and answer.outcome is DelegationStatus.HERE

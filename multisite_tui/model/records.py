@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from multisite_tui.model.base import Part
-from multisite_tui.model.types import Domain, HttpStatus, Text
+from multisite_tui.model.types import HttpStatus, Text, ZoneName
 
 
 class Dns(Part):
     """Where a site's records go."""
 
-    zone: Domain | None = None
-    """The hosted zone's name for the domain; left out: the longest public zone that ends the domain."""
+    zone: ZoneName | None = None
+    """The hosted zone for the domain, by name or id; left out: the longest public zone that ends the domain."""
     replace: bool = False
     """Whether a record that is there may be overwritten; it is kept for undo."""
 

@@ -62,6 +62,12 @@ Domain = Annotated[
     # Only what holds before IDNA too: other scripts have other dots, and fewer characters than their punycode.
     _says(minLength=3, maxLength=254, pattern=r"^[^*/:@?#\s]+$"),
 ]
+ZoneName = Annotated[
+    str,
+    as_validator(domains.hosted_zone),
+    AfterValidator(domains.canonical_zone),
+    _says(minLength=2, maxLength=254, pattern=r"^[^*/:@?#\s]+$"),
+]
 SetupName = Annotated[str, as_validator(names.setup_name), _says(pattern=names.SETUP_NAME)]
 LoadBalancerName = Annotated[str, as_validator(names.load_balancer_name), _says(pattern=names.LOAD_BALANCER)]
 GroupName = Annotated[

@@ -22,6 +22,7 @@ from multisite_tui.model.setup import Setup
 from multisite_tui.model.sites import Site
 from multisite_tui.model.terms import ANYWHERE, RUNNING
 from multisite_tui.plan.resolved import ResolvedSite
+from multisite_tui.plan.zone_choice import ZoneChoice, by_servers, choose_zone
 
 FREE_ADDRESSES = 8
 """Free addresses that a load balancer's subnet must have (elb guide, elb-backend-instances)."""
@@ -131,31 +132,43 @@ def _zones(site: Site, facts: Facts, questions: _OpenQuestions) -> dict[str, Zon
 
 
 def _zone(site: Site, name: str, facts: Facts, questions: _OpenQuestions) -> Zone | None:
-    public = facts.zones()
-    candidates = zone_facts.for_record(public, name, domain=site.domain, asked=site.dns.zone)
-    if len(candidates) == 1:
-        return candidates[0]
-    if candidates:
-        ids = ", ".join(zone.id for zone in candidates)
-        questions.add(
-            "zone_ambiguous",
-            "dns.zone",
-            f"Several public hosted zones are named {candidates[0].name}: {ids}.",
-            "Only one of them is the one that the registrar points to, and a record in another is seen by nobody.",
-            "Delete the zones that are not used, then run again.",
-        )
-        return None
-    there = ", ".join(sorted({zone.name for zone in public})) or "none"
-    if name != site.domain and name.endswith(f".{site.domain}") and questions.has("zone_not_found"):
-        return None  # reported for the domain already, and the zone that is missing would hold this name too
+    choice = choose_zone(site, name, facts)
+    if choice.zone is not None:
+        return choice.zone
+    if choice.zones:
+        _ask_which_zone(choice, facts, questions)
+    elif name == site.domain or not name.endswith(f".{site.domain}") or not questions.has("zone_not_found"):
+        _report_no_zone(site, name, facts, questions)
+    return None  # the zone that is missing for the domain would hold an alias below it too, and is reported once
+
+
+def _ask_which_zone(choice: ZoneChoice, facts: Facts, questions: _OpenQuestions) -> None:
+    first = choice.zones[0]
+    servers = by_servers(choice.zones, facts)
+    asked = ", ".join(choice.named)
+    questions.add(
+        "zone_ambiguous",
+        "dns.zone",
+        f"Several public hosted zones are named {first.name}. Their name servers: {servers}.",
+        f"DNS asks {asked}; a record in a zone that DNS does not ask is seen by nobody."
+        if choice.named
+        else "DNS asks only one of them, and a record in another is seen by nobody. Which one could not be found out.",
+        f"Compare with the name servers at the registrar, and name that zone by its id: `dns: {{zone: {first.id}}}`.",
+    )
+
+
+def _report_no_zone(site: Site, name: str, facts: Facts, questions: _OpenQuestions) -> None:
+    private = zone_facts.for_record(facts.private_zones(), name, domain=site.domain, asked=site.dns.zone)
+    there = ", ".join(sorted({zone.name for zone in facts.zones()})) or "none"
     questions.add(
         "zone_not_found",
         "dns.zone",
         f"No public hosted zone for {name} is in this account.",
-        f"Public zones here: {there}.",
-        "Create a hosted zone for the domain in Route 53 and point the registrar to it, or correct the domain.",
+        f"Only the private zone {private[0].name} ({private[0].id}) holds it, which neither visitors nor ACM can see."
+        if private
+        else f"Public zones here: {there}.",
+        "Create a public hosted zone for the domain in Route 53 and point the registrar to it, or correct the domain.",
     )
-    return None
 
 
 def _instances(setup: Setup, site: Site, facts: Facts, questions: _OpenQuestions) -> tuple[Instance, ...]:

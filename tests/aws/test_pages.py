@@ -66,7 +66,7 @@ CASES: dict[str, tuple[str, str, Callable[[str], dict[str, Any]], str, Callable[
             "Marker": "", "MaxItems": "100",
         },
         "NextMarker",
-        lambda aws: [one.id for one in zones.public(aws)],
+        lambda aws: [one.id for one in zones.all_of(aws)],
     ),
 }  # fmt: skip
 

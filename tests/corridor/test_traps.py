@@ -415,7 +415,7 @@ def test_11_a_private_zone_proves_nothing(bench: Bench, monkeypatch: Patch, look
     )
     if not looks:
         private = [zone["Id"] for zone in bench.aws.route53.list_hosted_zones()["HostedZones"]][-1]
-        monkeypatch.setattr("multisite_tui.aws.facts.zones.public", lambda _: (Zone(private[12:], "sub.main.io"),))
+        monkeypatch.setattr("multisite_tui.aws.facts.zones.all_of", lambda _: (Zone(private[12:], "sub.main.io"),))
 
     ending = bench.run(ONE)
 

@@ -35,7 +35,16 @@ TABLES = {
         ("\u0661s", "such as"),
         ("10m\n", "such as"),
     ],
+    domains.hosted_zone: [
+        ("Z0123456789ABCDEFGHIJ", None),
+        ("main.io", None),
+        ("z0123456789", "has no dot"),
+        ("Z" + "A" * 32, "has no dot"),
+    ],
     domains.domain: [
+        ("ec2-203-0-113-10.ap-northeast-2.compute.amazonaws.com", "a domain of your own"),
+        ("d111111abcdef8.CloudFront.net.", "a domain of your own"),
+        ("notamazonaws.com", None),
         ("main.io", None),
         ("MAIN.io", None),
         ("main.io.", None),

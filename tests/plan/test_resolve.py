@@ -15,10 +15,13 @@ from multisite_tui.aws.facts.subnets import Subnet
 from multisite_tui.aws.facts.zones import Zone
 from multisite_tui.aws.resources.entrances import ClassicEntrance
 from multisite_tui.errors import InputNeeded, Problem
+from multisite_tui.internet.delegation import DelegationCheck, DelegationStatus
+from multisite_tui.model.accounts import Account, AccountKind
 from multisite_tui.model.health_checks import CheckTarget
 from multisite_tui.model.setup import Setup
 from multisite_tui.plan.resolve import resolve
 from multisite_tui.plan.resolved import ResolvedSite
+from multisite_tui.plan.zone_choice import choose_zone
 from tests.aws.samples import load_balancer
 
 from .setups import one_site, setup
@@ -37,6 +40,7 @@ class Small:
     there: tuple[Instance, ...] = (WEB,)
     nets: tuple[Subnet, ...] = (PUBLIC_A, PUBLIC_B)
     public: tuple[Zone, ...] = (MAIN,)
+    private: tuple[Zone, ...] = ()
     balancer: LoadBalancer | None = None
 
     def instances(self) -> tuple[Instance, ...]:
@@ -47,6 +51,16 @@ class Small:
 
     def zones(self) -> tuple[Zone, ...]:
         return self.public
+
+    def private_zones(self) -> tuple[Zone, ...]:
+        return self.private
+
+    def name_servers(self, zone: str) -> tuple[str, ...]:
+        return (f"ns-{zone.lower()}.example",)
+
+    @property
+    def account(self) -> Account:
+        return Account("123456789012", "ap-northeast-2", AccountKind.ENDPOINT, "arn:aws:iam::123456789012:user/me")
 
     def load_balancer(self, name: str) -> LoadBalancer | None:
         return self.balancer
@@ -64,6 +78,27 @@ def problems(account: Small, of: Setup | None = None) -> list[Problem]:
     return list(caught.value.problems)
 
 
+def test_one_of_two_zones_of_one_name_is_taken_by_its_id() -> None:
+    twins = Small(public=(MAIN, Zone("Z2", "main.io")))
+    site = resolved(twins, one_site("aliases: [www.main.io]\n    dns: {zone: Z2}"))
+    assert {zone.id for zone in site.zones.values()} == {"Z2"}
+
+
+def test_of_two_zones_of_one_name_the_one_that_dns_asks_is_taken() -> None:
+    def delegated(zone: Zone, facts: Facts) -> DelegationCheck:
+        here = zone.id == "Z2"
+        return DelegationCheck(DelegationStatus.HERE if here else DelegationStatus.ELSEWHERE, ("ns-z2.example",))
+
+    twins = cast("Facts", Small(public=(MAIN, Zone("Z2", "main.io"))))
+    choice = choose_zone(one_site().sites[0], "main.io", twins, delegated)
+    assert choice.zone == Zone("Z2", "main.io")
+
+
+def test_only_a_private_zone_is_said_to_be_one() -> None:
+    [problem] = problems(Small(public=(), private=(Zone("Z3", "main.io", True),)))
+    assert "private zone main.io (Z3)" in problem.why
+
+
 def test_the_one_running_instance_its_subnet_and_its_zone_are_taken() -> None:
     site = resolved(Small(there=(WEB, replace(OTHER, state="stopped"))))
     assert site.instances == (WEB,)
@@ -76,7 +111,8 @@ def test_the_one_running_instance_its_subnet_and_its_zone_are_taken() -> None:
         (Small(public=()), one_site(), "zone_not_found", "dns.zone", "main.io"),
         (Small(public=(Zone("Z1", "notmain.io"),)), one_site(), "zone_not_found", "dns.zone", "main.io"),
         (Small(), one_site("aliases: [www.other.net]"), "zone_not_found", "dns.zone", "www.other.net"),
-        (Small(public=(MAIN, Zone("Z2", "main.io"))), one_site(), "zone_ambiguous", "dns.zone", "Z1, Z2"),
+        (Small(public=(MAIN, Zone("Z2", "main.io"))), one_site(), "zone_ambiguous", "dns.zone", "Z2: ns-z2.example"),
+        (Small(public=(), private=(Zone("Z3", "main.io", True),)), one_site(), "zone_not_found", "dns.zone", "main.io"),
         (Small(), one_site("instances: [i-0cccccccccccccccc]"), "instance_not_found", "instances", "i-0ccc"),
         (Small(), one_site("instances: {tag: {Name: none}}"), "instance_not_found", "instances.tag", "Name=none"),
         (

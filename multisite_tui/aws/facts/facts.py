@@ -202,7 +202,11 @@ class Facts:
 
     def zones(self) -> tuple[Zone, ...]:
         """Return the public hosted zones of the account."""
-        return self._answer(Question("zones", partial(zones.public, self.aws)))
+        return tuple(zone for zone in self._all_zones() if not zone.private)
+
+    def private_zones(self) -> tuple[Zone, ...]:
+        """Return the private hosted zones of the account."""
+        return tuple(zone for zone in self._all_zones() if zone.private)
 
     def name_servers(self, zone: str) -> tuple[str, ...]:
         """Return a zone's name servers."""
@@ -252,6 +256,9 @@ class Facts:
         """Return the status of a change of records: PENDING or INSYNC, which is the last one."""
         ask = partial(records.change_status, self.aws, change)
         return self._answer(Question(("change", change), ask, changes=_is_pending))
+
+    def _all_zones(self) -> tuple[Zone, ...]:
+        return self._answer(Question("zones", partial(zones.all_of, self.aws)))
 
     def _zone_records(self, zone: str) -> tuple[RecordSet, ...] | None:
         """Return every record set of a zone; None if it has more pages than are read whole."""

@@ -12,27 +12,32 @@ from multisite_tui.aws.session import Aws
 
 @dataclass(frozen=True)
 class Zone:
-    """One public hosted zone."""
+    """One hosted zone."""
 
     id: str
     """Without Route 53's prefix `/hostedzone/`."""
     name: str
     """Normalised: lower case, no final dot."""
+    private: bool = False
+    """Whether it answers only inside its VPCs, so that neither visitors nor ACM see its records."""
 
     def holds(self, name: str) -> bool:
         """Whether a name is the zone's own name or a subdomain of it."""
         return name == self.name or name.endswith(f".{self.name}")
 
 
-def public(aws: Aws) -> tuple[Zone, ...]:
-    """Return every public zone; several may share a name."""
+def all_of(aws: Aws) -> tuple[Zone, ...]:
+    """Return every zone, public or private; several may share a name."""
     with translated("route53:ListHostedZones"):
         pages = aws.route53.get_paginator("list_hosted_zones").paginate()
         found = [zone for page in pages for zone in page["HostedZones"]]
     return tuple(
-        Zone(zone["Id"].removeprefix("/hostedzone/"), normal_name(zone["Name"]))
+        Zone(
+            zone["Id"].removeprefix("/hostedzone/"),
+            normal_name(zone["Name"]),
+            zone.get("Config", {}).get("PrivateZone", False),
+        )
         for zone in found
-        if not zone.get("Config", {}).get("PrivateZone", False)
     )
 
 
@@ -68,9 +73,11 @@ def for_record(zones: Iterable[Zone], name: str, *, domain: str, asked: str | No
         zones: The public zones of the account.
         name: The domain of the site, or one of its aliases.
         domain: The domain of the site.
-        asked: The zone in the answers. It is used for the domain, and for aliases inside that zone; for every other
-            alias, the zone with the longest name that holds it. None: the longest for every name.
+        asked: The zone in the answers, by its name or id. It is used for the domain, and for aliases inside that zone;
+            for every other alias, the zone with the longest name that holds it. None: the longest for every name.
     """
-    if asked is not None and (name == domain or name.endswith(f".{asked}")):
-        return tuple(zone for zone in zones if zone.name == asked and zone.holds(name))
-    return longest(zones, name)
+    public = tuple(zones)
+    named = [zone for zone in public if asked in (zone.name, zone.id)]
+    if asked is not None and (name == domain or any(name.endswith(f".{zone.name}") for zone in named)):
+        return tuple(zone for zone in named if zone.holds(name))
+    return longest(public, name)

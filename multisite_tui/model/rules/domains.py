@@ -12,6 +12,12 @@ from multisite_tui.model.rules.texts import shown
 LONGEST_NAME = 253
 LONGEST_COMMON_NAME = 64
 NAMES_PER_CERTIFICATE = 10
+AMAZONS = (
+    "amazonaws.com", "amazonaws.com.cn", "amazonaws.eu", "api.aws", "on.aws", "cloudfront.net", "elasticbeanstalk.com",
+    "awsapprunner.com", "awsglobalaccelerator.com", "amplifyapp.com",
+)  # fmt: skip
+"""Domains in which AWS gives names to what it runs (General Reference, "Service endpoints"), and that are Amazon's."""
+_ZONE_ID = re.compile(r"Z[0-9A-Z]{1,31}")
 _LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 
 
@@ -21,7 +27,7 @@ def domain(value: str) -> str | None:
     At least two labels of at most 63 letters, digits or inner hyphens, the last of at least 2 and not a number, 253
     characters in all (acm, `RequestCertificate.DomainName`). Other scripts are judged after IDNA (RFC 5891, UTS 46).
     """
-    return _shape(value) or _labels(value)
+    return _shape(value) or _labels(value) or _amazons(canonical(value))
 
 
 def canonical(value: str) -> str:
@@ -49,7 +55,7 @@ def readable(name: str) -> str:
 
 def zone_of(zone: str, domain: str) -> str | None:
     """A zone holds only names that end in it (Route 53, "Working with hosted zones")."""
-    if domain == zone or domain.endswith(f".{zone}"):
+    if is_zone_id(zone) or domain == zone or domain.endswith(f".{zone}"):
         return None
     return f"the zone {shown(zone)} cannot hold {shown(domain)}; the domain must end in the zone's name"
 
@@ -69,6 +75,35 @@ def common_name(names: tuple[str, ...]) -> str | None:
         f"no name of the site has {LONGEST_COMMON_NAME} characters or fewer, and ACM needs one such in a certificate; "
         "add a shorter alias"
     )
+
+
+def hosted_zone(value: str) -> str | None:
+    """The name of a hosted zone, or its id: `Z` and at most 31 capital letters and digits (route53, `ResourceId`)."""
+    return None if is_zone_id(value) else domain(value)
+
+
+def is_zone_id(value: str) -> bool:
+    """Whether it is the id of a hosted zone and not its name."""
+    return _ZONE_ID.fullmatch(value) is not None
+
+
+def canonical_zone(value: str) -> str:
+    """Return a zone's name as `canonical` does; its id as it is.
+
+    Raises:
+        idna.IDNAError: Its letters cannot stand in a domain.
+    """
+    return value if is_zone_id(value) else canonical(value)
+
+
+def _amazons(name: str) -> str | None:
+    """Nobody but Amazon is issued a certificate for these (acm guide, troubleshooting: "DOMAIN_NOT_ALLOWED")."""
+    if any(name == one or name.endswith(f".{one}") for one in AMAZONS):
+        return (
+            f"{shown(name)} is a name of Amazon's own, for which nobody else gets a certificate or a record; "
+            "a domain of your own is needed, such as main.io"
+        )
+    return None
 
 
 def _shape(value: str) -> str | None:

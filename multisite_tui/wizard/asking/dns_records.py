@@ -11,6 +11,7 @@ from multisite_tui.model.rules.domains import readable
 from multisite_tui.model.setup import Setup
 from multisite_tui.model.sites import Site
 from multisite_tui.plan.history import History
+from multisite_tui.plan.zone_choice import choose_zone
 from multisite_tui.wizard.asking.page_check import PageCheck, SiteView
 
 NAME = "{name}, in the hosted zone {zone}"
@@ -60,7 +61,7 @@ def _lines(site: Site, records: SiteRecords, found: NameRecords, facts: Facts) -
 
 def _without_zone(site: Site, name: str, facts: Facts) -> str:
     """Return why the name has no zone that its record could go into."""
-    candidates = zones.for_record(facts.zones(), name, domain=site.domain, asked=site.dns.zone)
+    candidates = choose_zone(site, name, facts).zones
     if candidates:
         return MANY_ZONES.format(name=readable(name), count=len(candidates), zone=candidates[0].name)
     template = NO_ZONE_ASKED if zones.longest(facts.zones(), name) else NO_ZONE

@@ -222,6 +222,12 @@ def domain_of(text: str) -> str | None:
     return None if domains.domain(text) else domains.canonical(text)
 
 
+def zone_of(text: str) -> str | None:
+    """Return the name of a hosted zone as DNS has it, or its id; None where the text is neither."""
+    text = text.strip()
+    return None if domains.hosted_zone(text) else domains.canonical_zone(text)
+
+
 def _is_secret(value: Value) -> bool:
     return isinstance(value, str) and looks_secret(value)
 

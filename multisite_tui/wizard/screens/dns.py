@@ -108,7 +108,7 @@ class DnsPage(ReplacePage):
                 field.value = zone
                 field.focus()
 
-        self.app.push_screen(ZonesScreen(self.session, lambda zone: zone.holds(domain)), take)
+        self.app.push_screen(ZonesScreen(self.session, lambda zone: zone.holds(domain), twins_by_id=True), take)
 
     def begin(self) -> None:
         """Ask about replacing only once a record was seen."""

@@ -20,7 +20,7 @@ from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.model.rules.texts import shown
 from multisite_tui.report.clean import clean
 from multisite_tui.report.marks import FULL
-from multisite_tui.wizard.asking.drafts import domain_of
+from multisite_tui.wizard.asking.drafts import domain_of, zone_of
 from multisite_tui.wizard.asking.explanations import Help
 from multisite_tui.wizard.asking.fields import question
 from multisite_tui.wizard.asking.finding_pages import NAME_TAKEN
@@ -355,7 +355,7 @@ class SitesPage(Page):
         """Find the zone of each domain."""
         draft = self.session.draft
         wanted = {
-            site.key: (domain, domain_of(draft.text(place, "dns.zone")))
+            site.key: (domain, zone_of(draft.text(place, "dns.zone")))
             for place, site in enumerate(draft.sites)
             if (domain := domain_of(str(draft.value(place, "domain"))))
         }

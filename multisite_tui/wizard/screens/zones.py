@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import ClassVar
 
@@ -12,7 +13,6 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Footer, Static
 
-from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.facts.zones import Zone
 from multisite_tui.errors import Failure
 from multisite_tui.model.rules.domains import readable
@@ -26,11 +26,12 @@ from multisite_tui.wizard.widgets.picker import Pick, Picker
 
 EXCERPT = "The public hosted zones of this account. Enter takes one; letters narrow the list."
 NONE = "No public hosted zone is in this account, or none that holds this domain."
+TWIN = "{zone} ({id})"
 Fits = Callable[[Zone], bool]
 
 
 class ZonesScreen(ModalScreen[str | None]):
-    """A zone's name, or None where none was taken."""
+    """A zone's name, or None where none was taken; on request the id of one whose name another zone has too."""
 
     NAME: ClassVar[str] = "zones"
     HELP_TEXT: ClassVar[Help] = Help(
@@ -43,8 +44,9 @@ class ZonesScreen(ModalScreen[str | None]):
         Binding("escape,f2", "dismiss", "Close", key_display="Esc", id="close", tooltip="Back to the page"),
     ]
 
-    def __init__(self, session: Session, fits: Fits) -> None:
+    def __init__(self, session: Session, fits: Fits, *, twins_by_id: bool = False) -> None:
         super().__init__()
+        self._offers = _by_id if twins_by_id else _by_name
         self._session = session
         self._fits = fits
         self.looking = True
@@ -68,7 +70,9 @@ class ZonesScreen(ModalScreen[str | None]):
     async def _ask(self) -> None:
         session = self._session
         try:
-            found = await in_background(lambda: _names(session.facts(), self._fits))
+            found = await in_background(
+                lambda: self._offers([one for one in session.facts().zones() if self._fits(one)])
+            )
         except Failure as failure:
             self._notice.update(clean(words.problem_line(failure.problem)))
         else:
@@ -76,11 +80,11 @@ class ZonesScreen(ModalScreen[str | None]):
         finally:
             self.looking = False
 
-    def _offer(self, names: Sequence[str]) -> None:
+    def _offer(self, picks: Sequence[Pick]) -> None:
         picker = self.query_one(Picker)
-        picker.offer([Pick(name, clean(readable(name))) for name in names], names[:1])
+        picker.offer(picks, [one.id for one in picks[:1]])
         picker.seize()
-        self._notice.update("" if names else NONE)
+        self._notice.update("" if picks else NONE)
 
     @on(Picker.Entered)
     def _taken(self, event: Picker.Entered) -> None:
@@ -88,5 +92,13 @@ class ZonesScreen(ModalScreen[str | None]):
         self.dismiss(event.picker.picked[0])
 
 
-def _names(facts: Facts, fits: Fits) -> list[str]:
-    return sorted({zone.name for zone in facts.zones() if fits(zone)})
+def _by_name(zones: Sequence[Zone]) -> list[Pick]:
+    return [Pick(name, clean(readable(name))) for name in sorted({zone.name for zone in zones})]
+
+
+def _by_id(zones: Sequence[Zone]) -> list[Pick]:
+    """Return the zones, those of one name by their ids."""
+    count = Counter(zone.name for zone in zones)
+    alone = [zone for zone in zones if count[zone.name] == 1]
+    twins = sorted((zone for zone in zones if count[zone.name] > 1), key=lambda zone: (zone.name, zone.id))
+    return [*_by_name(alone), *(Pick(one.id, clean(TWIN.format(zone=readable(one.name), id=one.id))) for one in twins)]
