@@ -24,10 +24,13 @@ class Retry:
     """Names of the calls that it holds for; empty: for every call."""
     words: str = ""
     """Words that AWS's message must contain, since one code can mean several things; empty: any message."""
+    unless: str = ""
+    """Words with which the message means something that lasts; empty: none."""
 
     def fits(self, call: str, code: str, message: str) -> bool:
         """Whether an error of this call is the one described here."""
-        return code == self.code and (not self.calls or call in self.calls) and self.words in message
+        lasting = bool(self.unless) and self.unless in message
+        return code == self.code and (not self.calls or call in self.calls) and self.words in message and not lasting
 
 
 CERTIFICATE_USERS = (
@@ -48,12 +51,14 @@ RETRIES = (
         "InvalidSecurityGroup", 13, 5, NEW_GROUP, ("elb:CreateLoadBalancer", "elb:ApplySecurityGroupsToLoadBalancer")
     ),
     Retry("LoadBalancerNotFound", 7, 10, NEW_BALANCER),
+    # 3 to 5 minutes were met (boto issue 2519). A wrong hosted zone is refused with both sentences, and for good.
     Retry(
         "InvalidChangeBatch",
-        6,
+        21,
         15,
         "Route 53 does not know the load balancer's new name yet",
-        words="does not lie within",
+        words="target was not found",
+        unless="does not lie within",
     ),
     Retry("PriorRequestNotComplete", 13, 5, "Route 53 is still at work on an earlier change of the zone"),
     Retry("DependencyViolation", 31, 20, "AWS has not let go of what used it yet", ("ec2:DeleteSecurityGroup",)),

@@ -72,8 +72,15 @@ def test_each_code_of_throttling_has_a_row_for_every_call(code: str) -> None:
 
 
 def test_an_alias_that_route_53_does_not_know_yet_has_a_row() -> None:
-    message = "the alias target name does not lie within the target zone"
-    assert retry_for("route53:ChangeResourceRecordSets", "InvalidChangeBatch", message) is not None
+    message = "Tried to create an alias that targets x, type A in zone Z, but that target was not found"
+    found = retry_for("route53:ChangeResourceRecordSets", "InvalidChangeBatch", message)
+    assert found is not None
+    assert (found.tries - 1) * found.seconds >= 300
+
+
+def test_an_alias_with_a_wrong_zone_is_not_tried_again() -> None:
+    message = "but that target was not found, but the alias target name does not lie within the target zone"
+    assert retry_for("route53:ChangeResourceRecordSets", "InvalidChangeBatch", message) is None
 
 
 def test_an_interrupt_ends_the_tries(stage: Stage) -> None:
