@@ -86,7 +86,7 @@ def question(planned: PlannedRun, account: Account) -> str:
     if plan.removal:
         return say.ASK_REMOVAL.format(account=account.id, region=account.region)
     cost = say.ASK_UNKNOWN if plan.cost.total is None else say.ASK_COST.format(total=plan.cost.total)
-    replaced = [one.name for one in plan.dns if one.before and one.before != one.after]
+    replaced = [one.name for one in plan.dns if one.zone and one.before and one.before != one.after]
     template = say.ASK_CHANGES_REPLACING if replaced else say.ASK_CHANGES
     if account.kind is AccountKind.PRACTICE:
         template = say.ASK_PRACTICE_REPLACING if replaced else say.ASK_PRACTICE

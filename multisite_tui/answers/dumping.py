@@ -13,6 +13,7 @@ from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 from multisite_tui.answers.scalars import meaning
 from multisite_tui.model.base import Part
 from multisite_tui.model.listeners import Listener
+from multisite_tui.model.records import EXTERNAL, Dns
 from multisite_tui.model.rules.domains import readable
 from multisite_tui.model.rules.numbers import spelled
 from multisite_tui.model.setup import Setup
@@ -70,6 +71,8 @@ def _written(part: Part, name: str, value: Any) -> Any:
 def _plain(value: Any) -> Any:
     if isinstance(value, Listener) and value.instance_protocol is None and value.instance_port is None:
         return f"{value.protocol}:{value.port}"
+    if isinstance(value, Dns) and value.external:
+        return EXTERNAL
     if isinstance(value, Part):
         return _entries(value)
     if isinstance(value, tuple):

@@ -11,6 +11,9 @@ RECORD_ARRIVAL = 2.0
 """How long a new certificate has no ResourceRecord (ACM guide: "a delay of several seconds")."""
 ISSUE = 30.0
 """From the last validation record to ISSUED."""
+PUT_IN_ELSEWHERE = 60.0
+"""From the request until a person has put in the validation record of a name that no hosted zone of the account
+holds: in a rehearsal there is no other DNS provider, and nobody to do it."""
 VALIDATION_LIMIT = 72 * 3600.0
 """After this a pending certificate is VALIDATION_TIMED_OUT (ACM user guide, DNS validation)."""
 TOKEN_LIFE = 3600.0

@@ -17,6 +17,8 @@ DOMAIN = Area.DOMAIN
 
 def look_at_name_servers(examination: SiteExamination) -> Iterator[Diagnosis]:
     """Yield why DNS is not delegated to the zones of the site's names, so that no record in them has an effect."""
+    if examination.site.dns.external:
+        return
     found = {name: examination.zones(name) for name in examination.site.names}
     for name, zones in found.items():
         if not zones:

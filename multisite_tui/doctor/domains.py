@@ -9,6 +9,7 @@ from multisite_tui.aws.facts.records import Alias, RecordSet
 from multisite_tui.aws.facts.zones import Zone
 from multisite_tui.doctor.diagnoses import Area, Certainty, Diagnosis
 from multisite_tui.doctor.examinations import SiteExamination
+from multisite_tui.doctor.outside_names import look_at_outside_names
 from multisite_tui.doctor.propagation import look_at_propagation
 from multisite_tui.model.terms import ADDRESSES
 
@@ -17,6 +18,9 @@ DOMAIN = Area.DOMAIN
 
 def look_at_domain(examination: SiteExamination) -> Iterator[Diagnosis]:
     """Yield why each of the site's names leads visitors elsewhere or to no host."""
+    if examination.site.dns.external:
+        yield from look_at_outside_names(examination)
+        return
     for name in examination.site.names:
         for zone in examination.zones(name):
             yield from _name(examination, name, zone)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.facts.reads import Question, Reads
 from multisite_tui.aws.facts.zones import Zone
 from multisite_tui.internet.caa import Caa, caa
 from multisite_tui.internet.delegation import DelegationCheck, delegation
 from multisite_tui.internet.lookups import Lookup, Resolver, lookup
+from multisite_tui.internet.outside_names import OutsideName, cname_stands, look_outside
 from multisite_tui.model.accounts import AccountKind
 
 
@@ -42,6 +45,20 @@ class PublicDns:
         if not self.asks or "." not in name:
             return None
         return self._reads.expected(Question(("caa", name), lambda: caa(name, resolver=self._resolver)))
+
+    def outside(self, name: str, host: str) -> OutsideName | None:
+        """Return where a name leads that is kept outside the account, by the servers of its zone."""
+        if not self.asks:
+            return None
+        ask = partial(look_outside, name, host, resolver=self._resolver)
+        return self._reads.expected(Question(("outside", name, host), ask))
+
+    def cname_stands(self, name: str, value: str) -> bool | None:
+        """Whether the servers of the name's zone have this CNAME; None if they gave no answer."""
+        if not self.asks:
+            return None
+        ask = partial(cname_stands, name, value, resolver=self._resolver)
+        return self._reads.expected(Question(("cname", name, value), ask))
 
     def _delegation(self, zone: Zone, facts: Facts) -> DelegationCheck:
         return delegation(zone.name, facts.name_servers(zone.id), resolver=self._resolver)

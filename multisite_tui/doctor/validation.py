@@ -9,6 +9,7 @@ from multisite_tui.aws.facts.records import normal_name
 from multisite_tui.aws.facts.zones import Zone
 from multisite_tui.doctor.diagnoses import Area, Certainty, Diagnosis
 from multisite_tui.doctor.examinations import SiteExamination
+from multisite_tui.doctor.outside_names import look_at_outside_validation
 from multisite_tui.internet.lookups import LookupStatus, plain
 
 CERTIFICATE = Area.CERTIFICATE
@@ -18,8 +19,9 @@ def look_at_validation(examination: SiteExamination, certificate: Certificate) -
     """Yield why ACM cannot validate the names; the delegation to their zones is examined separately."""
     if certificate.awaited:
         yield _not_made_up(examination, certificate)
+    look = look_at_outside_validation if examination.site.dns.external else _record
     for record in {one.name: one for one in certificate.validation}.values():
-        yield from _record(examination, record)
+        yield from look(examination, record)
 
 
 def _record(examination: SiteExamination, record: ValidationRecord) -> Iterator[Diagnosis]:

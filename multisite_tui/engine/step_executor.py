@@ -12,7 +12,7 @@ from typing import Any
 
 from multisite_tui.aws.calls import Call
 from multisite_tui.aws.facts.reads import Mode, Since
-from multisite_tui.aws.resources.base import StepOutputs, Wait
+from multisite_tui.aws.resources.base import Progress, StepOutputs, Wait
 from multisite_tui.engine.call_executor import CallExecutor
 from multisite_tui.engine.clock import Clock
 from multisite_tui.engine.context import RunContext
@@ -141,25 +141,26 @@ class StepExecutor:
             while True:
                 since = turn.since(self.calls.accepted_at(self.step.id), last=limit.over)
                 if since is not None:
-                    message, done = self._progress(found, since)
-                    turn.ends(done=done)
-                    if done:
+                    progress = self._progress(found, since)
+                    message = progress.message
+                    turn.ends(done=progress.done)
+                    if progress.done:
                         return
                     if message != reported:
-                        self.context.emit(StepWaiting(self.step.id, self.step.site, message, wait.usual))
+                        step, site = self.step.id, self.step.site
+                        self.context.emit(StepWaiting(step, site, message, wait.usual, progress.records))
                         reported = message
                     if limit.over:
                         raise WaitTimedOut(self._timed_out(wait, message))
                 self.context.clock.wait(min(turn.pause(), limit.left), self.context.interrupt)
 
-    def _progress(self, found: Any, since: int) -> tuple[str, bool]:
+    def _progress(self, found: Any, since: int) -> Progress:
         try:
-            progress = self.step.resource.progress(self.context.facts(since), found, self.replies)
+            return self.step.resource.progress(self.context.facts(since), found, self.replies)
         except ServiceFailure as failure:
             if not failure.transient:
                 raise
-            return f"AWS did not answer just now ({failure.code})", False
-        return progress.message, progress.done
+            return Progress(done=False, message=f"AWS did not answer just now ({failure.code})")
 
     def _not_shown(self, call: Call) -> Problem:
         return Problem(

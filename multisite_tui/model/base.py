@@ -9,12 +9,15 @@ from typing import Annotated, Any, ClassVar, Self
 from pydantic import (
     BaseModel,
     ConfigDict,
+    GetJsonSchemaHandler,
     ModelWrapValidatorHandler,
     TypeAdapter,
     ValidationError,
     ValidationInfo,
     model_validator,
 )
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 from multisite_tui.model.findings import Fields, Finding, Relation, reported
 from multisite_tui.model.rules.secrets import SENTENCE, looks_secret, secret_under
@@ -73,6 +76,18 @@ class Part(BaseModel):
         for relation in cls.relations:
             if all(name in right for name in relation.reads):
                 yield from relation.find(right)
+
+
+def with_short_form(
+    core: CoreSchema, handler: GetJsonSchemaHandler, title: str, short: JsonSchemaValue
+) -> JsonSchemaValue:
+    """Return the JSON Schema of a part that may be written as text too."""
+    mapping = handler(core)
+    whole = handler.resolve_ref_schema(mapping)
+    long = dict(whole)
+    whole.clear()
+    whole.update({"title": title, "description": long.pop("description", ""), "anyOf": [short, long]})
+    return mapping
 
 
 def _read(part: type[Part], name: str, value: Any, context: Any, found: dict[str, Any]) -> None:

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from multisite_tui.errors import ExitCode, Problem
 from multisite_tui.model.accounts import AccountKind
+from multisite_tui.model.hand_records import HandRecord
 from multisite_tui.model.plans import Action, CostLine, Plan
 
 
@@ -61,6 +62,8 @@ class StepWaiting:
     """In the service's own words."""
     usual: str
     """What to expect, such as `usually 1 to 5 minutes`."""
+    records: tuple[HandRecord, ...] = ()
+    """The records that a person has to put in at the DNS provider before it can go on."""
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from pydantic import AfterValidator, Field, GetJsonSchemaHandler, model_validato
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
-from multisite_tui.model.base import Part
+from multisite_tui.model.base import Part, with_short_form
 from multisite_tui.model.findings import Finding, reported
 from multisite_tui.model.rules.protocols import is_secure, speaks_http
 from multisite_tui.model.rules.texts import shown
@@ -72,13 +72,8 @@ class Listener(Part):
     @classmethod
     def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         """Allow the short form too."""
-        mapping = handler(core)
         short = {"type": "string", "pattern": f"^{SHORT.pattern}$", "examples": ["https:443"]}
-        whole = handler.resolve_ref_schema(mapping)
-        long = dict(whole)
-        whole.clear()
-        whole.update({"title": "Listener", "description": long.pop("description", ""), "anyOf": [short, long]})
-        return mapping
+        return with_short_form(core, handler, "Listener", short)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,14 @@ from multisite_tui.aws.resources.base import Kind
 from multisite_tui.model.setup import Setup
 from multisite_tui.model.sites import Site
 from multisite_tui.plan.checked import Concerns, SiteCheck, StepsCheck
-from multisite_tui.plan.dns_checks import check_caa, check_cuts, check_services, check_target, check_wildcards
+from multisite_tui.plan.dns_checks import (
+    check_caa,
+    check_caa_outside,
+    check_cuts,
+    check_services,
+    check_target,
+    check_wildcards,
+)
 from multisite_tui.plan.graph import Step
 from multisite_tui.plan.history import History
 from multisite_tui.plan.protections import check_protections
@@ -118,4 +125,6 @@ def _check_names(planning: Planning, checked: SiteCheck, facts: Facts) -> None:
     checked.take(Concerns(*check_protections(checked.calls, facts)))
     checked.take(Concerns(check_target(entrance, facts)))
     if checked.requests_certificate:
+        outside = checked.site.names if checked.site.dns.external else ()
         checked.take(Concerns(*check_caa(zones, facts)))
+        checked.take(Concerns(*check_caa_outside(outside, facts)))

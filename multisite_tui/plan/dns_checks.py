@@ -6,7 +6,7 @@ name" for as long as the zone's SOA allows.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.facts.load_balancers import ZONE_IDS
@@ -14,6 +14,7 @@ from multisite_tui.aws.facts.records import normal_name
 from multisite_tui.aws.facts.zones import Zone, longest
 from multisite_tui.aws.resources.entrances import EntranceLocator
 from multisite_tui.errors import Problem
+from multisite_tui.internet.authoritative import ask_servers
 from multisite_tui.internet.caa import Caa, Issuance, caa, caa_through, judged
 from multisite_tui.internet.delegation import DelegationStatus, delegated_away, delegation
 from multisite_tui.model.accounts import Account, AccountKind
@@ -36,13 +37,12 @@ def check_cuts(zones: Mapping[str, Zone], facts: Facts) -> list[Problem]:
 
 def check_caa(zones: Mapping[str, Zone], facts: Facts) -> tuple[list[Problem], list[Problem]]:
     """Return the names for which CAA forbids Amazon to issue a certificate, and those for which CAA cannot be read."""
-    problems: list[Problem] = []
-    warnings: list[Problem] = []
-    for name, zone in zones.items():
-        answer = _decision(name, zone, facts)
-        if answer is not None and answer.problem is not None:
-            (problems if answer.outcome is Issuance.FORBIDDEN else warnings).append(answer.problem)
-    return problems, warnings
+    return _judged(_decision(name, zone, facts) for name, zone in zones.items())
+
+
+def check_caa_outside(names: Iterable[str], facts: Facts) -> tuple[list[Problem], list[Problem]]:
+    """Return the same for names that are kept outside the account, by public DNS."""
+    return _judged(_outside_decision(name) for name in names if facts.account.kind is AccountKind.AWS)
 
 
 def check_services(zones: Mapping[str, Zone], facts: Facts) -> list[Problem]:
@@ -106,6 +106,21 @@ def _decision(name: str, zone: Zone, facts: Facts) -> Caa | None:
             return answer
     parent = zone.name.partition(".")[2]
     return caa(parent) if facts.account.kind is AccountKind.AWS and "." in parent else None
+
+
+def _judged(answers: Iterable[Caa | None]) -> tuple[list[Problem], list[Problem]]:
+    problems: list[Problem] = []
+    warnings: list[Problem] = []
+    for answer in answers:
+        if answer is not None and answer.problem is not None:
+            (problems if answer.outcome is Issuance.FORBIDDEN else warnings).append(answer.problem)
+    return problems, warnings
+
+
+def _outside_decision(name: str) -> Caa:
+    """Return the result of CAA at a name or above it; no resolver is asked for the name itself, which may not exist."""
+    own = [one.to_text() for one in ask_servers(name, "CAA").lookup.records if one.rdtype.name == "CAA"]
+    return judged(name, name, own) if own else caa(name.partition(".")[2])
 
 
 def _through(name: str, alias: str, target: str, facts: Facts) -> Caa | None:

@@ -19,6 +19,7 @@ from multisite_tui.plan.ahead import ask_ahead
 from multisite_tui.plan.checked import Concerns, SiteCheck, StepsCheck
 from multisite_tui.plan.checks import check_shared, check_site, planning_of, resolved_site
 from multisite_tui.plan.dns_checks import check_delegation
+from multisite_tui.plan.external_records import ExternalRecords, OutsideNames
 from multisite_tui.plan.graph import Found, Step
 from multisite_tui.plan.history import History
 from multisite_tui.plan.planned_run import PlannedRun, expectations, planned_steps
@@ -111,6 +112,8 @@ def _concerns(setup: Setup, sites: Sequence[SiteCheck], shared: StepsCheck, fact
 
 def _dns(step: Step, found: object) -> list[DnsChange]:
     records = step.resource
+    if isinstance(records, ExternalRecords) and isinstance(found, OutsideNames):
+        return records.changes(step.site, found)
     if isinstance(records, OwnRecords) and isinstance(found, LivingByWildcard):
         return [*_kept_alive(step, records, found)]
     if not isinstance(records, SiteRecords) or not isinstance(found, NameRecords):

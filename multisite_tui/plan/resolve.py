@@ -127,6 +127,8 @@ def instances_named(setup: Setup, site: Site) -> int:
 
 
 def _zones(site: Site, facts: Facts, questions: _OpenQuestions) -> dict[str, Zone]:
+    if site.dns.external:
+        return {}
     found = {name: _zone(site, name, facts, questions) for name in site.names}
     return {name: zone for name, zone in found.items() if zone is not None}
 
@@ -167,7 +169,8 @@ def _report_no_zone(site: Site, name: str, facts: Facts, questions: _OpenQuestio
         f"Only the private zone {private[0].name} ({private[0].id}) holds it, which neither visitors nor ACM can see."
         if private
         else f"Public zones here: {there}.",
-        "Create a public hosted zone for the domain in Route 53 and point the registrar to it, or correct the domain.",
+        "If its DNS is kept elsewhere, set `dns: external`; else create a public hosted zone for the domain in Route 53"
+        " and point the registrar to it, or correct the domain.",
     )
 
 

@@ -21,6 +21,7 @@ from multisite_tui.model.events import (
     StepWaiting,
     Warned,
 )
+from multisite_tui.model.hand_records import TTL, HandRecord
 from multisite_tui.model.plans import CostLine, DnsChange, MonthlyCost, Plan, PlannedStep
 
 Json = dict[str, object]
@@ -50,7 +51,9 @@ def step_values(
         case StepStarted(action=action):
             return {"event": "step_started", **where, "action": action}
         case StepWaiting(waiting_for=waiting_for, usual=usual):
-            return {"event": "step_waiting", **where, "waiting_for": waiting_for, "usual": usual}
+            records = [hand_record_values(one) for one in event.records]
+            waiting: Json = {"event": "step_waiting", **where, "waiting_for": waiting_for, "usual": usual}
+            return {**waiting, **({"records": records} if records else {})}
         case StepRetrying(code=code, attempt=attempt, seconds=seconds, why=why):
             told = {"code": code, "attempt": attempt, "seconds": round(seconds, 3), "why": why}
             return {"event": "step_retrying", **where, **told}
@@ -60,6 +63,12 @@ def step_values(
             return {"event": "step_failed", **where, "problem": problem_values(problem)}
         case StepSkipped(because=because):
             return {"event": "step_skipped", **where, "because": because}
+
+
+def hand_record_values(record: HandRecord) -> Json:
+    """Return a record that a person has to put in."""
+    values: Json = {"name": record.name, "type": record.type, "value": record.value, "ttl": TTL, "why": record.why}
+    return {**values, "zone_file": record.line}
 
 
 def problem_values(problem: Problem) -> Json:

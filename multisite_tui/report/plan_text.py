@@ -47,9 +47,10 @@ def dns_text(changes: Sequence[DnsChange], *, removal: bool = False) -> Iterator
         return
     yield from heading(say.DNS_HEADING)
     for change in changes:
-        yield indented(styled(say.DNS_NAME.format(name=change.name, zone=change.zone)))
+        template = say.DNS_NAME if change.zone else say.DNS_NAME_OUTSIDE
+        yield indented(styled(template.format(name=change.name, zone=change.zone)))
         yield indented(dns_table(change), 4)
-    if not removal and any(change.before and change.before != change.after for change in changes):
+    if not removal and any(change.zone and change.before and change.before != change.after for change in changes):
         yield indented(styled(say.DNS_KEPT))
 
 

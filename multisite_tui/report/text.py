@@ -4,16 +4,28 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from types import TracebackType
 from typing import Self, TextIO
 
 from rich.console import Console, RenderableType
 from rich.live import Live
+from rich.text import Text
 
 from multisite_tui.errors import Problem
 from multisite_tui.model.accounts import AccountKind
-from multisite_tui.model.events import Event, Finished, Outcome, Planned, Started, StepSkipped, StepStarted, Warned
+from multisite_tui.model.events import (
+    Event,
+    Finished,
+    Outcome,
+    Planned,
+    Started,
+    StepSkipped,
+    StepStarted,
+    StepWaiting,
+    Warned,
+)
+from multisite_tui.model.hand_records import HandRecord
 from multisite_tui.report import words as say
 from multisite_tui.report.clean import clean
 from multisite_tui.report.console import console_for, is_lively, styled
@@ -64,6 +76,7 @@ class TextReport:
         self.plain = PlainLines(self.marks)
         self.live: Live | None = None
         self._told: set[Problem] = set()
+        self._put_in: set[HandRecord] = set()
         # One lock keeps events in order; the other guards the board against rich's refreshing thread (see LiveView).
         self._order = threading.RLock()
         self._board_lock = threading.Lock()
@@ -114,12 +127,23 @@ class TextReport:
                 self.live = None
 
     def _progress(self, event: Event) -> None:
+        if isinstance(event, StepWaiting) and (new := [one for one in event.records if one not in self._put_in]):
+            self._put_in.update(new)
+            self._show_records(new)
         if not self.lively:
             self._plain_line(event)
         elif isinstance(event, Warned):
             show(self.err, problems_text([event.problem]))
         elif isinstance(event, StepStarted) and self.live is None:
             self._start_live()
+
+    def _show_records(self, records: Sequence[HandRecord]) -> None:
+        """Write the records that a person has to put in; not wrapped, since they are to be copied."""
+        show(self.err, [styled(say.PUT_IN_HEADING, HEADING)])
+        for record in records:
+            for line in (record.line, record.note):
+                if line:
+                    self.err.print(Text(f"  {clean(line)}"), soft_wrap=True)
 
     def _start_live(self) -> None:
         view = LiveView(self.board, self._board_lock, self.marks, self.clock)

@@ -15,6 +15,7 @@ from typing import ClassVar, Generic, TypeVar, cast
 from multisite_tui.aws.calls import Call
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.errors import Problem
+from multisite_tui.model.hand_records import HandRecord
 from multisite_tui.model.replies import Reply
 
 S = TypeVar("S")
@@ -63,6 +64,8 @@ class Progress:
     done: bool
     message: str
     """The state in the service's own words."""
+    records: tuple[HandRecord, ...] = ()
+    """The records that a person has to put in before it can go on."""
 
 
 class Kind(Enum):

@@ -15,6 +15,7 @@ from multisite_tui.aws.resources.certificates import CertificateChoice
 from multisite_tui.aws.resources.ownership import Owner
 from multisite_tui.aws.resources.records import ZoneChange, undo_of_proof
 from multisite_tui.errors import Advice, AdviceKind, Problem, StepError
+from multisite_tui.model.hand_records import HandRecord
 from multisite_tui.model.replies import Reply
 from multisite_tui.model.terms import ISSUED, PENDING
 
@@ -46,6 +47,8 @@ class Validation(Resource[ValidationState]):
     wait: Wait
     put_in: frozenset[str] = frozenset()
     """Names of the validation records that earlier runs put in."""
+    by_hand: bool = False
+    """Whether the names are kept outside this account, so that a person puts the records in."""
 
     @property
     def title(self) -> str:
@@ -62,7 +65,7 @@ class Validation(Resource[ValidationState]):
         if not self.owner.owns(certificate.tags):
             return ValidationState(certificate, ())
         if certificate.status == ISSUED and all(self._known_to_stand(facts, name) for name in certificate.names):
-            return ValidationState(certificate, (), watched=True)
+            return ValidationState(certificate, (), watched=not self.by_hand)
         described = facts.validation(certificate.arn)
         if described is None:
             return None
@@ -90,8 +93,18 @@ class Validation(Resource[ValidationState]):
         now = facts.listed_certificate(found.certificate.arn) or found.certificate
         if now.status not in (ISSUED, PENDING):
             raise StepError(self._given_up(facts.certificate(now.arn) or now))
+        if self.by_hand and now.status != ISSUED:
+            return self._for_a_person(facts.validation(now.arn) or now)
         names = ", ".join(record.name for record in _distinct(found.certificate.validation))
         return Progress(now.status == ISSUED, f"ACM {now.status}: waiting to see the CNAME {names}")
+
+    def _for_a_person(self, pending: Certificate) -> Progress:
+        """Return which records a person has to put in, as far as ACM has made them up."""
+        records = hand_records(pending)
+        if not records:
+            return Progress(done=False, message=f"ACM {pending.status}: it has not made up the CNAME yet")
+        told = ", ".join(f"{one.name} CNAME {one.value}" for one in records)
+        return Progress(False, f"ACM {pending.status}: put in at the DNS provider: {told}", records)
 
     def exists(self, found: ValidationState | None) -> bool:
         """Whether all records exist."""
@@ -101,6 +114,8 @@ class Validation(Resource[ValidationState]):
         """Return that no record is missing."""
         if found is not None and found.certificate.status == ISSUED:
             return "the certificate is issued"
+        if self.by_hand:
+            return "kept outside this account: you put the records in"
         return "the records stand"
 
     def summary(self, found: ValidationState | None) -> str:
@@ -152,6 +167,14 @@ REASONS = {
     "ADDITIONAL_VERIFICATION_REQUIRED": "AWS wants to look at this domain by hand: write to AWS Support.",
 }
 """ACM's failure reasons in plain words (acm, `DescribeCertificate`, `FailureReason`)."""
+
+
+def hand_records(certificate: Certificate) -> tuple[HandRecord, ...]:
+    """Return the validation records of a certificate, for a person to put in."""
+    distinct = _distinct(certificate.validation)
+    return tuple(
+        HandRecord(one.name, "CNAME", one.value, "the certificate, for as long as it is used") for one in distinct
+    )
 
 
 def _leads_to_acm(record: RecordSet) -> bool:

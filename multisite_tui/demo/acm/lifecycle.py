@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from multisite_tui.demo.calls import PracticeCall, Refusal
 from multisite_tui.demo.consistency import issue_is_unknown
-from multisite_tui.demo.constants import ACCOUNT_ID, ISSUE, VALIDATION_LIMIT
+from multisite_tui.demo.constants import ACCOUNT_ID, ISSUE, PUT_IN_ELSEWHERE, VALIDATION_LIMIT
 from multisite_tui.demo.elb.lookup import balancer_arn
-from multisite_tui.demo.route53.record_lookup import record_values
+from multisite_tui.demo.route53.record_lookup import kept_elsewhere, record_values
 
 if TYPE_CHECKING:
     from multisite_tui.demo.world import PracticeCertificate, Shape
@@ -65,13 +65,15 @@ def _note(call: PracticeCall, certificate: PracticeCertificate) -> None:
         if certificate.issued is None and certificate.validated is not None:
             certificate.issued = certificate.validated + ISSUE
         return
-    if not all(_stands(call, name) for name in certificate.names):
+    if not all(_stands(call, name, certificate.created) for name in certificate.names):
         certificate.validated = None
     elif certificate.validated is None:
         certificate.validated = call.now
 
 
-def _stands(call: PracticeCall, domain: str) -> bool:
+def _stands(call: PracticeCall, domain: str, requested: float) -> bool:
+    if kept_elsewhere(call.world, domain):
+        return call.now >= requested + PUT_IN_ELSEWHERE
     record = validation_record(domain)
     values = record_values(call.world, record["Name"], "CNAME")
     return record["Value"].rstrip(".") in [value.lower().rstrip(".") for value in values]

@@ -32,6 +32,13 @@ def lies_within(name: str, zone_name: str) -> bool:
     return name == zone_name or name.endswith("." + zone_name)
 
 
+def kept_elsewhere(world: World, name: str) -> bool:
+    """Return whether no public hosted zone of the account holds a name, so that its DNS must be at another provider."""
+    wanted = normal_name(name.removeprefix("*."))
+    public = [one.description["Name"] for one in world.zones.values() if not one.description["Config"]["PrivateZone"]]
+    return not any(lies_within(wanted, zone) for zone in public)
+
+
 def record_values(world: World, name: str, record_type: str) -> list[str]:
     """Return the values of a record in any public hosted zone of the account."""
     wanted = normal_name(name)

@@ -36,6 +36,7 @@ from multisite_tui.aws.resources.records import served_everywhere
 from multisite_tui.model.roles import Role
 from multisite_tui.model.waits import Waits
 from multisite_tui.plan.classic.balancer_costs import existing_cost
+from multisite_tui.plan.external_records import ExternalRecordsGone, external_wait
 from multisite_tui.plan.graph import Step, site_step
 from multisite_tui.plan.history import History
 from multisite_tui.plan.topology import Removal
@@ -59,6 +60,8 @@ class SiteRemoval:
     """Ids of security groups of adopted load balancers, which stay."""
     siblings: tuple[str, ...] = ()
     """Names of all load balancers of the setup."""
+    outside: tuple[str, ...] = ()
+    """Names that are kept outside the account, by the answers of earlier runs."""
     leaving: frozenset[str] = frozenset()
     """Domains of all sites that are removed, including this one. An ingress rule that serves several sites is removed
     with the last of them."""
@@ -72,9 +75,11 @@ class SiteRemoval:
         for place, name in enumerate(self.load_balancers):
             suffix = "" if place == 0 else f"_{place + 1}"
             records = self._step(Role.RECORDS, self._records(name, dns), suffix=suffix)
-            drain = self._step(Role.DNS_DRAIN, DnsDrainWait(ClassicEntrance(name)), records.id, suffix=suffix)
+            led_away = [records, *self._led_away(name, suffix)]
+            needs = [step.id for step in led_away]
+            drain = self._step(Role.DNS_DRAIN, DnsDrainWait(ClassicEntrance(name)), *needs, suffix=suffix)
             balancer = self._step(Role.LOAD_BALANCER, RemovedLoadBalancer(owner, name), drain.id, suffix=suffix)
-            yield from (records, drain, balancer)
+            yield from (*led_away, drain, balancer)
             balancers.append(balancer.id)
             switched.append(records.id)
         for name in self.missing:
@@ -101,6 +106,13 @@ class SiteRemoval:
             validation_put_in=self.history.put_in,
             wait=wait,
         )
+
+    def _led_away(self, load_balancer: str, suffix: str) -> Iterator[Step]:
+        """Yield the step in which a person leads the names that are kept outside the account elsewhere."""
+        if self.outside:
+            wait = external_wait(Waits().certificate)
+            gone = ExternalRecordsGone(self.outside, ClassicEntrance(load_balancer), wait)
+            yield self._step(Role.RECORDS, gone, suffix=f"_elsewhere{suffix}")
 
     def _ingress_rules(self, owner: Owner) -> OutdatedRules:
         own = frozenset(self.load_balancers)
@@ -166,6 +178,7 @@ def _site_removal(
         going=tuple(name for name in dict.fromkeys([*own, *earlier]) if name not in staying),
         groups_in_use=frozenset(group for balancer in described for group in balancer.security_groups),
         siblings=tuple(sorted(balancers)),
+        outside=tuple(dict.fromkeys(name for one in history.sites(site) if one.dns.external for name in one.names)),
     )
 
 

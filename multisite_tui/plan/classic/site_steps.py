@@ -34,6 +34,7 @@ from multisite_tui.aws.resources.security_groups import GivenGroup, IngressRule,
 from multisite_tui.aws.resources.validation import Validation
 from multisite_tui.model.roles import Role
 from multisite_tui.model.security_groups import ExistingSecurityGroup
+from multisite_tui.plan.external_records import ExternalRecords, external_wait
 from multisite_tui.plan.graph import Step, site_step
 from multisite_tui.plan.resolved import ResolvedSite
 from multisite_tui.plan.topology import Planning
@@ -74,10 +75,12 @@ class ClassicSite:
         yield self._step(Role.SECURITY_GROUP, self._security_group())
         ingress_rules = list(self._ingress_rules())
         yield from ingress_rules
-        yield self._step(Role.OWN_RECORDS, self._own_records())
+        if not self._site.dns.external:
+            yield self._step(Role.OWN_RECORDS, self._own_records())
+        answered = () if self._site.dns.external else (Role.OWN_RECORDS,)
         if self._site.secure:
             yield self._step(Role.CERTIFICATE, self._site_certificate())
-            yield self._step(Role.VALIDATION, self._validation(), Role.CERTIFICATE, Role.OWN_RECORDS)
+            yield self._step(Role.VALIDATION, self._validation(), Role.CERTIFICATE, *answered)
         entries = [step.id for step in ingress_rules] or [Role.SECURITY_GROUP]
         yield self._step(Role.LOAD_BALANCER, self._load_balancer(), *entries, *self._needed_for_creation())
         yield self._step(Role.HEALTH_CHECK, self._health_check(), Role.LOAD_BALANCER)
@@ -90,7 +93,7 @@ class ClassicSite:
         if self._visits:
             yield self._step(Role.VISIT_BEFORE, SiteVisit(self._site, self._entrance), *ready)
         seen = (Role.VISIT_BEFORE,) if self._visits else ()
-        yield self._step(Role.RECORDS, self._records(), *ready, *seen, Role.OWN_RECORDS)
+        yield self._step(Role.RECORDS, self._records(), *ready, *seen, *answered)
         if self._visits:
             yield self._step(Role.VISIT_AFTER, SiteVisit(self._site, self._entrance, switched=True), Role.RECORDS)
 
@@ -151,7 +154,8 @@ class ClassicSite:
             usual="usually 1 to 10 minutes",
         )
         certificate: Ref[CertificateChoice] = Ref(self._id(Role.CERTIFICATE))
-        return Validation(self._owner, certificate, self._resolved.zones, wait, self._history.put_in)
+        by_hand = self._site.dns.external
+        return Validation(self._owner, certificate, self._resolved.zones, wait, self._history.put_in, by_hand)
 
     def _own_records(self) -> OwnRecords:
         return OwnRecords(self._site.domain, self._resolved.zones, served_everywhere(self._setup.waits.dns))
@@ -219,7 +223,10 @@ class ClassicSite:
         )
         return Registration(self._site.load_balancer, self._instance_ids(), wait)
 
-    def _records(self) -> SiteRecords:
+    def _records(self) -> SiteRecords | ExternalRecords:
+        if self._site.dns.external:
+            wait = external_wait(self._setup.waits.certificate)
+            return ExternalRecords(self._site.names, self._entrance, wait)
         return SiteRecords(
             owner=self._owner,
             zones=self._resolved.zones,

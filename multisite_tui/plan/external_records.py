@@ -1,0 +1,180 @@
+"""Records that a person puts in: names whose DNS is kept outside the account are watched, and never changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import ClassVar
+
+from multisite_tui.aws.calls import Call
+from multisite_tui.aws.facts.entrances import Entrance
+from multisite_tui.aws.facts.facts import Facts
+from multisite_tui.aws.resources.base import Kind, Progress, Resource, StepOutputs, Wait
+from multisite_tui.aws.resources.entrances import EntranceLocator
+from multisite_tui.internet.outside_names import Leading, OutsideName, look_outside
+from multisite_tui.model.accounts import AccountKind
+from multisite_tui.model.hand_records import HandRecord
+from multisite_tui.model.plans import DnsChange
+from multisite_tui.model.replies import Reply
+
+Look = Callable[[str, str], OutsideName]
+"""Returns where a name leads, given the DNS name that it should lead to."""
+THREADS = 8
+LEADS = (Leading.HERE, Leading.PROXIED)
+LATER = "CNAME to the load balancer, which you put in at the DNS provider of {name}"
+BY_HAND = "{type} {value}, which you put in at the DNS provider of {name}"
+NOT_LOOKED_AT = "not looked at, since this is no real AWS account"
+STILL = {
+    Leading.ELSEWHERE: "{name} still leads elsewhere: {seen}",
+    Leading.NOWHERE: "{name} has no record yet",
+    Leading.UNKNOWN: "the name servers of {name} gave no answer ({why})",
+}
+PUT_IN = "put in at the DNS provider: {records}; {now}"
+PUT_IN_ONE = "{name} {type} {value}"
+STILL_LEADS = (
+    "{names} still leads to the load balancer: at its DNS provider, put back what was there, or delete the record"
+)
+
+
+def ask_public_dns(name: str, host: str) -> OutsideName:
+    """Ask the servers of the name's zone, with this machine's resolver for all other names."""
+    return look_outside(name, host)
+
+
+def external_wait(limit: float) -> Wait:
+    """Return the wait for a person to put in the records, of at most this many seconds."""
+    return Wait("the DNS provider to lead visitors here", limit, every=15, usual="soon after you have put them in")
+
+
+@dataclass(frozen=True)
+class OutsideNames:
+    """Where the names lead now."""
+
+    at: Mapping[str, OutsideName]
+    """By name; empty where public DNS is not looked at."""
+    entrance: Entrance | None
+
+    def open(self) -> list[str]:
+        """Return the names that do not lead to the entrance."""
+        return [name for name, found in self.at.items() if found.leading not in LEADS]
+
+
+def look_at_names(names: Sequence[str], entrance: Entrance | None, facts: Facts, look: Look) -> OutsideNames:
+    """Ask the name servers of all names in parallel; only those of real AWS accounts lead anywhere."""
+    if facts.account.kind is not AccountKind.AWS:
+        return OutsideNames({}, entrance)
+    host = entrance.dns_name if entrance else ""
+    with ThreadPoolExecutor(THREADS) as pool:
+        return OutsideNames(dict(zip(names, pool.map(lambda name: look(name, host), names), strict=True)), entrance)
+
+
+def records_for(found: OutsideNames, names: Sequence[str]) -> tuple[HandRecord, ...]:
+    """Return the records that lead the names to the entrance; none while there is no entrance."""
+    if found.entrance is None:
+        return ()
+    host = found.entrance.dns_name
+    return tuple(HandRecord(name, "ALIAS" if _is_apex(found, name) else "CNAME", host, "visitors") for name in names)
+
+
+def _is_apex(found: OutsideNames, name: str) -> bool:
+    """Whether a name is that of a zone; where DNS is not looked at, a name of two labels is taken for one."""
+    return found.at[name].apex if name in found.at else name.count(".") == 1
+
+
+@dataclass
+class ExternalRecords(Resource[OutsideNames]):
+    """The records of a site's names at another DNS provider: they are named, waited for, and never changed."""
+
+    names: tuple[str, ...]
+    entrance: EntranceLocator
+    wait: Wait
+    look: Look = ask_public_dns
+
+    @property
+    def title(self) -> str:
+        """Such as `record main.io, kept elsewhere`."""
+        return f"record {', '.join(self.names)}, kept elsewhere"
+
+    def read(self, facts: Facts, known: StepOutputs) -> OutsideNames:
+        """Look where the names lead now."""
+        return look_at_names(self.names, self.entrance.read(facts), facts, self.look)
+
+    def calls(self, found: OutsideNames | None, known: StepOutputs) -> Sequence[Call]:
+        """Change nothing: a person puts the records in."""
+        return ()
+
+    def progress(self, facts: Facts, found: OutsideNames, replies: Sequence[Reply]) -> Progress:
+        """Done when every name leads to the entrance, or to a proxy of its provider, behind which DNS cannot see."""
+        if found.entrance is None:
+            return Progress(done=True, message="")
+        now = look_at_names(self.names, found.entrance, facts, self.look)
+        names = now.open() if now.at else ()
+        if not names:
+            return Progress(done=True, message="" if now.at else NOT_LOOKED_AT)
+        records = records_for(now, names)
+        told = ", ".join(PUT_IN_ONE.format(name=one.name, type=one.type, value=one.value) for one in records)
+        still = "; ".join(_still(name, now.at[name]) for name in names)
+        return Progress(done=False, message=PUT_IN.format(records=told, now=still), records=records)
+
+    def noop_reason(self, found: OutsideNames | None) -> str:
+        """Return who puts the records in."""
+        return "kept outside this account: you put the records in"
+
+    def summary(self, found: OutsideNames | None) -> str:
+        """Where the names lead."""
+        return found.entrance.dns_name if found and found.entrance else ""
+
+    def changes(self, site: str, found: OutsideNames) -> list[DnsChange]:
+        """Return what becomes of each name, for the plan."""
+        records = {one.name: one for one in records_for(found, self.names)}
+        return [self._change(site, name, found.at.get(name), records.get(name)) for name in self.names]
+
+    def _change(self, site: str, name: str, now: OutsideName | None, record: HandRecord | None) -> DnsChange:
+        before = now.seen if now else ()
+        if now is not None and now.leading in LEADS:
+            return DnsChange(site, name, "", before, before)
+        after = BY_HAND.format(type=record.type, value=record.value, name=name) if record else LATER.format(name=name)
+        return DnsChange(site, name, "", before, (after,))
+
+
+@dataclass
+class ExternalRecordsGone(Resource[OutsideNames]):
+    """The records at another DNS provider, before the entrance goes: visitors must be led elsewhere first."""
+
+    names: tuple[str, ...]
+    entrance: EntranceLocator
+    wait: Wait
+    look: Look = ask_public_dns
+    kind: ClassVar[Kind] = Kind.DELETE
+
+    @property
+    def title(self) -> str:
+        """Such as `record main.io, kept elsewhere`."""
+        return f"record {', '.join(self.names)}, kept elsewhere"
+
+    def read(self, facts: Facts, known: StepOutputs) -> OutsideNames | None:
+        """Look where the names lead now; None once the entrance is gone."""
+        entrance = self.entrance.read(facts)
+        return look_at_names(self.names, entrance, facts, self.look) if entrance else None
+
+    def calls(self, found: OutsideNames | None, known: StepOutputs) -> Sequence[Call]:
+        """Change nothing: a person puts back what was there."""
+        return ()
+
+    def progress(self, facts: Facts, found: OutsideNames, replies: Sequence[Reply]) -> Progress:
+        """Done when no name leads to the entrance."""
+        now = look_at_names(self.names, found.entrance, facts, self.look)
+        unknown = [name for name, one in now.at.items() if one.leading is Leading.UNKNOWN]
+        here = [name for name, one in now.at.items() if one.leading is Leading.HERE]
+        if here:
+            return Progress(done=False, message=STILL_LEADS.format(names=", ".join(here)))
+        return Progress(not unknown, "; ".join(_still(name, now.at[name]) for name in unknown))
+
+    def noop_reason(self, found: OutsideNames | None) -> str:
+        """Return who puts the old records back."""
+        return "kept outside this account: you put the old records back"
+
+
+def _still(name: str, found: OutsideName) -> str:
+    return STILL[found.leading].format(name=name, seen=", ".join(found.seen), why=found.why)

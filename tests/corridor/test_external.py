@@ -1,0 +1,144 @@
+"""Names whose DNS is kept outside the account: their records are named, waited for and watched, and never changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from multisite_tui.engine.interrupt import Interrupt
+from multisite_tui.errors import ExitCode
+from multisite_tui.internet.authoritative import Answer
+from multisite_tui.internet.caa import Caa, Issuance
+from multisite_tui.internet.lookups import Lookup, LookupStatus
+from multisite_tui.internet.outside_names import Leading, OutsideName
+from multisite_tui.internet.visits import Visit
+from multisite_tui.model.accounts import AccountKind
+from multisite_tui.model.events import Outcome, StepWaiting
+
+from .rig import Bench
+from .test_removal import everything
+
+NOTHING = Lookup(LookupStatus.NO_SUCH_RECORD)
+OUTSIDE = """\
+schema: 1
+name: shop
+sites:
+  - domain: shop.example
+    aliases: [www.shop.example]
+    port: 6402
+    load_balancer: to-shop
+    dns: external
+"""
+
+
+class PublicDns:
+    """What public DNS answers; the test's to change."""
+
+    def __init__(self) -> None:
+        self.names = {
+            "shop.example": OutsideName(Leading.ELSEWHERE, ("A 203.0.113.10",), apex=True),
+            "www.shop.example": OutsideName(Leading.NOWHERE),
+        }
+
+    def lead(self, leading: Leading, *names: str) -> None:
+        for name in names or tuple(self.names):
+            self.names[name] = replace(self.names[name], leading=leading)
+
+
+@pytest.fixture
+def public_dns(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> PublicDns:
+    """Take the practice account for one of AWS, and public DNS for what the test says."""
+    answers = PublicDns()
+    object.__setattr__(bench.aws, "account", replace(bench.aws.account, kind=AccountKind.AWS))
+    monkeypatch.setattr("multisite_tui.plan.external_records.look_outside", lambda name, host: answers.names[name])
+    monkeypatch.setattr("multisite_tui.plan.dns_checks.ask_servers", lambda name, kind: Answer(NOTHING, ""))
+    monkeypatch.setattr("multisite_tui.plan.dns_checks.caa", lambda name: Caa(Issuance.ALLOWED))
+    monkeypatch.setattr("multisite_tui.plan.visits.visit", lambda *_: Visit("shop.example", ()))
+    return answers
+
+
+def waits(bench: Bench) -> list[StepWaiting]:
+    return [event for event in bench.events if isinstance(event, StepWaiting) and event.records]
+
+
+def test_in_a_rehearsal_the_records_are_named_and_nothing_is_looked_for_in_dns(bench: Bench) -> None:
+    before = everything(bench)
+
+    planned = bench.plan(OUTSIDE)
+    made = bench.run(OUTSIDE)
+    again = bench.run(OUTSIDE)
+    [validation] = waits(bench)
+    removed = bench.remove(OUTSIDE)
+
+    assert planned.problems == ()
+    assert [one.after for one in planned.plan.dns] == [
+        ("CNAME to the load balancer, which you put in at the DNS provider of shop.example",),
+        ("CNAME to the load balancer, which you put in at the DNS provider of www.shop.example",),
+    ]
+    assert [one.type for one in validation.records] == ["CNAME", "CNAME"]
+    assert all(one.value.endswith(".acm-validations.aws") for one in validation.records)
+    assert (made.outcome, again.outcome, removed.outcome) == (Outcome.COMPLETE, Outcome.UNCHANGED, Outcome.COMPLETE)
+    assert everything(bench) == before
+
+
+def once_asked(bench: Bench, then: Callable[[], None]) -> None:
+    """Do something once the run waits for the records that lead visitors."""
+    wait = bench.clock.wait
+
+    def moved(seconds: float, interrupt: Interrupt) -> None:
+        wait(seconds, interrupt)
+        if waits(bench) and waits(bench)[-1].step.startswith("shop.example/records"):
+            then()
+
+    bench.clock.wait = moved  # type: ignore[method-assign]
+
+
+def test_the_run_waits_until_dns_leads_to_the_load_balancer(bench: Bench, public_dns: PublicDns) -> None:
+    once_asked(bench, lambda: public_dns.lead(Leading.HERE))
+
+    planned = bench.plan(OUTSIDE)
+    ending = bench.run(OUTSIDE)
+
+    last = waits(bench)[-1]
+    assert planned.plan.dns[0].before == ("A 203.0.113.10",)
+    assert ending.outcome is Outcome.COMPLETE
+    assert [(one.name, one.type) for one in last.records] == [("shop.example", "ALIAS"), ("www.shop.example", "CNAME")]
+    assert all(one.value.startswith("to-shop-") for one in last.records)
+    assert "shop.example still leads elsewhere: A 203.0.113.10" in last.waiting_for
+    assert bench.plan(OUTSIDE).nothing_to_do
+
+
+def test_the_wait_ends_and_the_next_run_goes_on(bench: Bench, public_dns: PublicDns) -> None:
+    stopped = bench.run(OUTSIDE)
+    writes = bench.writes()
+    public_dns.lead(Leading.HERE)
+    resumed = bench.run(OUTSIDE)
+
+    assert (stopped.exit_code, stopped.outcome) == (ExitCode.TIMED_OUT, Outcome.TIMED_OUT)
+    assert (resumed.exit_code, bench.writes()) == (ExitCode.DONE, writes)
+
+
+def test_a_name_behind_the_providers_proxy_is_taken_for_led(bench: Bench, public_dns: PublicDns) -> None:
+    public_dns.lead(Leading.PROXIED)
+
+    assert bench.run(OUTSIDE).outcome is Outcome.COMPLETE
+
+
+@pytest.mark.parametrize("leading", [Leading.HERE, Leading.UNKNOWN])
+def test_a_load_balancer_goes_only_once_no_name_leads_to_it(
+    bench: Bench, public_dns: PublicDns, leading: Leading
+) -> None:
+    public_dns.lead(Leading.HERE)
+    bench.run(OUTSIDE)
+    public_dns.lead(leading)
+
+    held = bench.remove(OUTSIDE)
+    kept = bench.aws.elb.describe_load_balancers()["LoadBalancerDescriptions"]
+    public_dns.lead(Leading.ELSEWHERE)
+    gone = bench.remove(OUTSIDE)
+
+    assert (held.exit_code, len(kept)) == (ExitCode.TIMED_OUT, 1)
+    assert gone.outcome is Outcome.COMPLETE
+    assert bench.aws.elb.describe_load_balancers()["LoadBalancerDescriptions"] == []
