@@ -106,14 +106,15 @@ def answers(options: Options, name: str) -> None:
 @app.command()
 @click.argument("name")
 @click.option("--watch", is_flag=True, help="Look again every ten seconds, until Ctrl-C.")
+@click.option("--zone-file", is_flag=True, help="Print only the records to put in where DNS is kept elsewhere.")
 @common_options
 @click.pass_obj
-def status(options: Options, name: str, watch: bool) -> None:
+def status(options: Options, name: str, watch: bool, zone_file: bool) -> None:
     """Show what exists now against what was asked; change nothing."""
-    from multisite_tui.report.status_text import write_standing_json, write_standing_text
+    from multisite_tui.report.status_text import write_standing_json, write_standing_text, write_zone_file
     from multisite_tui.report.words import STATUS_LOOKED
 
-    write = write_standing_json if options.output == "json" else write_standing_text
+    write = write_standing_json if options.output == "json" else write_zone_file if zone_file else write_standing_text
     conductor = options.conductor(_saved(name, options))
     write(conductor.standing(), sys.stdout)
     while watch:

@@ -13,6 +13,7 @@ from multisite_tui.model.roles import Role
 from multisite_tui.model.setup import Setup
 from multisite_tui.model.sites import Site
 from multisite_tui.model.statuses import CertificateStatus, InstanceStatus, SetupStatus, SiteStatus
+from multisite_tui.plan.outside_status import outside_status
 from multisite_tui.plan.planned_run import PlannedRun
 from multisite_tui.plan.topologies import topology_of
 
@@ -38,6 +39,8 @@ def _site(setup: Setup, site: Site, planned: PlannedRun, facts: Facts) -> SiteSt
     there = entrance.read(facts)  # read again, because the plan reads no entrance while a value of the site is open
     serving = {step.id for step in planned.steps if site.domain in step.sites}
     steps = [step for step in planned.plan.steps if step.id in serving]
+    drift = tuple(step for step in steps if step.action not in (Action.KEEP, Action.CHECK))
+    outside = outside_status(site, planned, facts)
     return SiteStatus(
         domain=site.domain,
         url=site.url,
@@ -46,8 +49,9 @@ def _site(setup: Setup, site: Site, planned: PlannedRun, facts: Facts) -> SiteSt
         instances=_instances(entrance, there, facts),
         certificate=_certificate(site, planned, there, facts),
         restart=_restart(there),
-        drift=tuple(step for step in steps if step.action not in (Action.KEEP, Action.CHECK)),
+        drift=(*drift, *outside.drift),
         dns=tuple(change for change in planned.plan.dns if change.site == site.domain),
+        records=outside.records,
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from multisite_tui.errors import Problem
+from multisite_tui.model.hand_records import HandRecord
 from multisite_tui.model.plans import DnsChange, MonthlyCost, PlannedStep
 from multisite_tui.model.restarts import Timing
 
@@ -47,6 +48,9 @@ class SiteStatus:
     drift: tuple[PlannedStep, ...]
     """What a run would put right."""
     dns: tuple[DnsChange, ...]
+    records: tuple[HandRecord, ...] = ()
+    """The records that must stand at the DNS provider of names that are kept outside the account, as far as they are
+    known, and may be put in."""
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from multisite_tui.plan.dns_checks import (
     check_caa,
     check_caa_outside,
     check_cuts,
+    check_outside,
     check_services,
     check_target,
     check_wildcards,
@@ -124,7 +125,8 @@ def _check_names(planning: Planning, checked: SiteCheck, facts: Facts) -> None:
     checked.take(Concerns(check_cuts(zones, facts), [*check_services(zones, facts), *check_wildcards(zones, facts)]))
     checked.take(Concerns(*check_protections(checked.calls, facts)))
     checked.take(Concerns(check_target(entrance, facts)))
+    outside = checked.site.names if checked.site.dns.external else ()
+    checked.take(Concerns(warnings=check_outside(outside, facts)))
     if checked.requests_certificate:
-        outside = checked.site.names if checked.site.dns.external else ()
         checked.take(Concerns(*check_caa(zones, facts)))
         checked.take(Concerns(*check_caa_outside(outside, facts)))

@@ -58,6 +58,12 @@ def check_wildcards(zones: Mapping[str, Zone], facts: Facts) -> list[Problem]:
     return [_wildcard_ends(name, records[0].name) for name, records in answering.items() if records]
 
 
+def check_outside(names: Iterable[str], facts: Facts) -> list[Problem]:
+    """Return the names that are said to be kept outside the account, although a public zone of it holds them."""
+    found = {zone: name for name in names for zone in longest(facts.zones(), name)}
+    return [_zone_here_too(name, zone) for zone, name in found.items()]
+
+
 def check_target(entrance: EntranceLocator, facts: Facts) -> list[Problem]:
     """Return a problem if the zone id that an alias needs, that of load balancer names, is not known.
 
@@ -169,6 +175,16 @@ def _wildcard_ends(name: str, wildcard: str) -> Problem:
         what=f"{wildcard} will no longer answer for names below {name}, such as www.{name}.",
         why=f"{name} gets records of its own, and DNS uses a wildcard only where no name stands in between.",
         next=f"If you use such a name, write it into `aliases` of {name}, or give it a record of its own first.",
+    )
+
+
+def _zone_here_too(name: str, zone: Zone) -> Problem:
+    return Problem(
+        code="zone_here_too",
+        what=f"The DNS of {name} is said to be kept elsewhere, and the hosted zone {zone.name} ({zone.id}) is here.",
+        why="Only the one that the registrar points to is asked by DNS.",
+        next="If that is the hosted zone, leave `dns: external` out: the records are then made for you.",
+        key="dns",
     )
 
 

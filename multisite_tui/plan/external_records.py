@@ -12,6 +12,7 @@ from multisite_tui.aws.facts.entrances import Entrance
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.resources.base import Kind, Progress, Resource, StepOutputs, Wait
 from multisite_tui.aws.resources.entrances import EntranceLocator
+from multisite_tui.aws.resources.ownership import Owner
 from multisite_tui.internet.outside_names import Leading, OutsideName, look_outside
 from multisite_tui.model.accounts import AccountKind
 from multisite_tui.model.hand_records import HandRecord
@@ -86,6 +87,7 @@ def _is_apex(found: OutsideNames, name: str) -> bool:
 class ExternalRecords(Resource[OutsideNames]):
     """The records of a site's names at another DNS provider: they are named, waited for, and never changed."""
 
+    owner: Owner
     names: tuple[str, ...]
     entrance: EntranceLocator
     wait: Wait

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TextIO
 from multisite_tui.model.statuses import CertificateStatus, InstanceStatus, SetupStatus, SiteStatus
 from multisite_tui.report import words as say
 from multisite_tui.report.json_lines import stamp, utc_now, write_object
-from multisite_tui.report.json_values import Json, cost_values, dns_values, problem_values
+from multisite_tui.report.json_values import Json, cost_values, dns_values, hand_record_values, problem_values
 from multisite_tui.report.marks import HEADING
 from multisite_tui.report.safe_stream import SafeStream
 
@@ -40,6 +40,12 @@ def write_standing_text(standing: SetupStatus, stdout: TextIO) -> None:
     console = console_for(stdout)
     for piece in _pieces(standing):
         console.print(piece)
+
+
+def write_zone_file(standing: SetupStatus, stdout: TextIO) -> None:
+    """Write the records to put in at other DNS providers as lines of a zone file, and nothing else."""
+    for record in dict.fromkeys(record for site in standing.sites for record in site.records):
+        SafeStream(stdout).write(f"{record.line}\n")
 
 
 def _pieces(standing: SetupStatus) -> Iterator[RenderableType]:
@@ -75,6 +81,10 @@ def _lines(site: SiteStatus) -> Iterator[str]:
         yield from site.restart.sentences()
     for step in site.drift:
         yield say.STATUS_DIFFERS.format(title=step.title, why=step.why)
+    if site.records:
+        yield say.STATUS_RECORDS
+    for record in site.records:
+        yield from (line for line in (record.line, record.note) if line)
 
 
 def _instance_line(instance: InstanceStatus) -> str:
@@ -106,4 +116,5 @@ def _site_values(site: SiteStatus) -> Json:
             {"step": step.id, "title": step.title, "action": step.action, "why": step.why} for step in site.drift
         ],
         "dns": [dns_values(change) for change in site.dns],
+        "records": [hand_record_values(record) for record in site.records],
     }

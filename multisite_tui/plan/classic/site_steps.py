@@ -226,7 +226,7 @@ class ClassicSite:
     def _records(self) -> SiteRecords | ExternalRecords:
         if self._site.dns.external:
             wait = external_wait(self._setup.waits.certificate)
-            return ExternalRecords(self._site.names, self._entrance, wait)
+            return ExternalRecords(self._owner, self._site.names, self._entrance, wait)
         return SiteRecords(
             owner=self._owner,
             zones=self._resolved.zones,

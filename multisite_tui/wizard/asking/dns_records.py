@@ -10,6 +10,7 @@ from multisite_tui.aws.resources.records import NameRecords, SiteRecords
 from multisite_tui.model.rules.domains import readable
 from multisite_tui.model.setup import Setup
 from multisite_tui.model.sites import Site
+from multisite_tui.plan.external_records import ExternalRecords, OutsideNames
 from multisite_tui.plan.history import History
 from multisite_tui.plan.zone_choice import choose_zone
 from multisite_tui.wizard.asking.page_check import PageCheck, SiteView
@@ -18,6 +19,8 @@ NAME = "{name}, in the hosted zone {zone}"
 BEFORE = "    now    {records}"
 AFTER = "    then   {record}"
 NOTHING = "no record"
+ELSEWHERE = "{name}, kept outside this account"
+BY_HAND = "The run says which records to put in at your DNS provider, and waits until they are seen."
 NO_ZONE = "{name}: no public hosted zone of this account holds it"
 MANY_ZONES = "{name}: {count} public hosted zones of this account are named {zone}"
 NO_ZONE_ASKED = "{name}: no public hosted zone of this account is named {zone} and holds it"
@@ -33,11 +36,16 @@ def see(
     if setup is None:
         return PageCheck()
     view = SiteView.of(setup, place, facts, history)
-    records, found = view.records
-    there = any(found.in_the_way(name) for name in records.zones)
     problems = view.problems if page is None else view.problems_on(page)
-    lines = "\n".join(_lines(view.site, records, found, facts))
-    return PageCheck(_good(records, found), problems, (lines, there))
+    match view.records:
+        case (ExternalRecords() as outside, OutsideNames() as answers):
+            lines = "\n".join(_outside_lines(outside, answers))
+            return PageCheck(BY_HAND if answers.open() or not answers.at else OURS, problems, (lines, False))
+        case (SiteRecords() as records, NameRecords() as found):
+            there = any(found.in_the_way(name) for name in records.zones)
+            lines = "\n".join(_lines(view.site, records, found, facts))
+            return PageCheck(_good(records, found), problems, (lines, there))
+    return PageCheck(problems=problems)
 
 
 def _good(records: SiteRecords, found: NameRecords) -> str:
@@ -57,6 +65,14 @@ def _lines(site: Site, records: SiteRecords, found: NameRecords, facts: Facts) -
         yield NAME.format(name=readable(name), zone=zone.name)
         yield BEFORE.format(records="; ".join(found.described(name)) or NOTHING)
         yield AFTER.format(record=records.wanted(found))
+
+
+def _outside_lines(records: ExternalRecords, found: OutsideNames) -> Iterator[str]:
+    """Yield what to say of each name that is kept outside the account."""
+    for change in records.changes("", found):
+        yield ELSEWHERE.format(name=readable(change.name))
+        yield BEFORE.format(records="; ".join(change.before) or NOTHING)
+        yield from (AFTER.format(record=after) for after in change.after if change.after != change.before)
 
 
 def _without_zone(site: Site, name: str, facts: Facts) -> str:

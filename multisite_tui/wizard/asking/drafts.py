@@ -97,7 +97,11 @@ class Draft:
     def asks(self, site: int, name: str) -> bool:
         """Whether a field is asked, and is an answer, with what other fields hold."""
         condition = field_named(name).only_while
-        return condition is None or self.text(site, condition[0]) in condition[1]
+        if condition is None:
+            return True
+        other, wanted = condition
+        value = self.value(site, other)
+        return (value.strip() if isinstance(value, str) else value) in wanted
 
     def default(self, site: int, name: str) -> Value:
         """Return what a field holds while the site itself does not answer it."""

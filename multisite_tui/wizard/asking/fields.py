@@ -47,7 +47,7 @@ class DraftField:
     """Whether each site answers it for itself; else a site that is added follows the first."""
     shows: str = ""
     """The field whose value this one shows, and follows, while it is left out."""
-    only_while: tuple[str, Collection[str]] | None = None
+    only_while: tuple[str, Collection[Value]] | None = None
     """Another field, and the values of it with which alone this one is asked."""
     special: Form | None = None
     """How it is read and written, where the type in the model does not say it all."""
@@ -122,8 +122,9 @@ FIELDS: tuple[DraftField, ...] = (
     DraftField("health_check.healthy_threshold", "health_check"),
     DraftField("instances", "instances", special=IdsForm()),
     *(DraftField(f"tag.{row}", "tags", "tags", special=TagRow(row=row)) for row in range(1, MOST_TAGS + 1)),
-    DraftField("dns.zone", "dns", own=True),
-    DraftField("dns.replace", "dns", own=True),
+    DraftField("dns.external", "dns"),
+    DraftField("dns.zone", "dns", own=True, only_while=("dns.external", (False,))),
+    DraftField("dns.replace", "dns", own=True, only_while=("dns.external", (False,))),
 )  # fmt: skip
 
 KEPT: Mapping[type[Part], Mapping[str, str]] = {

@@ -23,6 +23,7 @@ from multisite_tui.model.setup import Setup
 from multisite_tui.model.sites import Site
 from multisite_tui.plan.checked import SiteCheck
 from multisite_tui.plan.checks import check
+from multisite_tui.plan.external_records import ExternalRecords, OutsideNames
 from multisite_tui.plan.history import History
 from multisite_tui.wizard.asking.fields import keys_on
 
@@ -107,9 +108,9 @@ class SiteView:
         return certificate
 
     @property
-    def records(self) -> tuple[SiteRecords, NameRecords]:
-        """The records that a run would make, and those that are there."""
-        records: tuple[SiteRecords, NameRecords] = self._step(Role.RECORDS)
+    def records(self) -> tuple[SiteRecords, NameRecords] | tuple[ExternalRecords, OutsideNames]:
+        """The records that a run would make or wait for, and those that are there."""
+        records: tuple[SiteRecords, NameRecords] | tuple[ExternalRecords, OutsideNames] = self._step(Role.RECORDS)
         return records
 
     def _step(self, role: Role) -> Any:

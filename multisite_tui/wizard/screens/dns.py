@@ -20,9 +20,11 @@ from multisite_tui.wizard.asking.page_check import AccountCheck, PageCheck
 from multisite_tui.wizard.asking.questions import Ask
 from multisite_tui.wizard.screens.page import Page
 from multisite_tui.wizard.screens.zones import ZonesScreen
+from multisite_tui.wizard.widgets.field import Field
 
 REPLACE = question("dns.replace", "Replace record", "Space says yes; the old one is kept.")
 ZONE = question("dns.zone", "Hosted zone", "Empty: the one shown above.")
+EXTERNAL = question("dns.external", "DNS elsewhere", "Space says yes: it is at Cloudflare, Gabia, another account.")
 ZONES = "Zones (F2)"
 MUST_REPLACE = "the domain has a record; press Space here to let it be replaced, or go Back"
 
@@ -73,7 +75,7 @@ class DnsPage(ReplacePage):
 
     NAME = "dns"
     EXCERPT = "The domain is to lead to the load balancer. This is done last, when everything else works."
-    ASKS: ClassVar[tuple[Ask, ...]] = (REPLACE, ZONE)
+    ASKS: ClassVar[tuple[Ask, ...]] = (REPLACE, ZONE, EXTERNAL)
     CONSOLE = "7. Route 53 > Hosted zones > the zone > Create record: A, alias to the Classic Load Balancer"
     CHECKS = ("the zone of each name, and the records there now", "whether one would be overwritten")
     HELP_TEXT = Help(
@@ -81,7 +83,8 @@ class DnsPage(ReplacePage):
         why="The domain still leads to the instance's own address, or nowhere. The alias lets it lead to the load"
         " balancer, whose addresses change.",
         wrong="A record that is there already, such as the one to your Elastic IP: it must be replaced, and you are"
-        " asked. It is switched only when the load balancer works, and is kept so that it can be put back.",
+        " asked. It is switched only when the load balancer works, and is kept so that it can be put back. Or there is"
+        " no hosted zone, since the domain's DNS is at another company: tick `DNS elsewhere`.",
     )
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -112,8 +115,23 @@ class DnsPage(ReplacePage):
 
     def begin(self) -> None:
         """Ask about replacing only once a record was seen."""
-        self.field("dns.replace").display = bool(self.session.value("dns.replace"))
+        self.field("dns.replace").display = bool(self.session.value("dns.replace")) and self._here()
+        self._show_zone()
         super().begin()
+
+    def take(self, field: Field) -> None:
+        """Ask for a zone, and about replacing, only where the records are in this account."""
+        super().take(field)
+        self._show_zone()
+        if not self._here():
+            self.field("dns.replace").display = False
+
+    def _here(self) -> bool:
+        return self.session.draft.asks(self.place, "dns.zone")
+
+    def _show_zone(self) -> None:
+        self.field("dns.zone").display = self._here()
+        self.query_one("#zones").display = self._here()
 
     def look(self) -> AccountCheck | None:
         """Ask for zone and records."""
