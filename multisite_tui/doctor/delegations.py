@@ -36,7 +36,7 @@ def _delegation(examination: SiteExamination, zone: Zone) -> Iterator[Diagnosis]
     answer = examination.world.delegation(zone, examination.facts)
     outcome = answer.outcome if answer else DelegationStatus.UNKNOWN
     if answer is not None and answer.problem is not None:
-        certain = outcome in (DelegationStatus.ELSEWHERE, DelegationStatus.NOWHERE)
+        certain = outcome is not DelegationStatus.UNKNOWN
         certainty = Certainty.CERTAIN if certain else Certainty.CANNOT_TELL
         yield of_problem(examination.site.domain, DOMAIN, certainty, answer.problem)
     if outcome in (DelegationStatus.UNKNOWN, DelegationStatus.NOWHERE):

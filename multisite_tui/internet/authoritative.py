@@ -76,6 +76,32 @@ def ask_servers(name: str, rdtype: str, resolver: Resolver | None = None, send: 
     return Answer(Lookup(LookupStatus.NO_ANSWER, why=NO_SERVER), zone)
 
 
+def delegated_to(zone: str, resolver: Resolver | None = None, send: Exchange = exchange) -> tuple[str, ...]:
+    """Return the name servers that the zone above delegates a zone to, sorted; none if that cannot be found out.
+
+    A resolver shows the servers that the zone itself names, or those of a private zone of the same name.
+    """
+    asked = plain(zone)
+    parent, servers = _nearest_zone(asked.partition(".")[2], resolver)
+    for _ in range(MOST_REFERRALS):
+        reply = _first_reply(asked, "NS", servers, send)
+        found = [*_servers_in(reply), *reply.answer] if reply is not None else []
+        named = [one for one in found if one.rdtype == dns.rdatatype.NS and plain(str(one.name)) == asked]
+        if named:
+            return tuple(sorted(plain(one.to_text()) for one in named[0]))
+        below = _referral(reply, asked, parent) if reply is not None else None
+        if below is None:
+            return ()
+        parent, servers = plain(str(below.name)), _addresses([plain(one.to_text()) for one in below], resolver)
+    return ()
+
+
+def ask_at(servers: Sequence[str], name: str, rdtype: str, resolver: Resolver | None, send: Exchange) -> Lookup:
+    """Ask these name servers for the records of a name; the first that answers decides."""
+    reply = _first_reply(plain(name), rdtype, _addresses(servers, resolver), send)
+    return Lookup(LookupStatus.NO_ANSWER, why=NO_SERVER) if reply is None else _result(reply, plain(name), rdtype)
+
+
 def _nearest_zone(name: str, resolver: Resolver | None) -> tuple[str, list[str]]:
     """Return the zone with the longest name that holds this one, and the addresses of its servers."""
     for above in upwards(name):

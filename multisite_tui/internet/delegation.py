@@ -6,18 +6,27 @@ bad, so a delegation that is not clearly elsewhere is reported as unknown.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from multisite_tui.errors import Problem
+from multisite_tui.internet.authoritative import Exchange, ask_at, delegated_to, exchange
+from multisite_tui.internet.dnssec import trusted
 from multisite_tui.internet.lookups import Lookup, LookupStatus, Resolver, lookup, plain, upwards
+
+PLACEHOLDERS = frozenset({
+    "ns-0.awsdns-00.com", "ns-512.awsdns-00.net", "ns-1024.awsdns-00.org", "ns-1536.awsdns-00.co.uk",
+})  # fmt: skip
+"""The name servers that Route 53 shows for every private zone; they answer nobody (seen: external-dns)."""
 
 
 class DelegationStatus(StrEnum):
     """Where public DNS delegates a zone to."""
 
     HERE = "here"
+    UNTRUSTED = "untrusted"
+    """It leads here, but the zone above has a DS record that does not fit, so that resolvers refuse every answer."""
     ELSEWHERE = "elsewhere"
     NOWHERE = "nowhere"
     """The parent zone has no such name, or does not delegate it."""
@@ -32,11 +41,15 @@ class DelegationCheck:
     named: tuple[str, ...] = ()
     """The name servers in DNS, sorted; empty if DNS returned none."""
     problem: Problem | None = None
-    """An error for `ELSEWHERE` and `NOWHERE`, a warning for the others; None for `HERE`."""
+    """An error for `ELSEWHERE`, `UNTRUSTED` and `NOWHERE`, a warning for the others; None for `HERE`."""
 
 
 def delegation(
-    zone_name: str, zone_name_servers: Collection[str], *, resolver: Resolver | None = None
+    zone_name: str,
+    zone_name_servers: Collection[str],
+    *,
+    resolver: Resolver | None = None,
+    send: Exchange = exchange,
 ) -> DelegationCheck:
     """Compare the name servers of a zone in DNS with those of the hosted zone.
 
@@ -46,16 +59,34 @@ def delegation(
         zone_name: The hosted zone's name.
         zone_name_servers: Its servers (route53, `GetHostedZone`, `DelegationSet.NameServers`).
         resolver: The resolver to use; None: this machine's.
+        send: Sends a question to a name server, where the resolver's answer does not settle it.
     """
     zone, ours = plain(zone_name), {plain(server) for server in zone_name_servers}
+    answer = _by_resolver(zone, ours, resolver)
+    if answer.outcome is not DelegationStatus.HERE and (above := delegated_to(zone, resolver, send)):
+        answer = _compared(zone, ours, above)
+    if answer.outcome is DelegationStatus.ELSEWHERE and not _answering(zone, answer.named, resolver, send):
+        answer = DelegationCheck(answer.outcome, answer.named, _lame(zone, answer.named, sorted(ours)))
+    if answer.outcome is DelegationStatus.HERE and not trusted(zone, sorted(ours), resolver, send):
+        return DelegationCheck(DelegationStatus.UNTRUSTED, answer.named, _untrusted(zone))
+    return answer
+
+
+def _by_resolver(zone: str, ours: set[str], resolver: Resolver | None) -> DelegationCheck:
     found = lookup(zone, "NS", resolver)
     denied = found.result in (LookupStatus.NO_SUCH_NAME, LookupStatus.NO_SUCH_RECORD)
     if denied and _knows_servers(zone.partition(".")[2], resolver):
         return DelegationCheck(DelegationStatus.NOWHERE, problem=_nowhere(zone, sorted(ours), found))
     if found.result is not LookupStatus.FOUND or found.at != zone:
         return DelegationCheck(DelegationStatus.UNKNOWN, problem=_unknown(zone, sorted(ours), found))
-    theirs = {plain(record.to_text()) for record in found.records}
-    named = tuple(sorted(theirs))
+    named = tuple(sorted(plain(record.to_text()) for record in found.records))
+    if PLACEHOLDERS.issuperset(named):
+        return DelegationCheck(DelegationStatus.UNKNOWN, problem=_private(zone, sorted(ours)))
+    return _compared(zone, ours, named)
+
+
+def _compared(zone: str, ours: set[str], named: tuple[str, ...]) -> DelegationCheck:
+    theirs = set(named)
     if theirs == ours:
         return DelegationCheck(DelegationStatus.HERE, named)
     if theirs & ours:
@@ -81,6 +112,13 @@ def delegated_away(name: str, zone_name: str, ns_names: Collection[str]) -> Prob
         if each in cuts:
             return _away(plain(name), zone, each)
     return None
+
+
+def _answering(zone: str, servers: Sequence[str], resolver: Resolver | None, send: Exchange) -> bool:
+    """Whether the servers that are named for a zone answer for it; if none can be asked, they are taken to."""
+    if not any(lookup(server, "A", resolver).result is LookupStatus.FOUND for server in servers):
+        return True
+    return ask_at(servers, zone, "SOA", resolver, send).result is not LookupStatus.NO_ANSWER
 
 
 def _knows_servers(parent: str, resolver: Resolver | None) -> bool:
@@ -109,6 +147,40 @@ def _partly(zone: str, named: Collection[str], ours: Collection[str]) -> Problem
     )
 
 
+def _lame(zone: str, named: Collection[str], ours: Collection[str]) -> Problem:
+    return Problem(
+        code="zone_delegated_elsewhere",
+        what=f"DNS sends questions about {zone} to {', '.join(named)}, which do not answer for it; "
+        f"the servers of this hosted zone are {', '.join(ours)}.",
+        why="They are those of a hosted zone that was deleted, or of a provider that was left: "
+        "nobody sees any record of the domain now.",
+        next=f"At the registrar of {zone}, set its name servers to {', '.join(ours)}; "
+        "if you just did, it can take up to 48 hours to be seen.",
+    )
+
+
+def _untrusted(zone: str) -> Problem:
+    return Problem(
+        code="zone_ds_unfit",
+        what=f"The zone above {zone} has a DS record (DNSSEC) that does not fit this hosted zone.",
+        why="Resolvers that check signatures refuse every answer of the zone: no certificate can be validated, and "
+        "many visitors do not find the site. It is mostly left from the DNS provider before.",
+        next=f"At the registrar of {zone}, remove the DS record, or put in the one that Route 53 shows under DNSSEC "
+        "signing.",
+    )
+
+
+def _private(zone: str, ours: Collection[str]) -> Problem:
+    return Problem(
+        code="delegation_unknown",
+        what=f"It cannot be told from here which name servers {zone} has: this machine's resolver answers with those "
+        "of a private hosted zone.",
+        why="It runs inside a VPC that has a private zone of the same name, and the servers of the zone above could "
+        "not be asked.",
+        next=f"At the registrar of {zone}, look whether its name servers are {', '.join(ours)}; or run this elsewhere.",
+    )
+
+
 def _unknown(zone: str, ours: Collection[str], found: Lookup) -> Problem:
     match found.result:
         case LookupStatus.NO_SUCH_NAME:
@@ -123,7 +195,7 @@ def _unknown(zone: str, ours: Collection[str], found: Lookup) -> Problem:
             why = "The zone above may answer for it by itself, or this machine's resolver hides the servers."
             return _no_servers(zone, ours, what=what, why=why)
         case LookupStatus.NO_ANSWER:
-            return _no_answer(zone, ours, found.why)
+            return _failing(zone, ours) if found.refused else _no_answer(zone, ours, found.why)
 
 
 def _nowhere(zone: str, ours: Collection[str], found: Lookup) -> Problem:
@@ -163,6 +235,18 @@ def _no_answer(zone: str, ours: Collection[str], why: str) -> Problem:
         why="This machine's resolver may be out of reach, or the servers named for the zone do not answer for it, "
         "as after a hosted zone was deleted and made anew.",
         next=f"At the registrar of {zone}, look whether its name servers are {', '.join(ours)}.",
+    )
+
+
+def _failing(zone: str, ours: Collection[str]) -> Problem:
+    return Problem(
+        code="delegation_unknown",
+        what=f"It cannot be told which name servers {zone} has: the resolver answered that it could not find out "
+        "(SERVFAIL).",
+        why="The servers named for the zone do not answer for it, as after a hosted zone was deleted and made anew; "
+        "or its DNSSEC signatures do not fit.",
+        next=f"At the registrar of {zone}, look whether its name servers are {', '.join(ours)}, and whether a DS "
+        "record is left from the DNS provider before.",
     )
 
 

@@ -9,6 +9,7 @@ from typing import Protocol
 
 import dns.exception
 import dns.name
+import dns.rcode
 import dns.rdata
 import dns.resolver
 
@@ -45,6 +46,8 @@ class Lookup:
     records: tuple[dns.rdata.Rdata, ...] = ()
     why: str = ""
     """Why there was no answer, cleaned for a terminal."""
+    refused: bool = False
+    """Whether a resolver answered that it could not find out (SERVFAIL), and was not only out of reach."""
 
 
 def system_resolver() -> Resolver:
@@ -67,6 +70,11 @@ def lookup(name: str, rdtype: str, resolver: Resolver | None) -> Lookup:
         return Lookup(LookupStatus.NO_SUCH_NAME)
     except dns.resolver.NoAnswer:
         return Lookup(LookupStatus.NO_SUCH_RECORD)
+    except dns.resolver.NoNameservers as error:
+        refused = any(
+            reply is not None and reply.rcode() == dns.rcode.SERVFAIL for *_, reply in error.kwargs.get("errors", ())
+        )
+        return Lookup(LookupStatus.NO_ANSWER, why=foreign_text(str(error)), refused=refused)
     except (dns.exception.DNSException, OSError) as error:
         return Lookup(LookupStatus.NO_ANSWER, why=foreign_text(str(error)))
     if not answer.rrset:

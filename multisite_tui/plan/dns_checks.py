@@ -96,7 +96,7 @@ def check_delegation(
     for zone in zones if facts.account.kind is AccountKind.AWS else ():
         answer = delegation(zone.name, facts.name_servers(zone.id))
         if answer.problem is not None:
-            wrong = answer.outcome is DelegationStatus.ELSEWHERE or (
+            wrong = answer.outcome in (DelegationStatus.ELSEWHERE, DelegationStatus.UNTRUSTED) or (
                 answer.outcome is DelegationStatus.NOWHERE and zone.id in proving
             )
             (problems if wrong else warnings).append(answer.problem)

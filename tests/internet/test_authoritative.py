@@ -29,7 +29,7 @@ def answered(*lines: str, authority: tuple[str, ...] = (), rcode: dns.rcode.Rcod
         made.answer = [_set(line) for line in lines]
         made.authority = [_set(line) for line in authority]
         made.set_rcode(rcode)
-        return made
+        return dns.message.from_wire(made.to_wire())
 
     return reply
 

@@ -101,13 +101,14 @@ def test_a_machine_that_names_nobody_to_ask(monkeypatch):
     assert delegation("main.io", OURS).outcome is DelegationStatus.UNKNOWN
 
 
-def test_only_ns_of_the_zone_itself_is_asked_and_of_those_above_where_it_has_none(fake_dns):
+def test_no_name_is_asked_of_a_resolver_that_a_run_may_create(fake_dns):
     resolver = fake_dns({("main.io", "NS"): ["ns-1.awsdns-01.org."]})
     delegation("main.io", OURS, resolver=resolver)
-    assert resolver.asked == [("main.io", "NS")]
+    asked = {name for name, _ in resolver.asked}
+    assert asked <= {"main.io", "io", "ns-1.awsdns-01.org"}
     resolver = fake_dns({})
     delegation("a.main.io", OURS, resolver=resolver)
-    assert resolver.asked == [("a.main.io", "NS"), ("main.io", "NS"), ("io", "NS")]
+    assert {name for name, _ in resolver.asked} == {"a.main.io", "main.io", "io"}
 
 
 ABOVE = {("io", "NS"): ["a0.nic.io."]}
