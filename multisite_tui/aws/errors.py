@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
+from multisite_tui.aws.clock_skew import skew_of
+from multisite_tui.aws.connection_errors import connection_problem, is_malformed_key
+from multisite_tui.aws.denial_words import denied_problem
+from multisite_tui.aws.denials import names_denied_action
+from multisite_tui.aws.error_codes import BROKEN, DENIED, EXPIRED, INVALID, SIGNED_OUT, THROTTLED, TRANSIENT
+from multisite_tui.aws.explanations import EXPLANATIONS, NO_LOAD_BALANCERS, NOT_AWS, UNKNOWN, ZONE_REFUSED, Explanation
 from multisite_tui.errors import Advice, AdviceKind, ExitCode, Problem, ServiceFailure
 
 
@@ -19,7 +25,7 @@ class AwsFailure(ServiceFailure):
     @property
     def signed_out(self) -> bool:
         """Whether every call with these credentials would fail."""
-        return self.code in SIGNED_OUT
+        return self.code in SIGNED_OUT or self.problem.code in SIGNED_OUT
 
     @property
     def throttled(self) -> bool:
@@ -32,107 +38,20 @@ class AwsFailure(ServiceFailure):
         return self.code in TRANSIENT
 
 
-@dataclass(frozen=True)
-class Explanation:
-    """The explanation of one of AWS's error codes."""
-
-    why: str
-    advice: str
-    """What to do; `{again}` stands for how to continue (`Advice.template`)."""
-
-
 # The only service whose prefix in IAM differs from botocore's name.
 IAM_PREFIX = {"elb": "elasticloadbalancing"}
 
-DENIED = frozenset({"AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "UnauthorizedAccess"})
-EXPIRED = frozenset({"ExpiredToken", "ExpiredTokenException", "RequestExpired"})
-INVALID = frozenset({
-    "InvalidClientTokenId", "UnrecognizedClientException", "AuthFailure", "SignatureDoesNotMatch", "OptInRequired",
-    "InvalidAccessKeyId", "IncompleteSignature", "MissingAuthenticationToken",
-})  # fmt: skip
-SIGNED_OUT = EXPIRED | INVALID | {
-    "NoCredentialsError", "PartialCredentialsError", "CredentialRetrievalError", "TokenRetrievalError", "SSOError",
-    "SSOTokenLoadError", "UnauthorizedSSOTokenError", "PendingAuthorizationExpiredError",
-}  # fmt: skip
-"""AWS's codes, and botocore's error names, after which every call with these credentials or this login would fail."""
-THROTTLED = frozenset({
-    "Throttling", "ThrottlingException", "RequestLimitExceeded", "EC2ThrottledException", "DependencyThrottle",
-    "PriorRequestNotComplete", "TooManyRequestsException",
-})  # fmt: skip
-BROKEN = frozenset({
-    "InternalFailure", "InternalError", "ServiceUnavailable", "Unavailable", "500", "502", "503", "504",
-})  # fmt: skip
-"""Each service's codes of HTTP 5xx; botocore uses the number if the reply has no code."""
-UNREACHED = frozenset({
-    "EndpointConnectionError", "ConnectTimeoutError", "ReadTimeoutError", "ConnectionClosedError",
-    "ProxyConnectionError",
-})  # fmt: skip
-"""botocore's names of failed connections."""
-TRANSIENT = THROTTLED | BROKEN | UNREACHED
-"""Errors of a read that are likely to be over some seconds later."""
-
-EXPLANATIONS: dict[str, Explanation] = {
-    "TooManyLoadBalancers": Explanation(
-        "This region's quota of Classic Load Balancers is reached (20 unless AWS raised it).",
-        "Delete one that is not used, or ask for more under Service Quotas (code L-E9E9831D), then {again}.",
-    ),
-    "DuplicateLoadBalancerName": Explanation(
-        "A load balancer of this name exists with other settings.",
-        "Choose another `load_balancer` name, or set `adopt: true` to take that one on.",
-    ),
-    "CertificateNotFound": Explanation(
-        "The load balancer does not see the certificate yet, or it is not issued.",
-        "Wait some minutes and {again}; AWS can take up to 15 minutes to pass a new certificate on.",
-    ),
-    "InvalidConfigurationRequest": Explanation(
-        "The load balancer refuses this combination of subnets, groups or listeners.",
-        "Correct `subnets`, `security_group` or `listeners` as AWS says, then {again}.",
-    ),
-    "RulesPerSecurityGroupLimitExceeded": Explanation(
-        "The security group has as many rules as AWS allows (60 unless raised).",
-        "Remove rules that are not used, or ask for more under Service Quotas (code L-0EA8095F), then {again}.",
-    ),
-    "LimitExceededException": Explanation(
-        "A quota of this account is reached.",
-        "Look at Service Quotas for the service named, then {again}.",
-    ),
-    "InvalidChangeBatch": Explanation(
-        "Route 53 refused the change of the record as it stands.",
-        "If somebody changed the record just now, {again}: it is read again first.",
-    ),
-    "InvalidInstance": Explanation(
-        "The instance is not running, or is not in the load balancer's VPC.",
-        "Start the instance, then {again}.",
-    ),
-    "InvalidGroup.Duplicate": Explanation(
-        "A security group of this name exists in the VPC and was not made by this setup.",
-        "Choose another `security_group.name`, or set `adopt: true` to take that one on.",
-    ),
-    "InvalidSubnet": Explanation(
-        "The subnet cannot hold a load balancer: it needs a /27 or larger with 8 free addresses.",
-        "Set `subnets` to another public subnet of the same zone.",
-    ),
-}
-
-ZONE_REFUSED = Explanation(
-    "Some zones take no Classic Load Balancers, and a load balancer sends only to instances in its own zones.",
-    "Where other instances of the site are in another zone, set `instances` and `subnets` to those alone; else start "
-    "the instance in another zone, from an image of this one, and name it in `instances`. Then {again}; or take what "
-    "is there away again with `destroy`.",
-)
-"""No call lists these zones beforehand, and zone names differ between accounts, so only this refusal reveals them.
-Seen as "Classic Load Balancers do not support Availability Zone 'us-east-1f'" (gruntwork live-example, issue 10)."""
-UNKNOWN = Explanation("", "Search for the code above; when it is put right, {again}: what is done stays done.")
-
-
 SIGN_IN = "aws sso login"
 """The command that signs in where no profile is named."""
-ALLOW = "Let an administrator allow {action}, then {again}; what is done stays done."
 SIGN_IN_AGAIN = "Sign in again (`{command}`, or renew the keys of the profile), then {again}."
 SIGN_IN_FIRST = (
     "Run `aws configure` or `{command}`, or name a profile with --profile. To try the program without an account, add"
     " --demo."
 )
+CLOCK_BEHIND = "This machine's clock is {minutes} min behind AWS's."
+CLOCK_AHEAD = "This machine's clock is {minutes} min ahead of AWS's."
+CLOCK_WRONG = "This machine's clock differs from AWS's."
+SET_CLOCK = "Set the clock (Linux: `sudo timedatectl set-ntp true`; WSL: `sudo hwclock -s`), then {again}."
 
 
 @contextmanager
@@ -148,37 +67,64 @@ def translated(call: str) -> Iterator[None]:
     try:
         yield
     except boto.ClientError as error:
-        details = error.response.get("Error", {})
-        raise refused(call, str(details.get("Code", "Unknown")), str(details.get("Message", ""))) from error
-    except (boto.NoCredentialsError, boto.PartialCredentialsError, boto.CredentialRetrievalError) as error:
-        raise _no_credentials(call, error) from error
-    except (boto.TokenRetrievalError, boto.SSOError) as error:
-        raise _sign_in_again(call, type(error).__name__, str(error)) from error
+        raise of_reply(call, error.response) from error
+    except (boto.NoCredentialsError, boto.PartialCredentialsError) as error:
+        raise no_credentials(call, error) from error
     except (boto.HTTPClientError, boto.ConnectionError) as error:
-        raise _unreachable(call, error) from error
+        raise unreachable(call, error) from error
     except ResponseParserError as error:
-        raise _failed(call, type(error).__name__, str(error), UNKNOWN) from error
+        raise not_aws(call, type(error).__name__, "the reply has not the form of a reply of AWS") from error
     except boto.ParamValidationError:
         raise  # the parameters were invalid, so nothing was sent: a bug in this program
-    except boto.BotoCoreError as error:  # all remaining errors concern the configuration or the login
+    except boto.BotoCoreError as error:  # all remaining errors concern the configuration
         raise _bad_configuration(call, error) from error
 
 
-def refused(call: str, code: str, message: str) -> AwsFailure:
-    """Return the failure for an error reply of AWS."""
-    if code in DENIED:
-        return _denied(call, code, message)
-    if code in EXPIRED or code in INVALID:
-        return _sign_in_again(call, code, message)
+def of_reply(call: str, response: Mapping[str, object]) -> AwsFailure:
+    """Return the failure for an error reply, as botocore's `ClientError` has it."""
+    details, metadata = response.get("Error"), response.get("ResponseMetadata")
+    error = details if isinstance(details, Mapping) else {}
+    headers = metadata.get("HTTPHeaders") if isinstance(metadata, Mapping) else None
+    return refused(
+        call,
+        str(error.get("Code", "Unknown")),
+        str(error.get("Message", "")),
+        headers if isinstance(headers, Mapping) else {},
+    )
+
+
+def refused(call: str, code: str, message: str, headers: Mapping[str, str] | None = None) -> AwsFailure:
+    """Return the failure for an error reply of AWS.
+
+    Args:
+        call: Its name, such as `elb:CreateLoadBalancer`.
+        code: AWS's error code.
+        message: AWS's message.
+        headers: The reply's headers, by their names in lower case.
+    """
+    skew = skew_of(code, message, headers or {}, datetime.now(UTC))
+    if skew is not None:
+        return _clock_wrong(call, code, message, skew)
+    if code in DENIED or names_denied_action(message):
+        problem = denied_problem(code, message, iam_action(call))
+        return AwsFailure(problem, code=code, message=message, call=call, access=True)
+    if code in EXPIRED or code == "RequestExpired" or (code in INVALID and code not in EXPLANATIONS):
+        return sign_in_again(call, code, message)
+    return _failed(call, code, message, _explanation(code, message))
+
+
+def _explanation(code: str, message: str) -> Explanation:
     if code in THROTTLED:
-        busy = Explanation("AWS takes only so many requests a second.", "Wait a minute, then {again}.")
-        return _failed(call, code, message, busy)
+        return Explanation("AWS takes only so many requests a second.", "Wait a minute, then {again}.")
     if code in BROKEN:
-        trouble = Explanation("AWS has trouble of its own just now.", "Wait some minutes, then {again}.")
-        return _failed(call, code, message, trouble)
+        return Explanation("AWS has trouble of its own just now.", "Wait some minutes, then {again}.")
     if "do not support Availability Zone" in message:
-        return _failed(call, code, message, ZONE_REFUSED)
-    return _failed(call, code, message, EXPLANATIONS.get(code, UNKNOWN))
+        return ZONE_REFUSED
+    if "does not support creating load balancers" in message:
+        return NO_LOAD_BALANCERS
+    if code.isdecimal():  # botocore puts the HTTP status in the place of a code that the reply does not have
+        return NOT_AWS
+    return EXPLANATIONS.get(code, UNKNOWN)
 
 
 def iam_action(call: str) -> str:
@@ -187,41 +133,64 @@ def iam_action(call: str) -> str:
     return f"{IAM_PREFIX.get(service, service)}:{operation}"
 
 
-def _failed(call: str, code: str, message: str, explanation: Explanation) -> AwsFailure:
-    problem = Problem(
-        code=code,
-        what=f"AWS refused {call}: {message.rstrip('.')}.",
-        why=explanation.why,
-    ).advised(Advice.of(AdviceKind.RESUME, explanation.advice))
-    return AwsFailure(problem, code=code, message=message, call=call)
-
-
-def _denied(call: str, code: str, message: str) -> AwsFailure:
-    action = iam_action(call)
-    problem = Problem(
-        code=code,
-        what=f"AWS denied {action}.",
-        why=f"The identity in use lacks this permission. AWS says: {message.rstrip('.')}.",
-    ).advised(Advice.of(AdviceKind.RUN_AGAIN, ALLOW, action=action))
-    return AwsFailure(problem, code=code, message=message, call=call, access=True)
-
-
-def _sign_in_again(call: str, code: str, message: str) -> AwsFailure:
+def sign_in_again(call: str, code: str, message: str, command: str = SIGN_IN) -> AwsFailure:
+    """Return the failure of credentials that AWS, or the service that issues them, does not accept."""
     problem = Problem(
         code=code,
         what="AWS does not accept the credentials in use.",
         why=f"They have expired or are not valid. AWS says: {message.rstrip('.')}.",
-    ).advised(Advice.of(AdviceKind.SIGN_IN, SIGN_IN_AGAIN, command=SIGN_IN))
+    ).advised(Advice.of(AdviceKind.SIGN_IN, SIGN_IN_AGAIN, command=command))
     return AwsFailure(problem, code=code, message=message, call=call, access=True)
 
 
-def _no_credentials(call: str, error: Exception) -> AwsFailure:
+def no_credentials(call: str, error: Exception) -> AwsFailure:
+    """Return the failure of a search for credentials that found none, or a part of them."""
     problem = Problem(
         code=type(error).__name__,
         what="No AWS credentials were found.",
-        why="Neither the profile, the environment nor this machine's role gives any.",
+        why=f"Neither the profile, the environment nor this machine's role gives any: {str(error).rstrip('.')}.",
     ).advised(Advice.of(AdviceKind.SIGN_IN, SIGN_IN_FIRST, command=SIGN_IN))
     return AwsFailure(problem, code=type(error).__name__, message=str(error), call=call, access=True)
+
+
+def unreachable(call: str, error: Exception) -> AwsFailure:
+    """Return the failure of a connection."""
+    problem = connection_problem(call, error)
+    access = is_malformed_key(error)
+    return AwsFailure(problem, code=type(error).__name__, message=problem.what, call=call, access=access)
+
+
+def not_aws(call: str, code: str, seen: str) -> AwsFailure:
+    """Return the failure of a reply that AWS would not give.
+
+    Args:
+        call: Its name.
+        code: A word to search for.
+        seen: What is wrong with the reply, as half a sentence.
+    """
+    return _failed(call, code, seen, NOT_AWS, "{call} was not answered as AWS does: {message}.")
+
+
+def _failed(
+    call: str, code: str, message: str, explanation: Explanation, what: str = "AWS refused {call}: {message}."
+) -> AwsFailure:
+    problem = Problem(
+        code=code,
+        what=what.format(call=call, message=message.rstrip(".")),
+        why=explanation.why,
+    ).advised(Advice.of(AdviceKind.RESUME, explanation.advice))
+    return AwsFailure(problem, code=code, message=message, call=call, access=explanation.access)
+
+
+def _clock_wrong(call: str, code: str, message: str, ahead: timedelta) -> AwsFailure:
+    minutes = round(abs(ahead).total_seconds() / 60)
+    template = CLOCK_WRONG if not minutes else CLOCK_AHEAD if ahead > timedelta(0) else CLOCK_BEHIND
+    problem = Problem(
+        code=code,
+        what=template.format(minutes=minutes),
+        why=f"A request is signed with its time, and AWS takes it for minutes only. AWS says: {message.rstrip('.')}.",
+    ).advised(Advice.of(AdviceKind.RUN_AGAIN, SET_CLOCK))
+    return AwsFailure(problem, code=code, message=message, call=call, access=True)
 
 
 def _bad_configuration(call: str, error: Exception) -> AwsFailure:
@@ -232,12 +201,3 @@ def _bad_configuration(call: str, error: Exception) -> AwsFailure:
         key="profile",
     )
     return AwsFailure(problem, code=type(error).__name__, message=str(error), call=call, access=True)
-
-
-def _unreachable(call: str, error: Exception) -> AwsFailure:
-    problem = Problem(
-        code=type(error).__name__,
-        what=f"AWS could not be reached for {call}: {error}",
-        why="The connection failed several times in a row.",
-    ).advised(Advice.of(AdviceKind.RESUME, "Look at the network, and at `region` for a typing error, then {again}."))
-    return AwsFailure(problem, code=type(error).__name__, message=str(error), call=call)

@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from threading import Lock, local
 from typing import TYPE_CHECKING, Any
 
-from multisite_tui.aws.errors import THROTTLED
+from multisite_tui.aws.error_codes import THROTTLED
 from multisite_tui.aws.rates import Rate, Scope, rates_of
 from multisite_tui.aws.token_buckets import TokenBucket
 

@@ -47,6 +47,7 @@ RETRIES = (
     Retry("CertificateNotFound", 31, 10, "ELB does not see the new certificate yet", CERTIFICATE_USERS),
     Retry("InvalidGroup.NotFound", 13, 5, NEW_GROUP),
     Retry("InvalidGroupId.NotFound", 13, 5, NEW_GROUP),
+    Retry("InvalidSecurityGroupID.NotFound", 13, 5, NEW_GROUP),
     Retry(
         "InvalidSecurityGroup", 13, 5, NEW_GROUP, ("elb:CreateLoadBalancer", "elb:ApplySecurityGroupsToLoadBalancer")
     ),
@@ -75,7 +76,7 @@ RETRIES = (
 
 GONE_ALREADY = {
     "ec2:RevokeSecurityGroupIngress": ("InvalidPermission.NotFound", "InvalidSecurityGroupRuleId.NotFound"),
-    "ec2:DeleteSecurityGroup": ("InvalidGroup.NotFound", "InvalidGroupId.NotFound"),
+    "ec2:DeleteSecurityGroup": ("InvalidGroup.NotFound", "InvalidGroupId.NotFound", "InvalidSecurityGroupID.NotFound"),
     "acm:DeleteCertificate": ("ResourceNotFoundException",),
 }
 """By call, the codes with which AWS says that what it would take away is not there."""

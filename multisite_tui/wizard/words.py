@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from multisite_tui.aws.errors import SIGNED_OUT
+from multisite_tui.aws.error_codes import SIGNED_OUT
 from multisite_tui.errors import AdviceKind, Problem
 from multisite_tui.model.plans import CostLine
 from multisite_tui.report.layout import dollars

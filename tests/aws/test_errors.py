@@ -6,7 +6,9 @@ import pytest
 from botocore import exceptions as boto
 from botocore.parsers import ResponseParserError
 
-from multisite_tui.aws.errors import BROKEN, EXPLANATIONS, AwsFailure, refused, translated
+from multisite_tui.aws.error_codes import BROKEN
+from multisite_tui.aws.errors import AwsFailure, refused, translated
+from multisite_tui.aws.explanations import EXPLANATIONS
 from multisite_tui.errors import ExitCode, Problem
 
 
@@ -144,3 +146,66 @@ def test_a_bug_of_ours_stays_one() -> None:
 def test_a_problem_can_be_told_of_a_site() -> None:
     problem = refused("elb:X", "Odd", "m").problem
     assert (problem.site, problem.of("main.io").site, isinstance(problem, Problem)) == (None, "main.io", True)
+
+
+@pytest.mark.parametrize(
+    ("code", "message", "exit_code", "words"),
+    [
+        ("PendingVerification", "Your account is currently being verified.", ExitCode.PARTIAL, "4 hours"),
+        ("OptInRequired", "You are not subscribed to this service.", ExitCode.ACCESS, "portal.aws.amazon.com"),
+        ("SubscriptionRequiredException", "needs a subscription.", ExitCode.ACCESS, "portal.aws.amazon.com"),
+        ("Blocked", "This account is currently blocked.", ExitCode.ACCESS, "AWS Support"),
+        ("RegionDisabledException", "STS is not activated.", ExitCode.ACCESS, "AWS Regions"),
+        ("OperationNotPermitted", "This AWS account currently does not support creating load balancers.",
+         ExitCode.PARTIAL, "cost nothing meanwhile"),
+    ],
+)  # fmt: skip
+def test_an_account_that_aws_does_not_serve_yet_is_told_with_whom_to_ask(
+    code: str, message: str, exit_code: ExitCode, words: str
+) -> None:
+    failure = answered(code, message)
+    assert (failure.exit_code, failure.signed_out) == (exit_code, exit_code is ExitCode.ACCESS)
+    assert words in failure.problem.next
+    assert "Sign in again" not in failure.problem.next
+
+
+def test_acms_yearly_quota_is_no_throttling() -> None:
+    failure = answered("LimitExceededException", "Error: you have reached your limit of 20 certificates", "acm:Request")
+    assert not failure.throttled
+    assert not failure.transient
+    assert "2,500" in failure.problem.why
+
+
+def test_a_status_without_a_code_is_not_aws() -> None:
+    assert "AWS_ENDPOINT_URL" in answered("404", "Not Found").problem.next
+
+
+def test_a_header_of_the_request_is_never_shown() -> None:
+    header = "Invalid header value b'AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE\\r/20260101, Signature=0123abc'"
+    with pytest.raises(AwsFailure) as caught, translated("sts:GetCallerIdentity"):
+        raise boto.HTTPClientError(error=ValueError(header))
+    problem = caught.value.problem
+    assert (problem.code, caught.value.exit_code, caught.value.signed_out) == ("key_malformed", ExitCode.ACCESS, True)
+    for text in (problem.what, problem.why, problem.next, caught.value.message, str(caught.value)):
+        assert "AWS4" not in text
+        assert "AKIA" not in text
+
+
+def test_a_proxy_that_wants_a_password_is_named_without_the_one_it_was_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", "http://ann:hidden-word@proxy.corp:3128")
+    refusal = OSError("Tunnel connection failed: 407 Proxy Authentication Required")
+    with pytest.raises(AwsFailure) as caught, translated("sts:GetCallerIdentity"):
+        raise boto.ProxyConnectionError(proxy_url="http://ann:hidden-word@proxy.corp:3128", error=refusal)
+    problem = caught.value.problem
+    assert "HTTPS_PROXY" in problem.what
+    assert "407 Proxy Authentication Required" in problem.why
+    assert "http://USER:PASSWORD@HOST:PORT" in problem.next
+    assert "hidden-word" not in problem.what + problem.why + problem.next
+
+
+def test_a_connection_that_is_opened_on_the_way_names_the_ca_bundle() -> None:
+    words = "[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: self-signed certificate (_ssl.c:1006)"
+    with pytest.raises(AwsFailure) as caught, translated("sts:GetCallerIdentity"):
+        raise boto.SSLError(endpoint_url="https://sts.us-east-1.amazonaws.com/", error=words)
+    assert "sts.us-east-1.amazonaws.com" in caught.value.problem.what
+    assert "AWS_CA_BUNDLE" in caught.value.problem.next

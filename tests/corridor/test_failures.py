@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from multisite_tui.aws.errors import EXPIRED as EXPIRED_CODES
+from multisite_tui.aws.error_codes import EXPIRED as EXPIRED_CODES
 from multisite_tui.aws.errors import iam_action
 from multisite_tui.demo.control.faults import LOST, Fault
 from multisite_tui.demo.control.picture import picture

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from multisite_tui.aws.calls import AwsCall, Call, Unknown
-from multisite_tui.aws.errors import TRANSIENT
+from multisite_tui.aws.error_codes import TRANSIENT
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.resources.base import StepOutputs
 from multisite_tui.engine.step_executor import POLL_INTERVAL, VISIBLE_WITHIN

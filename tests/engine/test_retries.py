@@ -58,7 +58,8 @@ def test_other_errors_are_not_tried_again(call: str, code: str, message: str) ->
 @pytest.mark.parametrize(
     "code",
     [
-        "CertificateNotFound", "InvalidGroup.NotFound", "InvalidSecurityGroup", "LoadBalancerNotFound",
+        "CertificateNotFound", "InvalidGroup.NotFound", "InvalidSecurityGroupID.NotFound", "InvalidSecurityGroup",
+        "LoadBalancerNotFound",
         "PriorRequestNotComplete", "DependencyThrottle", "Throttling", "ThrottlingException", "RequestLimitExceeded",
     ],
 )  # fmt: skip

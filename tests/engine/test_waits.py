@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from multisite_tui.aws.errors import TRANSIENT
+from multisite_tui.aws.error_codes import TRANSIENT
 from multisite_tui.engine.run import StepResults
 from multisite_tui.errors import ExitCode, Problem, StepError
 from multisite_tui.model.events import StepFinished, StepWaiting

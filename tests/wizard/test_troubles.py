@@ -9,7 +9,9 @@ import pytest
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-from multisite_tui.aws.errors import BROKEN, DENIED, EXPIRED, EXPLANATIONS, INVALID, THROTTLED, refused
+from multisite_tui.aws.error_codes import BROKEN, DENIED, EXPIRED, INVALID, THROTTLED
+from multisite_tui.aws.errors import refused
+from multisite_tui.aws.explanations import EXPLANATIONS
 from multisite_tui.aws.session import _of_profile
 from multisite_tui.errors import Problem
 from multisite_tui.wizard import words

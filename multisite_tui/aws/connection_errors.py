@@ -1,0 +1,108 @@
+"""What a person reads of a failed connection: which of network, proxy, TLS and request it is.
+
+botocore's own sentences are not shown whole: one holds the headers of the request, with key id and signature.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from urllib.parse import urlsplit
+
+from multisite_tui.errors import Advice, AdviceKind, Problem
+from multisite_tui.model.rules.secrets import redacted
+
+NETWORK = "Look at the network, and at `region` for a typing error, then {again}."
+CA_BUNDLE = (
+    "Get the CA certificate of whoever opens the connection (the people of your network know it), name its file in"
+    " AWS_CA_BUNDLE or as `ca_bundle` of the profile, then {again}."
+)
+PROXY_PASSWORD = "Put user and password into {variable} (http://USER:PASSWORD@HOST:PORT), then {again}."  # noqa: S105
+PROXY = "Correct or unset {variable}, or name what needs no proxy in NO_PROXY (such as .amazonaws.com), then {again}."
+PASTE_AGAIN = "Enter the key once more (`aws configure`, or the environment variable), then {again}."
+
+_USER = re.compile(r"(?<=://)[^/@\s]+@")
+_HEADER = re.compile(r"invalid header", re.IGNORECASE)
+
+
+def is_malformed_key(error: Exception) -> bool:
+    """Whether the request could not be written because a key or token in it holds a control character."""
+    return _HEADER.search(str(error)) is not None
+
+
+def connection_problem(call: str, error: Exception) -> Problem:
+    """Return the problem.
+
+    Args:
+        call: What was asked for, such as `elb:CreateLoadBalancer`.
+        error: botocore's `HTTPClientError` or `ConnectionError`.
+    """
+    if is_malformed_key(error):
+        return malformed_key("The key or the session token in use")
+    name = type(error).__name__
+    details: dict[str, object] = getattr(error, "kwargs", {})
+    if name == "ProxyConnectionError" or "proxy" in str(details.get("error", "")).lower():
+        return _proxy(call, name, details)
+    if name == "SSLError" or "[SSL" in str(error):
+        return _tls(call, name, details)
+    return Problem(
+        code=name,
+        what=f"AWS could not be reached for {call}: {harmless(str(error))}",
+        why="The connection failed several times in a row.",
+    ).advised(Advice.of(AdviceKind.RESUME, NETWORK))
+
+
+def malformed_key(what: str) -> Problem:
+    """Return the problem of a key with a character that no key has.
+
+    Args:
+        what: Which key, and where it comes from; the subject of the sentence.
+    """
+    return Problem(
+        code="key_malformed",
+        what=f"{what} holds a space, a line break or another character that no key has.",
+        why="It came in when the key was pasted, or with the line ends of Windows.",
+    ).advised(Advice.of(AdviceKind.RUN_AGAIN, PASTE_AGAIN))
+
+
+def harmless(text: str) -> str:
+    """Return the text of another program without passwords in URLs and without keys."""
+    return redacted(_USER.sub("***@", text))
+
+
+def _proxy(call: str, name: str, details: dict[str, object]) -> Problem:
+    error = details.get("error")
+    reason = getattr(error, "original_error", None) or error or ""
+    variable = _proxy_variable(str(details.get("proxy_url", "")))
+    template = PROXY_PASSWORD if "407" in str(reason) else PROXY
+    return Problem(
+        code=name,
+        what=f"AWS could not be reached for {call}: the proxy of {variable} did not let the request through.",
+        why=f"The proxy is {harmless(str(details.get('proxy_url', '')))}. It says: {harmless(_last(reason))}.",
+    ).advised(Advice.of(AdviceKind.RESUME, template, variable=variable))
+
+
+def _proxy_variable(proxy: str) -> str:
+    """Return the environment variable that names this proxy, as `urllib.request.getproxies` reads them."""
+    host = urlsplit(proxy).hostname
+    names = ("https_proxy", "HTTPS_PROXY", "http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY")
+    set_names = [name for name in names if os.environ.get(name)]
+    same = [name for name in set_names if host is not None and urlsplit(os.environ[name]).hostname == host]
+    return next(iter([*same, *set_names]), "HTTPS_PROXY")
+
+
+def _tls(call: str, name: str, details: dict[str, object]) -> Problem:
+    host = urlsplit(str(details.get("endpoint_url", ""))).hostname or "AWS"
+    return Problem(
+        code=name,
+        what=f"AWS could not be reached for {call}: the TLS certificate of {host} is not trusted.",
+        why="A proxy of this network opens the connection, or the endpoint has a certificate that it signed itself."
+        f" TLS says: {harmless(_last(details.get('error', '')))}.",
+    ).advised(Advice.of(AdviceKind.RESUME, CA_BUNDLE))
+
+
+def _last(error: object) -> str:
+    """Return the innermost words of an error of urllib3, which names objects around them."""
+    text = str(error)
+    found = re.findall(r"\(['\"]([^'\"]+)['\"]\)", text) or re.findall(r"(?:Error: |: )([^:]+)$", text)
+    return (found[-1] if found else text).strip().rstrip(".")
