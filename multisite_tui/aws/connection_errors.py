@@ -10,7 +10,7 @@ import re
 from urllib.parse import urlsplit
 
 from multisite_tui.errors import Advice, AdviceKind, Problem
-from multisite_tui.model.rules.secrets import redacted
+from multisite_tui.model.rules.secrets import HIDDEN, redacted
 
 NETWORK = "Look at the network, and at `region` for a typing error, then {again}."
 CA_BUNDLE = (
@@ -22,6 +22,8 @@ PROXY = "Correct or unset {variable}, or name what needs no proxy in NO_PROXY (s
 PASTE_AGAIN = "Enter the key once more (`aws configure`, or the environment variable), then {again}."
 
 _USER = re.compile(r"(?<=://)[^/@\s]+@")
+_OPAQUE = re.compile(r"[A-Za-z0-9+=_.-]{20,}")
+_MIXED = re.compile(r"(?=.*[A-Z])(?=.*[a-z])(?=.*[0-9])")
 _HEADER = re.compile(r"invalid header", re.IGNORECASE)
 
 
@@ -68,6 +70,11 @@ def malformed_key(what: str) -> Problem:
 def harmless(text: str) -> str:
     """Return the text of another program without passwords in URLs and without keys."""
     return redacted(_USER.sub("***@", text))
+
+
+def without_opaque(text: str) -> str:
+    """Return the text without long runs of letters and digits either, as a program that signs in may print keys."""
+    return _OPAQUE.sub(lambda run: HIDDEN if _MIXED.match(run[0]) else run[0], harmless(text))
 
 
 def _proxy(call: str, name: str, details: dict[str, object]) -> Problem:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from traceback import walk_tb
 
 from multisite_tui.aws.clock_skew import skew_of
 from multisite_tui.aws.connection_errors import connection_problem, is_malformed_key
@@ -44,6 +45,7 @@ IAM_PREFIX = {"elb": "elasticloadbalancing"}
 SIGN_IN = "aws sso login"
 """The command that signs in where no profile is named."""
 SIGN_IN_AGAIN = "Sign in again (`{command}`, or renew the keys of the profile), then {again}."
+NOT_ACCEPTED = "They have expired or are not valid. AWS says: {message}."
 SIGN_IN_FIRST = (
     "Run `aws configure` or `{command}`, or name a profile with --profile. To try the program without an account, add"
     " --demo."
@@ -78,6 +80,16 @@ def translated(call: str) -> Iterator[None]:
         raise  # the parameters were invalid, so nothing was sent: a bug in this program
     except boto.BotoCoreError as error:  # all remaining errors concern the configuration
         raise _bad_configuration(call, error) from error
+    except Exception as error:
+        if not _while_parsing(error):
+            raise
+        raise not_aws(call, "ResponseParserError", "the reply has not the form of a reply of AWS") from error
+
+
+def _while_parsing(error: Exception) -> bool:
+    """Whether botocore met it in a reply: it looks into XML of another form without care."""
+    frames = [frame for frame, _ in walk_tb(error.__traceback__)]
+    return bool(frames) and frames[-1].f_globals.get("__name__") == "botocore.parsers"
 
 
 def of_reply(call: str, response: Mapping[str, object]) -> AwsFailure:
@@ -133,12 +145,20 @@ def iam_action(call: str) -> str:
     return f"{IAM_PREFIX.get(service, service)}:{operation}"
 
 
-def sign_in_again(call: str, code: str, message: str, command: str = SIGN_IN) -> AwsFailure:
-    """Return the failure of credentials that AWS, or the service that issues them, does not accept."""
+def sign_in_again(call: str, code: str, message: str, why: str = NOT_ACCEPTED, command: str = SIGN_IN) -> AwsFailure:
+    """Return the failure of credentials that AWS, or the service that issues them, does not accept.
+
+    Args:
+        call: Its name.
+        code: AWS's error code, or botocore's name of the error.
+        message: AWS's or botocore's own words.
+        why: The sentence around them.
+        command: What signs in.
+    """
     problem = Problem(
         code=code,
         what="AWS does not accept the credentials in use.",
-        why=f"They have expired or are not valid. AWS says: {message.rstrip('.')}.",
+        why=why.format(message=message.rstrip(".")),
     ).advised(Advice.of(AdviceKind.SIGN_IN, SIGN_IN_AGAIN, command=command))
     return AwsFailure(problem, code=code, message=message, call=call, access=True)
 
@@ -198,6 +218,6 @@ def _bad_configuration(call: str, error: Exception) -> AwsFailure:
         code=type(error).__name__,
         what=f"The AWS configuration cannot be used: {str(error).rstrip('.')}.",
         next="See `aws configure list-profiles` for the profiles there are, and sign in again where one has expired.",
-        key="profile",
+        key="region" if "egion" in type(error).__name__ else "profile",
     )
     return AwsFailure(problem, code=type(error).__name__, message=str(error), call=call, access=True)

@@ -9,8 +9,13 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from multisite_tui import __version__
-from multisite_tui.aws.errors import SIGN_IN, AwsFailure, translated
+from multisite_tui.aws.awscrt_import import without_awscrt
+from multisite_tui.aws.errors import SIGN_IN, AwsFailure, no_credentials, translated
+from multisite_tui.aws.login_settings import check_ca_bundle, check_endpoints, check_keys, region_of
+from multisite_tui.aws.mfa import NOBODY, CodePrompt
 from multisite_tui.aws.pacing import Pacer
+from multisite_tui.aws.provider_errors import configuration_errors
+from multisite_tui.aws.region_access import not_enabled
 from multisite_tui.errors import AccessError, Advice, AdviceKind, Problem
 from multisite_tui.loading import loading
 from multisite_tui.model.accounts import Account, AccountKind
@@ -23,7 +28,10 @@ if TYPE_CHECKING:
     from mypy_boto3_ec2 import EC2Client
     from mypy_boto3_elb import ElasticLoadBalancingClient
     from mypy_boto3_route53 import Route53Client
+    from mypy_boto3_sts import STSClient
+    from mypy_boto3_sts.type_defs import GetCallerIdentityResponseTypeDef
 
+WHO_AM_I = "sts:GetCallerIdentity"
 CONNECTIONS = 32
 """Connections in the pool, enough for the engine's concurrent calls; with botocore's default of 10 they would queue."""
 AWS_HOSTS = (".amazonaws.com", ".amazonaws.com.cn", ".api.aws", ".amazonaws.eu")
@@ -46,22 +54,29 @@ class Aws:
         return getattr(self, service)
 
 
-def open_session(profile: str | None, region: str | None) -> boto3.Session:
+def open_session(profile: str | None, region: str | None, prompt: CodePrompt = NOBODY) -> boto3.Session:
     """Return a boto3 session.
 
+    Args:
+        profile: The profile; None for the one that boto3 finds.
+        region: The region; None for that of the environment, or of the profile.
+        prompt: How a person is asked for MFA codes.
+
     Raises:
-        AccessError: the profile does not exist.
+        AccessError: the profile does not exist, or has a setting that cannot be used.
     """
-    with loading():
+    with loading(), without_awscrt():
         import boto3  # the import takes a quarter of a second, which `--help` and checking answers do not need
-        import botocore.session
 
         from multisite_tui.aws.service_models import direct_loader
+        from multisite_tui.aws.signing_session import SigningSession
 
-    with translated("sts:GetCallerIdentity"):
-        core = botocore.session.Session(profile=profile)
+    with translated(WHO_AM_I), configuration_errors():
+        core = SigningSession(profile, prompt)
         core.register_component("data_loader", direct_loader(core.get_config_variable("data_path")))
-        return boto3.Session(profile_name=profile, region_name=region, botocore_session=core)
+        check_endpoints(core)
+        check_ca_bundle(core)
+        return boto3.Session(profile_name=profile, region_name=region_of(core, region), botocore_session=core)
 
 
 def connect(session: boto3.Session, *, practice: bool = False) -> Aws:
@@ -82,11 +97,12 @@ def _connect(session: boto3.Session, *, practice: bool) -> Aws:
     region = session.region_name
     if region is None:
         raise AccessError(_no_region())
-    with translated("sts:GetCallerIdentity"):
+    with translated(WHO_AM_I), configuration_errors():
+        _find_keys(session)
         config = _config()
         with loading(), ThreadPoolExecutor(1) as pool:
             sts = session.client("sts", config=config)
-            asked = pool.submit(sts.get_caller_identity)
+            asked = pool.submit(_identity, session, sts, config)
             # Reading the descriptions of the services takes about as long as AWS's answer.
             elb = session.client("elb", config=config)
             ec2 = session.client("ec2", config=config)
@@ -99,6 +115,24 @@ def _connect(session: boto3.Session, *, practice: bool) -> Aws:
         for client in (elb, ec2, acm, route53):
             aws.pacer.pace(client)
     return aws
+
+
+def _find_keys(session: boto3.Session) -> None:
+    """Find the credentials, in this thread: a person may be asked for a code, and may interrupt that."""
+    found = session.get_credentials()
+    if found is None:
+        from botocore.exceptions import NoCredentialsError
+
+        raise no_credentials(WHO_AM_I, NoCredentialsError())
+    check_keys(found)
+
+
+def _identity(session: boto3.Session, sts: STSClient, config: Config) -> GetCallerIdentityResponseTypeDef:
+    try:
+        with translated(WHO_AM_I):
+            return sts.get_caller_identity()
+    except AwsFailure as failure:
+        raise not_enabled(failure, session, config) from failure
 
 
 def _config() -> Config:
@@ -120,9 +154,9 @@ def _kind(*clients: BaseClient) -> AccountKind:
     return AccountKind.AWS if all(host.endswith(AWS_HOSTS) for host in hosts) else AccountKind.ENDPOINT
 
 
-def sign_in_command(profile: str) -> str:
+def sign_in_command(profile: str, command: str = SIGN_IN) -> str:
     """Return the command that signs in, quoted for a shell. An empty profile means the default one."""
-    return SIGN_IN if profile in ("", "default") else shlex.join([*SIGN_IN.split(), "--profile", profile])
+    return command if profile in ("", "default") else shlex.join([*command.split(), "--profile", profile])
 
 
 def _of_profile(problem: Problem, profile: str) -> Problem:
@@ -130,7 +164,9 @@ def _of_profile(problem: Problem, profile: str) -> Problem:
     advice = problem.advice
     if advice is None or advice.kind is not AdviceKind.SIGN_IN:
         return problem
-    return problem.advised(Advice.of(advice.kind, advice.template, command=sign_in_command(profile)))
+    return problem.advised(
+        Advice.of(advice.kind, advice.template, command=sign_in_command(profile, advice.field("command")))
+    )
 
 
 def _no_region() -> Problem:

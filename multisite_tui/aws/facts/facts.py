@@ -37,6 +37,7 @@ from multisite_tui.aws.facts.security_groups import SecurityGroup, TaggedRule
 from multisite_tui.aws.facts.subnets import RouteTable, Subnet
 from multisite_tui.aws.facts.zones import Zone
 from multisite_tui.aws.session import Aws
+from multisite_tui.aws.whole_replies import whole_replies
 from multisite_tui.model.accounts import Account
 
 T = TypeVar("T")
@@ -285,13 +286,14 @@ class Facts:
         return load_balancers.tags(self.aws, sorted(self.reads.expected(self._descriptions).keys()))
 
     def _answer(self, question: Question[T]) -> T:
-        match self._since:
-            case Mode.EXPECTED:
-                return self.reads.expected(question)
-            case Mode.CONFIRMED:
-                return self.reads.confirmed(question)
-            case since:
-                return self.reads.seen(question, since)
+        with whole_replies(self.account):
+            match self._since:
+                case Mode.EXPECTED:
+                    return self.reads.expected(question)
+                case Mode.CONFIRMED:
+                    return self.reads.confirmed(question)
+                case since:
+                    return self.reads.seen(question, since)
 
 
 def _awaits_records(certificate: Certificate | None) -> bool:

@@ -16,7 +16,7 @@ from textual.widget import Widget
 from textual.widgets import Button, DataTable, Footer, Static
 
 from multisite_tui.aws.session import sign_in_command
-from multisite_tui.errors import ExitCode, Failure, Problem
+from multisite_tui.errors import AdviceKind, ExitCode, Failure, Problem
 from multisite_tui.model.events import Event, Finished, Outcome, Planned, StepFailed, StepFinished, StepStarted, Warned
 from multisite_tui.model.plans import Plan
 from multisite_tui.model.setup import Setup
@@ -271,10 +271,11 @@ class ProvisionPage(Page):
             self._trouble.update(text)
 
     def _next_of(self, problem: Problem) -> str:
-        if words.signed_out(problem):
-            command = sign_in_command(self.session.draft.profile.strip())
+        advice = problem.advice
+        if advice is not None and advice.kind is AdviceKind.SIGN_IN:
+            command = sign_in_command(self.session.draft.profile.strip(), advice.field("command"))
             return words.SIGN_IN.format(command=command, again=words.GO_ON)
-        return words.next_of(problem, words.TRY_AGAIN)
+        return words.next_of(problem, words.GO_ON if words.signed_out(problem) else words.TRY_AGAIN)
 
     def action_doctor(self) -> None:
         """Look for the reason, over this page; a run goes on meanwhile."""
