@@ -18,6 +18,7 @@ import click
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from multisite_tui.aws.mfa import CodePrompt
     from multisite_tui.aws.session import Aws
     from multisite_tui.conductor import Conductor
     from multisite_tui.demo.account import PracticeAccount
@@ -50,6 +51,8 @@ class Options:
         self.state_dir = state_dir
         self.output = output
         self.verbose = verbose
+        self.ask_code: Callable[[str], str] | None = None
+        """Returns the code of an MFA device, or nothing; None: a person is asked on the terminal, if there is one."""
 
     def store(self) -> Store:
         """Return the store of saved setups. The practice account has its own, so its setups never reach real AWS."""
@@ -63,7 +66,19 @@ class Options:
 
         if self.demo:
             return lambda: connect(self._practice_account.session(), practice=True)
-        return lambda: connect(open_session(self.profile or setup.profile, self.region or setup.region))
+        prompt = self._code_prompt()
+        return lambda: connect(open_session(self.profile or setup.profile, self.region or setup.region, prompt))
+
+    def _code_prompt(self) -> CodePrompt:
+        """Return how a person is asked for MFA codes: by the wizard, on a terminal once, or not at all."""
+        from multisite_tui.aws.mfa import NOBODY, CodePrompt, asked_once, checked
+        from multisite_tui.report.questions import ask_code, can_ask
+
+        if self.ask_code is not None:
+            return CodePrompt(checked(self.ask_code), shares_terminal=False)
+        if not can_ask(sys.stdin, sys.stderr):
+            return NOBODY
+        return CodePrompt(asked_once(checked(lambda device: ask_code(device, sys.stdin, sys.stderr))))
 
     def serve_practice(self, port: int, announce: Callable[[str], None]) -> None:
         """Serve the practice account on loopback until interrupted.

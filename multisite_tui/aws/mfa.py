@@ -54,14 +54,55 @@ def nobody_asked(device: str) -> str:
     )
 
 
-def no_code(device: str) -> AccessError:
-    """Return the failure of a person who gave no code, or something else."""
+def checked(ask: Callable[[str], str]) -> Callable[[str], str]:
+    """Return a function that asks, and raises `AccessError` for an answer that is no code."""
+
+    def ask_and_check(device: str) -> str:
+        code = ask(device)
+        if not CODE.fullmatch(code):
+            raise _no_code(device)
+        return code
+
+    return ask_and_check
+
+
+def _no_code(device: str) -> AccessError:
+    """Return the failure where a person gave no code, or something else."""
     return AccessError(
         Problem(
             code="mfa_needed",
             what=f"No code of the MFA device {device} was given.",
             why="The AWS profile asks for it: the six digits that the device shows.",
         ).advised(Advice.of(AdviceKind.RUN_AGAIN, "With the device at hand, {again}."))
+    )
+
+
+def asked_once(ask: Callable[[str], str]) -> Callable[[str], str]:
+    """Return a function that asks the first time only: later the terminal shows a run, whose threads sign in anew."""
+    asked: list[str] = []
+
+    def ask_first(device: str) -> str:
+        if asked:
+            raise _session_over(device)
+        asked.append(device)
+        return ask(device)
+
+    return ask_first
+
+
+def _session_over(device: str) -> AccessError:
+    return AccessError(
+        Problem(
+            code="mfa_needed",
+            what=f"The session that the code of the MFA device {device} opened has run out.",
+            why="A run without screens asks for a code once, when it begins.",
+        ).advised(
+            Advice.of(
+                AdviceKind.RUN_AGAIN,
+                "Let sessions last longer (`duration_seconds` of the profile, up to what the role allows), then"
+                " {again}.",
+            )
+        )
     )
 
 

@@ -26,9 +26,10 @@ from botocore.session import Session
 from botocore.utils import JSONFileCache
 
 from multisite_tui.aws.awscrt_import import provide_awscrt
+from multisite_tui.aws.errors import AwsFailure
 from multisite_tui.aws.mfa import CodePrompt, device_in
-from multisite_tui.aws.provider_errors import provider_errors
-from multisite_tui.errors import Failure
+from multisite_tui.aws.provider_errors import SIGNING_IN, provider_errors
+from multisite_tui.errors import AccessError
 
 CLI_CACHE = "~/.aws/cli/cache"
 """Where the AWS CLI keeps the sessions of roles, so that it asks for a code once an hour."""
@@ -48,8 +49,7 @@ class SigningSession(Session):
         """Return the credentials as boto3 finds them; None if there are none.
 
         Raises:
-            AwsFailure: a provider was to give them, and does not.
-            AccessError: an MFA code is needed, and nobody gives one.
+            AwsFailure: a provider was to give them, and does not; or an MFA code is needed, and nobody gives one.
         """
         if self._guarded is None:
             found = self.look_up()
@@ -89,10 +89,12 @@ class SigningSession(Session):
     def _ask(self, prompt: str) -> str:
         try:
             return self._prompt.ask(device_in(prompt))
-        except Failure as failure:
+        except AccessError as failure:
+            what = failure.problem.what
+            given_up = AwsFailure(failure.problem, code="mfa_needed", message=what, call=SIGNING_IN, access=True)
             if self._guarded is not None:
-                self._guarded.given_up = failure
-            raise
+                self._guarded.given_up = given_up
+            raise given_up from failure
 
 
 class GuardedCredentials(Credentials):
@@ -103,15 +105,14 @@ class GuardedCredentials(Credentials):
         self._look_up = look_up
         self._lock = RLock()
         self.method = found.method
-        self.given_up: Failure | None = None
+        self.given_up: AwsFailure | None = None
         """Why a person gave no code; nobody is asked again with these credentials."""
 
     def get_frozen_credentials(self) -> ReadOnlyCredentials:
         """Return the credentials as they are now, renewed if they run out soon.
 
         Raises:
-            AwsFailure: they cannot be had, or renewed.
-            AccessError: an MFA code is needed, and nobody gives one.
+            AwsFailure: they cannot be found or renewed; or an MFA code is needed, and nobody gives one.
         """
         found = self._found
         with provider_errors(self.method or ""):

@@ -16,6 +16,26 @@ def can_ask(stdin: TextIO, stderr: TextIO) -> bool:
     return stdin.isatty() and stderr.isatty()
 
 
+def ask_code(device: str, stdin: TextIO, stderr: TextIO) -> str:
+    """Ask on the terminal for the code that an MFA device shows; what is typed is not shown.
+
+    Args:
+        device: Its serial number or ARN.
+        stdin: Where the answer comes from.
+        stderr: Where the question goes, if the process has no terminal of its own.
+
+    Returns:
+        What was typed, without spaces; empty at the end of input.
+    """
+    from getpass import getpass
+
+    try:
+        typed = getpass(say.ASK_CODE.format(device=clean(device)), stderr)
+    except EOFError:
+        return ""
+    return "".join(typed.split())
+
+
 def ask_yes(question: str, stdin: TextIO, stderr: TextIO) -> bool:
     """Ask on stderr, once; anything but a clear yes is a no, the end of input too.
 

@@ -175,6 +175,7 @@ SETUPS_NO_STEPS = "answers only"
 SETUPS_NO_OUTCOME = "not ended"
 
 # Questions
+ASK_CODE = "Code of the MFA device {device}: "
 YES_OR_NO = "{question} [y/N] "
 ASK_CHANGES = "Make these {changes} changes in account {account} ({region}), at {cost} a month?"
 ASK_CHANGES_REPLACING = (

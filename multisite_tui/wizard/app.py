@@ -19,6 +19,7 @@ from multisite_tui.errors import ExitCode
 from multisite_tui.wizard import styles
 from multisite_tui.wizard.options import AccountMode
 from multisite_tui.wizard.screens.welcome import Welcome
+from multisite_tui.wizard.terminal.code_dialog import CodeDialog
 from multisite_tui.wizard.terminal.keys import Keys
 from multisite_tui.wizard.terminal.lost_terminal import LostTerminal
 
@@ -79,6 +80,9 @@ class WizardApp(App[ExitCode]):
         """What ended the wizard by a mistake of the program; raised again once the terminal is given back."""
         self.lost_terminal = LostTerminal(lambda: self.session)
         self.keys = Keys(self, super().on_event)
+        self.codes = CodeDialog(self)
+        for mode in account_modes:
+            mode.options.ask_code = self.codes.ask
 
     async def on_event(self, event: Event) -> None:
         """Take one key after the other; all else goes its way."""
@@ -219,6 +223,7 @@ class WizardApp(App[ExitCode]):
 
     def leave(self) -> None:
         """Leave at once, or, while a run is at work, as soon as the call in hand is done."""
+        self.codes.give_up()
         if self.session is None or not self.session.running:
             self.exit(ExitCode.INTERRUPTED if self.session and not self.session.unchanged else ExitCode.DONE)
             return

@@ -20,6 +20,7 @@ class WizardOptions(Protocol):
     profile: str | None
     region: str | None
     demo: bool
+    ask_code: Callable[[str], str] | None
 
     def store(self) -> Store:
         """Return where setups are saved."""

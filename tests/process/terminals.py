@@ -17,10 +17,13 @@ from .running import PATIENCE
 class Terminal:
     """A terminal with one process in it."""
 
-    def __init__(self, words: list[str], env: dict[str, str]) -> None:
+    def __init__(self, words: list[str], env: dict[str, str], *, alone: bool = False) -> None:
+        """Start a program on a terminal; `alone`: it cannot reach that of the tests, which /dev/tty would be."""
         self._ours, theirs = pty.openpty()
         fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
-        self.process = subprocess.Popen(words, stdin=theirs, stdout=theirs, stderr=theirs, env=env)
+        self.process = subprocess.Popen(
+            words, stdin=theirs, stdout=theirs, stderr=theirs, env=env, start_new_session=alone
+        )
         os.close(theirs)
         self.text = ""
 

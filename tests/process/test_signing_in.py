@@ -13,6 +13,7 @@ import pytest
 from .answering import IDENTITY, answering, refusal
 from .conftest import CANARY, CREDENTIALS
 from .running import REFERENCE, Desk, Ended
+from .terminals import Terminal
 
 REGION = "region = ap-northeast-2\n"
 PROCESS = "[default]\nregion = ap-northeast-2\ncredential_process = {command}\n"
@@ -175,3 +176,16 @@ def test_a_session_that_the_aws_cli_keeps_needs_no_code(desk: Desk, tmp_path: Pa
                     {f".aws/cli/cache/{fetcher._cache_key}.json": kept}, ("--profile", "admin"))  # fmt: skip
         ended = signed_in_as(desk, case)
     assert (ended.code, "seen by the stand-in" in one_line(ended.err)) == (3, True), ended.err
+
+
+def test_on_a_terminal_the_code_is_asked_and_not_shown(desk: Desk) -> None:
+    (desk.home / "config").write_text(MFA, encoding="utf-8")
+    with answering(403, refusal("AccessDenied", "MultiFactorAuthentication failed with invalid MFA code.")) as url:
+        env = {"AWS_CONFIG_FILE": str(desk.home / "config"), "AWS_ENDPOINT_URL_STS": url}
+        words = desk.words("--answers", REFERENCE, "--plan", "--profile", "admin", demo=False)
+        terminal = Terminal(words, desk.environment(**env), alone=True)
+        terminal.wait_for("Code of the MFA device arn:aws:iam::123456789012:mfa/ann: ")
+        terminal.type("123456")
+        terminal.wait_for("AWS does not accept the MFA code.")
+        assert terminal.end() == 3
+    assert "123456\r" not in terminal.text
