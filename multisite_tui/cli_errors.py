@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from multisite_tui.errors import ExitCode, Failure, Problem, UsageError
+from multisite_tui.errors import ExitCode, Failure, InputNeeded, Problem, UsageError
 
 if TYPE_CHECKING:
     from multisite_tui.options import Options
@@ -27,6 +27,9 @@ def report_error(error: Exception | KeyboardInterrupt, options: Options) -> Exit
         case Failure():
             _report_failure(error, options)
             return error.exit_code
+        case ModuleNotFoundError(name="fcntl"):
+            _report_failure(InputNeeded(_windows()), options)
+            return ExitCode.INPUT_NEEDED
         case KeyboardInterrupt() | click.Abort():
             return ExitCode.INTERRUPTED
         case BrokenPipeError():
@@ -36,6 +39,15 @@ def report_error(error: Exception | KeyboardInterrupt, options: Options) -> Exit
         case _:
             _report_bug(error, options)
             return ExitCode.BUG
+
+
+def _windows() -> Problem:
+    return Problem(
+        code="system_unsupported",
+        what="multisite-tui does not run on Windows itself.",
+        why="It needs locks of files that Linux and macOS have (Python's module fcntl).",
+        next="Run it in WSL, the Linux that Windows brings along: `wsl --install`, then install multisite-tui there.",
+    )
 
 
 def _usage(error: click.ClickException, options: Options) -> ExitCode:

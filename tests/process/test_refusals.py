@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from .conftest import CREDENTIALS
-from .running import REFERENCE, Desk, Ended
+from .running import REFERENCE, ROOT, Desk, Ended
 
 WRONG = """\
 schema: 1
@@ -124,3 +124,12 @@ def test_the_record_that_is_in_the_way_and_the_key_that_settles_it_are_named(unr
 def test_one_sites_open_question_stops_the_other_site_before_its_first_change(unreplaced: tuple[Desk, Ended]) -> None:
     assert list(unreplaced[0].account.calls)
     assert unreplaced[0].writes == []
+
+
+@pytest.mark.parametrize("words", [("--answers", str(REFERENCE), "--plan"), ("list",)])
+def test_windows_itself_is_told_as_no_mistake_of_the_program(desk: Desk, words: tuple[str, ...]) -> None:
+    without = desk.folder / "without"
+    without.mkdir()
+    (without / "sitecustomize.py").write_text("import sys\nsys.modules['fcntl'] = None\n")
+    ended = desk.run(*words, env={"PYTHONPATH": f"{without}:{ROOT}"})
+    assert (ended.code, "WSL" in ended.err, "mistake" in ended.err) == (4, True, False)
