@@ -52,7 +52,7 @@ def region_of(settings: Settings, asked: str | None) -> str | None:
     Quotes around it are taken away: the files of the AWS CLI have none, and those of a shell do.
     """
     found = asked or next((os.environ[name] for name in _REGION_VARIABLES if os.environ.get(name)), None)
-    region = found or settings.get_config_variable("region")
+    region = found or settings.get_scoped_config().get("region")
     return str(region).strip().strip("\"'").strip() or None if region else None
 
 

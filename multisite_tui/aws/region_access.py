@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from multisite_tui.aws.error_codes import UNKNOWN_KEYS
 from multisite_tui.aws.errors import AwsFailure, translated
+from multisite_tui.aws.partitions import is_commercial
 from multisite_tui.errors import Advice, AdviceKind, Problem
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def not_enabled(failure: AwsFailure, session: boto3.Session, config: Config) -> 
         config: Timeouts and retries of the call.
     """
     region = session.region_name
-    if failure.code not in UNKNOWN_KEYS or region == ALWAYS_ENABLED:
+    if failure.code not in UNKNOWN_KEYS or region in (None, ALWAYS_ENABLED) or not is_commercial(region):
         return failure
     with suppress(AwsFailure):
         with translated("sts:GetCallerIdentity"):

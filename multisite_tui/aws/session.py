@@ -14,6 +14,7 @@ from multisite_tui.aws.errors import SIGN_IN, AwsFailure, no_credentials, transl
 from multisite_tui.aws.login_settings import check_ca_bundle, check_endpoints, check_keys, region_of
 from multisite_tui.aws.mfa import NOBODY, CodePrompt
 from multisite_tui.aws.pacing import Pacer
+from multisite_tui.aws.partitions import HOSTS
 from multisite_tui.aws.provider_errors import configuration_errors
 from multisite_tui.aws.region_access import not_enabled
 from multisite_tui.errors import AccessError, Advice, AdviceKind, Problem
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
 WHO_AM_I = "sts:GetCallerIdentity"
 CONNECTIONS = 32
 """Connections in the pool, enough for the engine's concurrent calls; with botocore's default of 10 they would queue."""
-AWS_HOSTS = (".amazonaws.com", ".amazonaws.com.cn", ".api.aws", ".amazonaws.eu")
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ def connect(session: boto3.Session, *, practice: bool = False) -> Aws:
 
 def _connect(session: boto3.Session, *, practice: bool) -> Aws:
     region = session.region_name
-    if region is None:
+    if not region:
         raise AccessError(_no_region())
     with translated(WHO_AM_I), configuration_errors():
         _find_keys(session)
@@ -151,7 +151,7 @@ def _config() -> Config:
 def _kind(*clients: BaseClient) -> AccountKind:
     """Return AWS only if every client uses an AWS host: an endpoint URL can be set for one service alone."""
     hosts = [urlsplit(client.meta.endpoint_url).hostname or "" for client in clients]
-    return AccountKind.AWS if all(host.endswith(AWS_HOSTS) for host in hosts) else AccountKind.ENDPOINT
+    return AccountKind.AWS if all(host.endswith(HOSTS) for host in hosts) else AccountKind.ENDPOINT
 
 
 def sign_in_command(profile: str, command: str = SIGN_IN) -> str:

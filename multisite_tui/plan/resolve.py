@@ -14,6 +14,7 @@ from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.facts.instances import Instance
 from multisite_tui.aws.facts.subnets import Subnet
 from multisite_tui.aws.facts.zones import Zone
+from multisite_tui.aws.partitions import has_public_zones
 from multisite_tui.aws.resources.entrances import EntranceLocator
 from multisite_tui.aws.resources.listeners import WantedListener
 from multisite_tui.errors import InputNeeded, Problem
@@ -160,6 +161,16 @@ def _ask_which_zone(choice: ZoneChoice, facts: Facts, questions: _OpenQuestions)
 
 
 def _report_no_zone(site: Site, name: str, facts: Facts, questions: _OpenQuestions) -> None:
+    if not has_public_zones(facts.account.region):
+        questions.add(
+            "no_public_zones",
+            "dns",
+            f"Route 53 of GovCloud has no public hosted zones, so none can hold {name}.",
+            "Visitors find the domain by a zone outside GovCloud, which the keys of this account do not reach.",
+            "Keep the domain's DNS elsewhere, such as in a commercial account, and set `dns: external`; or use a"
+            " commercial region.",
+        )
+        return
     private = zone_facts.for_record(facts.private_zones(), name, domain=site.domain, asked=site.dns.zone)
     there = ", ".join(sorted({zone.name for zone in facts.zones()})) or "none"
     questions.add(

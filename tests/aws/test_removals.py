@@ -273,6 +273,9 @@ def test_of_a_load_balancer_that_somebody_took_away_the_journal_knows_what_stood
         ("to-main-b-1.ap-northeast-2.elb.amazonaws.com", False),
         ("x.to-main-1.ap-northeast-2.elb.amazonaws.com", False),
         ("to-main-1.ap-northeast-2.elb.amazonaws.com.evil.example", False),
+        ("to-main-1.ap-northeast-2.elb.amazonaws.com.cn", True),
+        ("to-main-1.ap-northeast-2.elb.amazonaws.eu", True),
+        ("to-main-1.ap-northeast-2.elb.amazonaws.example", False),
     ],
 )
 def test_an_alias_tells_the_name_of_the_load_balancer_that_it_was_made_for(target: str, was: bool) -> None:

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from botocore.exceptions import ClientError
 
+from multisite_tui.aws.errors import AwsFailure, refused
+from multisite_tui.aws.region_access import not_enabled
 from multisite_tui.aws.session import connect, open_session
 from multisite_tui.demo.wire.sessions import isolated_session
 from multisite_tui.errors import AccessError, ExitCode, Failure
@@ -90,3 +92,78 @@ def test_it_is_aws_only_where_every_client_talks_to_aws(urls: dict[str, str], ki
     session = isolated_session()
     clients = [session.client(name, endpoint_url=urls.get(name)) for name in ("sts", "elb", "route53")]  # type: ignore[call-overload]
     assert _kind(*clients) is kind
+
+
+class _Elsewhere:
+    """A session whose keys pass in us-east-1, or do not."""
+
+    def __init__(self, region: str, failure: AwsFailure | None) -> None:
+        self.region_name = region
+        self.asked: list[str] = []
+        self._failure = failure
+
+    def client(self, service: str, *, region_name: str, config: object) -> _Elsewhere:
+        self.asked.append(region_name)
+        return self
+
+    def get_caller_identity(self) -> dict[str, str]:
+        if self._failure is not None:
+            raise self._failure
+        return {"Account": "123456789012"}
+
+
+def in_region(region: str, *, code: str = "InvalidClientTokenId", passes: bool = True) -> tuple[AwsFailure, list[str]]:
+    failure = refused("sts:GetCallerIdentity", code, "The security token included in the request is invalid.")
+    session = _Elsewhere(region, None if passes else failure)
+    return not_enabled(failure, session, None), session.asked  # type: ignore[arg-type]
+
+
+def test_keys_that_pass_elsewhere_say_that_the_region_is_not_enabled() -> None:
+    failure, asked = in_region("ap-east-1")
+    assert failure.problem.what == "The region ap-east-1 is not enabled in the account 123456789012."
+    assert (failure.problem.key, failure.exit_code, asked) == ("region", ExitCode.ACCESS, ["us-east-1"])
+    assert "Sign in again" not in failure.problem.next
+
+
+@pytest.mark.parametrize(
+    ("region", "code", "passes", "asks"),
+    [
+        ("ap-east-1", "InvalidClientTokenId", False, 1),
+        ("us-east-1", "InvalidClientTokenId", True, 0),
+        ("cn-north-1", "InvalidClientTokenId", True, 0),
+        ("ap-east-1", "SignatureDoesNotMatch", True, 0),
+    ],
+)
+def test_other_refusals_of_keys_stay_what_they_are(region: str, code: str, passes: bool, asks: int) -> None:
+    failure, asked = in_region(region, code=code, passes=passes)
+    assert "Sign in again" in failure.problem.next
+    assert len(asked) == asks
+
+
+@pytest.mark.parametrize(
+    ("default", "other", "config", "asked", "found"),
+    [
+        ("", "", "eu-west-1", None, "eu-west-1"),
+        ("", "", '"eu-west-1"', None, "eu-west-1"),
+        ("", "", "'eu-west-1'", None, "eu-west-1"),
+        ("", "eu-west-3", "eu-west-1", None, "eu-west-3"),
+        ("", '"eu-west-3"', "eu-west-1", None, "eu-west-3"),
+        ("eu-west-2", "eu-west-3", "eu-west-1", None, "eu-west-2"),
+        ("eu-west-2", "eu-west-3", "eu-west-1", "us-east-1", "us-east-1"),
+    ],
+)
+def test_the_region_is_the_one_asked_for_then_the_environments_then_the_profiles(
+    bare: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    default: str, other: str, config: str, asked: str | None, found: str,
+) -> None:  # fmt: skip
+    monkeypatch.setenv("AWS_DEFAULT_REGION", default)
+    monkeypatch.setenv("AWS_REGION", other)
+    (tmp_path / "config").write_text(f"[default]\nregion = {config}\n")
+    assert open_session(None, asked).region_name == found
+
+
+def test_a_region_that_is_none_names_its_key(bare: None, tmp_path: Path) -> None:
+    (tmp_path / "config").write_text("[default]\nregion = no where\naws_access_key_id = A\naws_secret_access_key = s\n")
+    with pytest.raises(AccessError) as caught:
+        connect(open_session(None, None))
+    assert caught.value.problem.key == "region"

@@ -31,6 +31,7 @@ OTHER = replace(WEB, id="i-0bbbbbbbbbbbbbbbb", zone="b", subnet="subnet-bbbbbbbb
 PUBLIC_A = Subnet("subnet-aaaaaaaa", "vpc-1", "a", True, 200)
 PUBLIC_B = Subnet("subnet-bbbbbbbb", "vpc-1", "b", True, 200)
 MAIN = Zone("Z1", "main.io")
+ACCOUNT = Account("123456789012", "ap-northeast-2", AccountKind.AWS, "arn:aws:iam::123456789012:user/ann")
 
 
 @dataclass
@@ -42,6 +43,7 @@ class Small:
     public: tuple[Zone, ...] = (MAIN,)
     private: tuple[Zone, ...] = ()
     balancer: LoadBalancer | None = None
+    account: Account = ACCOUNT
 
     def instances(self) -> tuple[Instance, ...]:
         return self.there
@@ -57,10 +59,6 @@ class Small:
 
     def name_servers(self, zone: str) -> tuple[str, ...]:
         return (f"ns-{zone.lower()}.example",)
-
-    @property
-    def account(self) -> Account:
-        return Account("123456789012", "ap-northeast-2", AccountKind.ENDPOINT, "arn:aws:iam::123456789012:user/me")
 
     def load_balancer(self, name: str) -> LoadBalancer | None:
         return self.balancer
@@ -181,6 +179,13 @@ def test_all_that_is_open_of_a_site_is_asked_for_at_once() -> None:
 def test_a_zone_that_is_not_there_is_missed_once_and_not_again_for_each_alias_in_it() -> None:
     found = problems(Small(public=()), one_site("aliases: [www.main.io, w.main.io]"))
     assert [one.code for one in found] == ["zone_not_found"]
+
+
+def test_govcloud_has_no_public_zones_and_no_advice_to_make_one() -> None:
+    account = replace(ACCOUNT, region="us-gov-west-1")
+    found = problems(Small(public=(), account=account), one_site("aliases: [www.main.io]"))
+    assert {one.code for one in found} == {"no_public_zones"}
+    assert "Create a hosted zone" not in found[0].next
 
 
 def test_a_key_names_the_place_of_its_site() -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from multisite_tui.aws.errors import AwsFailure, translated
+from multisite_tui.aws.partitions import is_load_balancer
 from multisite_tui.aws.session import Aws
 
 INSYNC = "INSYNC"
@@ -31,11 +32,9 @@ class Alias:
     def was(self, load_balancer: str, region: str) -> bool:
         """Whether it points to a Classic Load Balancer of this name in this region, which may no longer exist.
 
-        The DNS name contains the load balancer's name, a number and the region (elb, `DescribeLoadBalancers`,
-        `DNSName`). A later load balancer of the same name gets another number: an alias to the first no longer works.
+        A later load balancer of the same name gets another number: an alias to the first no longer works.
         """
-        own = rf"{re.escape(load_balancer.lower())}-\d+\.{re.escape(region)}\.elb\.amazonaws\.com(\.cn)?"
-        return re.fullmatch(own, self.dns_name) is not None
+        return is_load_balancer(self.dns_name, load_balancer, region)
 
     @classmethod
     def to(cls, zone_id: str, dns_name: str) -> Alias:
