@@ -40,7 +40,7 @@ class PracticeBalancer:
     """PolicyDescriptions by name."""
     registrations: dict[str, PracticeRegistration] = field(default_factory=dict)
     draining: dict[str, float] = field(default_factory=dict)
-    """By instance id, until when a deregistered instance drains, in practice seconds."""
+    """By instance id, until when a deregistered instance drains, in practice seconds; without draining, since when."""
 
 
 @dataclass

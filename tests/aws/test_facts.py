@@ -88,6 +88,16 @@ def test_a_detail_of_a_load_balancer_that_only_a_part_of_aws_shows_is_not_there_
     assert read(practice.facts()) is not None
 
 
+def test_an_instance_that_was_never_registered_hides_no_other(practice: Practice) -> None:
+    practice.balancer()
+    instance = practice.aws.ec2.describe_instances()["Reservations"][0]["Instances"][0]["InstanceId"]
+    practice.aws.elb.register_instances_with_load_balancer(
+        LoadBalancerName="to-main", Instances=[{"InstanceId": instance}]
+    )
+    found = practice.facts().instance_health("to-main", ("i-0123456789abcdef0", instance))
+    assert [one.instance for one in found] == [instance]
+
+
 @pytest.mark.parametrize("code", ["LoadBalancerNotFound", "InvalidInstance"])
 def test_health_that_aws_cannot_tell_yet_is_no_health(practice: Practice, code: str) -> None:
     practice.balancer()

@@ -184,6 +184,14 @@ def test_an_unknown_instance(bench: Bench) -> None:
             change(LoadBalancerName="to-main", Instances=[{"InstanceId": "i-0123456789abcdef0"}])
 
 
+def test_the_health_of_an_instance_that_was_never_registered_is_refused(bench: Bench) -> None:
+    register(bench)
+    with refused("InvalidInstance"):
+        bench.elb.describe_instance_health(
+            LoadBalancerName="to-main", Instances=[{"InstanceId": "i-0123456789abcdef0"}]
+        )
+
+
 def test_deregistering(bench: Bench) -> None:
     instances = [{"InstanceId": register(bench)}]
     bench.clock.forward(31)

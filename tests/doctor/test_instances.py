@@ -110,7 +110,19 @@ class TestByDescription:
         text = with_site(f"instances: [{first['InstanceId']}, {second}]")
         found = examine(in_service, text, site=SITE)
         assert codes(found) == ["instance_not_registered"]
-        assert found[0].evidence == "Instance is not currently registered with the LoadBalancer."
+        assert second in found[0].what
+        assert found[0].evidence == "AWS does not list it for this load balancer, and knows no health of it."
+
+    def test_an_instance_was_taken_out(self, in_service: Bench) -> None:
+        first = instance(in_service)
+        second = another(in_service)
+        both = [{"InstanceId": first["InstanceId"]}, {"InstanceId": second}]
+        in_service.aws.elb.register_instances_with_load_balancer(LoadBalancerName="to-sub", Instances=both)
+        in_service.aws.elb.deregister_instances_from_load_balancer(LoadBalancerName="to-sub", Instances=both[1:])
+        in_service.clock._now += 400
+        text = with_site(f"instances: [{first['InstanceId']}, {second}]")
+        found = examine(in_service, text, site=SITE)
+        assert [one.evidence for one in found] == ["Instance is not currently registered with the LoadBalancer."]
 
     def test_draining(self, in_service: Bench) -> None:
         first = instance(in_service)

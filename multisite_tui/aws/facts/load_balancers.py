@@ -37,6 +37,8 @@ ZONE_IDS = {
 REFERENCE_POLICY = "Reference-Security-Policy"
 NEGOTIATION_POLICY = "SSLNegotiationPolicyType"
 GONE = ("LoadBalancerNotFound",)
+NOT_REGISTERED = "InvalidInstance"
+"""The code for an instance that was never registered, or whose registration ELB does not know everywhere yet."""
 """The code of every call for a load balancer that ELB does not know."""
 
 
@@ -158,9 +160,17 @@ def tls_policies(aws: Aws, name: str) -> dict[str, str] | None:
 def health(aws: Aws, name: str, instances: Sequence[str]) -> tuple[TargetHealth, ...]:
     """Return the health of these instances according to the load balancer (elb, `DescribeInstanceHealth`).
 
-    Empty while ELB does not know the load balancer, or a registration, everywhere.
+    An instance that was never registered is left out: ELB refuses the whole question for it, so that each of several is
+    then asked for alone. Empty while ELB does not know the load balancer everywhere.
     """
-    return _unless_gone(partial(_health, aws, name, instances), (*GONE, "InvalidInstance")) or ()
+    try:
+        return _unless_gone(partial(_health, aws, name, instances)) or ()
+    except AwsFailure as failure:
+        if failure.code != NOT_REGISTERED:
+            raise
+    if len(instances) == 1:
+        return ()
+    return tuple(state for instance in instances for state in health(aws, name, [instance]))
 
 
 def _health(aws: Aws, name: str, instances: Sequence[str]) -> tuple[TargetHealth, ...]:
@@ -179,7 +189,7 @@ def _health(aws: Aws, name: str, instances: Sequence[str]) -> tuple[TargetHealth
     )
 
 
-def _unless_gone(ask: Callable[[], T], codes: Sequence[str] = GONE) -> T | None:
+def _unless_gone(ask: Callable[[], T]) -> T | None:
     """Return the answer, or None if ELB says that there is no such load balancer.
 
     ELB is eventually consistent: one call may know a new or a just deleted load balancer while another does not.
@@ -187,7 +197,7 @@ def _unless_gone(ask: Callable[[], T], codes: Sequence[str] = GONE) -> T | None:
     try:
         return ask()
     except AwsFailure as failure:
-        if failure.code in codes:
+        if failure.code in GONE:
             return None
         raise
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ipaddress import ip_network
 from typing import TYPE_CHECKING, Any
 
+from multisite_tui.demo.calls import Refusal
 from multisite_tui.demo.constants import REGISTRATION
 
 if TYPE_CHECKING:
@@ -58,10 +59,12 @@ def _has_failed(registration: PracticeRegistration, balancer: PracticeBalancer, 
 
 
 def state(call: PracticeCall, balancer: PracticeBalancer, instance_id: str) -> Shape:
-    """Return the InstanceState of one instance behind a load balancer."""
+    """Return the InstanceState of one instance behind a load balancer; refuse one that was never registered."""
     registration = balancer.registrations.get(instance_id)
     if registration is None:
-        if balancer.draining.get(instance_id, 0.0) > call.now:
+        if instance_id not in balancer.draining:
+            raise Refusal("InvalidInstance", f"Could not find EC2 instance {instance_id}.")
+        if balancer.draining[instance_id] > call.now:
             return _state(instance_id, "InService", "N/A", DRAINING)
         return _state(instance_id, "OutOfService", "Instance", NOT_REGISTERED)
     instance = call.ec2.instance(call.region, instance_id)

@@ -40,8 +40,7 @@ def deregister(call: PracticeCall) -> Shape:
     for instance_id in _asked(call):
         if balancer.registrations.pop(instance_id, None) is None:
             raise Refusal("InvalidInstance", f"Could not find EC2 instance {instance_id}.")
-        if draining["Enabled"]:
-            balancer.draining[instance_id] = call.now + int(draining["Timeout"])
+        balancer.draining[instance_id] = call.now + (int(draining["Timeout"]) if draining["Enabled"] else 0)
     return _all(balancer)
 
 

@@ -95,12 +95,17 @@ def _wrong_zone(examination: SiteExamination, entrance: Entrance, health: Target
 
 
 def _not_registered(examination: SiteExamination, entrance: Entrance, health: TargetHealth) -> Iterator[Diagnosis]:
-    yield examination.diagnosis(
+    yield not_registered(examination, entrance, health.instance, health.description)
+
+
+def not_registered(examination: SiteExamination, entrance: Entrance, instance: str, evidence: str) -> Diagnosis:
+    """Return that an instance of the site is not registered."""
+    return examination.diagnosis(
         INSTANCE,
         "instance_not_registered",
         Certainty.CERTAIN,
-        f"{health.instance} is not registered with the load balancer {entrance.name}.",
-        health.description,
+        f"{instance} is not registered with the load balancer {entrance.name}.",
+        evidence,
         f"Run `{examination.resume}`: it registers the instance.",
     )
 

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from multisite_tui.aws.facts.entrances import Entrance
 from multisite_tui.doctor.diagnoses import Area, Certainty, Diagnosis, of_problem
 from multisite_tui.doctor.examinations import SiteExamination
-from multisite_tui.doctor.instances.descriptions import look_at_health
+from multisite_tui.doctor.instances.descriptions import look_at_health, not_registered
 from multisite_tui.doctor.instances.ingress import look_at_ingress
 from multisite_tui.errors import InputNeeded
 from multisite_tui.plan.resolve import resolve
 
 INSTANCE = Area.INSTANCE
+NEVER_REGISTERED = "AWS does not list it for this load balancer, and knows no health of it."
 _OPEN = ("instance_not_found", "instance_open", "instances_apart", "instance_not_running")
 
 
@@ -44,8 +45,14 @@ def _unregistered(examination: SiteExamination, entrance: Entrance) -> Iterator[
         yield from (of_problem(examination.site.domain, INSTANCE, Certainty.CERTAIN, one) for one in of_instances)
         return
     missing = tuple(sorted(wanted - entrance.instances))
-    for one in examination.locator.health(examination.facts, missing) if missing and entrance.instances else ():
-        yield from look_at_health(examination, entrance, one)
+    if not missing or not entrance.instances:
+        return
+    told = {one.instance: one for one in examination.locator.health(examination.facts, missing)}
+    for instance in missing:
+        if instance in told:
+            yield from look_at_health(examination, entrance, told[instance])
+        else:
+            yield not_registered(examination, entrance, instance, NEVER_REGISTERED)
 
 
 def _none_registered(examination: SiteExamination, entrance: Entrance) -> Diagnosis:
