@@ -173,6 +173,9 @@ class Options:
 
     @cached_property
     def _practice_account(self) -> PracticeAccount:
+        from multisite_tui.aws.awscrt_import import import_botocore
+
+        import_botocore()  # before the practice account does, in many places
         try:
             from multisite_tui.demo.account import PracticeAccount
         except ModuleNotFoundError as error:

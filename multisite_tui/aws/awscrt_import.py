@@ -28,6 +28,12 @@ def without_awscrt() -> Iterator[None]:
         del modules[NAME]
 
 
+def import_botocore() -> None:
+    """Import the part of botocore that looks for awscrt, as if that were not installed."""
+    with without_awscrt():
+        import botocore.compat  # noqa: F401
+
+
 def provide_awscrt() -> None:
     """Give botocore the keys of awscrt, with which it renews a session of `aws login`.
 

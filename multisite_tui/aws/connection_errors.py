@@ -21,7 +21,10 @@ PROXY_PASSWORD = "Put user and password into {variable} (http://USER:PASSWORD@HO
 PROXY = "Correct or unset {variable}, or name what needs no proxy in NO_PROXY (such as .amazonaws.com), then {again}."
 PASTE_AGAIN = "Enter the key once more (`aws configure`, or the environment variable), then {again}."
 
-_USER = re.compile(r"(?<=://)[^/@\s]+@")
+_USER = re.compile(r"(?<=://)[^/@\s]+@|(?<![^\s'\"])[^/@\s'\":]+:[^/@\s'\"]+@")
+_NO_URL = ("LocationParseError", "ProxySchemeUnknown", "ProxySchemeUnsupported")
+"""urllib3's names of errors about a URL that it cannot read; a proxy's is read before a request is sent."""
+_PROXY_VARIABLES = ("https_proxy", "HTTPS_PROXY", "http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY")
 _OPAQUE = re.compile(r"[A-Za-z0-9+=_.-]{20,}")
 _MIXED = re.compile(r"(?=.*[A-Z])(?=.*[a-z])(?=.*[0-9])")
 _HEADER = re.compile(r"invalid header", re.IGNORECASE)
@@ -43,7 +46,8 @@ def connection_problem(call: str, error: Exception) -> Problem:
         return malformed_key("The key or the session token in use")
     name = type(error).__name__
     details: dict[str, object] = getattr(error, "kwargs", {})
-    if name == "ProxyConnectionError" or "proxy" in str(details.get("error", "")).lower():
+    unreadable = type(details.get("error")).__name__ in _NO_URL and any(map(os.environ.get, _PROXY_VARIABLES))
+    if name == "ProxyConnectionError" or unreadable or "proxy" in str(details.get("error", "")).lower():
         return _proxy(call, name, details)
     if name == "SSLError" or "[SSL" in str(error):
         return _tls(call, name, details)
@@ -85,15 +89,15 @@ def _proxy(call: str, name: str, details: dict[str, object]) -> Problem:
     return Problem(
         code=name,
         what=f"AWS could not be reached for {call}: the proxy of {variable} did not let the request through.",
-        why=f"The proxy is {harmless(str(details.get('proxy_url', '')))}. It says: {harmless(_last(reason))}.",
+        why=f"It is {harmless(str(details.get('proxy_url') or os.environ.get(variable, '')))}. What went wrong:"
+        f" {harmless(_last(reason))}.",
     ).advised(Advice.of(AdviceKind.RESUME, template, variable=variable))
 
 
 def _proxy_variable(proxy: str) -> str:
     """Return the environment variable that names this proxy, as `urllib.request.getproxies` reads them."""
     host = urlsplit(proxy).hostname
-    names = ("https_proxy", "HTTPS_PROXY", "http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY")
-    set_names = [name for name in names if os.environ.get(name)]
+    set_names = [name for name in _PROXY_VARIABLES if os.environ.get(name)]
     same = [name for name in set_names if host is not None and urlsplit(os.environ[name]).hostname == host]
     return next(iter([*same, *set_names]), "HTTPS_PROXY")
 

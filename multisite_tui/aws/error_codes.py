@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-DENIED = frozenset({"AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "UnauthorizedAccess"})
+DENIED = frozenset({
+    "AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "UnauthorizedAccess", "NotAuthorized",
+    "TagPolicyViolation", "TagPolicyException",
+})  # fmt: skip
 EXPIRED = frozenset({"ExpiredToken", "ExpiredTokenException"})
 CLOCK = frozenset({"RequestExpired", "RequestTimeTooSkewed"})
 """Codes that say by themselves that the time of a request is not AWS's time."""
 INVALID = frozenset({
     "InvalidClientTokenId", "UnrecognizedClientException", "AuthFailure", "SignatureDoesNotMatch",
     "InvalidSignatureException", "InvalidAccessKeyId", "IncompleteSignature", "IncompleteSignatureException",
-    "MissingAuthenticationToken", "MissingAuthenticationTokenException", "NotAuthorized",
+    "MissingAuthenticationToken", "MissingAuthenticationTokenException",
 })  # fmt: skip
 """Codes after which AWS takes no call with these keys, or none in this region."""
 UNUSABLE = frozenset({

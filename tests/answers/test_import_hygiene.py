@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
+EXAMPLE = ROOT / "examples" / "main-io.yaml"
 ANSWERS = """
 import sys
 from multisite_tui.answers import load
@@ -99,3 +100,43 @@ def test_the_first_page_is_painted_before_anything_is_loaded_that_other_pages_ne
     assert own(modules) == {"engine", "errors", "options", "wizard"}
     assert {name for name in modules if name.startswith("multisite_tui.engine.")} == {"multisite_tui.engine.interrupt"}
     assert packages(modules) & {"pydantic", "ruamel", "idna", "dns", "boto3", "botocore", "moto"} == set()
+
+
+SIGN_IN = """
+import sys
+from multisite_tui.aws.session import connect, open_session
+from multisite_tui.errors import AccessError
+try:
+    connect(open_session(None, None))
+except AccessError as failure:
+    print(failure.problem.code, file=sys.stderr)
+print("LOADED", *sys.modules, file=sys.stderr)
+"""
+
+
+@pytest.mark.parametrize(
+    ("profile", "needed"),
+    [
+        ("aws_access_key_id = A B\naws_secret_access_key = s\n", False),
+        ("login_session = arn:aws:iam::123456789012:user/ann\n", True),
+    ],
+)
+def test_awscrt_is_loaded_only_for_a_profile_that_signs_in_by_aws_login(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, profile: str, needed: bool
+) -> None:
+    (tmp_path / "config").write_text(f"[default]\nregion = ap-northeast-2\n{profile}")
+    for name in ("AWS_PROFILE", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_ENDPOINT_URL"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "none"))
+    modules = packages(loaded(SIGN_IN))
+    assert "botocore" in modules
+    assert ("awscrt" in modules) is needed
+
+
+def test_the_practice_account_does_without_awscrt(tmp_path: Path) -> None:
+    words = ("--demo", "--state-dir", str(tmp_path), "--answers", str(EXAMPLE), "--plan")
+    modules = packages(loaded(COMMAND, *words, code=10))
+    assert "botocore" in modules
+    assert "awscrt" not in modules

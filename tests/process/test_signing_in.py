@@ -91,6 +91,8 @@ CASES = (
          config=f"[default]\n{REGION}ca_bundle = /dev/null\n"),
     Case("proxy_dead", ("the proxy of HTTPS_PROXY", "http://***@127.0.0.1:9", "NO_PROXY"),
          {**CREDENTIALS, "HTTPS_PROXY": f"http://ann:{CANARY}@127.0.0.1:9"}),
+    Case("proxy_without_scheme", ("the proxy of HTTPS_PROXY", "NO_PROXY"),
+         {**CREDENTIALS, "HTTPS_PROXY": f"ann:{CANARY}@proxy:port"}),
     Case("mfa_without_a_terminal",
          ("arn:aws:iam::123456789012:mfa/ann", "nobody is there to be asked", "aws sts get-caller-identity"),
          config=MFA, options=("--profile", "admin")),
