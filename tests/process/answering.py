@@ -23,18 +23,27 @@ def refusal(code: str, message: str) -> str:
 
 
 @contextmanager
-def answering(status: int, body: str, **headers: str) -> Iterator[str]:
-    """Answer every request alike, and yield the URL."""
+def answering(status: int, body: str, *, known_in: str = "", **headers: str) -> Iterator[str]:
+    """Answer every request alike, and yield the URL.
+
+    Args:
+        status: Of the reply.
+        body: Of the reply.
+        known_in: A region; requests that are signed for it are told who the caller is.
+        headers: Of the reply.
+    """
 
     class Handler(BaseHTTPRequestHandler):
         def answer(self) -> None:
             self.rfile.read(int(self.headers.get("Content-Length", 0)))
-            self.send_response_only(status)
+            known = bool(known_in) and f"/{known_in}/" in self.headers.get("Authorization", "")
+            text = IDENTITY if known else body
+            self.send_response_only(200 if known else status)
             for name, value in {"Content-Type": "text/xml", **headers}.items():
                 self.send_header(name, value)
-            self.send_header("Content-Length", str(len(body)))
+            self.send_header("Content-Length", str(len(text)))
             self.end_headers()
-            self.wfile.write(body.encode())
+            self.wfile.write(text.encode())
 
         do_GET = do_POST = do_CONNECT = answer  # noqa: N815 - the names that `http.server` looks for
 

@@ -191,3 +191,12 @@ def test_on_a_terminal_the_code_is_asked_and_not_shown(desk: Desk) -> None:
         terminal.wait_for("AWS does not accept the MFA code.")
         assert terminal.end() == 3
     assert "123456\r" not in terminal.text
+
+
+def test_a_region_that_is_not_enabled_is_told_by_the_same_keys_elsewhere(desk: Desk) -> None:
+    body = refusal("InvalidClientTokenId", "The security token included in the request is invalid.")
+    with answering(403, body, known_in="us-east-1") as url:
+        ended = signed_in_as(desk, Case("", (), {**CREDENTIALS, "AWS_ENDPOINT_URL_STS": url}))
+    told = one_line(ended.err)
+    assert ended.code == 3
+    assert "The region ap-northeast-2 is not enabled in the account 123456789012." in told
