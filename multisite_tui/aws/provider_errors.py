@@ -36,7 +36,7 @@ WAYS: Mapping[str, str] = {
 """How botocore's providers (`METHOD`) are named to a person."""
 _SERVICES = {"GetRoleCredentials": "sso", "CreateToken": "sso-oidc", "CreateOAuth2Token": "signin"}
 """By operation, the service that a provider calls; all others call STS."""
-_PUT_RIGHT = "Put that right, or name another profile with --profile, then {again}."
+_PUT_RIGHT = "Put that right, or use another profile, then {again}."
 _NEW_CODE = "Wait for the device's next code, since each is good for one use and 30 seconds, then {again}."
 _CRT = "Install what it needs (pip install 'botocore[crt]'), then {again}."
 

@@ -90,6 +90,8 @@ def connect(session: boto3.Session, *, practice: bool = False) -> Aws:
     try:
         return _connect(session, practice=practice)
     except AwsFailure as failure:
+        if failure.signed_out:
+            _forget_sessions()
         raise AccessError(*(_of_profile(one, session.profile_name) for one in failure.problems)) from failure
 
 
@@ -115,6 +117,12 @@ def _connect(session: boto3.Session, *, practice: bool) -> Aws:
         for client in (elb, ec2, acm, route53):
             aws.pacer.pace(client)
     return aws
+
+
+def _forget_sessions() -> None:
+    from multisite_tui.aws.signing_session import RoleCache
+
+    RoleCache.forget()
 
 
 def _find_keys(session: boto3.Session) -> None:

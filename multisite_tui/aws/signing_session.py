@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from threading import RLock
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from botocore.credentials import (
     AssumeRoleProvider,
@@ -154,10 +154,14 @@ class GuardedCredentials(Credentials):
 
 
 class RoleCache:
-    """Sessions of roles: those that the AWS CLI keeps on disk are read, and our own stay in memory."""
+    """Sessions of roles: those that the AWS CLI keeps on disk are read, and our own stay in memory.
+
+    Whoever signs in anew, as each `Look again` of the wizard does, is not asked for a code while a session lasts.
+    """
+
+    _own: ClassVar[dict[str, Any]] = {}
 
     def __init__(self) -> None:
-        self._own: dict[str, Any] = {}
         self._kept = JSONFileCache(str(Path(CLI_CACHE).expanduser()))
 
     def __contains__(self, key: str) -> bool:
@@ -175,6 +179,11 @@ class RoleCache:
     def __setitem__(self, key: str, session: Any) -> None:
         """Keep a session in memory."""
         self._own[key] = session
+
+    @classmethod
+    def forget(cls) -> None:
+        """Forget our own, since AWS does not accept one of them."""
+        cls._own.clear()
 
 
 class _DetachedProviders(ProfileProviderBuilder):

@@ -167,3 +167,11 @@ def test_a_region_that_is_none_names_its_key(bare: None, tmp_path: Path) -> None
     with pytest.raises(AccessError) as caught:
         connect(open_session(None, None))
     assert caught.value.problem.key == "region"
+
+
+def test_a_profile_of_aws_login_names_its_own_command(bare: None, tmp_path: Path) -> None:
+    (tmp_path / "config").write_text("[profile team]\nregion = us-east-1\nlogin_session = arn:aws:iam::1:user/ann\n")
+    with pytest.raises(AccessError) as caught:
+        connect(open_session("team", None))
+    assert caught.value.problem.code == "LoginTokenLoadError"
+    assert "`aws login --profile team`" in caught.value.problem.next

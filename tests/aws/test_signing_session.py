@@ -13,7 +13,8 @@ from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 
 from multisite_tui.aws.errors import AwsFailure
 from multisite_tui.aws.mfa import CodePrompt, asked_once, checked
-from multisite_tui.aws.signing_session import SigningSession
+from multisite_tui.aws.session import connect, open_session
+from multisite_tui.aws.signing_session import RoleCache, SigningSession
 from multisite_tui.errors import AccessError, ExitCode, Problem
 
 DEVICE = "arn:aws:iam::123456789012:mfa/ann"
@@ -24,6 +25,7 @@ ANSWER = (
     "<Credentials><AccessKeyId>ASIA{number}</AccessKeyId><SecretAccessKey>s</SecretAccessKey><SessionToken>t"
     "</SessionToken><Expiration>{until}</Expiration></Credentials></AssumeRoleResult></R>"
 )
+EXPIRED = "<R><Error><Code>ExpiredToken</Code><Message>The token has expired.</Message></Error></R>"
 REFUSED = (
     "<R><Error><Code>AccessDenied</Code><Message>MultiFactorAuthentication failed with invalid MFA one time pass code."
     "</Message></Error></R>"
@@ -40,7 +42,10 @@ class _Sts:
 
     def send(self, request: AWSPreparedRequest) -> AWSResponse:
         body = request.body.decode() if isinstance(request.body, bytes) else str(request.body)
-        self.codes += parse_qs(body)["TokenCode"]
+        asked = parse_qs(body)
+        if asked["Action"] == ["GetCallerIdentity"]:
+            return AWSResponse(str(request.url), 403, {}, _Raw(EXPIRED.encode()))  # type: ignore[arg-type]
+        self.codes += asked["TokenCode"]
         until = (datetime.now(UTC) + self.lasting).isoformat()
         text = REFUSED if self.refusing else ANSWER.format(number=len(self.codes), until=until)
         return AWSResponse(str(request.url), 403 if self.refusing else 200, {}, _Raw(text.encode()))  # type: ignore[arg-type]
@@ -63,6 +68,7 @@ def sts(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> _Sts:
     monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "credentials"))
     monkeypatch.setenv("AWS_DEFAULT_REGION", "ap-northeast-2")
     (tmp_path / "config").write_text(f"[profile admin]\n{ROLE}source_profile = base\n[profile base]\n{KEYS}")
+    RoleCache.forget()
     answering = _Sts()
     monkeypatch.setattr("botocore.httpsession.URLLib3Session.send", answering.send)
     return answering
@@ -80,6 +86,24 @@ def test_the_code_of_the_device_is_asked_once_and_sent(sts: _Sts) -> None:
     assert (found.access_key, found.token, found.get_frozen_credentials().secret_key) == ("ASIA1", "t", "s")
     assert session.get_credentials() is found
     assert sts.codes == ["123456"]
+
+
+def test_who_signs_in_anew_is_not_asked_while_the_session_lasts(sts: _Sts) -> None:
+    for prompt in (giving("123456"), giving()):
+        found = SigningSession("admin", prompt).get_credentials()
+        assert found is not None
+        assert found.access_key == "ASIA1"
+    RoleCache.forget()
+    found = SigningSession("admin", giving("654321")).get_credentials()
+    assert found is not None
+    assert (found.access_key, sts.codes) == ("ASIA2", ["123456", "654321"])
+
+
+def test_a_session_that_aws_does_not_accept_is_forgotten(sts: _Sts) -> None:
+    for code in ("123456", "654321"):  # the stand-in knows AssumeRole only, and refuses to say who that is
+        with pytest.raises(AccessError):
+            connect(open_session("admin", None, giving(code)))
+    assert sts.codes == ["123456", "654321"]
 
 
 def test_a_session_that_runs_out_is_opened_anew_with_another_code(sts: _Sts) -> None:
@@ -175,8 +199,6 @@ def test_a_renewal_that_fails_in_the_middle_of_a_run_is_told_too(sts: _Sts, tmp_
 
 
 def test_a_mistake_of_ours_stays_one(monkeypatch: pytest.MonkeyPatch, sts: _Sts) -> None:
-    from multisite_tui.aws.session import open_session
-
     def broken(path: str | None) -> object:
         raise TypeError("ours")
 
