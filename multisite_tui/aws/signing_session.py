@@ -156,7 +156,7 @@ class GuardedCredentials(Credentials):
 class RoleCache:
     """Sessions of roles: those that the AWS CLI keeps on disk are read, and our own stay in memory.
 
-    Whoever signs in anew, as each `Look again` of the wizard does, is not asked for a code while a session lasts.
+    A person who signs in anew, as each `Look again` of the wizard does, is asked for no code while a session lasts.
     """
 
     _own: ClassVar[dict[str, Any]] = {}

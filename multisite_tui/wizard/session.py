@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass, field
-from threading import Thread
+from threading import Lock, Thread
 
 from pydantic import ValidationError
 
@@ -54,6 +54,7 @@ class Session:
     """The answers of earlier runs, as they were last read."""
     recent: RecentReads = field(default_factory=RecentReads)
     """The answers of AWS that pages, plans and runs share, as long as they are not old."""
+    _signing_in: dict[tuple[str, str], Lock] = field(default_factory=dict)
     _made: str = ""
     """The fingerprint of what the last good ending made."""
 
@@ -170,9 +171,13 @@ class Session:
             AccessError: signing in failed.
         """
         login = (self.draft.profile, self.draft.region)
-        if self.aws is None or self.login != login:
-            self.aws, self.login = self.account_mode.connect(*login), login
-        return self.aws
+        # One thread at a time signs in to one profile: a person is asked for a code once, not once a page.
+        with self._signing_in.setdefault(login, Lock()):
+            aws = self.aws
+            if aws is None or self.login != login:
+                aws = self.account_mode.connect(*login)
+                self.aws, self.login = aws, login
+            return aws
 
     def look_again(self) -> None:
         """Forget what was seen of the account."""

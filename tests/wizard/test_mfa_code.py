@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -110,3 +111,22 @@ def test_a_thread_that_asks_once_the_wizard_has_ended_gets_no_code(tmp_path: Pat
     run()
     with pytest.raises(AccessError):
         checked(dialogs[0].ask)(DEVICE)
+
+
+def test_pages_that_look_at_once_ask_for_one_code(tmp_path: Path, codes: list[str]) -> None:
+    @piloted
+    async def run() -> None:
+        reference_draft(tmp_path)
+        async with wizard(tmp_path, resume="main-io") as (app, pilot):
+            await until(pilot, lambda: is_asking(app))
+            session = app.session
+            assert session is not None
+            other = Thread(target=session.signed_in)
+            other.start()
+            await write(pilot, "123456")
+            await pilot.press("enter")
+            await until(pilot, lambda: not other.is_alive())
+            await until(pilot, lambda: "AWS answers, and knows you" in notice(app))
+
+    run()
+    assert codes == ["123456"]
