@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from .answering import IDENTITY, answering, refusal
+from .answering import IDENTITY, answering, refusal, self_signed
 from .conftest import CANARY, CREDENTIALS
 from .running import REFERENCE, Desk, Ended
 from .terminals import Terminal
@@ -200,3 +200,16 @@ def test_a_region_that_is_not_enabled_is_told_by_the_same_keys_elsewhere(desk: D
     told = one_line(ended.err)
     assert ended.code == 3
     assert "The region ap-northeast-2 is not enabled in the account 123456789012." in told
+
+
+def test_tls_that_is_opened_on_the_way_names_the_ca_bundle_and_passes_with_it(desk: Desk, tmp_path: Path) -> None:
+    own = self_signed(tmp_path)
+    with answering(403, refusal("AccessDenied", "seen by the stand-in"), certificate=own) as url:
+        env = {**CREDENTIALS, "AWS_ENDPOINT_URL_STS": url}
+        refused = signed_in_as(desk, Case("", (), env))
+        trusted = signed_in_as(desk, Case("", (), {**env, "AWS_CA_BUNDLE": str(own)}))
+    told = one_line(refused.err)
+    assert refused.code == 3
+    assert "the TLS certificate of 127.0.0.1 is not trusted" in told
+    assert "AWS_CA_BUNDLE" in told
+    assert "seen by the stand-in" in one_line(trusted.err)
