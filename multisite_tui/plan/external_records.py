@@ -133,7 +133,7 @@ class ExternalRecords(Resource[OutsideNames]):
         return [self._change(site, name, found.at.get(name), records.get(name)) for name in self.names]
 
     def _change(self, site: str, name: str, now: OutsideName | None, record: HandRecord | None) -> DnsChange:
-        before = now.seen if now else ()
+        before = now.seen if now else (NOT_LOOKED_AT,)
         if now is not None and now.leading in LEADS:
             return DnsChange(site, name, "", before, before)
         after = BY_HAND.format(type=record.type, value=record.value, name=name) if record else LATER.format(name=name)

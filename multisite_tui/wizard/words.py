@@ -35,8 +35,8 @@ INSTEAD = {
     "security_group_text": "Leave the description as it is in AWS.",
     "security_group_not_found": "Pick another group from the list.",
     "security_group_closed": "Let visitors in there in the EC2 console, or let a new group be made.",
-    "zone_not_found": "Correct the domain, or create a public hosted zone for it in Route 53 and point the registrar"
-    " to it.",
+    "zone_not_found": "If its DNS is at another company, tick `DNS elsewhere`. Else correct the domain, or create a"
+    " public hosted zone in Route 53 and point the registrar to it.",
     "zone_ambiguous": "Write the id of the one that the registrar points to into Hosted zone.",
     "instance_open": "Pick one from the list.",
     "instance_not_found": "Pick one from the list, or go back to Account for another region.",

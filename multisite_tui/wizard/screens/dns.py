@@ -75,7 +75,7 @@ class DnsPage(ReplacePage):
 
     NAME = "dns"
     EXCERPT = "The domain is to lead to the load balancer. This is done last, when everything else works."
-    ASKS: ClassVar[tuple[Ask, ...]] = (REPLACE, ZONE, EXTERNAL)
+    ASKS: ClassVar[tuple[Ask, ...]] = (REPLACE, EXTERNAL, ZONE)
     CONSOLE = "7. Route 53 > Hosted zones > the zone > Create record: A, alias to the Classic Load Balancer"
     CHECKS = ("the zone of each name, and the records there now", "whether one would be overwritten")
     HELP_TEXT = Help(
@@ -112,6 +112,13 @@ class DnsPage(ReplacePage):
                 field.focus()
 
         self.app.push_screen(ZonesScreen(self.session, lambda zone: zone.holds(domain), twins_by_id=True), take)
+
+    def show(self, seen: PageCheck) -> None:
+        """Lead to the tick where no zone of the account holds the domain."""
+        missing = any(problem.code == "zone_not_found" for problem in seen.problems)
+        if missing and not self.touched:
+            self.field("dns.external").seize()
+        super().show(seen)
 
     def begin(self) -> None:
         """Ask about replacing only once a record was seen."""

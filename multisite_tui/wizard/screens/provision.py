@@ -17,7 +17,18 @@ from textual.widgets import Button, DataTable, Footer, Static
 
 from multisite_tui.aws.session import sign_in_command
 from multisite_tui.errors import AdviceKind, ExitCode, Failure, Problem
-from multisite_tui.model.events import Event, Finished, Outcome, Planned, StepFailed, StepFinished, StepStarted, Warned
+from multisite_tui.model.events import (
+    Event,
+    Finished,
+    Outcome,
+    Planned,
+    StepFailed,
+    StepFinished,
+    StepStarted,
+    StepWaiting,
+    Warned,
+)
+from multisite_tui.model.hand_records import HandRecord
 from multisite_tui.model.plans import Plan
 from multisite_tui.model.setup import Setup
 from multisite_tui.report.clean import clean
@@ -30,6 +41,7 @@ from multisite_tui.wizard.background_run import BackgroundRun, Broken, planned, 
 from multisite_tui.wizard.flow import PageRef
 from multisite_tui.wizard.progress_table import COLUMNS, Line, lines_of
 from multisite_tui.wizard.screens.doctor import DoctorScreen
+from multisite_tui.wizard.screens.hand_records import HandRecordsScreen
 from multisite_tui.wizard.screens.page import Page
 from multisite_tui.wizard.terminal.background import in_background
 from multisite_tui.wizard.widgets.sidebar import Sidebar
@@ -74,6 +86,7 @@ class ProvisionPage(Page):
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f9", "doctor", "Doctor", key_display="F9", id="doctor", tooltip="Find out why something is not well"),
+        Binding("f4", "records", "Records", key_display="F4", id="records", show=False, tooltip="Records to put in"),
     ]
 
     def __init__(self, *arguments: object, **named: object) -> None:
@@ -85,6 +98,8 @@ class ProvisionPage(Page):
         self._plan: Plan | None = None
         self._last: Finished | None = None
         self._failed: list[Problem] = []
+        self._put_in: dict[str, tuple[HandRecord, ...]] = {}
+        """By step, the records that a person has to put in elsewhere before it can go on."""
         self._trouble = Static("", markup=False)
         self._said = ""
 
@@ -148,6 +163,7 @@ class ProvisionPage(Page):
             self.turn_to(PageRef("review"))
             return
         self.board, self._plan, self._last, self._failed = RunProgress(), None, None, []
+        self._put_in = {}
         self._show_trouble()
         self.show_message(LOOKING, "busy")
         self.query_one(DataTable).focus()
@@ -197,6 +213,11 @@ class ProvisionPage(Page):
                 self._offer()
             case Warned(problem=problem):
                 self.show_message(words.problem_line(problem), "busy")
+            case StepWaiting(step=step, records=records) if records and self._put_in.get(step) != records:
+                self._put_in[step] = records
+                self._show_records()
+            case StepFinished(step=step) if self._put_in.pop(step, None):
+                self._show_records()
             case _:
                 pass
 
@@ -276,6 +297,18 @@ class ProvisionPage(Page):
             command = sign_in_command(self.session.draft.profile.strip(), advice.field("command"))
             return words.SIGN_IN.format(command=command, again=words.GO_ON)
         return words.next_of(problem, words.GO_ON if words.signed_out(problem) else words.TRY_AGAIN)
+
+    def action_records(self) -> None:
+        """Show what a person has to put in at another DNS provider, over this page; the run goes on meanwhile."""
+        if records := [record for of_step in self._put_in.values() for record in of_step]:
+            self.app.push_screen(HandRecordsScreen(records))
+
+    def _show_records(self) -> None:
+        """Bring up what is to be put in now, in place of what was before."""
+        if isinstance(self.app.screen, HandRecordsScreen):
+            self.app.pop_screen()
+        if self.app.screen is self:  # never over a page that the person has opened
+            self.action_records()
 
     def action_doctor(self) -> None:
         """Look for the reason, over this page; a run goes on meanwhile."""
