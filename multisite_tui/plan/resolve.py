@@ -303,11 +303,16 @@ def _best(there: Sequence[Subnet], zone: str, instances: Sequence[Instance]) -> 
     """Return the availability zone's public subnet that has an instance, else the one with the most free addresses."""
     homes = {instance.subnet for instance in instances}
     fit = [one for one in there if one.zone == zone and one.public and _is_large_enough(one)]
-    return min(fit, key=lambda one: (one.id not in homes, -one.free_addresses, one.id), default=None)
+    return min(fit, key=lambda one: (one.id not in homes, -(one.free_addresses or 0), one.id), default=None)
 
 
 def _is_large_enough(subnet: Subnet) -> bool:
-    return subnet.prefix <= LONGEST_PREFIX and subnet.free_addresses >= FREE_ADDRESSES
+    """Whether a load balancer fits in; a count of free addresses that AWS does not tell is not held against it."""
+    if subnet.prefix is None:  # of IPv6 alone, where a Classic Load Balancer has no address
+        return False
+    return subnet.prefix <= LONGEST_PREFIX and (
+        subnet.free_addresses is None or subnet.free_addresses >= FREE_ADDRESSES
+    )
 
 
 def _given_subnets(
@@ -330,10 +335,13 @@ def _given_subnets(
                 "Correct `subnets`, or leave it out to have one chosen.",
             )
         elif name not in standing and not _is_large_enough(subnet):
+            what = f"Subnet {name} is a /{subnet.prefix} with {subnet.free_addresses} free addresses."
+            if subnet.prefix is None:
+                what = f"Subnet {name} has IPv6 addresses only."
             questions.add(
                 "subnet_small",
                 "subnets",
-                f"Subnet {name} is a /{subnet.prefix} with {subnet.free_addresses} free addresses.",
+                what,
                 f"A load balancer needs a /{LONGEST_PREFIX} or larger with {FREE_ADDRESSES} free addresses.",
                 "Name a larger public subnet of the same zone, or leave `subnets` out to have one chosen.",
             )

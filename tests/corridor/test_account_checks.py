@@ -9,6 +9,7 @@ import pytest
 
 from multisite_tui import answers as answers_of
 from multisite_tui.aws.errors import iam_action
+from multisite_tui.doctor.doctor import doctor
 from multisite_tui.errors import AccessError, ExitCode
 from multisite_tui.headless import Consent, Headless
 from multisite_tui.model.events import Event, Finished, Outcome
@@ -85,6 +86,18 @@ def private_subnets(bench: Bench) -> None:
     for table in tables:
         if any(route.get("DestinationCidrBlock") == "0.0.0.0/0" for route in table["Routes"]):
             bench.aws.ec2.delete_route(RouteTableId=table["RouteTableId"], DestinationCidrBlock="0.0.0.0/0")
+
+
+def ipv6_only_subnet(bench: Bench) -> str:
+    """Make a subnet of which EC2 tells no `CidrBlock`."""
+    there: Any = instance(bench)
+    made = bench.aws.ec2.create_subnet(
+        VpcId=there["VpcId"],
+        AvailabilityZone=there["Placement"]["AvailabilityZone"],
+        Ipv6Native=True,
+        Ipv6CidrBlock="2001:db8:1234:1a00::/64",
+    )
+    return made["Subnet"]["SubnetId"]
 
 
 def strangers_balancer(bench: Bench, **more: object) -> None:
@@ -482,3 +495,18 @@ def prove(bench: Bench, arn: str) -> None:
     for name, value in {(option["ResourceRecord"]["Name"], option["ResourceRecord"]["Value"]) for option in options}:
         record(bench, Name=name, Type="CNAME", TTL=300, ResourceRecords=values(value))
     bench.clock._now += 600
+
+
+def test_a_subnet_of_ipv6_alone_is_no_candidate_and_stops_nothing(bench: Bench) -> None:
+    ipv6_only_subnet(bench)
+    assert bench.run(REFERENCE).exit_code == ExitCode.DONE
+    conductor = bench.conductor(REFERENCE)
+    assert conductor.standing().as_asked
+    assert doctor(conductor.setup, conductor.facts()) == ()
+
+
+def test_a_subnet_of_ipv6_alone_that_the_answers_name_is_refused(bench: Bench) -> None:
+    problems = bench.plan(with_site(f"subnets: [{ipv6_only_subnet(bench)}]")).problems
+    assert [(one.code, one.key, "IPv6 addresses only" in one.what) for one in problems] == [
+        ("subnet_small", "sites[1].subnets", True)
+    ]

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from multisite_tui.aws.errors import AwsFailure, translated
+from multisite_tui.aws.facts.replies import answer_in, tags_from
 from multisite_tui.aws.session import Aws
 from multisite_tui.model.terms import ISSUED
 
@@ -25,6 +26,9 @@ CLASSIC_KEY_TYPES = frozenset({"RSA_1024", "RSA_2048", "RSA_3072"})
 """Key types that a Classic Load Balancer accepts: neither EC nor RSA 4096 (elb guide, page ssl-server-cert)."""
 AMAZON_ISSUED = "AMAZON_ISSUED"
 """The `Type` of a public certificate that ACM issued and renews; other types are IMPORTED and PRIVATE."""
+
+NAMES = "SubjectAlternativeNameSummaries"
+"""The member of a summary that holds the certificate's names."""
 
 
 @dataclass(frozen=True)
@@ -84,12 +88,13 @@ def of_iam(arn: str) -> bool:
 def listed(aws: Aws) -> tuple[Certificate, ...]:
     """Return every certificate of the region as `ListCertificates` returns it: without validation records and tags.
 
-    The list holds up to 100 names of each (acm, `ListCertificates`); a certificate with more is described in full.
+    The list holds up to 100 names of each (acm, `ListCertificates`); a certificate with more is described in full. So
+    is one whose names are left out, which stand-ins for AWS do.
     """
     with translated("acm:ListCertificates"):
         pages = aws.acm.get_paginator("list_certificates").paginate(Includes={"keyTypes": list(KEY_TYPES)})
-        summaries = [summary for page in pages for summary in page["CertificateSummaryList"]]
-    return tuple(_of_summary(aws, cast("Mapping[str, Any]", summary)) for summary in summaries)
+        summaries = [one for page in pages for one in answer_in(page, "CertificateSummaryList", "acm:ListCertificates")]
+    return tuple(_of_summary(aws, summary) for summary in summaries if "CertificateArn" in summary)
 
 
 def describe(aws: Aws, arn: str) -> Certificate | None:
@@ -119,17 +124,19 @@ def _unless_gone(ask: Callable[[], T]) -> T | None:
 
 def _described(aws: Aws, arn: str) -> Certificate:
     with translated("acm:DescribeCertificate"):
-        found = aws.acm.describe_certificate(CertificateArn=arn)["Certificate"]
-    options = cast("list[Mapping[str, Any]]", found.get("DomainValidationOptions", []))
+        reply = aws.acm.describe_certificate(CertificateArn=arn)
+    found: Mapping[str, Any] = answer_in(reply, "Certificate", "acm:DescribeCertificate")
+    options: list[Mapping[str, Any]] = found.get("DomainValidationOptions", [])
+    first = [found["DomainName"]] if "DomainName" in found else []
     return Certificate(
         arn=arn,
-        names=_names(found["DomainName"], found.get("SubjectAlternativeNames", ())),
-        status=found["Status"],
+        names=_names(first, found.get("SubjectAlternativeNames", ())),
+        status=found.get("Status", ""),
         key_algorithm=found.get("KeyAlgorithm", "").replace("-", "_"),
         not_after=found.get("NotAfter"),
         validation=tuple(_validation(option) for option in options if option.get("ResourceRecord")),
         awaited=frozenset(option["DomainName"] for option in options if not option.get("ResourceRecord"))
-        or frozenset(() if options else [found["DomainName"]]),
+        or frozenset(() if options else first),
         failure=found.get("FailureReason", ""),
         used_by=frozenset(found.get("InUseBy", ())),
         type=found.get("Type", AMAZON_ISSUED),
@@ -139,17 +146,17 @@ def _described(aws: Aws, arn: str) -> Certificate:
 def _tags(aws: Aws, arn: str) -> dict[str, str]:
     with translated("acm:ListTagsForCertificate"):
         reply = aws.acm.list_tags_for_certificate(CertificateArn=arn)
-    return {tag["Key"]: tag.get("Value", "") for tag in reply["Tags"]}
+    return tags_from(answer_in(reply, "Tags", "acm:ListTagsForCertificate"))
 
 
 def _of_summary(aws: Aws, summary: Mapping[str, Any]) -> Certificate:
-    if summary.get("HasAdditionalSubjectAlternativeNames"):
+    if summary.get("HasAdditionalSubjectAlternativeNames") or NAMES not in summary:
         whole = describe(aws, summary["CertificateArn"])
         if whole is not None:
             return whole
     return Certificate(
         arn=summary["CertificateArn"],
-        names=_names(summary.get("DomainName", ""), summary.get("SubjectAlternativeNameSummaries", ())),
+        names=_names(filter(None, [summary.get("DomainName")]), summary.get(NAMES, ())),
         status=summary.get("Status", ""),
         key_algorithm=summary.get("KeyAlgorithm", "").replace("-", "_"),
         not_after=summary.get("NotAfter"),
@@ -157,8 +164,8 @@ def _of_summary(aws: Aws, summary: Mapping[str, Any]) -> Certificate:
     )
 
 
-def _names(first: str, others: Iterable[str]) -> frozenset[str]:
-    return frozenset(name.lower() for name in (first, *others))
+def _names(first: Iterable[str], others: Iterable[str]) -> frozenset[str]:
+    return frozenset(name.lower() for name in (*first, *others))
 
 
 def _validation(option: Mapping[str, Any]) -> ValidationRecord:

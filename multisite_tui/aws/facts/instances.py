@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from multisite_tui.aws.errors import translated
+from multisite_tui.aws.facts.replies import answer_in, tags_from
 from multisite_tui.aws.session import Aws
 from multisite_tui.model.terms import RUNNING
 
@@ -42,7 +43,8 @@ def all_of(aws: Aws) -> tuple[Instance, ...]:
         pages = aws.ec2.get_paginator("describe_instances").paginate(
             Filters=[{"Name": "instance-state-name", "Values": states}]
         )
-        found = [one for page in pages for group in page["Reservations"] for one in group["Instances"]]
+        groups = [group for page in pages for group in answer_in(page, "Reservations", "ec2:DescribeInstances")]
+    found = [one for group in groups for one in group.get("Instances", ()) if "InstanceId" in one]
     return tuple(sorted((_instance(one) for one in found), key=lambda instance: instance.id))
 
 
@@ -53,11 +55,11 @@ def _instance(found: InstanceTypeDef) -> Instance:
     groups = interfaces[0].get("Groups", ()) if interfaces else found.get("SecurityGroups", ())
     return Instance(
         id=found["InstanceId"],
-        state=found["State"]["Name"],
-        zone=found["Placement"]["AvailabilityZone"],
+        state=found.get("State", {}).get("Name", ""),
+        zone=found.get("Placement", {}).get("AvailabilityZone", ""),
         subnet=found.get("SubnetId", ""),
         vpc=found.get("VpcId", ""),
-        security_groups=tuple(group["GroupId"] for group in groups),
+        security_groups=tuple(group["GroupId"] for group in groups if "GroupId" in group),
         public_address=found.get("PublicIpAddress", ""),
-        tags={tag["Key"]: tag["Value"] for tag in found.get("Tags", ())},
+        tags=tags_from(found.get("Tags", ())),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from multisite_tui.aws.errors import translated
+from multisite_tui.aws.facts.replies import answer_in
 from multisite_tui.aws.session import Aws
 
 DESCRIBED = "ELB "
@@ -15,9 +16,9 @@ def of_load_balancers(aws: Aws) -> dict[str, tuple[str, ...]]:
         pages = aws.ec2.get_paginator("describe_network_interfaces").paginate(
             Filters=[{"Name": "requester-id", "Values": ["amazon-elb"]}]
         )
-        found = [one for page in pages for one in page["NetworkInterfaces"]]
+        found = [one for page in pages for one in answer_in(page, "NetworkInterfaces", "ec2:DescribeNetworkInterfaces")]
     ids: dict[str, tuple[str, ...]] = {}
-    for one in found:
+    for one in (one for one in found if "NetworkInterfaceId" in one):
         name = one.get("Description", "").removeprefix(DESCRIBED)
         ids[name] = (*ids.get(name, ()), one["NetworkInterfaceId"])
     return ids

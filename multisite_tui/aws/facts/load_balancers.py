@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from multisite_tui.aws.errors import AwsFailure, translated
 from multisite_tui.aws.facts.entrances import Entrance, EntrancePort, HealthCheckSettings, TargetHealth
 from multisite_tui.aws.facts.records import Alias
+from multisite_tui.aws.facts.replies import answer_in, tags_from
 from multisite_tui.aws.session import Aws
 from multisite_tui.model.accounts import AccountKind
 from multisite_tui.model.health_checks import CheckTarget
@@ -97,7 +98,7 @@ class LoadBalancer:
         return Entrance(
             name=self.name,
             dns_name=self.dns_name,
-            leads_to=Alias.to(self.zone_id, self.dns_name) if self.zone_id is not None else None,
+            leads_to=Alias.to(self.zone_id, self.dns_name) if self.zone_id and self.dns_name else None,
             vpc=self.vpc,
             subnets=self.subnets,
             security_groups=self.security_groups,
@@ -119,8 +120,10 @@ def all_of(aws: Aws) -> dict[str, LoadBalancer]:
     """Return every load balancer of the region by name, as one call describes them, without tags and attributes."""
     with translated("elb:DescribeLoadBalancers"):
         pages = aws.elb.get_paginator("describe_load_balancers").paginate()
-        found = [one for page in pages for one in page["LoadBalancerDescriptions"]]
-    return {one["LoadBalancerName"]: _described(aws, one) for one in found}
+        found = [
+            one for page in pages for one in answer_in(page, "LoadBalancerDescriptions", "elb:DescribeLoadBalancers")
+        ]
+    return {one["LoadBalancerName"]: _described(aws, one) for one in found if "LoadBalancerName" in one}
 
 
 def tags(aws: Aws, names: Sequence[str]) -> dict[str, dict[str, str]]:
@@ -185,7 +188,7 @@ def _health(aws: Aws, name: str, instances: Sequence[str]) -> tuple[TargetHealth
             reason=state.get("ReasonCode", "N/A"),
             description=state.get("Description", "N/A"),
         )
-        for state in reply["InstanceStates"]
+        for state in reply.get("InstanceStates", ())
     )
 
 
@@ -205,22 +208,20 @@ def _unless_gone(ask: Callable[[], T]) -> T | None:
 def _tags(aws: Aws, names: Sequence[str]) -> dict[str, dict[str, str]]:
     with translated("elb:DescribeTags"):
         reply = aws.elb.describe_tags(LoadBalancerNames=names)
-    return {
-        one["LoadBalancerName"]: {tag["Key"]: tag.get("Value", "") for tag in one["Tags"]}
-        for one in reply["TagDescriptions"]
-    }
+    described = answer_in(reply, "TagDescriptions", "elb:DescribeTags")
+    return {one["LoadBalancerName"]: tags_from(one.get("Tags", ())) for one in described if "LoadBalancerName" in one}
 
 
 def _described(aws: Aws, found: LoadBalancerDescriptionTypeDef) -> LoadBalancer:
     return LoadBalancer(
         name=found["LoadBalancerName"],
-        dns_name=found["DNSName"],
+        dns_name=found.get("DNSName", ""),
         zone_id=found.get("CanonicalHostedZoneNameID") or _zone_id_elsewhere(aws),
         scheme=found.get("Scheme", ""),
         vpc=found.get("VPCId", ""),
         subnets=frozenset(found.get("Subnets", ())),
         security_groups=frozenset(found.get("SecurityGroups", ())),
-        listeners=tuple(_listener(aws, one) for one in found.get("ListenerDescriptions", ())),
+        listeners=tuple(_listener(aws, one) for one in found.get("ListenerDescriptions", ()) if "Listener" in one),
         instances=frozenset(one["InstanceId"] for one in found.get("Instances", ()) if "InstanceId" in one),
         health_check=_health_check(found.get("HealthCheck")),
     )
@@ -268,8 +269,9 @@ def _listener(aws: Aws, described: ListenerDescriptionTypeDef) -> ListenerDescri
 
 def _attributes(aws: Aws, name: str) -> Attributes:
     with translated("elb:DescribeLoadBalancerAttributes"):
-        found = aws.elb.describe_load_balancer_attributes(LoadBalancerName=name)["LoadBalancerAttributes"]
-    return _attributes_from(cast("Mapping[str, Any]", found))
+        reply = aws.elb.describe_load_balancer_attributes(LoadBalancerName=name)
+    found = answer_in(reply, "LoadBalancerAttributes", "elb:DescribeLoadBalancerAttributes")
+    return _attributes_from(found)
 
 
 def _attributes_from(found: Mapping[str, Any]) -> Attributes:
@@ -283,7 +285,8 @@ def _attributes_from(found: Mapping[str, Any]) -> Attributes:
 
 def _tls_policies(aws: Aws, name: str) -> dict[str, str]:
     with translated("elb:DescribeLoadBalancerPolicies"):
-        found = aws.elb.describe_load_balancer_policies(LoadBalancerName=name)["PolicyDescriptions"]
+        reply = aws.elb.describe_load_balancer_policies(LoadBalancerName=name)
+    found = answer_in(reply, "PolicyDescriptions", "elb:DescribeLoadBalancerPolicies")
     return {
         policy["PolicyName"]: next(
             (
@@ -294,5 +297,5 @@ def _tls_policies(aws: Aws, name: str) -> dict[str, str]:
             "",
         )
         for policy in found
-        if policy.get("PolicyTypeName") == NEGOTIATION_POLICY
+        if policy.get("PolicyTypeName") == NEGOTIATION_POLICY and "PolicyName" in policy
     }

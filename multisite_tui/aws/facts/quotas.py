@@ -10,7 +10,7 @@ def load_balancers(aws: Aws) -> int | None:
     """Return the quota of Classic Load Balancers in this region of the account; None if AWS does not return it."""
     with translated("elb:DescribeAccountLimits"):
         reply = aws.elb.describe_account_limits()
-    for limit in reply["Limits"]:
+    for limit in reply.get("Limits", ()):
         if limit.get("Name") == "classic-load-balancers":
-            return int(limit["Max"])
+            return int(limit["Max"]) if "Max" in limit else None
     return None

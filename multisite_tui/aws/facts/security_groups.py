@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 
 from multisite_tui.aws.errors import translated
+from multisite_tui.aws.facts.replies import answer_in, tags_from
 from multisite_tui.aws.session import Aws
 
 if TYPE_CHECKING:
@@ -70,18 +71,21 @@ def tagged_rules(aws: Aws, key: str, value: str) -> tuple[TaggedRule, ...]:
     filters: list[FilterTypeDef] = [{"Name": f"tag:{key}", "Values": [value]}]
     with translated("ec2:DescribeSecurityGroupRules"):
         pages = aws.ec2.get_paginator("describe_security_group_rules").paginate(Filters=filters)
-        found = [rule for page in pages for rule in page["SecurityGroupRules"] if not rule.get("IsEgress")]
-    return tuple(sorted((tagged_rule(cast("Mapping[str, Any]", rule)) for rule in found), key=lambda rule: rule.id))
+        rules = [
+            rule for page in pages for rule in answer_in(page, "SecurityGroupRules", "ec2:DescribeSecurityGroupRules")
+        ]
+    found = [rule for rule in rules if not rule.get("IsEgress") and "SecurityGroupRuleId" in rule]
+    return tuple(sorted((tagged_rule(rule) for rule in found), key=lambda rule: rule.id))
 
 
 def tagged_rule(rule: Mapping[str, Any]) -> TaggedRule:
     """Return a rule from EC2's form (ec2, `SecurityGroupRule`)."""
     return TaggedRule(
         id=rule["SecurityGroupRuleId"],
-        group=rule["GroupId"],
+        group=rule.get("GroupId", ""),
         port=rule.get("FromPort", 0),
         source=rule.get("ReferencedGroupInfo", {}).get("GroupId", ""),
-        tags={tag["Key"]: tag["Value"] for tag in rule.get("Tags", ())},
+        tags=tags_from(rule.get("Tags", ())),
     )
 
 
@@ -90,7 +94,7 @@ def tagged(aws: Aws, key: str, value: str) -> tuple[SecurityGroup, ...]:
     filters: list[FilterTypeDef] = [{"Name": f"tag:{key}", "Values": [value]}]
     with translated("ec2:DescribeSecurityGroups"):
         pages = aws.ec2.get_paginator("describe_security_groups").paginate(Filters=filters)
-        return tuple(_group(found) for page in pages for found in page["SecurityGroups"])
+        return _groups(pages)
 
 
 def of_vpc(aws: Aws, vpc: str) -> tuple[SecurityGroup, ...]:
@@ -99,13 +103,18 @@ def of_vpc(aws: Aws, vpc: str) -> tuple[SecurityGroup, ...]:
         pages = aws.ec2.get_paginator("describe_security_groups").paginate(
             Filters=[{"Name": "vpc-id", "Values": [vpc]}]
         )
-        return tuple(_group(found) for page in pages for found in page["SecurityGroups"])
+        return _groups(pages)
+
+
+def _groups(pages: Iterable[object]) -> tuple[SecurityGroup, ...]:
+    found = [one for page in pages for one in answer_in(page, "SecurityGroups", "ec2:DescribeSecurityGroups")]
+    return tuple(_group(one) for one in found if "GroupId" in one)
 
 
 def _group(found: SecurityGroupTypeDef) -> SecurityGroup:
     return SecurityGroup(
         id=found["GroupId"],
-        name=found["GroupName"],
+        name=found.get("GroupName", ""),
         description=found.get("Description", ""),
         vpc=found.get("VpcId", ""),
         ingress=frozenset(
@@ -113,19 +122,19 @@ def _group(found: SecurityGroupTypeDef) -> SecurityGroup:
             for permission in found.get("IpPermissions", ())
             for rule in ingress_of(cast("Mapping[str, Any]", permission))
         ),
-        tags={tag["Key"]: tag["Value"] for tag in found.get("Tags", ())},
+        tags=tags_from(found.get("Tags", ())),
     )
 
 
 def ingress_of(permission: Mapping[str, Any]) -> Iterable[Ingress]:
     """Yield the rules of one permission, one for each source (ec2, `IpPermission`, as it is read and written)."""
     sources = [
-        *(one["CidrIp"] for one in permission.get("IpRanges", ())),
-        *(one["CidrIpv6"] for one in permission.get("Ipv6Ranges", ())),
-        *(one["PrefixListId"] for one in permission.get("PrefixListIds", ())),
+        *(one["CidrIp"] for one in permission.get("IpRanges", ()) if "CidrIp" in one),
+        *(one["CidrIpv6"] for one in permission.get("Ipv6Ranges", ()) if "CidrIpv6" in one),
+        *(one["PrefixListId"] for one in permission.get("PrefixListIds", ()) if "PrefixListId" in one),
         *(one["GroupId"] for one in permission.get("UserIdGroupPairs", ()) if "GroupId" in one),
     ]
-    for source in sources:
+    for source in sources if "IpProtocol" in permission else ():
         yield Ingress(
             protocol=permission["IpProtocol"],
             first=permission.get("FromPort", 0),

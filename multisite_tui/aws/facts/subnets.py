@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from multisite_tui.aws.errors import translated
+from multisite_tui.aws.facts.replies import answer_in
 from multisite_tui.aws.session import Aws
 from multisite_tui.model.terms import ANYWHERE
 
@@ -35,35 +36,44 @@ class Subnet:
     zone: str
     public: bool
     """Whether its route table sends 0.0.0.0/0 to an internet gateway."""
-    free_addresses: int
-    prefix: int = 24
-    """The length of its network's prefix, such as 24 for `10.0.1.0/24`."""
+    free_addresses: int | None
+    """Free IPv4 addresses; None if AWS does not tell."""
+    prefix: int | None = 24
+    """The length of its IPv4 network's prefix, such as 24 for `10.0.1.0/24`; None for a subnet of IPv6 alone."""
 
 
 def of_vpc(aws: Aws, vpc: str) -> tuple[Subnet, ...]:
     """Return every subnet of a VPC, sorted by id, as if none were public: `with_routes` tells which are."""
     with translated("ec2:DescribeSubnets"):
         pages = aws.ec2.get_paginator("describe_subnets").paginate(Filters=[{"Name": "vpc-id", "Values": [vpc]}])
-        found = [subnet for page in pages for subnet in page["Subnets"]]
+        found = [one for page in pages for one in answer_in(page, "Subnets", "ec2:DescribeSubnets")]
     subnets = (
         Subnet(
             id=subnet["SubnetId"],
             vpc=vpc,
-            zone=subnet["AvailabilityZone"],
+            zone=subnet.get("AvailabilityZone", ""),
             public=False,
-            free_addresses=subnet["AvailableIpAddressCount"],
-            prefix=int(subnet["CidrBlock"].rpartition("/")[2]),
+            free_addresses=subnet.get("AvailableIpAddressCount"),
+            prefix=_prefix(subnet.get("CidrBlock", "")),
         )
         for subnet in found
+        if "SubnetId" in subnet
     )
     return tuple(sorted(subnets, key=lambda subnet: subnet.id))
+
+
+def _prefix(network: str) -> int | None:
+    """Return the length of a network's prefix; None without a network, which EC2 leaves out of an IPv6-only subnet."""
+    length = network.rpartition("/")[2]
+    return int(length) if length.isdecimal() else None
 
 
 def route_tables(aws: Aws, vpc: str) -> tuple[RouteTable, ...]:
     """Return every route table of a VPC (ec2, `DescribeRouteTables`)."""
     with translated("ec2:DescribeRouteTables"):
         tables = aws.ec2.get_paginator("describe_route_tables").paginate(Filters=[{"Name": "vpc-id", "Values": [vpc]}])
-        return tuple(_route_table(table) for page in tables for table in page["RouteTables"])
+        found = [one for page in tables for one in answer_in(page, "RouteTables", "ec2:DescribeRouteTables")]
+    return tuple(_route_table(table) for table in found)
 
 
 def with_routes(subnets: Iterable[Subnet], tables: Sequence[RouteTable]) -> tuple[Subnet, ...]:

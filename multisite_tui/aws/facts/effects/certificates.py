@@ -17,16 +17,21 @@ def on_listed(there: Any, call: IntendedCall, reply: Reply) -> Any:
         return there
     if call.name == "acm:DeleteCertificate":
         return tuple(one for one in there if one.arn != call.params["CertificateArn"])
-    if call.name != "acm:RequestCertificate" or any(one.arn == reply["CertificateArn"] for one in there):
+    if call.name != "acm:RequestCertificate":
+        return there
+    arn = reply.get("CertificateArn")
+    if arn is None:
+        return UNASKED
+    if any(one.arn == arn for one in there):
         return there
     names = frozenset([call.params["DomainName"], *call.params.get("SubjectAlternativeNames", ())])
-    new = Certificate(reply["CertificateArn"], names, PENDING, call.params["KeyAlgorithm"], None)
+    new = Certificate(arn, names, PENDING, call.params["KeyAlgorithm"], None)
     return (*there, new)
 
 
 def on_tags(arn: str, there: Any, call: IntendedCall, reply: Reply) -> Any:
     """Return the tags of the certificate with this ARN after a call."""
-    if call.name == "acm:RequestCertificate" and reply["CertificateArn"] == arn:
+    if call.name == "acm:RequestCertificate" and reply.get("CertificateArn") == arn:
         return tags_in(call.params["Tags"]) if there is UNASKED else there
     if there is UNASKED or there is None or call.params.get("CertificateArn") != arn:
         return there

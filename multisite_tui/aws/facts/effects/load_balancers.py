@@ -32,7 +32,9 @@ def on_descriptions(there: Any, call: IntendedCall, reply: Reply) -> Any:
     if there is UNASKED or name is None:
         return there
     if call.name == "elb:CreateLoadBalancer":
-        return there if name in there else {**there, name: _created(call.params, reply)}
+        if name in there:
+            return there
+        return {**there, name: _created(call.params, reply["DNSName"])} if "DNSName" in reply else UNASKED
     if name not in there:
         return there
     if call.name == "elb:DeleteLoadBalancer":
@@ -93,10 +95,10 @@ def on_tls_policies(of: str, there: Any, call: IntendedCall, reply: Reply) -> An
     return {**there, call.params["PolicyName"]: named.get(REFERENCE_POLICY, "")}
 
 
-def _created(params: Mapping[str, Any], reply: Reply) -> LoadBalancer:
+def _created(params: Mapping[str, Any], dns_name: str) -> LoadBalancer:
     return LoadBalancer(
         name=params["LoadBalancerName"],
-        dns_name=reply["DNSName"],
+        dns_name=dns_name,
         zone_id=None,
         scheme="internet-facing",
         vpc="",

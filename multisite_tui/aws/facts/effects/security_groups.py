@@ -37,7 +37,7 @@ def on_tagged_rules(key: str, value: str, there: Any, call: IntendedCall, reply:
     match call.name:
         case "ec2:AuthorizeSecurityGroupIngress" if _rule_tags(call.params).get(key) == value:
             told = reply.get("SecurityGroupRules")
-            if not told:
+            if not told or not all("SecurityGroupRuleId" in rule for rule in told):
                 return UNASKED
             new = [replace(tagged_rule(rule), tags=_rule_tags(call.params)) for rule in told]
             return tuple(sorted({rule.id: rule for rule in (*there, *new)}.values(), key=lambda rule: rule.id))
@@ -52,7 +52,9 @@ def _on_groups(there: Any, call: IntendedCall, reply: Reply, belongs: Callable[[
     if there is UNASKED or not call.name.startswith("ec2:"):
         return there
     if call.name == "ec2:CreateSecurityGroup":
-        new = _created(call.params, reply)
+        if "GroupId" not in reply:
+            return UNASKED
+        new = _created(call.params, reply["GroupId"])
         return (*there, new) if belongs(new) and all(group.id != new.id for group in there) else there
     if call.name == "ec2:DeleteSecurityGroup":
         return tuple(group for group in there if group.id != call.params["GroupId"])
@@ -65,9 +67,9 @@ def _on_groups(there: Any, call: IntendedCall, reply: Reply, belongs: Callable[[
     return tuple(group for group in changed if belongs(group))
 
 
-def _created(params: Mapping[str, Any], reply: Reply) -> SecurityGroup:
+def _created(params: Mapping[str, Any], group: str) -> SecurityGroup:
     return SecurityGroup(
-        id=reply["GroupId"],
+        id=group,
         name=params["GroupName"],
         description=params["Description"],
         vpc=params["VpcId"],
