@@ -91,9 +91,12 @@ class Conductor:
     def _plan(self, facts: Facts, *, accept_leftovers: bool) -> PlannedRun:
         saved = self.store.read(self.setup.name)
         _same_place(saved, self.aws.account, self.setup.name)
-        planned = plan_run(self.setup, facts, history_of(saved), accept_leftovers=accept_leftovers)
+        planned = plan_run(self.setup, facts, self._history(saved), accept_leftovers=accept_leftovers)
         like_another = None if saved else same_under_another_name(self.setup, self._saved_here())
         return planned.warned(like_another) if like_another else planned
+
+    def _history(self, saved: Snapshot | None) -> History:
+        return history_of(saved, self.store.removed(self.setup.name))
 
     def _facts(self) -> Facts:
         return Facts(self.aws, self.clock.today(), self.recent.current(self.aws))
@@ -117,7 +120,7 @@ class Conductor:
         """
         saved = self.store.read(self.setup.name)
         _same_place(saved, self.aws.account, self.setup.name)
-        facts, history = self._facts(), history_of(saved)
+        facts, history = self._facts(), self._history(saved)
         expected(self.setup, facts)
         # A setup whose journal is lost is known by the answers that this run was given.
         known = history if history.earlier_setups else replace(history, earlier_setups=(self.setup,))
@@ -141,7 +144,7 @@ class Conductor:
         Raises:
             StateUnwritable: the journal cannot be begun.
         """
-        history = history_of(self.store.read(self.setup.name))
+        history = self._history(self.store.read(self.setup.name))
         journal = self._open_journal(planned)
         try:
             return self._noted(journal, self._result(planned, journal, history))

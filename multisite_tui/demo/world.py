@@ -87,6 +87,8 @@ class World:
     """By region and name."""
     certificates: dict[str, dict[str, PracticeCertificate]] = field(default_factory=dict)
     """By region and ARN."""
+    deleted_certificates: dict[str, list[PracticeCertificate]] = field(default_factory=dict)
+    """By region; their idempotency tokens are still remembered for a while."""
     zones: dict[str, PracticeZone] = field(default_factory=dict)
     changes: dict[str, float] = field(default_factory=dict)
     """By id, when each change of records was made, in practice seconds."""
@@ -102,6 +104,10 @@ class World:
     """By id, when each recently created security group was created, in practice seconds."""
     serial: int = 0
     """A counter for new names."""
+
+    def __setstate__(self, saved: dict[str, Any]) -> None:
+        """Take on a saved account; what an earlier version did not save is as new."""
+        self.__dict__.update({**vars(World(saved["created"])), **saved})
 
     def balancers(self, region: str) -> dict[str, PracticeBalancer]:
         """Return the load balancers of a region by name."""

@@ -27,6 +27,9 @@ VISIBLE_WITHIN = 120.0
 """Seconds after which an accepted change must be visible: AWS is eventually consistent."""
 POLL_INTERVAL = 2.0
 """Seconds between two reads of a resource that does not show an accepted change yet."""
+ABSENT_FOR = 60.0
+"""Seconds for which a service does not know what it said that it made, until that is taken for deleted. What ACM has
+just made can be described after "several seconds" (acm, `RequestCertificate`)."""
 
 
 @dataclass
@@ -51,9 +54,7 @@ class StepExecutor:
         Raises:
             Failure: AWS refused a call, the wanted state was not reached in time, or the run was interrupted.
         """
-        found = self._converge(Mode.EXPECTED)
-        self._wait_for_what_takes_time(found)
-        return found
+        return self._settle(self._converge(Mode.EXPECTED))
 
     def confirm(self) -> Any | None:
         """Make what is left to do now that AWS itself is asked for what its accepted calls have changed.
@@ -66,15 +67,14 @@ class StepExecutor:
         """
         before = len(self._accepted)
         found = self._converge(Mode.CONFIRMED)
-        if len(self._accepted) == before:
-            return None
-        self._wait_for_what_takes_time(found)
-        return found
+        return None if len(self._accepted) == before else self._settle(found)
 
-    def _wait_for_what_takes_time(self, found: Any) -> None:
+    def _settle(self, found: Any) -> Any:
+        """Wait for what takes time, and begin again if what was made turns out not to be there."""
         wait = self.step.resource.wait
-        if wait is not None and found is not None:
-            self._wait(wait, found)
+        while wait is not None and found is not None and not self._wait(wait, found):
+            found = self._converge(Mode.EXPECTED)
+        return found
 
     def _converge(self, since: Since) -> Any:
         """Read and make calls until nothing is left to do; a call that AWS accepted is never repeated."""
@@ -134,24 +134,26 @@ class StepExecutor:
         found = self._read(TimeLimit(self.context.clock, VISIBLE_WITHIN), self.context.reads.moment())
         return call in self.step.resource.calls(found, self.known)
 
-    def _wait(self, wait: Wait, found: Any) -> None:
+    def _wait(self, wait: Wait, found: Any) -> bool:
+        """Return True once the wait is over; False if the step must begin again."""
         limit = TimeLimit(self.context.clock, wait.limit)
+        absent = TimeLimit(self.context.clock, ABSENT_FOR)
         reported = None
         with self.turns.waiting(self.step.id, wait) as turn:
             while True:
                 since = turn.since(self.calls.accepted_at(self.step.id), last=limit.over)
                 if since is not None:
                     progress = self._progress(found, since)
-                    message = progress.message
-                    turn.ends(done=progress.done)
-                    if progress.done:
-                        return
-                    if message != reported:
+                    again = progress.absent and absent.over and self.step.resource.given_up(found)
+                    turn.ends(done=progress.done or again)
+                    if progress.done or again:
+                        return progress.done
+                    if progress.message != reported:
                         step, site = self.step.id, self.step.site
-                        self.context.emit(StepWaiting(step, site, message, wait.usual, progress.records))
-                        reported = message
+                        self.context.emit(StepWaiting(step, site, progress.message, wait.usual, progress.records))
+                        reported = progress.message
                     if limit.over:
-                        raise WaitTimedOut(self._timed_out(wait, message))
+                        raise WaitTimedOut(self._timed_out(wait, progress.message))
                 self.context.clock.wait(min(turn.pause(), limit.left), self.context.interrupt)
 
     def _progress(self, found: Any, since: int) -> Progress:

@@ -9,6 +9,7 @@ from typing import Any
 
 from multisite_tui import answers
 from multisite_tui.aws.facts.records import RecordSet, from_raw
+from multisite_tui.aws.resources.certificates import EarlierRequests
 from multisite_tui.aws.resources.records import undo_of_proof, undo_of_switch
 from multisite_tui.model.replies import Reply
 from multisite_tui.model.setup import Setup
@@ -29,6 +30,8 @@ class History:
     """Names of the validation records that this setup created."""
     switched: frozenset[str] = frozenset()
     """Names that runs led to an entrance, also names that are no longer in the answers."""
+    requests: Mapping[str, EarlierRequests] = field(default_factory=dict)
+    """By domain, what is known of earlier requests for its certificate; a removal does not end this."""
     taken_away: Sequence[Mapping[str, Any]] = ()
     """Record sets that runs deleted, as the DNS service takes them, the latest last."""
     stood_in: Sequence[Mapping[str, Any]] = ()
@@ -49,10 +52,16 @@ class History:
         return tuple(one for raw in self.taken_away if (one := from_raw(raw)).name == name)
 
 
-def history_of(saved: Snapshot | None) -> History:
-    """Return the history of a saved setup; an empty one if nothing is saved."""
+def history_of(saved: Snapshot | None, removed: Snapshot | None = None) -> History:
+    """Return the history of a saved setup.
+
+    Args:
+        saved: The setup; None if nothing is saved.
+        removed: What was saved of a setup of this name when it was last removed; None if nothing was.
+    """
+    requests = _requests([one for one in (removed, saved) if one is not None])
     if saved is None:
-        return History()
+        return History(requests=requests)
     done = Undo.joined(_undo(intent) for intent in saved.done)
     return History(
         replies=saved.replies,
@@ -62,7 +71,33 @@ def history_of(saved: Snapshot | None) -> History:
         switched=frozenset(done.switched),
         taken_away=done.taken_away,
         stood_in=done.stood_in,
+        requests=requests,
     )
+
+
+def _requests(saved: Sequence[Snapshot]) -> dict[str, EarlierRequests]:
+    """Return the requests for certificates, and the deleted certificates, of each domain."""
+    intended = [(_domain(one), one) for snapshot in saved for one in snapshot.intended]
+    deleted = [(_domain(one), one) for snapshot in saved for one in snapshot.done]
+    return {
+        domain: EarlierRequests(
+            tokens=frozenset(
+                one["params"]["IdempotencyToken"]
+                for of, one in intended
+                if of == domain and one["name"] == "acm:RequestCertificate" and "IdempotencyToken" in one["params"]
+            ),
+            deleted=frozenset(
+                one["params"]["CertificateArn"]
+                for of, one in deleted
+                if of == domain and one["name"] == "acm:DeleteCertificate"
+            ),
+        )
+        for domain in {domain for domain, _ in intended}
+    }
+
+
+def _domain(intent: Mapping[str, Any]) -> str:
+    return str(next(iter(intent["steps"]), "")).partition("/")[0]
 
 
 def _earlier_setups(saved: Snapshot) -> Iterator[Setup]:

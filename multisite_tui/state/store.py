@@ -10,11 +10,13 @@ from pathlib import Path
 
 from multisite_tui.errors import InputNeeded, Problem
 from multisite_tui.state import lock, snapshot
-from multisite_tui.state.files import kept_safe
+from multisite_tui.state.files import StateUnwritable, kept_safe
 from multisite_tui.state.journal import Journal
 from multisite_tui.state.snapshot import Snapshot
 
 JOURNAL = "journal.jsonl"
+REMOVED = ".removed"
+"""What the journal of a setup ends with, in place of its own ending, after everything in it was removed."""
 LOCK = "lock"
 ELSEWHERE = {
     False: "See `multisite-tui list`; setups of the practice account are listed with --demo.",
@@ -54,6 +56,13 @@ class Store:
             StateUnwritable: the file cannot be read.
         """
         return snapshot.read(self.folder / name / JOURNAL) if NAME.fullmatch(name) else None
+
+    def removed(self, name: str) -> Snapshot | None:
+        """Return what was saved of a setup of this name when it was last removed; None if nothing can be read."""
+        try:
+            return snapshot.read((self.folder / name / JOURNAL).with_suffix(REMOVED))
+        except (InputNeeded, StateUnwritable):  # it is a hint, without which a run is slower
+            return None
 
     def need(self, name: str) -> Snapshot:
         """Return a saved setup.
@@ -111,7 +120,7 @@ class Store:
         journal = self.folder / name / JOURNAL
         with kept_safe(journal):
             if journal.exists():
-                journal.rename(journal.with_suffix(".removed"))
+                journal.rename(journal.with_suffix(REMOVED))
 
     def lock(self, name: str) -> AbstractContextManager[None]:
         """Return the setup's lock, to be held while the setup is changed."""

@@ -14,17 +14,25 @@ from multisite_tui.aws.facts.certificates import Certificate
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.facts.load_balancers import ListenerDescription
 from multisite_tui.aws.resources.base import Progress
-from multisite_tui.aws.resources.certificates import CertificateChoice, SiteCertificate
+from multisite_tui.aws.resources.certificates import MOST_REQUESTS, CertificateChoice, EarlierRequests, SiteCertificate
 from multisite_tui.aws.resources.entrances import ClassicEntrance
 from multisite_tui.aws.resources.ownership import Owner
 
 from .samples import ARN, NOW, OURS, OWNER, Account, certificate, known, load_balancer, proof
 
+NONE_EARLIER = EarlierRequests()
 IAM = "arn:aws:iam::123456789012:server-certificate/x"
 
 
-def site(*names: str, wanted: str = "auto", owner: Owner = OWNER, region: str = "ap-northeast-2") -> SiteCertificate:
-    return SiteCertificate(owner, names or ("main.io",), wanted, ClassicEntrance("to-main"), "123456789012", region)
+def site(
+    *names: str,
+    wanted: str = "auto",
+    owner: Owner = OWNER,
+    region: str = "ap-northeast-2",
+    earlier: EarlierRequests = NONE_EARLIER,
+) -> SiteCertificate:
+    entrance = ClassicEntrance("to-main")
+    return SiteCertificate(owner, names or ("main.io",), wanted, entrance, "123456789012", region, earlier)
 
 
 def chosen(resource: SiteCertificate, *there: Certificate, **more: Any) -> CertificateChoice:
@@ -248,6 +256,30 @@ def test_a_token_differs_with_the_order_of_the_names() -> None:
 
 def test_a_token_never_brings_back_one_that_came_to_nothing() -> None:
     assert len({request(site(), dead)["IdempotencyToken"] for dead in range(3)}) == 3
+
+
+def test_a_token_is_another_one_after_a_removal_and_the_same_in_a_resume() -> None:
+    first = request(site())["IdempotencyToken"]
+    after = request(site(earlier=EarlierRequests(frozenset({first}), frozenset({ARN}))))["IdempotencyToken"]
+    assert after != first
+    known = EarlierRequests(frozenset({first, after}), frozenset({ARN}))
+    assert request(site(earlier=known))["IdempotencyToken"] == after
+
+
+def test_a_token_is_another_one_after_an_answer_that_acm_does_not_know_and_a_resume_repeats_the_last() -> None:
+    wanted = site()
+    first = request(wanted)["IdempotencyToken"]
+    assert wanted.given_up(CertificateChoice(certificate(status="PENDING_VALIDATION")))
+    second = request(wanted)["IdempotencyToken"]
+    assert second != first
+    resumed = site(earlier=EarlierRequests(frozenset({first, second})))
+    assert request(resumed)["IdempotencyToken"] == second
+
+
+def test_certificates_that_acm_does_not_know_are_not_asked_for_without_end() -> None:
+    wanted = site()
+    answered = [wanted.given_up(CertificateChoice(certificate(arn=f"arn:{number}"))) for number in range(9)]
+    assert answered == [True] * MOST_REQUESTS + [False] * (9 - MOST_REQUESTS)
 
 
 @pytest.mark.parametrize(

@@ -7,12 +7,16 @@ from typing import Any
 
 import pytest
 
+from multisite_tui.engine import step_executor
+from multisite_tui.errors import ExitCode
 from multisite_tui.model.events import Finished, Outcome
 from multisite_tui.report.endings import finished
 
 from .reference import REFERENCE, with_site
 from .rig import Bench
 from .test_account_checks import instance, record, values, zone_id
+
+ONE = REFERENCE.partition("  - domain: sub")[0]
 
 
 def everything(bench: Bench) -> dict[str, Any]:
@@ -221,3 +225,37 @@ def test_a_validation_record_that_another_certificate_needs_stays_and_is_named(i
     found = in_service.aws.route53.list_resource_record_sets(HostedZoneId=zone_id(in_service))["ResourceRecordSets"]
     [kept] = [one["Name"] for one in found if one["Type"] == "CNAME"]
     assert kept.removesuffix(".") in note
+
+
+@pytest.mark.parametrize("journal", ["kept", "lost"])
+def test_what_was_taken_away_can_be_set_up_again_within_the_hour(bench: Bench, journal: str) -> None:
+    """ACM remembers the idempotency token of a certificate that is deleted, and answers with that one."""
+    for _ in range(3):
+        began = bench.clock.now()
+        assert bench.run(ONE).exit_code == 0
+        assert len(bench.aws.acm.list_certificates()["CertificateSummaryList"]) == 1
+        bench.remove(ONE)
+        bench.conductor(ONE).forget()
+        if journal == "lost":
+            shutil.rmtree(bench.folder / "setups")
+        assert bench.clock.now() - began < 1200
+    asked_again = bench.writes().count("acm:RequestCertificate") - 3
+    assert asked_again == (0 if journal == "kept" else 3)
+
+
+def test_a_site_that_was_taken_away_alone_can_be_set_up_again(in_service: Bench) -> None:
+    in_service.remove(REFERENCE, "main.io")
+    before = in_service.writes().count("acm:RequestCertificate")
+    assert in_service.run(REFERENCE).exit_code == 0
+    assert in_service.writes().count("acm:RequestCertificate") == before + 1
+
+
+def test_a_run_that_ended_before_it_asked_again_is_gone_on_with(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    bench.run(ONE)
+    bench.remove(ONE)
+    shutil.rmtree(bench.folder / "setups")
+    with monkeypatch.context() as patch:
+        patch.setattr(step_executor, "ABSENT_FOR", 10_000.0)
+        assert bench.run(ONE).exit_code is ExitCode.TIMED_OUT
+    assert bench.run(ONE).exit_code is ExitCode.DONE
+    assert len(bench.aws.acm.list_certificates()["CertificateSummaryList"]) == 1

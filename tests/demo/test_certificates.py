@@ -101,6 +101,16 @@ def test_a_token_makes_one_certificate_for_an_hour(bench: Bench) -> None:
     assert bench.certificate("main.io", IdempotencyToken="abc") != first
 
 
+def test_a_token_is_remembered_after_its_certificate_is_deleted(bench: Bench) -> None:
+    first = bench.certificate("main.io", IdempotencyToken="abc")
+    bench.acm.delete_certificate(CertificateArn=first)
+    assert bench.certificate("main.io", IdempotencyToken="abc") == first
+    with refused("ResourceNotFoundException"):
+        bench.seen(first)
+    bench.clock.forward(3601)
+    assert bench.certificate("main.io", IdempotencyToken="abc") != first
+
+
 def test_without_a_token_there_are_two(bench: Bench) -> None:
     assert bench.certificate("main.io") != bench.certificate("main.io")
 

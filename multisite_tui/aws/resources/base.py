@@ -66,6 +66,8 @@ class Progress:
     """The state in the service's own words."""
     records: tuple[HandRecord, ...] = ()
     """The records that a person has to put in before it can go on."""
+    absent: bool = False
+    """Whether the service does not know what the step's calls made."""
 
 
 class Kind(Enum):
@@ -130,6 +132,13 @@ class Resource(ABC, Generic[S]):
             StepError: the wait can never succeed.
         """
         return Progress(done=True, message="")
+
+    def given_up(self, found: S) -> bool:
+        """Note that the service does not know what it said that it made; return whether to make another one.
+
+        The engine asks after `Progress.absent` for some time, and begins the step again if this is True.
+        """
+        return False
 
     def noop_reason(self, found: S | None) -> str:
         """Return why there is nothing to do."""

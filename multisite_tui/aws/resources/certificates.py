@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import count
 
 from multisite_tui.aws.calls import AwsCall, Call, Unknown
 from multisite_tui.aws.facts.certificates import AMAZON_ISSUED, CLASSIC_KEY_TYPES, Certificate, of_iam
@@ -19,6 +20,23 @@ from multisite_tui.model.rules.domains import LONGEST_COMMON_NAME, common_name
 from multisite_tui.model.terms import CLOSE_TO_EXPIRY, ISSUED, PENDING
 
 KINDS = ("auto", "request", "none")
+MOST_REQUESTS = 6
+"""Requests of one run for one site that ACM may answer with a certificate that is deleted: one for each removal of this
+site within the last hour, as a rule."""
+
+
+@dataclass(frozen=True)
+class EarlierRequests:
+    """What the journal knows of earlier requests for a site, on which the idempotency token of the next one depends.
+
+    ACM compares only the token, for an hour, and answers a known one with the certificate that it made then, also if
+    that is deleted. So a request after a removal needs another token, and a resume the same one.
+    """
+
+    tokens: frozenset[str] = frozenset()
+    """The idempotency tokens of earlier requests."""
+    deleted: frozenset[str] = frozenset()
+    """The ARNs of certificates that removals deleted."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +93,9 @@ class SiteCertificate(Resource[CertificateChoice]):
     entrance: EntranceLocator
     account: str
     region: str
+    earlier: EarlierRequests = EarlierRequests()
+    _gone: set[str] = field(default_factory=set)
+    """The ARNs with which ACM answered in this run, and that it does not know."""
     wait = Wait(
         "ACM to make up the validation records", limit=300, every=3, usual="usually a few seconds", one_by_one=True
     )
@@ -162,8 +183,15 @@ class SiteCertificate(Resource[CertificateChoice]):
             return Progress(True, "")
         now = facts.validation(found.certificate.arn) if found.certificate else None
         if now is None:
-            return Progress(False, "ACM does not show the certificate yet")
+            return Progress(False, "ACM does not show the certificate yet", absent=True)
         return Progress(now.status != PENDING or not now.awaited, f"ACM {now.status}: no validation record yet")
+
+    def given_up(self, found: CertificateChoice) -> bool:
+        """Note the certificate as deleted before this run; the next request has another token."""
+        if found.certificate is None or self.given or len(self._gone) >= MOST_REQUESTS:
+            return False
+        self._gone.add(found.certificate.arn)
+        return True
 
     def noop_reason(self, found: CertificateChoice | None) -> str:
         """Return which certificate is used, and of what kind it is."""
@@ -195,7 +223,8 @@ class SiteCertificate(Resource[CertificateChoice]):
 
     def _requested(self, facts: Facts) -> CertificateChoice:
         """Return the one requested for this site that is issued or pending, and the number of those that failed."""
-        same_names = [one for one in facts.certificates() if one.names == frozenset(self.names)]
+        listed = [one for one in facts.certificates() if one.arn not in self._gone]
+        same_names = [one for one in listed if one.names == frozenset(self.names)]
         tagged = [whole for one in same_names if (whole := facts.tagged(one)) is not None]
         ours = [one for one in tagged if self.owner.owns(one.tags)]
         living = [one for one in ours if one.status == PENDING or is_usable(one, self.names, facts.now)]
@@ -221,10 +250,15 @@ class SiteCertificate(Resource[CertificateChoice]):
 
         Every other request has another token, also one for another site or with the names in another order, because ACM
         may refuse a known token with other parameters. Only word characters are allowed (acm, `RequestCertificate`,
-        `IdempotencyToken`). The token contains no run id, which a resumed run would not know.
+        `IdempotencyToken`). The token contains no run id, which a resumed run would not know. It contains what this
+        setup deleted for the site, as far as the journal knows, and otherwise how often ACM answered with a certificate
+        that it does not know.
         """
         parts = [self.account, self.region, self.owner.setup, self.owner.site or "", *names, str(dead)]
-        return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
+        parts += sorted(self.earlier.deleted)
+        # The last one that an earlier run used comes first: its reply may have been lost.
+        used = next(number for number in count() if _hash([*parts, *_again(number + 1)]) not in self.earlier.tokens)
+        return _hash([*parts, *_again(used + len(self._gone))])
 
     def _unfit(self, what: str, why: str) -> Problem:
         return Problem(
@@ -235,6 +269,14 @@ class SiteCertificate(Resource[CertificateChoice]):
             site=self.owner.site,
             key="certificate",
         )
+
+
+def _again(number: int) -> list[str]:
+    return [f"again {number}"] if number else []
+
+
+def _hash(parts: Sequence[str]) -> str:
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
 
 
 def arn_of(certificate: Ref[CertificateChoice] | None, known: StepOutputs) -> str | Unknown:

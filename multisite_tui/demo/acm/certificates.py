@@ -112,4 +112,5 @@ def delete_certificate(call: PracticeCall) -> Shape:
         message = f"Certificate {certificate.arn} in account {ACCOUNT_ID} is in use."
         raise Refusal("ResourceInUseException", message)
     del call.world.region_certificates(call.region)[certificate.arn]
+    call.world.deleted_certificates.setdefault(call.region, []).append(certificate)
     return {}

@@ -79,11 +79,13 @@ def choices_are_known(call: PracticeCall) -> None:
 def request_certificate(call: PracticeCall) -> Shape:
     """Request a certificate. A repeat with the same token within an hour returns the same one, even with other tags.
 
+    It does so also if that certificate has been deleted meanwhile: ACM compares the token alone.
+
     The same token with another request is refused, because AWS does not document what it does.
     """
     certificates = call.world.region_certificates(call.region)
     asked, token = _request(call), call.params.get("IdempotencyToken")
-    for certificate in certificates.values():
+    for certificate in [*certificates.values(), *call.world.deleted_certificates.get(call.region, [])]:
         if token and certificate.token == token and call.now < certificate.created + TOKEN_LIFE:
             if certificate.request == asked:
                 return {"CertificateArn": certificate.arn}

@@ -20,7 +20,7 @@ from typing import Any
 from multisite_tui.aws.facts.load_balancers import Attributes
 from multisite_tui.aws.facts.security_groups import SecurityGroup
 from multisite_tui.aws.resources.base import Ref, Resource, Wait
-from multisite_tui.aws.resources.certificates import CertificateChoice, SiteCertificate
+from multisite_tui.aws.resources.certificates import CertificateChoice, EarlierRequests, SiteCertificate
 from multisite_tui.aws.resources.entrances import ClassicEntrance
 from multisite_tui.aws.resources.health_checks import ConfiguredHealthCheck
 from multisite_tui.aws.resources.instances import Deregistration, Registration
@@ -144,6 +144,7 @@ class ClassicSite:
             entrance=self._entrance,
             account=self._account.id,
             region=self._account.region,
+            earlier=self._history.requests.get(self._site.domain, EarlierRequests()),
         )
 
     def _validation(self) -> Validation:
