@@ -55,6 +55,10 @@ def elb_zone(region: str) -> str:
     return ELB_ZONES.get(region, ELB_ZONES[REGION])
 
 
+PREFIX_LISTS = {".s3": 1, ".dynamodb": 1, ".cloudfront.origin-facing": 55, ".groundstation": 5, ".vpc-lattice": 10}
+"""By the end of its name, how many rules a prefix list of AWS's own counts as (vpc guide, "Available AWS-managed prefix
+lists")."""
+
 CLASSIC_QUOTAS = {"classic-load-balancers": 20, "classic-listeners": 100, "classic-registered-instances": 1000}
 """What DescribeAccountLimits reports (ELB user guide, "Quotas for your Classic Load Balancer")."""
 

@@ -34,8 +34,10 @@ def _private(examination: SiteExamination, entrance: Entrance) -> Iterator[Diagn
                 Certainty.CERTAIN,
                 f"Subnet {subnet.id} of load balancer {entrance.name} is not public, so visitors who are sent to it "
                 "get no answer.",
-                f"Its route table does not send {ANYWHERE} to an internet gateway.",
-                f"Add that route to the route table of {subnet.id}.",
+                f"The target of its route to {ANYWHERE} is gone: the route is a blackhole."
+                if subnet.way_lost
+                else f"Its route table does not send {ANYWHERE} to an internet gateway.",
+                f"In the route table of {subnet.id}, send {ANYWHERE} to an internet gateway of the VPC.",
             )
 
 

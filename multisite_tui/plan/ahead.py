@@ -52,3 +52,4 @@ def _of_network(facts: Facts) -> Iterator[Ask]:
         yield partial(facts.security_groups, vpc)
         yield partial(facts.subnets, vpc)
         yield partial(facts.route_tables, vpc)
+        yield partial(facts.network_acls, vpc)

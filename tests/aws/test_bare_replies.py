@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterator
+from ipaddress import IPv4Network
 from itertools import product
 from types import SimpleNamespace
 from typing import Any, cast
@@ -51,6 +52,10 @@ QUESTIONS: dict[str, Ask] = {
     "instances": lambda facts: [str(one) for one in facts.instances()],
     "subnets": lambda facts: facts.subnets(NAME),
     "route_tables": lambda facts: facts.route_tables(NAME),
+    "network_acls": lambda facts: [
+        one.passage(IPv4Network("10.0.0.0/16"), (80, 80), egress=False) for one in facts.network_acls(NAME)
+    ],
+    "prefix_lists": lambda facts: facts.prefix_lists(),
     "zones": lambda facts: facts.zones(),
     "name_servers": lambda facts: facts.name_servers(NAME),
     "records": lambda facts: facts.records(NAME, NAME),

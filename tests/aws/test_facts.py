@@ -33,6 +33,8 @@ LOOKS: list[tuple[str, str, Callable[[Facts], Any]]] = [
     ("ec2", "DescribeInstances", lambda facts: facts.instances()),
     ("ec2", "DescribeSubnets", lambda facts: facts.subnets("vpc-1")),
     ("ec2", "DescribeRouteTables", lambda facts: facts.subnets("vpc-1")),
+    ("ec2", "DescribeNetworkAcls", lambda facts: facts.network_acls("vpc-1")),
+    ("ec2", "DescribeManagedPrefixLists", lambda facts: facts.prefix_lists()),
     ("route53", "ListHostedZones", lambda facts: facts.zones()),
     ("route53", "GetHostedZone", lambda facts: facts.name_servers("Z1")),
     ("route53", "ListResourceRecordSets", lambda facts: facts.records("Z1", "main.io")),

@@ -50,7 +50,9 @@ CASES: dict[str, tuple[str, str, Callable[[str], dict[str, Any]], str, Callable[
     ),
     "certificates": (
         "acm", "list_certificates",
-        lambda name: {"CertificateSummaryList": [{"CertificateArn": f"arn:aws:acm:x:y:certificate/{name}"}]},
+        lambda name: {"CertificateSummaryList": [{
+            "CertificateArn": f"arn:aws:acm:x:y:certificate/{name}", "SubjectAlternativeNameSummaries": [name],
+        }]},
         "NextToken",
         lambda aws: [one.arn.rpartition("/")[2] for one in certificates.listed(aws)],
     ),

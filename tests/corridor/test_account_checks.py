@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from ipaddress import IPv4Network
 from typing import Any, Self
 
 import pytest
 
 from multisite_tui import answers as answers_of
 from multisite_tui.aws.errors import iam_action
+from multisite_tui.aws.facts import subnets
+from multisite_tui.aws.facts.subnets import Route
 from multisite_tui.doctor.doctor import doctor
 from multisite_tui.errors import AccessError, ExitCode
 from multisite_tui.headless import Consent, Headless
@@ -98,6 +102,39 @@ def ipv6_only_subnet(bench: Bench) -> str:
         Ipv6CidrBlock="2001:db8:1234:1a00::/64",
     )
     return made["Subnet"]["SubnetId"]
+
+
+def network_acl(bench: Bench, *entries: dict[str, object], subnet: int = 0) -> str:
+    """Give a subnet of the VPC an ACL of its own with these entries; entries for the rest let everything pass."""
+    ec2, vpc = bench.aws.ec2, instance(bench)["VpcId"]
+    acl = ec2.create_network_acl(VpcId=vpc)["NetworkAcl"]["NetworkAclId"]
+    pass_all = {"RuleNumber": 1000, "Protocol": "-1", "RuleAction": "allow", "CidrBlock": "0.0.0.0/0"}
+    for entry in (*entries, {**pass_all, "Egress": True}, {**pass_all, "Egress": False}):
+        ec2.create_network_acl_entry(NetworkAclId=acl, **entry)  # type: ignore[arg-type]
+    named = sorted(one["SubnetId"] for one in ec2.describe_subnets()["Subnets"])[subnet]
+    for there in ec2.describe_network_acls()["NetworkAcls"]:
+        for one in there["Associations"]:
+            if one["SubnetId"] == named and there["NetworkAclId"] != acl:
+                ec2.replace_network_acl_association(AssociationId=one["NetworkAclAssociationId"], NetworkAclId=acl)
+    return acl
+
+
+def denied(first: int, last: int, *, egress: bool, number: int = 10, source: str = "0.0.0.0/0") -> dict[str, object]:
+    ports = {"From": first, "To": last}
+    return {
+        "RuleNumber": number, "Protocol": "6", "RuleAction": "deny", "Egress": egress, "CidrBlock": source,
+        "PortRange": ports,
+    }  # fmt: skip
+
+
+def group_without_egress(bench: Bench) -> str:
+    """Make a group as Terraform does: open to visitors, and without an outbound rule."""
+    ec2 = bench.aws.ec2
+    group = ec2.create_security_group(GroupName="tf", Description="tf", VpcId=instance(bench)["VpcId"])["GroupId"]
+    everything: Any = [{"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}]
+    ec2.revoke_security_group_egress(GroupId=group, IpPermissions=everything)
+    ec2.authorize_security_group_ingress(GroupId=group, IpPermissions=everything)
+    return group
 
 
 def strangers_balancer(bench: Bench, **more: object) -> None:
@@ -434,7 +471,11 @@ READS = (
 )
 NEW_SITE = "  - {domain: new.main.io, port: 6404}\n"
 """Beside what is in service, so that a plan has something to ask for its changes too."""
-BESIDE = {"elasticloadbalancing:DescribeAccountLimits", "route53:ListResourceRecordSetProtections"}
+BESIDE = {
+    "ec2:DescribeNetworkAcls",
+    "elasticloadbalancing:DescribeAccountLimits",
+    "route53:ListResourceRecordSetProtections",
+}
 """Reads that only forewarn: without them, a run meets what they tell of when its turn comes."""
 
 
@@ -510,3 +551,143 @@ def test_a_subnet_of_ipv6_alone_that_the_answers_name_is_refused(bench: Bench) -
     assert [(one.code, one.key, "IPv6 addresses only" in one.what) for one in problems] == [
         ("subnet_small", "sites[1].subnets", True)
     ]
+
+
+def both_subnets(bench: Bench) -> str:
+    """Return answers whose second site has a load balancer in both subnets; the instance is in one of them."""
+    named = sorted(one["SubnetId"] for one in bench.aws.ec2.describe_subnets()["Subnets"])
+    return with_site(f"subnets: [{', '.join(named)}]")
+
+
+def test_a_group_that_lets_nothing_out_is_refused_with_the_rule_to_add(bench: Bench) -> None:
+    group = group_without_egress(bench)
+    text = with_site(f"security_group: {{id: {group}}}")
+    problems = bench.plan(text).problems
+    assert [(one.code, one.key) for one in problems] == [("security_group_egress", "sites[1].security_group.id")]
+    target = instance(bench)["SecurityGroups"][0]["GroupId"]  # type: ignore[index]
+    assert problems[0].next == f"Add an outbound rule to {group}: TCP 6403 to {target}."
+    way: Any = [{"IpProtocol": "tcp", "FromPort": 6403, "ToPort": 6403, "UserIdGroupPairs": [{"GroupId": target}]}]
+    bench.aws.ec2.authorize_security_group_egress(GroupId=group, IpPermissions=way)
+    assert bench.plan(text).problems == ()
+
+
+def test_a_prefix_list_as_the_only_way_out_is_a_warning(bench: Bench) -> None:
+    group = group_without_egress(bench)
+    made: Any = bench.aws.ec2.create_managed_prefix_list(
+        PrefixListName="x", MaxEntries=5, AddressFamily="IPv4", Entries=[{"Cidr": "10.0.0.0/8"}]
+    )
+    listed: Any = [{"IpProtocol": "-1", "PrefixListIds": [{"PrefixListId": made["PrefixList"]["PrefixListId"]}]}]
+    bench.aws.ec2.authorize_security_group_egress(GroupId=group, IpPermissions=listed)
+    planned = bench.plan(with_site(f"security_group: {{id: {group}}}"))
+    assert planned.problems == ()
+    assert "security_group_egress_unclear" in [one.code for one in planned.plan.warnings]
+
+
+SENT, ANSWERED, HOME, OTHER = (6403, 6403), (1024, 65535), 0, 1
+"""Ports of what is sent to the instance and of its answers; the instance's subnet, and the other one."""
+
+
+@pytest.mark.parametrize(
+    ("subnet", "ports", "egress"),
+    [(OTHER, SENT, True), (HOME, SENT, False), (HOME, ANSWERED, True), (OTHER, ANSWERED, False)],
+)
+def test_a_network_acl_that_stops_packets_between_load_balancer_and_instance_is_refused(
+    bench: Bench, subnet: int, ports: tuple[int, int], egress: bool
+) -> None:
+    acl = network_acl(bench, denied(*ports, egress=egress), subnet=subnet)
+    found = bench.plan(both_subnets(bench)).problems
+    codes = {(one.code, acl in one.next and "allow TCP" in one.next) for one in found if one.site == "sub.main.io"}
+    assert codes == {("network_acl_blocks", True)}
+
+
+def test_an_entry_with_a_lower_number_decides(bench: Bench) -> None:
+    allowed = {**denied(1, 65535, egress=False, number=5), "RuleAction": "allow"}
+    network_acl(bench, denied(6403, 6403, egress=False), allowed, subnet=0)
+    assert bench.plan(both_subnets(bench)).problems == ()
+
+
+def test_an_acl_that_stops_some_of_the_answers_is_a_warning(bench: Bench) -> None:
+    network_acl(bench, denied(1024, 32767, egress=False), subnet=1)
+    planned = bench.plan(both_subnets(bench))
+    assert planned.problems == ()
+    assert "network_acl_unclear" in [one.code for one in planned.plan.warnings]
+
+
+def test_an_acl_that_keeps_out_a_few_visitors_is_no_finding(bench: Bench) -> None:
+    for subnet in (0, 1):
+        network_acl(bench, denied(1, 65535, egress=False, source="198.51.100.0/24"), subnet=subnet)
+    planned = bench.plan(REFERENCE)
+    assert (planned.problems, planned.plan.warnings) == ((), ())
+
+
+def test_an_acl_that_keeps_out_all_visitors_is_refused(bench: Bench) -> None:
+    for subnet in (0, 1):
+        network_acl(bench, denied(443, 443, egress=False), subnet=subnet)
+    assert {one.code for one in bench.plan(REFERENCE).problems} == {"network_acl_blocks"}
+
+
+def test_network_acls_that_may_not_be_read_are_a_warning(bench: Bench) -> None:
+    bench.account.deny("ec2:DescribeNetworkAcls")
+    planned = bench.plan(REFERENCE)
+    assert planned.problems == ()
+    assert [one.what for one in planned.plan.warnings] == ["The network ACLs of the subnets could not be read."]
+
+
+def test_a_blackhole_between_load_balancer_and_instance_is_refused(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lost = Route(IPv4Network("172.31.0.0/17"), blackhole=True)
+    read = subnets.route_tables
+    monkeypatch.setattr(
+        subnets, "route_tables", lambda *of: tuple(replace(one, routes=(*one.routes, lost)) for one in read(*of))
+    )
+    found = bench.plan(both_subnets(bench)).problems
+    assert {(one.code, one.site) for one in found} == {("route_blackhole", "sub.main.io")}
+
+
+def test_a_route_to_an_internet_gateway_that_is_gone_makes_no_subnet_public() -> None:
+    gone = {"DestinationCidrBlock": "0.0.0.0/0", "GatewayId": "igw-1", "State": "blackhole"}
+    table = subnets._route_table({"Associations": [{"Main": True}], "Routes": [gone]})  # type: ignore[typeddict-item, list-item]
+    [one] = subnets.with_routes([subnets.Subnet("subnet-1", "vpc-1", "a", False, 9)], [table])
+    assert (one.public, one.way_lost) == (False, True)
+
+
+def prefix_list(bench: Bench, most: int, family: str = "IPv4") -> str:
+    """Let the instance's group admit a prefix list that may have this many entries."""
+    cidr = "192.0.2.0/24" if family == "IPv4" else "2001:db8::/32"
+    made: Any = bench.aws.ec2.create_managed_prefix_list(
+        PrefixListName="x", MaxEntries=most, AddressFamily=family, Entries=[{"Cidr": cidr}]
+    )
+    listed: Any = {
+        "IpProtocol": "tcp", "FromPort": 9, "ToPort": 9,
+        "PrefixListIds": [{"PrefixListId": made["PrefixList"]["PrefixListId"]}],
+    }  # fmt: skip
+    group = instance(bench)["SecurityGroups"][0]["GroupId"]  # type: ignore[index]
+    bench.aws.ec2.authorize_security_group_ingress(GroupId=group, IpPermissions=[listed])
+    return str(made["PrefixList"]["PrefixListId"])
+
+
+@pytest.mark.parametrize(("most", "family", "full"), [(55, "IPv4", False), (56, "IPv4", True), (58, "IPv6", False)])
+def test_a_prefix_list_counts_as_its_most_entries_in_its_own_family(
+    bench: Bench, most: int, family: str, full: bool
+) -> None:
+    prefix_list(bench, most, family)
+    assert ("security_group_full" in [one.code for one in bench.plan(REFERENCE).problems]) is full
+    if not full:
+        assert bench.run(REFERENCE).exit_code == ExitCode.DONE
+
+
+def test_rules_of_ipv6_take_no_room_of_those_for_ipv4(bench: Bench) -> None:
+    group = instance(bench)["SecurityGroups"][0]["GroupId"]  # type: ignore[index]
+    ranges = [{"CidrIpv6": f"2001:db8:{number:x}::/48"} for number in range(57)]
+    permission: Any = {"IpProtocol": "tcp", "FromPort": 9, "ToPort": 9, "Ipv6Ranges": ranges}
+    bench.aws.ec2.authorize_security_group_ingress(GroupId=group, IpPermissions=[permission])
+    assert bench.plan(REFERENCE).problems == ()
+
+
+def test_prefix_lists_that_may_not_be_read_are_a_warning(bench: Bench) -> None:
+    name = prefix_list(bench, 50)
+    bench.account.deny("ec2:DescribeManagedPrefixLists")
+    planned = bench.plan(REFERENCE)
+    assert planned.problems == ()
+    assert [one.code for one in planned.plan.warnings if name in one.what] == ["prefix_lists_unread"]

@@ -661,7 +661,7 @@ def test_19_a_full_security_group_is_met_before_the_first_change(bench: Bench, m
 def test_19_the_sites_together_find_room_before_the_first_change(bench: Bench, monkeypatch: Patch, looks: bool) -> None:
     full_group(bench, rules=59)
     if not looks:
-        monkeypatch.setattr(classic, "check_group_capacity", lambda _: [])
+        monkeypatch.setattr(classic, "check_group_capacity", lambda _: Concerns())
 
     intention = bench.plan(REFERENCE)
 

@@ -124,6 +124,49 @@ def test_a_rule_for_the_load_balancers_group_lets_it_in(bench: Bench) -> None:
     assert bench.health() == ("InService", "N/A")
 
 
+def test_without_an_outbound_rule_it_fails(bench: Bench) -> None:
+    group = bench.group("out")
+    everything = [{"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}]
+    bench.ec2.revoke_security_group_egress(GroupId=group, IpPermissions=everything)
+    register(bench, groups=[group])
+    bench.clock.forward(100)
+    assert bench.health() == ("OutOfService", FAILED)
+    way = {"IpProtocol": "tcp", "FromPort": 6402, "ToPort": 6402}
+    source = {"UserIdGroupPairs": [{"GroupId": bench.instance["SecurityGroups"][0]["GroupId"]}]}
+    bench.ec2.authorize_security_group_egress(GroupId=group, IpPermissions=[{**way, **source}])
+    bench.clock.forward(100)
+    assert bench.health() == ("InService", "N/A")
+
+
+@pytest.mark.parametrize(
+    ("of_instance", "port", "egress"),
+    [(False, 6402, True), (True, 6402, False), (True, 40000, True), (False, 40000, False)],
+)
+def test_an_acl_that_stops_a_packet_or_its_answer_makes_it_fail(
+    bench: Bench, of_instance: bool, port: int, egress: bool
+) -> None:
+    home = bench.ec2.describe_subnets(SubnetIds=[bench.instance["SubnetId"]])["Subnets"][0]
+    beside = bench.ec2.create_subnet(
+        VpcId=home["VpcId"], CidrBlock="172.31.240.0/24", AvailabilityZone=home["AvailabilityZone"]
+    )["Subnet"]["SubnetId"]
+    register(bench, Subnets=[beside])
+    bench.clock.forward(100)
+    assert bench.health() == ("InService", "N/A")
+    acls = bench.ec2.describe_network_acls()["NetworkAcls"]
+    subnet = home["SubnetId"] if of_instance else beside
+    place = next(one for acl in acls for one in acl["Associations"] if one["SubnetId"] == subnet)
+    own = bench.ec2.create_network_acl(VpcId=home["VpcId"])["NetworkAcl"]["NetworkAclId"]
+    bench.ec2.replace_network_acl_association(AssociationId=place["NetworkAclAssociationId"], NetworkAclId=own)
+    for number, action, outbound in ((10, "deny", egress), (20, "allow", True), (20, "allow", False)):
+        ports = {"Protocol": "6", "PortRange": {"From": port, "To": port}} if action == "deny" else {"Protocol": "-1"}
+        bench.ec2.create_network_acl_entry(
+            NetworkAclId=own, RuleNumber=number, RuleAction=action, CidrBlock="0.0.0.0/0",
+            Egress=outbound, **ports,
+        )  # fmt: skip
+    bench.clock.forward(100)
+    assert bench.health() == ("OutOfService", FAILED)
+
+
 def test_a_rule_for_another_group_does_not(bench: Bench) -> None:
     only_from(bench, UserIdGroupPairs=[{"GroupId": bench.group("other")}])
     register(bench)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -21,7 +22,7 @@ from multisite_tui.model.health_checks import CheckTarget
 from multisite_tui.model.listeners import Protocol
 from tests.corridor.reference import REFERENCE, edited, with_site
 from tests.corridor.rig import Bench
-from tests.corridor.test_account_checks import instance
+from tests.corridor.test_account_checks import denied, instance, network_acl
 from tests.internet.conftest import FakeDns
 
 from .conftest import codes, examine
@@ -43,6 +44,12 @@ def failing(bench: Bench, status: int | None = 500, seconds: float = 600) -> Ben
 
 def group_of(bench: Bench) -> str:
     return instance(bench)["SecurityGroups"][0]["GroupId"]  # type: ignore[index]
+
+
+def own_group(bench: Bench) -> str:
+    """Return the group of the second site's load balancer."""
+    there = bench.aws.elb.describe_load_balancers(LoadBalancerNames=["to-sub"])["LoadBalancerDescriptions"]
+    return there[0]["SecurityGroups"][0]
 
 
 def shut(bench: Bench, *instead: dict[str, object]) -> None:
@@ -307,3 +314,30 @@ def again(bench: Bench) -> None:
     ids = [{"InstanceId": instance(bench)["InstanceId"]}]
     bench.clock._now += 100
     bench.aws.elb.register_instances_with_load_balancer(LoadBalancerName="to-sub", Instances=ids)  # type: ignore[arg-type]
+
+
+class TestPath:
+    def test_an_outbound_rule_that_is_missing_is_certain(self, in_service: Bench) -> None:
+        group = own_group(in_service)
+        everything: list[dict[str, object]] = [{"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}]
+        in_service.aws.ec2.revoke_security_group_egress(GroupId=group, IpPermissions=everything)  # type: ignore[arg-type]
+        in_service.clock._now += 600
+        found = only(in_service, "security_group_egress", Certainty.CERTAIN)
+        assert f"Add an outbound rule to {group}: TCP 6403 to {group_of(in_service)}." in found
+
+    def test_a_network_acl_that_stops_the_answers_is_certain(self, finished: Bench, tmp_path: Path) -> None:
+        bench = finished.copy_to(tmp_path)
+        acl = network_acl(bench, denied(1024, 65535, egress=False), subnet=1)
+        named = sorted(one["SubnetId"] for one in bench.aws.ec2.describe_subnets()["Subnets"])
+        bench.aws.elb.attach_load_balancer_to_subnets(LoadBalancerName="to-sub", Subnets=named)
+        found = [one for one in examine(bench, site=SITE) if one.code == "network_acl_blocks"]
+        assert [(one.certainty, acl in one.fix, "answers" in one.evidence) for one in found] == [
+            (Certainty.CERTAIN, True, True)
+        ]
+
+    def test_what_cannot_be_read_is_said_of_a_sick_instance_only(self, in_service: Bench) -> None:
+        in_service.account.deny("ec2:DescribeNetworkAcls")
+        assert examine(in_service, site=SITE) == ()
+        found = examine(failing(in_service), site=SITE)
+        in_service.account.allow("ec2:DescribeNetworkAcls")
+        assert "The network ACLs of the subnets could not be read." in [one.what for one in found]

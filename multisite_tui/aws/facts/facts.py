@@ -16,6 +16,8 @@ from multisite_tui.aws.facts import (
     instances,
     interfaces,
     load_balancers,
+    network_acls,
+    prefix_lists,
     quotas,
     records,
     security_groups,
@@ -31,6 +33,8 @@ from multisite_tui.aws.facts.effects import security_groups as group_effects
 from multisite_tui.aws.facts.entrances import TargetHealth
 from multisite_tui.aws.facts.instances import Instance
 from multisite_tui.aws.facts.load_balancers import Attributes, LoadBalancer
+from multisite_tui.aws.facts.network_acls import NetworkAcl
+from multisite_tui.aws.facts.prefix_lists import PrefixList
 from multisite_tui.aws.facts.reads import Mode, Question, Reads, Since
 from multisite_tui.aws.facts.records import RecordSet
 from multisite_tui.aws.facts.security_groups import SecurityGroup, TaggedRule
@@ -200,6 +204,14 @@ class Facts:
     def route_tables(self, vpc: str) -> tuple[RouteTable, ...]:
         """Return the route tables of a VPC."""
         return self._answer(Question(("route_tables", vpc), partial(subnets.route_tables, self.aws, vpc)))
+
+    def network_acls(self, vpc: str) -> tuple[NetworkAcl, ...]:
+        """Return the network ACLs of a VPC."""
+        return self._answer(Question(("network_acls", vpc), partial(network_acls.of_vpc, self.aws, vpc)))
+
+    def prefix_lists(self) -> Mapping[str, PrefixList]:
+        """Return the prefix lists of the region by id, AWS's own included."""
+        return self._answer(Question("prefix_lists", partial(prefix_lists.all_of, self.aws)))
 
     def zones(self) -> tuple[Zone, ...]:
         """Return the public hosted zones of the account."""

@@ -29,6 +29,8 @@ class Instance:
     """Ids of the security groups of the first network interface, to which a load balancer sends."""
     public_address: str
     tags: Mapping[str, str] = field(default_factory=dict)
+    private_address: str = ""
+    """To which a load balancer connects."""
 
     def __str__(self) -> str:
         """Return its id, and its name tag if it has one."""
@@ -62,4 +64,5 @@ def _instance(found: InstanceTypeDef) -> Instance:
         security_groups=tuple(group["GroupId"] for group in groups if "GroupId" in group),
         public_address=found.get("PublicIpAddress", ""),
         tags=tags_from(found.get("Tags", ())),
+        private_address=found.get("PrivateIpAddress", ""),
     )

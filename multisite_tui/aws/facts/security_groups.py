@@ -1,14 +1,18 @@
-"""Security groups and their ingress rules (ec2)."""
+"""Security groups and their rules (ec2)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from ipaddress import IPv4Network
 from typing import TYPE_CHECKING, Any, cast
 
 from multisite_tui.aws.errors import translated
+from multisite_tui.aws.facts.network_acls import Passage, network_of
+from multisite_tui.aws.facts.prefix_lists import IPV6, PrefixList
 from multisite_tui.aws.facts.replies import answer_in, tags_from
 from multisite_tui.aws.session import Aws
+from multisite_tui.model.terms import ANYWHERE
 
 if TYPE_CHECKING:
     from mypy_boto3_ec2.type_defs import FilterTypeDef, SecurityGroupTypeDef
@@ -19,7 +23,10 @@ ALL = "-1"
 
 @dataclass(frozen=True)
 class Ingress:
-    """One ingress rule: a protocol, a range of ports, and one source, such as a CIDR or another group."""
+    """One rule: a protocol, a range of ports, and one source, such as a CIDR or another group.
+
+    An egress rule is one too; its source is where it lets packets go.
+    """
 
     protocol: str
     first: int
@@ -29,8 +36,15 @@ class Ingress:
 
     def admits(self, port: int, source: str) -> bool:
         """Whether TCP from exactly this source reaches this port."""
-        reaches = self.protocol == ALL or (self.protocol == "tcp" and self.first <= port <= self.last)
-        return reaches and self.source == source
+        return self.reaches(port) and self.source == source
+
+    def reaches(self, port: int) -> bool:
+        """Whether it is about TCP to this port."""
+        return self.protocol == ALL or (self.protocol == "tcp" and self.first <= port <= self.last)
+
+
+EVERYTHING = frozenset({Ingress(ALL, 0, 65535, ANYWHERE)})
+"""The egress rules of a group as EC2 creates it: everything may leave over IPv4 (ec2, `CreateSecurityGroup`)."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +57,44 @@ class SecurityGroup:
     vpc: str
     ingress: frozenset[Ingress]
     tags: Mapping[str, str] = field(default_factory=dict)
+    egress: frozenset[Ingress] | None = EVERYTHING
+    """None if AWS does not return it."""
+    prefix_lists: Mapping[str, PrefixList] = field(default_factory=dict)
+    """Those that its ingress rules name, by id; empty unless they were asked for, or if they could not be read."""
+
+    @property
+    def unweighed(self) -> frozenset[str]:
+        """Prefix lists of its ingress rules of which it is not known how many rules they count as."""
+        named = {rule.source for rule in self.ingress if rule.source.startswith("pl-")}
+        return frozenset(one for one in named if (known := self.prefix_lists.get(one)) is None or known.weight is None)
+
+    def counted(self, family: str) -> int:
+        """Return how many ingress rules of this address family AWS counts, IPv4 or IPv6.
+
+        A rule for a group counts in both. A prefix list counts as its weight, and as one rule if that is not known (vpc
+        guide, "Amazon VPC quotas", "Inbound or outbound rules per security group").
+        """
+        return sum(self._count(rule.source, family) for rule in self.ingress)
+
+    def _count(self, source: str, family: str) -> int:
+        if source.startswith("sg-"):
+            return 1
+        if source.startswith("pl-"):
+            known = self.prefix_lists.get(source)
+            return (known.weight or 1) if known and known.family in (family, "") else int(known is None)
+        return int((":" in source) == (family == IPV6))
+
+    def lets_out(self, port: int, groups: Collection[str], address: IPv4Network | None) -> Passage:
+        """Return whether TCP may leave to this port of an instance that has these groups and this address."""
+        if self.egress is None:
+            return Passage.UNCLEAR
+        targets = [rule.source for rule in self.egress if rule.reaches(port)]
+        networks = [network for target in targets if (network := network_of(target)) is not None]
+        within = address is not None and any(address.subnet_of(network) for network in networks)
+        if within or any(target in (ANYWHERE, *groups) for target in targets):
+            return Passage.OPEN
+        perhaps = any(target.startswith("pl-") for target in targets) or (address is None and networks)
+        return Passage.UNCLEAR if perhaps else Passage.SHUT
 
     def admits(self, port: int, source: str) -> bool:
         """Whether any rule lets TCP from exactly this source reach this port."""
@@ -117,13 +169,14 @@ def _group(found: SecurityGroupTypeDef) -> SecurityGroup:
         name=found.get("GroupName", ""),
         description=found.get("Description", ""),
         vpc=found.get("VpcId", ""),
-        ingress=frozenset(
-            rule
-            for permission in found.get("IpPermissions", ())
-            for rule in ingress_of(cast("Mapping[str, Any]", permission))
-        ),
+        ingress=_rules(found.get("IpPermissions", ())),
         tags=tags_from(found.get("Tags", ())),
+        egress=_rules(found["IpPermissionsEgress"]) if "IpPermissionsEgress" in found else None,
     )
+
+
+def _rules(permissions: Iterable[object]) -> frozenset[Ingress]:
+    return frozenset(rule for one in permissions for rule in ingress_of(cast("Mapping[str, Any]", one)))
 
 
 def ingress_of(permission: Mapping[str, Any]) -> Iterable[Ingress]:

@@ -4,15 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from ipaddress import IPv4Network
 from typing import TYPE_CHECKING
 
 from multisite_tui.aws.errors import translated
+from multisite_tui.aws.facts.network_acls import network_of
 from multisite_tui.aws.facts.replies import answer_in
 from multisite_tui.aws.session import Aws
 from multisite_tui.model.terms import ANYWHERE
 
 if TYPE_CHECKING:
     from mypy_boto3_ec2.type_defs import RouteTableTypeDef
+
+BLACKHOLE = "blackhole"
+"""The state of a route whose target is gone (ec2, `Route`, `State`)."""
+
+
+@dataclass(frozen=True)
+class Route:
+    """One route over IPv4."""
+
+    destination: IPv4Network
+    blackhole: bool
+    """Whether its target is gone, so that packets are dropped (ec2, `Route`, `State`)."""
 
 
 @dataclass(frozen=True)
@@ -24,7 +38,18 @@ class RouteTable:
     subnets: frozenset[str]
     """Ids of the subnets whose own table it is."""
     to_internet: bool
-    """Whether it sends 0.0.0.0/0 to an internet gateway."""
+    """Whether it sends 0.0.0.0/0 to an internet gateway that is there."""
+    routes: tuple[Route, ...] = ()
+    """Its routes over IPv4."""
+
+    def lost(self, network: IPv4Network) -> Route | None:
+        """Return the route to nowhere that packets for this network take; None if they get on.
+
+        Of the routes that hold the whole network, the one with the longest prefix is taken.
+        """
+        fit = [one for one in self.routes if network.subnet_of(one.destination)]
+        taken = max(fit, key=lambda one: one.destination.prefixlen, default=None)
+        return taken if taken is not None and taken.blackhole else None
 
 
 @dataclass(frozen=True)
@@ -40,6 +65,10 @@ class Subnet:
     """Free IPv4 addresses; None if AWS does not tell."""
     prefix: int | None = 24
     """The length of its IPv4 network's prefix, such as 24 for `10.0.1.0/24`; None for a subnet of IPv6 alone."""
+    network: IPv4Network | None = None
+    """None for a subnet of IPv6 alone."""
+    way_lost: bool = False
+    """Whether its route to 0.0.0.0/0 leads to a target that is gone."""
 
 
 def of_vpc(aws: Aws, vpc: str) -> tuple[Subnet, ...]:
@@ -55,6 +84,7 @@ def of_vpc(aws: Aws, vpc: str) -> tuple[Subnet, ...]:
             public=False,
             free_addresses=subnet.get("AvailableIpAddressCount"),
             prefix=_prefix(subnet.get("CidrBlock", "")),
+            network=network_of(subnet.get("CidrBlock", "")),
         )
         for subnet in found
         if "SubnetId" in subnet
@@ -83,7 +113,12 @@ def with_routes(subnets: Iterable[Subnet], tables: Sequence[RouteTable]) -> tupl
     """
     main = next((table for table in tables if table.main), None)
     own = {subnet: table for table in tables for subnet in table.subnets}
-    return tuple(replace(one, public=_is_public(own.get(one.id, main))) for one in subnets)
+    return tuple(_with_route(one, own.get(one.id, main)) for one in subnets)
+
+
+def table_of(subnet: str, tables: Sequence[RouteTable]) -> RouteTable | None:
+    """Return the route table of a subnet; None if AWS shows none."""
+    return next(iter([one for one in tables if subnet in one.subnets] + [one for one in tables if one.main]), None)
 
 
 def _route_table(found: RouteTableTypeDef) -> RouteTable:
@@ -92,11 +127,21 @@ def _route_table(found: RouteTableTypeDef) -> RouteTable:
         main=any(one.get("Main", False) for one in associations),
         subnets=frozenset(one["SubnetId"] for one in associations if "SubnetId" in one),
         to_internet=any(
-            route.get("DestinationCidrBlock") == ANYWHERE and route.get("GatewayId", "").startswith("igw-")
+            route.get("DestinationCidrBlock") == ANYWHERE
+            and route.get("GatewayId", "").startswith("igw-")
+            and route.get("State") != BLACKHOLE
             for route in found.get("Routes", ())
+        ),
+        routes=tuple(
+            Route(destination, route.get("State") == BLACKHOLE)
+            for route in found.get("Routes", ())
+            if (destination := network_of(route.get("DestinationCidrBlock", ""))) is not None
         ),
     )
 
 
-def _is_public(table: RouteTable | None) -> bool:
-    return table is not None and table.to_internet
+def _with_route(subnet: Subnet, table: RouteTable | None) -> Subnet:
+    if table is None:
+        return subnet
+    lost = any(one.blackhole and str(one.destination) == ANYWHERE for one in table.routes)
+    return replace(subnet, public=table.to_internet, way_lost=lost)

@@ -6,11 +6,14 @@ The console creates no such ingress rule, and does not mention that it is needed
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from typing import Any
 
 from multisite_tui.aws.calls import AwsCall, Call, Unknown
+from multisite_tui.aws.errors import AwsFailure
 from multisite_tui.aws.facts.facts import Facts
+from multisite_tui.aws.facts.prefix_lists import IPV4, IPV6
 from multisite_tui.aws.facts.security_groups import Ingress, SecurityGroup
 from multisite_tui.aws.resources.base import Ref, Resource, StepOutputs
 from multisite_tui.aws.resources.ownership import Owner, as_list, why_tagged, why_untagged
@@ -19,7 +22,7 @@ from multisite_tui.model.rules.names import LONGEST_GROUP_TEXT
 from multisite_tui.model.terms import ANYWHERE
 
 MOST_RULES = 60
-"""Default quota of inbound rules of a security group (Service Quotas L-0EA8095F)."""
+"""Default quota of inbound rules of a security group, for IPv4 and IPv6 apart (Service Quotas L-0EA8095F)."""
 
 
 def for_visitors(ports: Iterable[int]) -> tuple[Ingress, ...]:
@@ -29,13 +32,16 @@ def for_visitors(ports: Iterable[int]) -> tuple[Ingress, ...]:
 
 def no_room(found: SecurityGroup, new: int) -> Problem | None:
     """Return a problem if new rules would exceed the default quota; if the group exceeds it already, it was raised."""
-    there = len(found.ingress)
+    there = max(found.counted(family) for family in (IPV4, IPV6))
     if not new or there > MOST_RULES or there + new <= MOST_RULES:
         return None
     return Problem(
         code="security_group_full",
         what=f"Security group {found.name} ({found.id}) of the instance has {there} inbound rules.",
-        why=f"AWS allows {MOST_RULES} unless asked for more, and load balancers need {new} of their own.",
+        why=f"AWS allows {MOST_RULES} unless asked for more, and load balancers need {new} of their own. A prefix list "
+        "counts as the most entries that it may have."
+        if found.prefix_lists
+        else f"AWS allows {MOST_RULES} unless asked for more, and load balancers need {new} of their own.",
         next="Remove rules that are not used, or ask for more under Service Quotas (code L-0EA8095F).",
         key="instances",
     )
@@ -257,8 +263,13 @@ class IngressRule(Resource[SecurityGroup]):
         return f"way from the load balancer into {self.instance_group}"
 
     def read(self, facts: Facts, known: StepOutputs) -> SecurityGroup | None:
-        """Find the instance's group."""
-        return facts.security_group(self.vpc, self.instance_group)
+        """Find the instance's group, with the prefix lists that its rules name."""
+        found = facts.security_group(self.vpc, self.instance_group)
+        if found is None or not found.unweighed:
+            return found
+        with suppress(AwsFailure):  # a check of the plan warns that they could not be read
+            return replace(found, prefix_lists=facts.prefix_lists())
+        return found
 
     def calls(self, found: SecurityGroup | None, known: StepOutputs) -> Sequence[Call]:
         """Admit the load balancer's group to each port that it cannot reach yet."""

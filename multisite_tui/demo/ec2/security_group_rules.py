@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from ipaddress import ip_network
 
 from multisite_tui.demo.calls import PracticeCall, Refusal, rule
+from multisite_tui.demo.constants import PREFIX_LISTS
 from multisite_tui.demo.ec2.security_groups import refuse_text
 from multisite_tui.demo.quotas import refuse_more
 from multisite_tui.demo.world import Shape
@@ -81,11 +82,27 @@ def no_rule_twice(call: PracticeCall) -> None:
             message = f'the specified rule "peer: {source}, {protocol.upper()}, {ports}, ALLOW" already exists'
             raise Refusal("InvalidPermission.Duplicate", message)
         there.add(identity)
-    refuse_more(call, "security-group-rules", len(there))
+    for family in ("IPv4", "IPv6"):
+        refuse_more(call, "security-group-rules", sum(_count(call, source, family) for _, _, _, source in there))
+
+
+def _count(call: PracticeCall, source: str, family: str) -> int:
+    """Return how many rules of an address family a source counts as (vpc guide, "Amazon VPC quotas").
+
+    A group counts in both families; a prefix list as the most entries that it may have, AWS's own as its weight.
+    """
+    if source.startswith("sg-"):
+        return 1
+    if source.startswith("pl-"):
+        found = call.ec2.backend(call.region).managed_prefix_lists.get(source)
+        weight = next((most for end, most in PREFIX_LISTS.items() if found and found.prefix_list_name.endswith(end)), 1)
+        return (found.max_entries or weight) if found and found.address_family == family else 0
+    return int((":" in source) == (family == "IPv6"))
 
 
 def _stored_identity(entry: object) -> RuleIdentity:
-    source = entry.source_group.get("GroupId") or entry.cidr_ipv4 or entry.cidr_ipv6 or ""  # type: ignore[attr-defined] # moto's rule
+    source = entry.source_group.get("GroupId") or entry.cidr_ipv4 or entry.cidr_ipv6  # type: ignore[attr-defined] # moto's rule
+    source = source or entry.prefix_list_id or ""  # type: ignore[attr-defined] # moto's rule
     first, last = entry.from_port, entry.to_port  # type: ignore[attr-defined] # moto's rule
     return _identity(entry.ip_protocol, first, last, source)  # type: ignore[attr-defined] # moto's rule
 
@@ -97,6 +114,8 @@ def _identities(permissions: list[Shape]) -> Iterator[RuleIdentity]:
             yield _identity(permission["IpProtocol"], *ports, source["CidrIp"])
         for source in permission.get("Ipv6Ranges", []):
             yield _identity(permission["IpProtocol"], *ports, source["CidrIpv6"])
+        for one in permission.get("PrefixListIds", []):
+            yield _identity(permission["IpProtocol"], *ports, one["PrefixListId"])
         for pair in permission.get("UserIdGroupPairs", []):
             yield _identity(permission["IpProtocol"], *ports, pair.get("GroupId") or pair.get("GroupName", ""))
 

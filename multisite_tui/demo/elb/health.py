@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from multisite_tui.demo.calls import Refusal
 from multisite_tui.demo.constants import REGISTRATION
+from multisite_tui.demo.ec2.packets import acls_let_pass, lets_out
 
 if TYPE_CHECKING:
     from multisite_tui.demo.calls import PracticeCall
@@ -100,7 +101,12 @@ def _passes(call: PracticeCall, region: str, balancer: PracticeBalancer, instanc
         return False
     protocol, _, rest = balancer.description["HealthCheck"]["Target"].partition(":")
     port = int(rest.split("/")[0])
-    return _answers(call, protocol, port) and _admitted(call, region, balancer, instance, port)
+    if not _answers(call, protocol, port) or not _admitted(call, region, balancer, instance, port):
+        return False
+    description = balancer.description
+    return lets_out(call, region, description["SecurityGroups"], instance, port) and any(
+        acls_let_pass(call, region, subnet, instance, port) for subnet in description["Subnets"]
+    )
 
 
 def _answers(call: PracticeCall, protocol: str, port: int) -> bool:

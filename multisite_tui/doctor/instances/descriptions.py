@@ -10,6 +10,7 @@ from multisite_tui.doctor.diagnoses import Area, Certainty, Diagnosis, is_reason
 from multisite_tui.doctor.examinations import SiteExamination
 from multisite_tui.doctor.instances.health_checks import look_at_health_check, look_at_program
 from multisite_tui.doctor.instances.ingress import look_at_ingress
+from multisite_tui.doctor.instances.paths import look_at_path
 from multisite_tui.model.terms import IN_SERVICE
 
 INSTANCE = Area.INSTANCE
@@ -52,7 +53,8 @@ def _warming(examination: SiteExamination, entrance: Entrance, health: TargetHea
 
 
 def _blocked_check(examination: SiteExamination, entrance: Entrance, health: TargetHealth) -> Iterator[Diagnosis]:
-    """Yield why the health check cannot reach the instance; the listeners' ports are examined separately."""
+    """Yield why the health check cannot reach the instance; how the listeners' ports are admitted is examined apart."""
+    yield from look_at_path(examination, entrance, health)
     check = entrance.health_check
     if check is not None:
         yield from look_at_ingress(examination, entrance, health.instance, check.target.port)

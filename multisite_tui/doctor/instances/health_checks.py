@@ -46,8 +46,7 @@ def look_at_health_check(examination: SiteExamination, entrance: Entrance, healt
         "health_check_fails",
         Certainty.CANNOT_TELL,
         f"{health.instance} fails the health check {target}; from here it cannot be told why.",
-        f"{health.description} What the program answers to it, the rules by which the load balancer may send, and the "
-        "network ACLs were not seen.",
+        f"{health.description} What the program answers to it was not seen.",
         f"On the instance, run `curl -kis {scheme}://127.0.0.1:{target.port}{target.path or '/'}`: the answer must be "
         f"200 and nothing else. Then `ss -ltn`: port {target.port} must listen on 0.0.0.0, not on 127.0.0.1.",
     )

@@ -9,6 +9,7 @@ from multisite_tui.doctor.diagnoses import Area, Certainty, Diagnosis, of_proble
 from multisite_tui.doctor.examinations import SiteExamination
 from multisite_tui.doctor.instances.descriptions import look_at_health, not_registered
 from multisite_tui.doctor.instances.ingress import look_at_ingress
+from multisite_tui.doctor.instances.paths import look_at_path
 from multisite_tui.errors import InputNeeded
 from multisite_tui.plan.resolve import resolve
 
@@ -29,6 +30,7 @@ def look_at_instances(examination: SiteExamination) -> Iterator[Diagnosis]:
     yield from _unregistered(examination, entrance)
     for one in registered:
         yield from look_at_health(examination, entrance, one)
+        yield from look_at_path(examination, entrance, one)
         for port in sorted({listener.instance_port for listener in entrance.ports}):
             yield from look_at_ingress(examination, entrance, one.instance, port)
 

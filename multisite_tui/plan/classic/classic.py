@@ -19,6 +19,7 @@ from multisite_tui.plan.checked import Concerns, SiteCheck
 from multisite_tui.plan.classic import balancer_costs, leftovers, questions
 from multisite_tui.plan.classic.balancer_checks import check_balancer, check_quota
 from multisite_tui.plan.classic.group_capacity import check_group_capacity
+from multisite_tui.plan.classic.packet_checks import check_packets
 from multisite_tui.plan.classic.site_removal import removal_of
 from multisite_tui.plan.classic.site_steps import ClassicSite
 from multisite_tui.plan.graph import Found, Step
@@ -68,15 +69,17 @@ class ClassicTopology:
         return ClassicSite(planning, so_far).steps_while_open()
 
     def check_site(self, checked: SiteCheck, facts: Facts) -> Concerns:
-        """Check the site's load balancer."""
-        return check_balancer(checked, facts)
+        """Check the site's load balancer, and the path of packets through it."""
+        balancer, packets = check_balancer(checked, facts), check_packets(checked, facts)
+        return Concerns([*balancer.problems, *packets.problems], [*balancer.warnings, *packets.warnings])
 
     def check_setup(self, checked: Sequence[SiteCheck], facts: Facts) -> Concerns:
         """Check the quota of load balancers, and the room for rules in the instances' security groups."""
         resolved = [one for one in checked if one.resolved]
         new = sum(one.found.of(Role.LOAD_BALANCER, one.site.domain) is None for one in resolved)
         quota = check_quota(new, facts)
-        return Concerns([*quota.problems, *check_group_capacity(checked)], quota.warnings)
+        capacity = check_group_capacity(checked)
+        return Concerns([*quota.problems, *capacity.problems], [*quota.warnings, *capacity.warnings])
 
     def leftovers(
         self, setup: Setup, history: History, checked: Sequence[SiteCheck], facts: Facts

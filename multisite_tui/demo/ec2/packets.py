@@ -1,0 +1,66 @@
+"""What lets packets from a load balancer to an instance, and back: outbound rules and network ACLs."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from ipaddress import ip_address, ip_network
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from multisite_tui.demo.calls import PracticeCall
+
+ANSWER_PORT = 40_000
+"""A port from which a load balancer connects; the whole range is 1024 to 65535 (vpc guide, "Ephemeral ports")."""
+
+
+def lets_out(call: PracticeCall, region: str, groups: Collection[str], instance: Any, port: int) -> bool:
+    """Return whether a group of a load balancer has an outbound rule for this port of an instance."""
+    targets = {group.id for group in instance.security_groups}
+    rules = [rule for group in call.ec2.groups(region) if group.id in groups for rule in group.egress_rules]
+    return any(_covers_port(rule, port) and _leads_to(rule, targets, instance.private_ip) for rule in rules)
+
+
+def _covers_port(rule: Any, port: int) -> bool:
+    return rule.ip_protocol == "-1" or bool(rule.ip_protocol == "tcp" and rule.from_port <= port <= rule.to_port)
+
+
+def _leads_to(rule: Any, groups: set[str], address: str) -> bool:
+    if rule.source_group:
+        return rule.source_group.get("GroupId") in groups
+    return rule.cidr_ipv4 is not None and ip_address(address) in ip_network(rule.cidr_ipv4, strict=False)
+
+
+def acls_let_pass(call: PracticeCall, region: str, subnet_id: str, instance: Any, port: int) -> bool:
+    """Return whether the ACLs of a load balancer's subnet and of the instance's let packets pass, and answers back."""
+    if subnet_id == instance.subnet_id:
+        return True
+    subnet = call.ec2.subnet(region, subnet_id)
+    if subnet is None:
+        return False
+    balancer, address = str(ip_network(subnet.cidr_block)[4]), instance.private_ip
+    return (
+        _passes(call, region, subnet_id, address, port, egress=True)
+        and _passes(call, region, instance.subnet_id, balancer, port, egress=False)
+        and _passes(call, region, instance.subnet_id, balancer, ANSWER_PORT, egress=True)
+        and _passes(call, region, subnet_id, address, ANSWER_PORT, egress=False)
+    )
+
+
+def _passes(call: PracticeCall, region: str, subnet_id: str, peer: str, port: int, *, egress: bool) -> bool:
+    """Return what the first entry that fits says; what none fits is denied (vpc guide, "Network ACL rules")."""
+    acls = call.ec2.backend(region).network_acls.values()
+    own = [acl for acl in acls if any(one.subnet_id == subnet_id for one in acl.associations)]
+    entries = [
+        entry for acl in own for entry in acl.network_acl_entries if (str(entry.egress).lower() == "true") is egress
+    ]
+    fit = [entry for entry in entries if _fits(entry, peer, port)]
+    first = min(fit, key=lambda entry: int(entry.rule_number), default=None)
+    return not own or (first is not None and first.rule_action == "allow")
+
+
+def _fits(entry: Any, peer: str, port: int) -> bool:
+    if entry.cidr_block is None or ip_address(peer) not in ip_network(entry.cidr_block, strict=False):
+        return False
+    if str(entry.protocol) == "-1":
+        return True
+    return str(entry.protocol) == "6" and int(entry.port_range_from) <= port <= int(entry.port_range_to)
