@@ -53,7 +53,10 @@ def check(
 
 def resolved_site(setup: Setup, site: Site, facts: Facts) -> SiteCheck:
     """Return a site with the values that the account decides; its problems name the values that are open."""
-    so_far, open_questions = resolve_so_far(setup, site, facts, topology_of(setup).entrance(setup, site))
+    topology = topology_of(setup)
+    sharing = [one for one in setup.sites if one.instances is None]
+    entrances = {one.domain: topology.entrance(setup, one) for one in sharing}
+    so_far, open_questions = resolve_so_far(setup, site, facts, topology.entrance(setup, site), entrances)
     place = setup.sites.index(site)
     return SiteCheck(
         site=site,

@@ -5,7 +5,7 @@ A value that only the person can decide becomes a `Problem`; all problems of a s
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from multisite_tui.aws.facts import zones as zone_facts
@@ -17,6 +17,7 @@ from multisite_tui.aws.facts.zones import Zone
 from multisite_tui.aws.partitions import has_public_zones
 from multisite_tui.aws.resources.entrances import EntranceLocator
 from multisite_tui.aws.resources.listeners import WantedListener
+from multisite_tui.aws.resources.ownership import Owner
 from multisite_tui.errors import InputNeeded, Problem
 from multisite_tui.model.instances import TaggedInstances
 from multisite_tui.model.setup import Setup
@@ -54,27 +55,38 @@ class _OpenQuestions:
         ]
 
 
-def resolve(setup: Setup, site: Site, facts: Facts, entrance: EntranceLocator) -> ResolvedSite:
+def resolve(
+    setup: Setup,
+    site: Site,
+    facts: Facts,
+    entrance: EntranceLocator,
+    others: Mapping[str, EntranceLocator] | None = None,
+) -> ResolvedSite:
     """Return the site with the values that the account decides.
 
     Args:
         setup: The setup.
         site: One of its sites.
         facts: The account.
-        entrance: The site's entrance: if it exists, it keeps its subnets.
+        entrance: The site's entrance: one that exists keeps its subnets, and its instances unless the answers name any.
+        others: By domain, the entrances of the setup's sites that share the site's instances; None: there are none.
 
     Raises:
         InputNeeded: with every open value of the site as a problem.
         AwsFailure: a read was refused.
     """
-    resolved, problems = resolve_so_far(setup, site, facts, entrance)
+    resolved, problems = resolve_so_far(setup, site, facts, entrance, others)
     if problems:
         raise InputNeeded(*problems)
     return resolved
 
 
 def resolve_so_far(
-    setup: Setup, site: Site, facts: Facts, entrance: EntranceLocator
+    setup: Setup,
+    site: Site,
+    facts: Facts,
+    entrance: EntranceLocator,
+    others: Mapping[str, EntranceLocator] | None = None,
 ) -> tuple[ResolvedSite, tuple[Problem, ...]]:
     """Return the site with the values that the account decides, and a problem for each value that is open.
 
@@ -84,7 +96,7 @@ def resolve_so_far(
         AwsFailure: a read was refused.
     """
     questions = _OpenQuestions(site.domain, setup.sites.index(site))
-    instances = _instances(setup, site, facts, questions)
+    instances = _instances(setup, site, facts, {**(others or {}), site.domain: entrance}, questions)
     if site.instances is None:
         questions.of_setup()
     zones = _zones(site, facts, questions)
@@ -185,11 +197,13 @@ def _report_no_zone(site: Site, name: str, facts: Facts, questions: _OpenQuestio
     )
 
 
-def _instances(setup: Setup, site: Site, facts: Facts, questions: _OpenQuestions) -> tuple[Instance, ...]:
+def _instances(
+    setup: Setup, site: Site, facts: Facts, entrances: Mapping[str, EntranceLocator], questions: _OpenQuestions
+) -> tuple[Instance, ...]:
     asked = setup.instances_of(site)
     there = facts.instances()
     if asked is None:
-        chosen = _the_one(there, questions)
+        chosen = _found(there, _Serving.of(setup, site, facts, entrances), questions)
     elif isinstance(asked, TaggedInstances):
         chosen = _tagged(asked, there, questions)
     else:
@@ -201,7 +215,9 @@ def _instances(setup: Setup, site: Site, facts: Facts, questions: _OpenQuestions
             "instances",
             f"Instance {instance} is {instance.state}.",
             "A load balancer takes only running instances.",
-            "Start it (its load balancers cost the same while it is stopped), then run again.",
+            "Start it (its load balancers cost the same while it is stopped), then run again."
+            if asked is not None
+            else "Start it, or name another one in `instances`, then run again.",
         )
     if len({instance.vpc for instance in chosen}) > 1:
         questions.add(
@@ -215,10 +231,35 @@ def _instances(setup: Setup, site: Site, facts: Facts, questions: _OpenQuestions
     return chosen
 
 
-def _the_one(there: Sequence[Instance], questions: _OpenQuestions) -> tuple[Instance, ...]:
+@dataclass(frozen=True)
+class _Serving:
+    """The ids of the instances that serve already."""
+
+    own: frozenset[str]
+    """Those behind the site's own entrance, or, while it has none, behind those of the setup's other sites."""
+    known: frozenset[str]
+    """The same, also behind an entrance of the site's name that is not the setup's."""
+
+    @classmethod
+    def of(cls, setup: Setup, site: Site, facts: Facts, entrances: Mapping[str, EntranceLocator]) -> _Serving:
+        there = {domain: found for domain, one in entrances.items() if (found := one.read(facts)) is not None}
+        ours = {
+            domain: found.instances
+            for domain, found in there.items()
+            if Owner(setup.name, domain, {}).owns(found.tags) and found.instances
+        }
+        everywhere = frozenset[str]().union(*ours.values())
+        at_site = there[site.domain].instances if site.domain in there else frozenset()
+        return cls(ours.get(site.domain, everywhere), everywhere | at_site)
+
+
+def _found(there: Sequence[Instance], serving: _Serving, questions: _OpenQuestions) -> tuple[Instance, ...]:
+    """Return the instances that serve the site already, or else the only one that runs."""
+    standing = tuple(instance for instance in there if instance.id in serving.own)
     running = tuple(instance for instance in there if instance.state == RUNNING)
-    if len(running) == 1:
-        return running
+    stays = tuple(instance for instance in standing if instance in running) or standing
+    if running and (stays or len(running) == 1):
+        return stays or running
     if not there:
         questions.add(
             "instance_not_found",
@@ -231,7 +272,8 @@ def _the_one(there: Sequence[Instance], questions: _OpenQuestions) -> tuple[Inst
     if running:
         what = f"{len(running)} instances are running: {_named(running)}."
         why = "Only you know which of them serves the site."
-        step = f"Name it, such as `instances: [{running[0].id}]`."
+        likely = next((instance for instance in running if instance.id in serving.known), running[0])
+        step = f"Name it, such as `instances: [{likely.id}]`."
     else:
         what = f"No instance is running; there: {_named(there)}."
         why = "A load balancer takes only running instances."

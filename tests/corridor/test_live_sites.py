@@ -15,8 +15,10 @@ from multisite_tui.report.endings import finished
 
 from .reference import REFERENCE, edited, with_site
 from .rig import Bench
+from .test_account_checks import second_instance
 from .test_removal import a_records, everything
 
+ADOPTED = "schema: 1\nsites:\n  - {domain: sub.main.io, port: 6403, load_balancer: to-sub, adopt: true}\n"
 ALONE = "schema: 1\nname: main-io\ntags: {team: web}\nsites:\n  - domain: sub.main.io\n    port: 6403\n"
 
 
@@ -33,6 +35,25 @@ def close_to_the_world(bench: Bench) -> None:
     open_to_all = [one for one in group["IpPermissions"] if one["IpRanges"]]
     permissions = [{**one, "UserIdGroupPairs": []} for one in open_to_all]
     bench.aws.ec2.revoke_security_group_ingress(GroupId=group["GroupId"], IpPermissions=permissions)
+
+
+def registered(bench: Bench, name: str = "to-sub") -> set[str]:
+    """Return the instances behind a load balancer."""
+    [found] = bench.aws.elb.describe_load_balancers(LoadBalancerNames=[name])["LoadBalancerDescriptions"]
+    return {one["InstanceId"] for one in found["Instances"]}
+
+
+def all_instances(bench: Bench) -> list[str]:
+    groups = bench.aws.ec2.describe_instances()["Reservations"]
+    return [one["InstanceId"] for group in groups for one in group["Instances"]]
+
+
+def strangers(bench: Bench, name: str, instance_id: str) -> None:
+    """Make somebody's load balancer that sends to an instance."""
+    subnets = [one["SubnetId"] for one in bench.aws.ec2.describe_subnets()["Subnets"]]
+    listener: Any = {"Protocol": "HTTP", "LoadBalancerPort": 80, "InstancePort": 6403}
+    bench.aws.elb.create_load_balancer(LoadBalancerName=name, Listeners=[listener], Subnets=subnets)
+    bench.aws.elb.register_instances_with_load_balancer(LoadBalancerName=name, Instances=[{"InstanceId": instance_id}])
 
 
 def health(bench: Bench, name: str = "to-sub") -> str:
@@ -311,3 +332,42 @@ def test_a_subnet_that_cannot_be_exchanged_is_a_finding(in_service: Bench) -> No
     ec2.associate_route_table(RouteTableId=route, SubnetId=other)
     codes = [one.code for one in in_service.plan(with_site(f"subnets: [{other}]")).problems]
     assert codes == ["subnet_exchanged"]
+
+
+@pytest.mark.parametrize("text", [REFERENCE, REFERENCE + "  - {domain: new.main.io, port: 6404}\n"])
+def test_the_instance_that_serves_stays_the_answer_when_another_one_is_started(in_service: Bench, text: str) -> None:
+    serves = registered(in_service)
+    second_instance(in_service)
+    before = len(in_service.writes())
+    assert in_service.run(text).exit_code == ExitCode.DONE
+    assert registered(in_service) == serves
+    assert (len(in_service.writes()) == before) is (text == REFERENCE)
+    assert in_service.conductor(text).standing().as_asked
+
+
+def test_an_instance_that_serves_and_is_stopped_is_not_exchanged_for_one_that_runs(in_service: Bench) -> None:
+    [serves] = registered(in_service)
+    second_instance(in_service)
+    in_service.aws.ec2.stop_instances(InstanceIds=[serves])
+    [problem] = in_service.plan(REFERENCE).problems
+    assert (problem.code, serves in problem.what, "name another one" in problem.next) == (
+        "instance_not_running", True, True,
+    )  # fmt: skip
+
+
+def test_a_terminated_instance_gives_way_to_the_only_one_that_runs(in_service: Bench) -> None:
+    [serves] = registered(in_service)
+    second_instance(in_service)
+    in_service.aws.ec2.terminate_instances(InstanceIds=[serves])
+    assert in_service.plan(REFERENCE).problems == ()
+    second_instance(in_service)
+    assert [one.code for one in in_service.plan(REFERENCE).problems] == ["instance_open"]
+
+
+def test_the_example_in_an_advice_names_the_instance_that_serves(bench: Bench) -> None:
+    second_instance(bench)
+    for place, one in enumerate(sorted(all_instances(bench))):
+        name = f"taken-{place}"
+        strangers(bench, name, one)
+        [problem] = bench.plan(edited("to-sub", name, ADOPTED)).problems
+        assert (problem.code, f"[{one}]" in problem.next) == ("instance_open", True)
