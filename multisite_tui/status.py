@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from multisite_tui.aws.facts.certificates import Certificate
 from multisite_tui.aws.facts.entrances import Entrance
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.resources.certificates import CertificateChoice
@@ -15,6 +16,7 @@ from multisite_tui.model.sites import Site
 from multisite_tui.model.statuses import CertificateStatus, InstanceStatus, SetupStatus, SiteStatus
 from multisite_tui.plan.outside_status import outside_status
 from multisite_tui.plan.planned_run import PlannedRun
+from multisite_tui.plan.renewals import renewal_concern
 from multisite_tui.plan.topologies import topology_of
 
 
@@ -73,14 +75,19 @@ def _certificate(site: Site, planned: PlannedRun, entrance: Entrance | None, fac
     validation = planned.found.of(Role.VALIDATION, site.domain)
     renews = not validation.missing if isinstance(validation, ValidationState) and validation.watched else None
     found = choice.certificate
-    return CertificateStatus(found.arn, found.status, found.not_after, renews)
+    return _certificate_status(found, renews, facts)
 
 
 def _shown(entrance: Entrance | None, facts: Facts) -> CertificateStatus | None:
     """Return the certificate that visitors are shown, for a site whose plan did not choose one."""
     arns = [port.certificate or "" for port in entrance.ports] if entrance else []
     found = next((one for arn in arns if ":acm:" in arn and (one := facts.certificate(arn))), None)
-    return CertificateStatus(found.arn, found.status, found.not_after, None) if found else None
+    return _certificate_status(found, None, facts) if found else None
+
+
+def _certificate_status(found: Certificate, renews: bool | None, facts: Facts) -> CertificateStatus:
+    concern = renewal_concern(found, facts)
+    return CertificateStatus(found.arn, found.status, found.not_after, False if concern else renews, concern)
 
 
 def _restart(entrance: Entrance | None) -> Timing | None:

@@ -60,6 +60,8 @@ class PracticeCertificate:
     validated: float | None = None
     """Since when every validation record exists; None while one is missing."""
     issued: float | None = None
+    proven: bool = False
+    """Whether somebody followed the link in ACM's mail."""
 
 
 @dataclass

@@ -31,6 +31,8 @@ class CertificateStatus:
     until: datetime | None
     renews: bool | None
     """Whether ACM can renew it by itself: its validation records stand. None where that is not ours to know."""
+    concern: Problem | None = None
+    """Who must do what until when, so that it does not end; None if nobody needs to do anything."""
 
 
 @dataclass(frozen=True)

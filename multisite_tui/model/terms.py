@@ -17,5 +17,7 @@ PENDING = "PENDING_VALIDATION"
 """The status of a certificate whose names are not proven yet (acm, `DescribeCertificate`, `Status`)."""
 CLOSE_TO_EXPIRY = timedelta(days=30)
 """ACM renews 45 days or more before the end; a certificate that is closer to it is not being renewed."""
+RENEWAL_BEGINS = timedelta(days=60)
+"""The longest time before the end of a certificate at which ACM begins to renew it (acm guide, managed-renewal)."""
 ADDRESSES = ("A", "AAAA", "CNAME")
 """The types of record that lead a visitor to a host; others, such as MX and TXT, stay beside an alias."""

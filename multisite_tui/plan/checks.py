@@ -24,6 +24,7 @@ from multisite_tui.plan.dns_checks import (
 from multisite_tui.plan.graph import Step
 from multisite_tui.plan.history import History
 from multisite_tui.plan.protections import check_protections
+from multisite_tui.plan.renewals import check_renewal
 from multisite_tui.plan.resolve import resolve_so_far
 from multisite_tui.plan.topologies import topology_of
 from multisite_tui.plan.topology import Planning
@@ -101,6 +102,7 @@ def check_site(
     for step in steps(planning, checked.so_far):
         _read(step, checked, facts, checked.place)
     checked.take(topology.check_site(checked, facts))
+    checked.take(check_renewal(checked, checked.site.domain, facts))
     _check_names(planning, checked, facts)
 
 

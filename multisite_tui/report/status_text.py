@@ -95,20 +95,32 @@ def _instance_line(instance: InstanceStatus) -> str:
 def _certificate_lines(certificate: CertificateStatus) -> Iterator[str]:
     until = certificate.until.date().isoformat() if certificate.until else say.STATUS_NO_DATE
     yield say.STATUS_CERTIFICATE.format(status=certificate.status, until=until)
-    if certificate.renews is False:
+    if certificate.concern is not None:
+        yield certificate.concern.what
+        yield certificate.concern.next
+    elif certificate.renews is False:
         yield say.STATUS_NO_RENEWAL
+
+
+def _certificate_values(certificate: CertificateStatus) -> Json:
+    return {
+        "arn": certificate.arn,
+        "status": certificate.status,
+        "until": stamp(certificate.until) if certificate.until else None,
+        "renews": certificate.renews,
+        "concern": problem_values(certificate.concern) if certificate.concern else None,
+    }
 
 
 def _site_values(site: SiteStatus) -> Json:
     certificate = site.certificate
-    until = stamp(certificate.until) if certificate and certificate.until else None
     return {
         "domain": site.domain,
         "url": site.url,
         "load_balancer": site.load_balancer,
         "load_balancer_dns": site.load_balancer_dns,
         "instances": [asdict(instance) for instance in site.instances],
-        "certificate": {**asdict(certificate), "until": until} if certificate else None,
+        "certificate": _certificate_values(certificate) if certificate else None,
         "restart": {"quiet": site.restart.quiet, "out": list(site.restart.out), "back": list(site.restart.back)}
         if site.restart
         else None,

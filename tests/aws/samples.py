@@ -118,6 +118,9 @@ class Account:
         self.asked.append(arn)
         return next((one for one in self._certificates if one.arn == arn), None)
 
+    def described(self, arn: str) -> Certificate | None:
+        return self.validation(arn)
+
     def listed_certificate(self, arn: str) -> Certificate | None:
         return next((one for one in self.certificates() if one.arn == arn), None) or self.validation(arn)
 

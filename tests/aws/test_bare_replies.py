@@ -41,6 +41,7 @@ QUESTIONS: dict[str, Ask] = {
     "load_balancer_quota": lambda facts: facts.load_balancer_quota(),
     "certificates": lambda facts: facts.certificates(),
     "certificate": lambda facts: facts.certificate(ARN),
+    "described": lambda facts: facts.described(ARN),
     "listed_certificate": lambda facts: facts.listed_certificate(ARN),
     "tagged": lambda facts: [facts.tagged(one) for one in facts.certificates()],
     "validation": lambda facts: facts.validation(ARN),

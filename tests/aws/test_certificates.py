@@ -99,6 +99,31 @@ def test_auto_leaves_what_the_listener_has_once_it_is_close_to_its_end() -> None
     assert arn_chosen(site(), ending, certificate(arn="new"), balancer=with_listener("in-use")) == "new"
 
 
+def test_auto_prefers_what_renews_itself_to_a_longer_life() -> None:
+    mailed = certificate(arn="mailed", methods=frozenset({"EMAIL"}), not_after=NOW + timedelta(days=190))
+    renewed = certificate(arn="renewed", methods=frozenset({"DNS"}), not_after=NOW + timedelta(days=90))
+    assert arn_chosen(site(), mailed, renewed) == "renewed"
+    assert arn_chosen(site(), mailed) == "mailed"
+    assert arn_chosen(site(), mailed, renewed, balancer=with_listener("mailed")) == "mailed"
+
+
+def test_acm_is_asked_how_certificates_are_validated_only_where_there_is_a_choice() -> None:
+    one, other = certificate(arn="one"), certificate(arn="other")
+    for there, balancer, asked in (
+        ((one,), None, 0), ((one, other), None, 2), ((one, other), with_listener("one"), 0)
+    ):  # fmt: skip
+        account = Account(*there, balancer=balancer)
+        site().read(cast("Facts", account), known())
+        assert len(account.asked) == asked
+
+
+def test_a_given_one_that_waits_for_a_mail_says_so() -> None:
+    pending = certificate(status="PENDING_VALIDATION", methods=frozenset({"EMAIL"}), not_after=None)
+    wanted = site(wanted=ARN)
+    [problem] = wanted.conflicts(chosen(wanted, pending), known())
+    assert (problem.code, "follow the link in ACM's mail" in problem.what) == ("certificate_unfit", True)
+
+
 def test_auto_chooses_alike_in_each_run() -> None:
     there = [certificate(arn=arn) for arn in ("c", "a", "b")]
     assert arn_chosen(site(), *there) == arn_chosen(site(), *reversed(there)) == "a"

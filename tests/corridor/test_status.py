@@ -13,8 +13,9 @@ from multisite_tui.model.events import Outcome
 from multisite_tui.report.endings import finished
 from multisite_tui.report.status_text import write_standing_json, write_standing_text
 
-from .reference import REFERENCE
+from .reference import REFERENCE, with_site
 from .rig import Bench
+from .test_account_checks import prove
 
 SCHEMA = Path(__file__).parents[2] / "schema" / "status.schema.json"
 
@@ -134,3 +135,34 @@ def test_what_is_in_service_says_what_it_costs(in_service: Bench) -> None:
 
 def test_times_are_told_alike_everywhere(in_service: Bench) -> None:
     assert told(in_service)["sites"][0]["certificate"]["until"].endswith("Z")
+
+
+def mailed(bench: Bench) -> str:
+    """Return an issued certificate of the second site that is validated by e-mail."""
+    arn = bench.aws.acm.request_certificate(DomainName="sub.main.io", ValidationMethod="EMAIL")["CertificateArn"]
+    bench.clock._now += 10
+    assert "certificate_unfit" in [one.code for one in bench.plan(with_site(f"certificate: {arn}")).problems]
+    bench.account.follow_mail(arn)
+    bench.clock._now += 60
+    return arn
+
+
+def test_a_certificate_that_waits_for_mails_is_a_warning_and_stays_where_it_serves(bench: Bench) -> None:
+    arn = mailed(bench)
+    planned = bench.plan(REFERENCE)
+    assert [(one.code, one.site) for one in planned.plan.warnings] == [("certificate_by_mail", "sub.main.io")]
+    assert bench.run(REFERENCE).outcome is Outcome.COMPLETE
+    other = bench.aws.acm.request_certificate(DomainName="sub.main.io", ValidationMethod="DNS")["CertificateArn"]
+    prove(bench, other)
+
+    line = told(bench)
+
+    certificate = line["sites"][1]["certificate"]
+    assert (certificate["arn"], certificate["renews"]) == (arn, False)
+    assert certificate["concern"]["code"] == "certificate_by_mail"
+    assert "Follow the link in that mail before" in certificate["concern"]["next"]
+    assert line["as_asked"] is True
+    assert line["sites"][0]["certificate"]["concern"] is None
+    out = io.StringIO()
+    write_standing_text(bench.conductor(REFERENCE).standing(), out)
+    assert "validated by e-mail" in out.getvalue()

@@ -27,6 +27,10 @@ CLASSIC_KEY_TYPES = frozenset({"RSA_1024", "RSA_2048", "RSA_3072"})
 AMAZON_ISSUED = "AMAZON_ISSUED"
 """The `Type` of a public certificate that ACM issued and renews; other types are IMPORTED and PRIVATE."""
 
+IMPORTED = "IMPORTED"
+"""The `Type` of a certificate that somebody imported; ACM never renews it."""
+BY_MAIL = "EMAIL"
+"""The `ValidationMethod` of names that are proven by a link in a mail, at each renewal again."""
 NAMES = "SubjectAlternativeNameSummaries"
 """The member of a summary that holds the certificate's names."""
 
@@ -66,6 +70,17 @@ class Certificate:
     type: str = AMAZON_ISSUED
     """AMAZON_ISSUED, IMPORTED or PRIVATE. The type decides who renews it and whether browsers trust it."""
 
+    eligible: bool | None = None
+    """Whether ACM would renew it (`RenewalEligibility`); None if ACM does not say. What no service uses is not."""
+    in_use: bool = False
+    """Whether a service uses it, as far as ACM knows yet."""
+    methods: frozenset[str] = frozenset()
+    """How its names are validated: DNS, EMAIL or HTTP; empty unless it was described."""
+    renewal: str = ""
+    """The state of its renewal (`RenewalStatus`); empty if none was begun, or unless it was described."""
+    renewal_reason: str = ""
+    """ACM's `RenewalStatusReason`."""
+
     def covers(self, names: Iterable[str]) -> bool:
         """Whether each name is on it or matches a wildcard on it; a wildcard covers one level and not the name above.
 
@@ -104,7 +119,7 @@ def describe(aws: Aws, arn: str) -> Certificate | None:
     used as soon as it is uploaded to IAM, so there is nothing to wait for.
     """
     if of_iam(arn):
-        return Certificate(arn, frozenset(), ISSUED, "RSA_2048", None, type="IMPORTED")
+        return Certificate(arn, frozenset(), ISSUED, "RSA_2048", None, type=IMPORTED)
     return _unless_gone(partial(_described, aws, arn))
 
 
@@ -140,7 +155,17 @@ def _described(aws: Aws, arn: str) -> Certificate:
         failure=found.get("FailureReason", ""),
         used_by=frozenset(found.get("InUseBy", ())),
         type=found.get("Type", AMAZON_ISSUED),
+        eligible=_eligible(found),
+        in_use=bool(found.get("InUseBy")),
+        methods=frozenset(option["ValidationMethod"] for option in options if "ValidationMethod" in option),
+        renewal=found.get("RenewalSummary", {}).get("RenewalStatus", ""),
+        renewal_reason=found.get("RenewalSummary", {}).get("RenewalStatusReason", ""),
     )
+
+
+def _eligible(found: Mapping[str, Any]) -> bool | None:
+    word = found.get("RenewalEligibility")
+    return None if word is None else word == "ELIGIBLE"
 
 
 def _tags(aws: Aws, arn: str) -> dict[str, str]:
@@ -161,6 +186,8 @@ def _of_summary(aws: Aws, summary: Mapping[str, Any]) -> Certificate:
         key_algorithm=summary.get("KeyAlgorithm", "").replace("-", "_"),
         not_after=summary.get("NotAfter"),
         type=summary.get("Type", AMAZON_ISSUED),
+        eligible=_eligible(summary),
+        in_use=summary.get("InUse", False),
     )
 
 

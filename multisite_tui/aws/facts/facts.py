@@ -141,8 +141,13 @@ class Facts:
 
     def certificate(self, arn: str) -> Certificate | None:
         """Return one certificate in full, with its tags; None if there is none."""
-        found = self._description(arn)
+        found = self.described(arn)
         return self.tagged(found) if found else None
+
+    def described(self, arn: str) -> Certificate | None:
+        """Return one certificate as ACM describes it, without tags; None if there is none."""
+        ask, effect = partial(certificates.describe, self.aws, arn), partial(certificate_effects.on_description, arn)
+        return self._answer(Question(("certificate", arn), ask, effect))
 
     def tagged(self, certificate: Certificate) -> Certificate | None:
         """Return a certificate with its tags; None if there is no such certificate any more."""
@@ -154,7 +159,7 @@ class Facts:
     def listed_certificate(self, arn: str) -> Certificate | None:
         """Return one certificate as ACM lists it; one that ACM does not list is described. None if there is none."""
         listed = next((one for one in self.certificates() if one.arn == arn), None)
-        return listed or self._description(arn)
+        return listed or self.described(arn)
 
     def validation(self, arn: str) -> Certificate | None:
         """Return one certificate with its validation records; None if there is none.
@@ -277,11 +282,6 @@ class Facts:
         """Return every record set of a zone; None if it has more pages than are read whole."""
         ask = partial(records.all_of, self.aws, zone, MOST_PAGES)
         return self._answer(Question(("zone_records", zone), ask, partial(record_effects.on_zone, zone)))
-
-    def _description(self, arn: str) -> Certificate | None:
-        """Return one certificate as ACM describes it, without tags; None if there is none."""
-        ask, effect = partial(certificates.describe, self.aws, arn), partial(certificate_effects.on_description, arn)
-        return self._answer(Question(("certificate", arn), ask, effect))
 
     @property
     def _certificates(self) -> Question[tuple[Certificate, ...]]:

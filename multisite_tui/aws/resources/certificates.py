@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import count
 
 from multisite_tui.aws.calls import AwsCall, Call, Unknown
-from multisite_tui.aws.facts.certificates import AMAZON_ISSUED, CLASSIC_KEY_TYPES, Certificate, of_iam
+from multisite_tui.aws.errors import AwsFailure
+from multisite_tui.aws.facts.certificates import AMAZON_ISSUED, BY_MAIL, CLASSIC_KEY_TYPES, Certificate, of_iam
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.resources.base import Progress, Ref, Resource, StepOutputs, Wait
 from multisite_tui.aws.resources.entrances import EntranceLocator
@@ -53,8 +55,8 @@ class CertificateChoice:
 def usable(facts: Facts, names: Sequence[str], entrance: EntranceLocator) -> tuple[Certificate, ...]:
     """Return the certificates that `auto` may choose for these names, the best first, as ACM lists them.
 
-    The one that visitors are shown now comes first, then the one that is valid longest. The ARN decides between equals,
-    so that every run makes the same choice.
+    The one that visitors are shown now comes first, then those that renew themselves, then the one that is valid
+    longest. The ARN decides between equals, so that every run makes the same choice.
 
     Raises:
         AwsFailure: a read was refused.
@@ -65,7 +67,19 @@ def usable(facts: Facts, names: Sequence[str], entrance: EntranceLocator) -> tup
     # ACM does not renew an imported certificate, and browsers do not trust a private one.
     offered = [one for one in listed if one.type == AMAZON_ISSUED or one.arn in in_use]
     fit = [one for one in offered if is_usable(one, names, facts.now)]
-    return tuple(sorted(fit, key=lambda one: (one.arn not in in_use, -_end(one).timestamp(), one.arn)))
+    apart = len([one for one in fit if one.arn not in in_use]) > 1 and not any(one.arn in in_use for one in fit)
+    mailed = {one.arn for one in fit if apart and _by_mail(facts, one)}
+    return tuple(
+        sorted(fit, key=lambda one: (one.arn not in in_use, one.arn in mailed, -_end(one).timestamp(), one.arn))
+    )
+
+
+def _by_mail(facts: Facts, certificate: Certificate) -> bool:
+    """Whether somebody must follow a link for each renewal; False if that cannot be read."""
+    with suppress(AwsFailure):
+        described = facts.described(certificate.arn)
+        return described is not None and BY_MAIL in described.methods
+    return False
 
 
 def is_usable(one: Certificate, names: Sequence[str], now: datetime) -> bool:
@@ -148,6 +162,8 @@ class SiteCertificate(Resource[CertificateChoice]):
     def _given(self, facts: Facts) -> Certificate | None:
         """Return the certificate with the ARN in the answers; None if it does not exist."""
         found = facts.listed_certificate(self.wanted) if self._here() else None
+        if found is not None and found.status == PENDING:
+            found = facts.described(self.wanted) or found  # for how it is validated
         return facts.tagged(found) if found else None
 
     def _here(self) -> bool:
@@ -163,6 +179,8 @@ class SiteCertificate(Resource[CertificateChoice]):
             return [self._unfit("is of another region or account", why)]
         if found is None:
             return [self._unfit("is not there", "AWS Certificate Manager knows none of this ARN in the region.")]
+        if found.status == PENDING and BY_MAIL in found.methods:
+            return [self._mail_awaited(found)]
         if found.status != ISSUED:
             return [self._unfit(f"is {found.status}", "A load balancer takes only one that is issued.")]
         if found.key_algorithm not in CLASSIC_KEY_TYPES:
@@ -172,6 +190,17 @@ class SiteCertificate(Resource[CertificateChoice]):
             missing = ", ".join(name for name in self.names if not found.covers([name]))
             return [self._unfit(f"does not cover {missing}", "A browser would refuse the site.")]
         return ()
+
+    def _mail_awaited(self, found: Certificate) -> Problem:
+        return Problem(
+            code="certificate_unfit",
+            what=f"The certificate {self.wanted} is {found.status}: somebody must follow the link in ACM's mail.",
+            why=f"It is validated by e-mail: ACM wrote to contacts such as admin@ and postmaster@ of "
+            f"{', '.join(sorted(found.names))}, and gives up after 72 hours.",
+            next="Follow the link in the mail and run again, or set `certificate: auto` to have one chosen.",
+            site=self.owner.site,
+            key="certificate",
+        )
 
     def expects(self, found: CertificateChoice | None) -> Wait | None:
         """Return the wait only if a certificate will be requested; changing tags needs no wait."""

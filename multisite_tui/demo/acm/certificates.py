@@ -38,7 +38,7 @@ def describe_certificate(call: PracticeCall) -> Shape:
     certificate = find_certificate(call)
     word = status(certificate, call.now)
     shape: Shape = {
-        **_common(certificate, word),
+        **_common(call, certificate, word),
         "Subject": f"CN={certificate.names[0]}",
         "Issuer": "Amazon",
         "SubjectAlternativeNames": certificate.names,
@@ -50,14 +50,15 @@ def describe_certificate(call: PracticeCall) -> Shape:
     return {"Certificate": shape}
 
 
-def _common(certificate: PracticeCertificate, word: str) -> Shape:
+def _common(call: PracticeCall, certificate: PracticeCertificate, word: str) -> Shape:
+    used = word == "ISSUED" and users(call, certificate.arn)
     shape: Shape = {
         "CertificateArn": certificate.arn,
         "DomainName": certificate.names[0],
         "Status": word,
         "Type": "AMAZON_ISSUED",
         "KeyAlgorithm": certificate.key_algorithm,
-        "RenewalEligibility": "INELIGIBLE",
+        "RenewalEligibility": "ELIGIBLE" if used else "INELIGIBLE",
         "CreatedAt": datetime.fromtimestamp(certificate.created, UTC),
     }
     if word == "ISSUED":
@@ -96,7 +97,7 @@ def list_certificates(call: PracticeCall) -> Shape:
 
 def _summary(call: PracticeCall, certificate: PracticeCertificate, word: str) -> Shape:
     return {
-        **_common(certificate, word),
+        **_common(call, certificate, word),
         "SubjectAlternativeNameSummaries": certificate.names,
         "HasAdditionalSubjectAlternativeNames": False,
         "InUse": bool(users(call, certificate.arn)),

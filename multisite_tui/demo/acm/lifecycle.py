@@ -65,7 +65,8 @@ def _note(call: PracticeCall, certificate: PracticeCertificate) -> None:
         if certificate.issued is None and certificate.validated is not None:
             certificate.issued = certificate.validated + ISSUE
         return
-    if not all(_stands(call, name) for name in certificate.names):
+    mailed = certificate.request["ValidationMethod"] == "EMAIL"
+    if not (certificate.proven if mailed else all(_stands(call, name) for name in certificate.names)):
         certificate.validated = None
     elif certificate.validated is None:
         by_hand = any(kept_elsewhere(call.world, name) for name in certificate.names)
