@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import inspect
 import io
 import socket
 import threading
@@ -90,13 +91,22 @@ def in_service(workbench: Bench, kept_in_service: Kept) -> Bench:
 
 @pytest.fixture
 def program() -> Iterator[Callable[..., int]]:
-    """Start a program that answers as told, by path and by the host that it is asked for; return its port."""
+    """Start a program that answers as told, by path, host and (where it takes one) `agent`; return its port.
+
+    Status 0 closes the connection without an answer.
+    """
     servers: list[ThreadingHTTPServer] = []
 
-    def start(answer: Callable[[str, str], tuple[int, str]]) -> int:
+    def start(answer: Callable[..., tuple[int, str]]) -> int:
+        by_agent = "agent" in inspect.signature(answer).parameters
+
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
-                status, location = answer(self.path, self.headers["Host"])
+                more = {"agent": self.headers["User-Agent"]} if by_agent else {}
+                status, location = answer(self.path, self.headers["Host"], **more)
+                if not status:
+                    self.close_connection = True
+                    return
                 self.send_response(status)
                 self.send_header("Content-Length", "0")
                 if location:

@@ -33,7 +33,7 @@ SITE = "sub.main.io"
 
 def at(port: int, seconds: float = 2.0) -> Probe:
     """Return the real probe, at a port of loopback wherever it is sent."""
-    return lambda _, target, __, host: probe("127.0.0.1", replace(target, port=port), seconds, host)
+    return lambda _, target, __, headers: probe("127.0.0.1", replace(target, port=port), seconds, headers)
 
 
 def failing(bench: Bench, status: int | None = 500, seconds: float = 600) -> Bench:
@@ -211,14 +211,42 @@ class TestTheProgram:
         said = only(sick, "health_check_redirected", Certainty.CERTAIN, probe=at(port))
         assert f"{status} to https://sub.main.io/" in said
 
-    def test_a_program_that_wants_its_name(self, sick: Bench, program: Callable[..., int]) -> None:
-        port = program(lambda _, host: (200 if host == SITE else 400, ""))
-        assert "ALLOWED_HOSTS" in only(sick, "health_check_host", Certainty.CERTAIN, probe=at(port))
+    @pytest.mark.parametrize("status", [301, 400, 403, 404, 410, 421, 500, 503])
+    def test_a_program_that_wants_its_name(self, sick: Bench, program: Callable[..., int], status: int) -> None:
+        port = program(lambda _, host: (200 if host == SITE else status, ""))
+        said = only(sick, "health_check_host", Certainty.CERTAIN, probe=at(port))
+        assert f"The load balancer sees {status}: that came for Host: 203.0.113.10:6403." in said
+        assert f"Visitors see 200: that came for Host: {SITE}." in said
+        assert "ALLOWED_HOSTS" in said
+
+    def test_a_program_that_hangs_up_unless_it_is_named(self, sick: Bench, program: Callable[..., int]) -> None:
+        port = program(lambda _, host: (200 if host == SITE else 0, ""))
+        said = only(sick, "health_check_host", Certainty.CERTAIN, probe=at(port))
+        assert "sees a connection that is closed without an answer" in said
+
+    def test_a_program_that_always_hangs_up(self, sick: Bench, program: Callable[..., int]) -> None:
+        port = program(lambda *_: (0, ""))
+        assert "closes the connection" in only(sick, "health_check_closed", Certainty.LIKELY, probe=at(port))
+
+    def test_a_filter_of_user_agents(self, sick: Bench, program: Callable[..., int]) -> None:
+        port = program(lambda *_, agent: (200 if "Mozilla" in agent else 403, ""))
+        said = only(sick, "health_check_agent", Certainty.CERTAIN, probe=at(port))
+        assert "sees 403: that came for the user agent ELB-HealthChecker. A browser sees 200" in said
+
+    def test_a_program_that_wants_its_name_and_a_browser(self, sick: Bench, program: Callable[..., int]) -> None:
+        port = program(lambda _, host, agent: (200 if host == SITE and "Mozilla" in agent else 403, ""))
+        assert "Visitors see 200" in only(sick, "health_check_host_and_agent", Certainty.CERTAIN, probe=at(port))
+
+    def test_both_answers_are_said(self, sick: Bench, program: Callable[..., int]) -> None:
+        port = program(lambda _, host: (302, "/login") if host == SITE else (404, ""))
+        said = only(sick, "health_check_path", Certainty.CERTAIN, probe=at(port))
+        assert "The load balancer sees 404: a health check's request names no site." in said
+        assert f"Visitors see 302 to /login: their requests name {SITE}." in said
 
     @pytest.mark.parametrize("status", [400, 401, 500])
     def test_another_status(self, sick: Bench, program: Callable[..., int], status: int) -> None:
         port = program(lambda *_: (status, ""))
-        assert f"answered {status}" in only(sick, "health_check_status", Certainty.CERTAIN, probe=at(port))
+        assert f"sees {status}:" in only(sick, "health_check_status", Certainty.CERTAIN, probe=at(port))
 
     @pytest.mark.parametrize(("root", "fix"), [(200, "path: /}"), (404, "to a page that answers 200")])
     def test_a_wrong_path(self, in_service: Bench, program: Callable[..., int], root: int, fix: str) -> None:

@@ -8,8 +8,8 @@ from multisite_tui.aws.facts.entrances import Entrance, TargetHealth
 from multisite_tui.doctor.diagnoses import Area, Certainty, Diagnosis
 from multisite_tui.doctor.examinations import SiteExamination
 from multisite_tui.doctor.instances import programs
-from multisite_tui.doctor.instances.probes import ProbeOutcome, ProbeReply
-from multisite_tui.doctor.instances.programs import Program
+from multisite_tui.doctor.instances.probes import ProbeOutcome
+from multisite_tui.doctor.instances.programs import Program, ProgramReplies, passed
 from multisite_tui.internet.redirects import REDIRECTS
 from multisite_tui.model.health_checks import CheckTarget
 from multisite_tui.model.listeners import Protocol
@@ -29,12 +29,12 @@ def look_at_program(examination: SiteExamination, entrance: Entrance, name: str)
             yield programs.silent(program)
         case ProbeOutcome.SLOW:
             yield programs.slow(program)
-        case ProbeOutcome.NOT_HTTP | ProbeOutcome.NO_TLS:
+        case ProbeOutcome.NOT_HTTP:
             yield programs.other_protocol(program)
-        case ProbeOutcome.ANSWERED if reply is not None and reply.status != 200:
-            yield _other_status(program, reply)
-        case ProbeOutcome.ANSWERED | ProbeOutcome.CONNECTED:
+        case ProbeOutcome.ANSWERED | ProbeOutcome.CONNECTED if passed(reply) or not program.target.protocol.web:
             yield programs.passes_here(program)
+        case ProbeOutcome.ANSWERED | ProbeOutcome.CLOSED | ProbeOutcome.NO_TLS if reply is not None:
+            yield _fails(program, ProgramReplies.of(program, reply))
 
 
 def look_at_health_check(examination: SiteExamination, entrance: Entrance, health: TargetHealth) -> Diagnosis:
@@ -52,12 +52,18 @@ def look_at_health_check(examination: SiteExamination, entrance: Entrance, healt
     )
 
 
-def _other_status(program: Program, reply: ProbeReply) -> Diagnosis:
-    if reply.status in REDIRECTS:
-        return programs.redirected(program, reply)
-    if reply.status in (404, 410):
-        return programs.wrong_path(program, reply)
-    named = program.ask(host=program.examination.site.domain) if reply.status in (400, 403, 421) else None
-    if named is not None and named.outcome is ProbeOutcome.ANSWERED and named.status == 200:
-        return programs.wants_name(program, reply)
-    return programs.status(program, reply)
+def _fails(program: Program, replies: ProgramReplies) -> Diagnosis:
+    if passed(replies.named):
+        return programs.wants_name(program, replies)
+    if passed(replies.browser):
+        return programs.refuses_agent(program, replies)
+    if passed(replies.visitor):
+        return programs.wants_visitor(program, replies)
+    match replies.checked.outcome:
+        case ProbeOutcome.NO_TLS:
+            return programs.other_protocol(program)
+        case ProbeOutcome.CLOSED:
+            return programs.closes(program)
+    if replies.checked.status in REDIRECTS:
+        return programs.redirected(program, replies)
+    return (programs.wrong_path if replies.checked.status in (404, 410) else programs.status)(program, replies)

@@ -33,6 +33,8 @@ class ProbeOutcome(StrEnum):
     """No connection within the time limit."""
     SLOW = "slow"
     """A connection, but no reply within the time limit."""
+    CLOSED = "closed"
+    """A connection that the other side closed without a reply."""
     NOT_HTTP = "not http"
     NO_TLS = "no tls"
     UNREACHABLE = "unreachable"
@@ -48,14 +50,30 @@ class ProbeReply:
     """The `Location` header, cleaned for a terminal."""
 
 
-Probe = Callable[[str, CheckTarget, float, str | None], ProbeReply]
-"""Probes an address within this many seconds. The last argument is the `Host` header; None: that of a health check."""
+HEALTH_CHECKER = "ELB-HealthChecker/1.0"
+"""The user agent of a Classic Load Balancer's health check."""
+BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+"""The user agent of a visitor's browser."""
 
 
-def probe(address: str, target: CheckTarget, seconds: float, host: str | None = None) -> ProbeReply:
+@dataclass(frozen=True)
+class ProbeHeaders:
+    """What a request says of the site and of its sender; by default the same as a health check."""
+
+    host: str = ""
+    """The name in the `Host` header and in TLS; empty: the address and the port, and no name in TLS."""
+    agent: str = HEALTH_CHECKER
+
+
+AS_HEALTH_CHECK = ProbeHeaders()
+Probe = Callable[[str, CheckTarget, float, ProbeHeaders], ProbeReply]
+"""Probes an address within this many seconds with these headers."""
+
+
+def probe(address: str, target: CheckTarget, seconds: float, headers: ProbeHeaders = AS_HEALTH_CHECK) -> ProbeReply:
     """Send one request to the program. Never raises for a network error."""
     try:
-        return _asked(address, target, Deadline.after(seconds), host or f"{address}:{target.port}")
+        return _asked(address, target, Deadline.after(seconds), headers)
     except ConnectionRefusedError:
         return ProbeReply(ProbeOutcome.REFUSED)
     except ConnectTimeoutError:
@@ -64,27 +82,29 @@ def probe(address: str, target: CheckTarget, seconds: float, host: str | None = 
         return ProbeReply(ProbeOutcome.SLOW)
     except ssl.SSLError:
         return ProbeReply(ProbeOutcome.NO_TLS)
-    except (http.client.HTTPException, ConnectionError):
+    except ConnectionError:  # also http.client.RemoteDisconnected
+        return ProbeReply(ProbeOutcome.CLOSED)
+    except http.client.HTTPException:
         return ProbeReply(ProbeOutcome.NOT_HTTP)
     except OSError:
         return ProbeReply(ProbeOutcome.UNREACHABLE)
 
 
-def _asked(address: str, target: CheckTarget, deadline: Deadline, host: str) -> ProbeReply:
+def _asked(address: str, target: CheckTarget, deadline: Deadline, headers: ProbeHeaders) -> ProbeReply:
     with connected(address, target.port, deadline, lambda name: [name]) as sock:
         secure = target.protocol.secure
-        with secured(sock, address, deadline, _believing()) if secure else nullcontext(sock) as way:
-            return (
-                _get(DeadlineSocket(way, deadline), host, target.path)
-                if target.protocol.web
-                else ProbeReply(ProbeOutcome.CONNECTED)
-            )
+        # A server name that is an address is not sent, as a health check sends none.
+        with secured(sock, headers.host or address, deadline, _believing()) if secure else nullcontext(sock) as way:
+            if not target.protocol.web:
+                return ProbeReply(ProbeOutcome.CONNECTED)
+            host = headers.host or f"{address}:{target.port}"
+            return _get(DeadlineSocket(way, deadline), host, headers.agent, target.path)
 
 
-def _get(wire: DeadlineSocket, host: str, path: str) -> ProbeReply:
+def _get(wire: DeadlineSocket, host: str, agent: str, path: str) -> ProbeReply:
     connection = http.client.HTTPConnection(host)
     connection.sock = cast("socket.socket", wire)
-    headers = {"Host": host, "User-Agent": "ELB-HealthChecker/1.0", "Accept": "*/*", "Connection": "close"}
+    headers = {"Host": host, "User-Agent": agent, "Accept": "*/*", "Connection": "close"}
     connection.request("GET", path or "/", headers=headers)
     with connection.getresponse() as response:
         return ProbeReply(ProbeOutcome.ANSWERED, response.status, foreign_text(response.getheader("Location", "")))

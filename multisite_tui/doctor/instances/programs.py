@@ -8,7 +8,7 @@ from multisite_tui.aws.facts.entrances import HealthCheckSettings
 from multisite_tui.aws.facts.instances import Instance
 from multisite_tui.doctor.diagnoses import Area, Certainty, Diagnosis
 from multisite_tui.doctor.examinations import SiteExamination
-from multisite_tui.doctor.instances.probes import ProbeOutcome, ProbeReply
+from multisite_tui.doctor.instances.probes import AS_HEALTH_CHECK, BROWSER, ProbeHeaders, ProbeOutcome, ProbeReply
 from multisite_tui.model.health_checks import CheckTarget
 from multisite_tui.model.listeners import Protocol
 from multisite_tui.model.terms import ANYWHERE
@@ -32,13 +32,23 @@ class Program:
         """Seconds to wait for a reply."""
         return min(self.check.timeout, LONGEST)
 
-    def ask(self, host: str | None = None, path: str | None = None) -> ProbeReply | None:
+    @property
+    def domain(self) -> str:
+        """The name in the requests of the site's visitors."""
+        return self.examination.site.domain
+
+    @property
+    def address(self) -> str:
+        """The address and the port, which this machine's request names in place of the site."""
+        return f"{self.instance.public_address}:{self.target.port}"
+
+    def ask(self, headers: ProbeHeaders = AS_HEALTH_CHECK, path: str | None = None) -> ProbeReply | None:
         """Send it a request and return the result; None if it cannot be reached from here."""
         probe, address = self.examination.probe, self.instance.public_address
         if probe is None or not address:
             return None
         target = replace(self.target, path=path) if path is not None else self.target
-        return probe(address, target, self.seconds, host)
+        return probe(address, target, self.seconds, headers)
 
     @property
     def open_to_all(self) -> bool:
@@ -114,53 +124,144 @@ def other_protocol(program: Program) -> Diagnosis:
     )
 
 
-def redirected(program: Program, reply: ProbeReply) -> Diagnosis:
+@dataclass(frozen=True)
+class ProgramReplies:
+    """What the program replied to a health check's request, and to the same request with other headers."""
+
+    checked: ProbeReply
+    """The reply to a health check's request; never 200."""
+    named: ProbeReply | None = None
+    """The reply to the same request with the site's name, as visitors send it."""
+    browser: ProbeReply | None = None
+    """The reply to the same request with a browser's user agent; None if it was not sent."""
+    visitor: ProbeReply | None = None
+    """The reply to the request with both; None if it was not sent."""
+
+    @classmethod
+    def of(cls, program: Program, checked: ProbeReply) -> ProgramReplies:
+        """Ask the program with other headers until it replies 200, at most three times."""
+        named = program.ask(ProbeHeaders(host=program.domain))
+        if passed(named):
+            return cls(checked, named)
+        browser = program.ask(ProbeHeaders(agent=BROWSER))
+        if passed(browser):
+            return cls(checked, named, browser)
+        return cls(checked, named, browser, program.ask(ProbeHeaders(program.domain, BROWSER)))
+
+    def evidence(self, program: Program) -> str:
+        """Return which reply the load balancer sees, and which the visitors see where it is another."""
+        seen = self.visitor or self.named
+        if seen is None or seen == self.checked:
+            return f"The load balancer sees {said(self.checked)}: a health check's request names no site."
+        return (
+            f"The load balancer sees {said(self.checked)}: a health check's request names no site. "
+            f"Visitors see {said(seen)}: their requests name {program.domain}."
+        )
+
+
+def passed(reply: ProbeReply | None) -> bool:
+    """Whether a health check passes with this reply."""
+    return reply is not None and reply.outcome is ProbeOutcome.ANSWERED and reply.status == 200
+
+
+def said(reply: ProbeReply) -> str:
+    """Return a reply in a few words, such as `404`, `302 to /login` or `a closed connection`."""
+    match reply.outcome:
+        case ProbeOutcome.ANSWERED:
+            return f"{reply.status} to {reply.location}" if reply.location else str(reply.status)
+        case ProbeOutcome.CLOSED:
+            return "a connection that is closed without an answer"
+        case ProbeOutcome.NO_TLS:
+            return "a failed TLS handshake"
+        case _:
+            return "no answer"
+
+
+def redirected(program: Program, replies: ProgramReplies) -> Diagnosis:
     """Return that the program redirects."""
     return program.diagnosis(
         "health_check_redirected",
         Certainty.CERTAIN,
         f"The program answers the health check {program.target} with a redirect, and only exactly 200 passes.",
-        f"It answered {reply.status} to {reply.location or 'nowhere'}.",
+        replies.evidence(program),
         "Set `health_check.path` to a page that answers 200 over plain http without a login, or let the program "
         "redirect only where X-Forwarded-Proto says http (a health check has no such header); or check by "
         "`protocol: tcp`.",
     )
 
 
-def wrong_path(program: Program, reply: ProbeReply) -> Diagnosis:
+def wrong_path(program: Program, replies: ProgramReplies) -> Diagnosis:
     """Return that there is no such page; the fix suggests `/` if that replies with 200."""
-    root = program.ask(path="/") if program.target.path != "/" else None
-    well = root is not None and root.outcome is ProbeOutcome.ANSWERED and root.status == 200
+    well = program.target.path != "/" and passed(program.ask(path="/"))
     return program.diagnosis(
         "health_check_path",
         Certainty.CERTAIN,
         f"The program has no page {program.target.path} for the health check.",
-        f"It answered {reply.status} there, and 200 at /." if well else f"It answered {reply.status} there.",
+        f"{replies.evidence(program)} At / it answered 200." if well else replies.evidence(program),
         f"Set `health_check: {{path: /}}` and run `{program.examination.resume}`."
         if well
         else "Set `health_check.path` to a page that answers 200, or `health_check.protocol` to tcp.",
     )
 
 
-def wants_name(program: Program, reply: ProbeReply) -> Diagnosis:
-    """Return that the program replies with 200 only if the `Host` header has the site's name."""
+def wants_name(program: Program, replies: ProgramReplies) -> Diagnosis:
+    """Return that the program replies with 200 only if the request has the site's name."""
     return program.diagnosis(
         "health_check_host",
         Certainty.CERTAIN,
-        f"The program answers only requests for {program.examination.site.domain}; a health check names the address.",
-        f"It answered {reply.status} to Host: {program.instance.public_address}:{program.target.port}, "
-        f"and 200 to Host: {program.examination.site.domain}.",
+        f"The program answers only requests for {program.domain}; a health check names the address.",
+        f"The load balancer sees {said(replies.checked)}: that came for Host: {program.address}. "
+        f"Visitors see 200: that came for Host: {program.domain}.",
         "Let the program accept its own private address too (Django: ALLOWED_HOSTS, Rails: config.hosts, nginx: the "
-        "default server), or check by `protocol: tcp`.",
+        "default server, nginx-proxy: DEFAULT_HOST), or check by `protocol: tcp`.",
     )
 
 
-def status(program: Program, reply: ProbeReply) -> Diagnosis:
+def refuses_agent(program: Program, replies: ProgramReplies) -> Diagnosis:
+    """Return that the program replies with 200 only to another user agent than the health check's."""
+    return program.diagnosis(
+        "health_check_agent",
+        Certainty.CERTAIN,
+        "The program turns the health check away by its user agent.",
+        f"The load balancer sees {said(replies.checked)}: that came for the user agent ELB-HealthChecker. "
+        "A browser sees 200 to the same request.",
+        "Let the user agent ELB-HealthChecker through in the bot filter or firewall in front of the program, "
+        "or check by `protocol: tcp`.",
+    )
+
+
+def wants_visitor(program: Program, replies: ProgramReplies) -> Diagnosis:
+    """Return that the program replies with 200 only if both the name and the user agent are a visitor's."""
+    return program.diagnosis(
+        "health_check_host_and_agent",
+        Certainty.CERTAIN,
+        f"The program answers only browsers that ask for {program.domain}; a health check does neither.",
+        f"The load balancer sees {said(replies.checked)}: that came for Host: {program.address} and the user agent "
+        f"ELB-HealthChecker. Visitors see 200: that came for Host: {program.domain} and a browser's user agent.",
+        "Let the program accept its own private address and the user agent ELB-HealthChecker, "
+        "or check by `protocol: tcp`.",
+    )
+
+
+def closes(program: Program) -> Diagnosis:
+    """Return that the program closes the connection without a reply, with and without the site's name."""
+    return program.diagnosis(
+        "health_check_closed",
+        Certainty.LIKELY,
+        f"The program on port {program.target.port} closes the connection without an answer to {program.target}.",
+        f"So it did to a request for Host: {program.address} and to one for Host: {program.domain}.",
+        "Look at the program's log: it may have crashed, refuse unknown addresses, or speak another protocol than "
+        "`health_check.protocol`; or check by `protocol: tcp`.",
+    )
+
+
+def status(program: Program, replies: ProgramReplies) -> Diagnosis:
     """Return that the program replies with another status than 200."""
     return program.diagnosis(
         "health_check_status",
         Certainty.CERTAIN,
-        f"The program answers the health check {program.target} with {reply.status}, and only exactly 200 passes.",
-        f"It answered {reply.status} to a request that names no site, as a health check's does.",
+        f"The program answers the health check {program.target} with {replies.checked.status}, and only exactly 200 "
+        "passes.",
+        replies.evidence(program),
         "Look at the program's log; or set `health_check.path` to a page that answers 200 without a login.",
     )
