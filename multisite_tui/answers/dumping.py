@@ -63,6 +63,8 @@ def _written(part: Part, name: str, value: Any) -> Any:
         return spelled(value)
     if name in ("domain", "zone"):
         return readable(value)
+    if name == "status" and isinstance(value, dict):
+        return {readable(key): status for key, status in value.items()}
     if name == "aliases":
         return [readable(alias) for alias in value]
     return _plain(value)

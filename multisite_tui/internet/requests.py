@@ -1,4 +1,4 @@
-"""One GET of `/`, which reads only as much as the visitor's check needs."""
+"""One GET of a page, which reads only as much as the visitor's check needs."""
 
 from __future__ import annotations
 
@@ -26,9 +26,14 @@ class HttpReply:
 
     status: int
     location: str = ""
-    """The `Location` header, cleaned for a terminal."""
+    """The `Location` header, cleaned for a terminal, at most 64 KiB."""
     body: str = ""
     """The first 64 KiB of the page as text; empty if the body was not asked for."""
+
+    @property
+    def shown_location(self) -> str:
+        """The `Location` header, short enough for a sentence."""
+        return foreign_text(self.location)
 
     def contains(self, text: str) -> bool:
         """Whether the page contains the text, in its source or after HTML entities such as `&amp;` are decoded."""
@@ -36,12 +41,13 @@ class HttpReply:
         return wanted in page or wanted in html.unescape(page)
 
 
-def fetch(wire: DeadlineSocket, host: str, *, body: bool) -> HttpReply:
-    """Send a GET of `/` and return the reply.
+def fetch(wire: DeadlineSocket, host: str, path: str = "/", *, body: bool) -> HttpReply:
+    """Send a GET and return the reply.
 
     Args:
         wire: An open connection; its machine may have another name than `host`.
         host: The `Host` header.
+        path: The path, with the query.
         body: Whether to read the first 64 KiB of the page. If not, a page that never ends does no harm.
 
     Raises:
@@ -52,9 +58,9 @@ def fetch(wire: DeadlineSocket, host: str, *, body: bool) -> HttpReply:
     connection = http.client.HTTPConnection(host)
     connection.sock = cast("socket.socket", wire)
     headers = {"Host": host, "User-Agent": "multisite-tui", "Accept": "*/*", "Connection": "close"}
-    connection.request("GET", "/", headers=headers)
+    connection.request("GET", path, headers=headers)
     with connection.getresponse() as response:
-        location = foreign_text(response.getheader("Location", ""))
+        location = foreign_text(response.getheader("Location", ""), BODY_LIMIT)
         page = decoded(_read(response), response.headers.get_content_charset("utf-8")) if body else ""
         return HttpReply(response.status, location, page)
 

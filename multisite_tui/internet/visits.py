@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import http.client
 import ssl
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from multisite_tui.errors import Problem
@@ -22,17 +22,16 @@ from multisite_tui.internet.certificates import ShownCertificate, forgiving, sho
 from multisite_tui.internet.connection_errors import unanswered
 from multisite_tui.internet.deadlines import Deadline
 from multisite_tui.internet.listener_visits import Endpoint, ListenerVisit
-from multisite_tui.internet.requests import HttpReply, fetch
-from multisite_tui.internet.response_checks import check_response
+from multisite_tui.internet.own_names import OwnNames, follow_to_own_name
+from multisite_tui.internet.pages import PageReader, Trust
+from multisite_tui.internet.requests import fetch
+from multisite_tui.internet.response_checks import ExpectedResponse, check_response
 from multisite_tui.internet.sockets import DeadlineSocket, connected, secured
 from multisite_tui.model.listeners import Listener, Protocol
 from multisite_tui.model.records import Verify
 
 TIMEOUT = 10.0
 """Time limit in seconds for a whole visit, all listeners together."""
-
-Trust = Callable[[], ssl.SSLContext]
-"""Makes a new TLS client context. It must be new each time, because reading a rejected certificate changes it."""
 
 
 @dataclass(frozen=True)
@@ -62,9 +61,21 @@ class Visit:
 @dataclass(frozen=True)
 class _Visitor:
     verify: Verify
-    https_ports: Collection[int]
+    listeners: tuple[Listener, ...]
+    own: OwnNames
     addresses: Addresses
     trust: Trust
+
+    def expected(self, endpoint: Endpoint, deadline: Deadline) -> ExpectedResponse:
+        """Return how this listener should answer."""
+        reader = PageReader(deadline, self.addresses, self.trust)
+        return ExpectedResponse(
+            self.verify.status_for(endpoint.domain),
+            self.verify.text,
+            self.listeners,
+            lambda target: follow_to_own_name(endpoint.url, target, self.own, reader),
+            self.own,
+        )
 
 
 def visit(
@@ -72,6 +83,7 @@ def visit(
     host: str,
     listeners: Sequence[Listener],
     verify: Verify | None = None,
+    own: OwnNames | None = None,
     *,
     addresses: Addresses = system_addresses,
     trust: Trust = ssl.create_default_context,
@@ -85,13 +97,12 @@ def visit(
             the domain earlier: resolvers cache for up to 15 minutes that a name does not exist.
         listeners: The site's listeners. For `tcp` only the connection is checked, for `ssl` also the certificate.
         verify: The expected status and text; None: status 200.
+        own: The names within which a redirect is followed; None: none.
         addresses: Resolves `host`.
         trust: Makes the TLS context; the default uses this machine's trusted issuers.
         timeout: Seconds for the whole visit; each listener gets an equal share of the time that is left.
     """
-    # A tcp or ssl listener may carry https too.
-    https_ports = {each.port for each in listeners if each.protocol is not Protocol.HTTP}
-    visitor = _Visitor(verify or Verify(), https_ports, addresses, trust)
+    visitor = _Visitor(verify or Verify(), tuple(listeners), own or {}, addresses, trust)
     whole = Deadline.after(timeout)
     seen = []
     for index, listener in enumerate(listeners):
@@ -113,17 +124,18 @@ def _visit_listener(endpoint: Endpoint, deadline: Deadline, visitor: _Visitor) -
 def _connect_and_ask(endpoint: Endpoint, deadline: Deadline, visitor: _Visitor) -> ListenerVisit:
     with connected(endpoint.host, endpoint.port, deadline, visitor.addresses) as sock:
         if not endpoint.protocol.secure:
-            return _ask(endpoint, DeadlineSocket(sock, deadline), visitor, None)
+            return _ask(endpoint, DeadlineSocket(sock, deadline), visitor.expected(endpoint, deadline), None)
         with secured(sock, endpoint.domain, deadline, visitor.trust()) as tls:
-            return _ask(endpoint, DeadlineSocket(tls, deadline), visitor, shown(tls))
+            wire = DeadlineSocket(tls, deadline)
+            return _ask(endpoint, wire, visitor.expected(endpoint, deadline), shown(tls))
 
 
 def _ask(
-    endpoint: Endpoint, wire: DeadlineSocket, visitor: _Visitor, certificate: ShownCertificate | None
+    endpoint: Endpoint, wire: DeadlineSocket, expected: ExpectedResponse, certificate: ShownCertificate | None
 ) -> ListenerVisit:
     if endpoint.protocol in (Protocol.HTTP, Protocol.HTTPS):
-        answer: HttpReply = fetch(wire, endpoint.named, body=visitor.verify.text is not None)
-        return check_response(endpoint, answer, visitor.verify, visitor.https_ports, certificate)
+        answer = fetch(wire, endpoint.named, body=expected.text is not None)
+        return check_response(endpoint, answer, expected, certificate)
     if certificate is None:
         return ListenerVisit(endpoint.url, ok=True, message=f"{endpoint.label} takes connections")
     name = certificate.name_for(endpoint.domain)

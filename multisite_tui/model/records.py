@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
-from pydantic import GetJsonSchemaHandler, model_validator
+from pydantic import (
+    ConfigDict,
+    Field,
+    GetJsonSchemaHandler,
+    TypeAdapter,
+    ValidationInfo,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+    model_validator,
+)
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
 from multisite_tui.model.base import Part, with_short_form
 from multisite_tui.model.findings import Fields, Finding, Relation, reported
 from multisite_tui.model.rules.texts import shown
-from multisite_tui.model.types import HttpStatus, Text, ZoneName
+from multisite_tui.model.types import Domain, HttpStatus, Text, ZoneName
 
 EXTERNAL = "external"
 """How the answers say that a site's names are kept outside this account."""
@@ -24,6 +33,29 @@ def _outside(dns: Fields) -> Iterator[Finding]:
     for key in ("zone", "replace"):
         if dns["external"] and dns[key]:
             yield Finding((key,), "dns_external", f"with external, {key} has no meaning; leave one of them out")
+
+
+OK = 200
+"""The HTTP status of a page that is there (RFC 9110, section 15.3.1)."""
+_BY_NAME = TypeAdapter[Any](dict[Domain, HttpStatus], config=ConfigDict(strict=True))
+
+
+def _read(value: Any, _: ValidatorFunctionWrapHandler, info: ValidationInfo) -> Any:
+    """Read keys and values as a status for each name, and all else as the status of all names.
+
+    A union of pydantic would put a word of its own into the place of each error.
+    """
+    if isinstance(value, dict):
+        return _BY_NAME.validate_python(value, context=info.context)
+    return _STATUS.validate_python(value, context=info.context)
+
+
+_STATUS = TypeAdapter[Any](HttpStatus, config=ConfigDict(strict=True))
+StatusByName = Annotated[
+    HttpStatus | Annotated[dict[Domain, HttpStatus], Field(json_schema_extra={"minProperties": 1})],
+    WrapValidator(_read),
+]
+"""The status of all names of a site, or of each by its name."""
 
 
 class Dns(Part):
@@ -57,7 +89,11 @@ class Dns(Part):
 class Verify(Part):
     """What a visitor should see."""
 
-    status: HttpStatus = 200
-    """The HTTP status of the site's first page, 100 to 599."""
+    status: StatusByName = OK
+    """The HTTP status of the site's first page, 100 to 599; or one by name: `{main.io: 200, www.main.io: 301}`."""
     text: Text | None = None
     """Text that the first page must hold; left out: any."""
+
+    def status_for(self, name: str) -> int:
+        """Return the expected status of one name of the site; 200 for a name that is left out."""
+        return self.status.get(name, OK) if isinstance(self.status, dict) else self.status

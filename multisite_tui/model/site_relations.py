@@ -73,6 +73,15 @@ def _health_path(site: Fields) -> Iterator[Finding]:
         yield Finding(("health_check", "path"), "path_wanted", sentence)
 
 
+def _statuses(site: Fields) -> Iterator[Finding]:
+    """A status for one name is for a name of this site."""
+    status, own = site["verify"].status, (site["domain"], *site["aliases"])
+    for name in status if isinstance(status, dict) else ():
+        if name not in own:
+            sentence = f"{name} is not a name of this site; its names are {', '.join(own)}"
+            yield Finding(("verify", "status", name), "status_of_another_name", sentence)
+
+
 SITE_RELATIONS = (
     Relation(("listeners", "instance_protocol"), _pairs),
     Relation(("listeners", "port", "instance_protocol"), _shared_ports),
@@ -81,4 +90,5 @@ SITE_RELATIONS = (
     Relation(("dns", "domain"), _zone),
     Relation(("security_group", "load_balancer"), _group),
     Relation(("health_check", "instance_protocol"), _health_path),
+    Relation(("verify", "domain", "aliases"), _statuses),
 )

@@ -10,6 +10,7 @@ from multisite_tui.aws.calls import Call
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.resources.base import Kind, Resource, StepOutputs
 from multisite_tui.aws.resources.entrances import EntranceLocator
+from multisite_tui.internet.own_names import OwnName, OwnNames
 from multisite_tui.internet.visits import Visit, visit
 from multisite_tui.model.sites import Site
 
@@ -20,6 +21,8 @@ class SiteVisit(Resource[Visit]):
 
     site: Site
     entrance: EntranceLocator
+    sites: tuple[Site, ...]
+    """All sites of the setup: a redirect to one of their names is as expected if that name answers well."""
     switched: bool = False
     kind: ClassVar[Kind] = Kind.OBSERVE
 
@@ -34,7 +37,16 @@ class SiteVisit(Resource[Visit]):
         if entrance is None:
             return None
         host = self.site.domain if self.switched else entrance.dns_name
-        return visit(self.site.domain, host, self.site.listeners, self.site.verify)
+        return visit(self.site.domain, host, self.site.listeners, self.site.verify, self._own_names(host))
+
+    def _own_names(self, host: str) -> OwnNames:
+        """Return how each name answers. The names of other sites are not asked: each has a visit of its own."""
+        own = {}
+        for site in self.sites:
+            for name in site.names:
+                there = (name if self.switched else host) if site.domain == self.site.domain else None
+                own[name] = OwnName(there, site.verify.status_for(name), site.verify.text)
+        return own
 
     def calls(self, found: Visit | None, known: StepOutputs) -> Sequence[Call]:
         """Change nothing."""

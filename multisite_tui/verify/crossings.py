@@ -8,7 +8,7 @@ from itertools import combinations
 from multisite_tui.errors import Problem
 from multisite_tui.model.setup import Setup
 from multisite_tui.model.sites import Site
-from multisite_tui.verify.pages import RedirectTrail
+from multisite_tui.verify.trails import RedirectTrail
 
 Pages = Mapping[str, RedirectTrail]
 """By the site's domain, the redirects and the page that a visitor gets."""

@@ -15,14 +15,16 @@ from multisite_tui.aws.facts.reads import READ_THREADS
 from multisite_tui.errors import Problem
 from multisite_tui.internet.addresses import Addresses, system_addresses
 from multisite_tui.internet.listener_visits import ListenerVisit
-from multisite_tui.internet.visits import TIMEOUT, Trust, visit
+from multisite_tui.internet.own_names import OwnName, OwnNames
+from multisite_tui.internet.pages import Trust
+from multisite_tui.internet.visits import TIMEOUT, visit
 from multisite_tui.model.accounts import AccountKind
 from multisite_tui.model.setup import Setup
 from multisite_tui.model.sites import Site
 from multisite_tui.model.terms import CLOSE_TO_EXPIRY
 from multisite_tui.verify.crossings import alike, crossed
-from multisite_tui.verify.pages import RedirectTrail, follow_redirects, start
 from multisite_tui.verify.records import no_record, recordless
+from multisite_tui.verify.trails import RedirectTrail, follow_redirects, start
 from multisite_tui.verify.verifications import Verification
 
 NOT_AWS: Mapping[AccountKind, str] = {
@@ -38,6 +40,7 @@ class _SetupVisitor:
     addresses: Addresses
     trust: Trust
     timeout: float
+    own: OwnNames
 
 
 def verify(
@@ -62,7 +65,7 @@ def verify(
     names = [(site, name) for site in setup.sites for name in site.names]
     if not_made is not None:
         return tuple(Verification(site.domain, name, not_made=not_made) for site, name in names)
-    visitor = _SetupVisitor(facts, addresses, trust, timeout)
+    visitor = _SetupVisitor(facts, addresses, trust, timeout, _own_names(names, facts))
     with ThreadPoolExecutor(READ_THREADS) as pool:
         seen = list(pool.map(lambda one: _visited(one[0], one[1], visitor), names))
         walks = pool.map(lambda site: _walked(site, seen, visitor), setup.sites)
@@ -70,12 +73,20 @@ def verify(
     return _compared(setup, seen, pages)
 
 
+def _own_names(names: Sequence[tuple[Site, str]], facts: Facts) -> OwnNames:
+    """Return how each name answers; what has no record is not looked up, and its own verification says so."""
+    return {
+        name: OwnName(None if recordless(name, facts) else name, site.verify.status_for(name), site.verify.text)
+        for site, name in names
+    }
+
+
 def _visited(site: Site, name: str, visitor: _SetupVisitor) -> Verification:
     if recordless(name, visitor.facts):
         missing = no_record(site.domain, name)
         return Verification(site.domain, name, problems=(missing,), not_made=NO_RECORD)
     found = visit(
-        name, name, site.listeners, site.verify,
+        name, name, site.listeners, site.verify, visitor.own,
         addresses=visitor.addresses, trust=visitor.trust, timeout=visitor.timeout,
     )  # fmt: skip
     hints = tuple(_ends_soon(site, one) for one in found.seen if one.ok and _is_close(one, visitor.facts))
@@ -93,7 +104,10 @@ def _answers(seen: ListenerVisit) -> bool:
     return seen.ok or (seen.problem is not None and seen.problem.code in _ANSWERED)
 
 
-_ANSWERED = ("status_unexpected", "text_missing", "redirect_loop")
+_ANSWERED = (
+    "status_unexpected", "text_missing", "redirect_loop", "redirect_unanswered", "redirect_ends_badly",
+    "redirect_to_other_port",
+)  # fmt: skip
 
 
 def _compared(

@@ -90,6 +90,8 @@ def answers(draw):
     sites = draw(st.lists(SITE, min_size=1, max_size=3, unique_by=lambda site: site["domain"]))
     for index, site in enumerate(sites):
         site["load_balancer"] = f"to-{index}"
+        if "status" in site.get("verify", {}) and draw(st.booleans()):
+            site["verify"]["status"] = {site["domain"]: site["verify"]["status"]}
     return {
         "schema": 1,
         "sites": sites,

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from multisite_tui.internet import sockets
+from multisite_tui.internet.listener_visits import ListenerVisit
 from multisite_tui.internet.visits import visit
 from multisite_tui.model.listeners import Listener, Protocol
 from multisite_tui.model.records import Verify
@@ -34,11 +35,13 @@ def look(*listeners, verify=None, domain="main.io", timeout=3.0, **more):
 
 
 def problem(seen):
+    """Return the one problem of a visit, or of one listener's."""
     assert not seen.ok
-    assert len(seen.problems) == 1
-    assert seen.problems[0].site == "main.io"
-    assert seen.problems[0].next
-    return seen.problems[0]
+    problems = [seen.problem] if isinstance(seen, ListenerVisit) else seen.problems
+    assert len(problems) == 1
+    assert problems[0].site == "main.io"
+    assert problems[0].next
+    return problems[0]
 
 
 def to(location, status=b"301"):
@@ -197,6 +200,19 @@ class TestAnswers:
         assert found.what == (
             f"http://main.io:{server.port}/ sends visitors to https://main.io/, where the site has no https listener."
         )
+
+    def test_a_redirect_to_the_programs_own_port(self, serve):
+        server = serve(to(b"https://main.io:6403/"))
+        found = problem(look(http(server.port), https(443)).seen[0])
+        assert found.code == "redirect_to_other_port"
+        assert "does not listen on port 6403; it listens on http" in found.what
+        assert "https:443" in found.what
+        assert "X-Forwarded-Port" in found.next
+
+    def test_https_that_redirects_to_the_programs_own_port(self, serve, authority, tmp_path, good_until):
+        tls = authority.server(tmp_path, "main.io", until=good_until)
+        server = serve(to(b"https://main.io:6403/login"), tls)
+        assert problem(look(https(server.port), trust=authority.trust)).code == "redirect_to_other_port"
 
     def test_https_that_redirects_to_itself(self, serve, authority, tmp_path, good_until):
         tls = authority.server(tmp_path, "main.io", until=good_until)

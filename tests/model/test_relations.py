@@ -41,6 +41,12 @@ CASES = [
     ),
     ("timeout_below_interval", ("sites", 0, "health_check", "timeout"), [site(health_check={"timeout": 5})], {}),
     ("path_wanted", ("sites", 0, "health_check", "path"), [site(health_check={"protocol": "tcp", "path": "/x"})], {}),
+    (
+        "status_of_another_name",
+        ("sites", 0, "verify", "status", "www.main.io"),
+        [site(verify={"status": {"main.io": 200, "www.main.io": 301}})],
+        {},
+    ),
     ("zone_of", ("sites", 0, "dns", "zone"), [site(dns={"zone": "ain.io"})], {}),
     ("names_for_one_certificate", ("sites", 0, "aliases"), [site(aliases=[f"a{n}.main.io" for n in range(10)])], {}),
     ("common_name", ("sites", 0, "domain"), [site("a" * 62 + ".io", certificate="request")], {}),

@@ -25,8 +25,24 @@ def page(body: str, status: str = "200 OK", **headers: str) -> bytes:
     return f"HTTP/1.1 {status}\r\nContent-Length: {len(body)}\r\n{extra}\r\n{body}".encode()
 
 
-def to(location: str) -> bytes:
-    return page("", "302 Found", Location=location)
+def to(location: str, status: str = "302 Found") -> bytes:
+    return page("", status, Location=location)
+
+
+def by_name(pages: Mapping[str, bytes | str]) -> Callable[[], Callable[..., None]]:
+    """Return what makes a reply that goes by the name asked for; text is where that name redirects, `{port}` ours."""
+
+    def reply(server: Server) -> Callable[..., None]:
+        def answer(connection: Any, _: object) -> None:
+            request = server.asked[-1].decode()
+            host = next(line for line in request.split("\r\n") if line.startswith("Host: "))
+            found = pages[host.removeprefix("Host: ").partition(":")[0]]
+            moved = found if isinstance(found, bytes) else to(found.format(port=server.port), "301 Moved Permanently")
+            connection.sendall(moved)
+
+        return answer
+
+    return reply  # type: ignore[return-value]
 
 
 def by_path(pages: Mapping[str, bytes]) -> Callable[[], Callable[..., None]]:

@@ -17,7 +17,7 @@ from multisite_tui.model.accounts import AccountKind
 from multisite_tui.verify.verifications import Verification, exit_code
 from tests.internet.conftest import Authority
 
-from .conftest import Web, by_path, page, to
+from .conftest import Web, by_name, by_path, page, to
 
 ONE, TWO = ", verify: {text: main page}", ", verify: {text: sub page}"
 
@@ -55,6 +55,65 @@ class TestAsExpected:
         pages = by_path({"/": to("/welcome?x=1"), "/welcome?x=1": page("hello")})
         web.site("main.io", pages, more=", verify: {status: 302}")
         assert [each.ok for each in web.verify()] == [True]
+
+
+WWW = ("main.io", "sub.main.io")
+ALIAS = ", aliases: [sub.main.io]"
+
+
+class TestRedirectsAmongOwnNames:
+    """`sub.main.io` stands for www: it is a name with a record."""
+
+    def test_to_a_name_that_answers_is_well(self, web: Web) -> None:
+        pages = by_name({"main.io": page("hello main page"), "sub.main.io": "https://main.io:{port}/"})
+        one = web.site("main.io", pages, more=f"{ALIAS}{ONE}", names=WWW)
+        found = web.verify()
+        assert [each.ok for each in found] == [True, True]
+        assert found[1].message.startswith(f"https:{one.port} 301 to main.io, certificate sub.main.io until ")
+
+    def test_from_the_domain_to_its_alias_is_well(self, web: Web) -> None:
+        pages = by_name({"sub.main.io": page("x"), "main.io": "https://sub.main.io:{port}/"})
+        web.site("main.io", pages, more=ALIAS, names=WWW)
+        assert [each.ok for each in web.verify()] == [True, True]
+
+    def test_to_a_name_of_another_site_is_well(self, web: Web) -> None:
+        other = web.site("main.io", page("the main page"), more=ONE)
+        web.site("sub.main.io", to(f"https://main.io:{other.port}/"))
+        assert [each.ok for each in web.verify()] == [True, True]
+
+    def test_in_a_circle_is_a_fault(self, web: Web) -> None:
+        pages = by_name({"sub.main.io": "https://main.io:{port}/", "main.io": "https://sub.main.io:{port}/"})
+        web.site("main.io", pages, more=ALIAS, names=WWW)
+        assert codes(web.verify()) == [["redirect_loop"], ["redirect_loop"]]
+
+    def test_to_a_name_that_answers_badly_is_a_fault(self, web: Web) -> None:
+        pages = by_name({"main.io": page("", "503 Service Unavailable"), "sub.main.io": "https://main.io:{port}/"})
+        web.site("main.io", pages, more=ALIAS, names=WWW)
+        found = web.verify()
+        assert codes(found) == [["status_unexpected"], ["redirect_ends_badly"]]
+        assert "which answered 503 where 200 was expected" in found[1].problems[0].what
+
+    def test_to_a_page_without_its_text_is_a_fault(self, web: Web) -> None:
+        pages = by_name({"main.io": page("something"), "sub.main.io": "https://main.io:{port}/"})
+        web.site("main.io", pages, more=f"{ALIAS}{ONE}", names=WWW)
+        assert codes(web.verify()) == [["text_missing"], ["text_missing"]]
+
+    def test_to_a_name_that_does_not_answer_is_a_fault(self, web: Web) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as closed:
+            free = closed.getsockname()[1]
+        pages = by_name({"main.io": page("x"), "sub.main.io": f"https://main.io:{free}/"})
+        web.site("main.io", pages, more=ALIAS, names=WWW)
+        assert codes(web.verify()) == [[], ["redirect_unanswered"]]
+
+    def test_elsewhere_is_a_fault_as_before(self, web: Web) -> None:
+        web.site("main.io", to("https://example.com/"))
+        assert codes(web.verify()) == [["status_unexpected"]]
+
+    def test_the_status_may_be_said_for_each_name(self, web: Web) -> None:
+        pages = by_name({"main.io": page("main page"), "sub.main.io": "https://example.com/"})
+        more = f"{ALIAS}, verify: {{status: {{main.io: 200, sub.main.io: 301}}, text: main page}}"
+        web.site("main.io", pages, more=more, names=WWW)
+        assert [each.ok for each in web.verify()] == [True, True]
 
 
 class TestOneSite:

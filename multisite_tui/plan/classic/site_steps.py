@@ -91,11 +91,13 @@ class ClassicSite:
         yield self._step(Role.LEAVING_INSTANCES, self._deregistration(), *ready)
         yield self._step(Role.OUTDATED_RULES, self._outdated_rules(), *ready)
         if self._visits:
-            yield self._step(Role.VISIT_BEFORE, SiteVisit(self._site, self._entrance), *ready)
+            yield self._step(Role.VISIT_BEFORE, SiteVisit(self._site, self._entrance, self._setup.sites), *ready)
         seen = (Role.VISIT_BEFORE,) if self._visits else ()
         yield self._step(Role.RECORDS, self._records(), *ready, *seen, *answered)
         if self._visits:
-            yield self._step(Role.VISIT_AFTER, SiteVisit(self._site, self._entrance, switched=True), Role.RECORDS)
+            yield self._step(
+                Role.VISIT_AFTER, SiteVisit(self._site, self._entrance, self._setup.sites, switched=True), Role.RECORDS
+            )
 
     def steps_while_open(self) -> Iterator[Step]:
         """Yield the steps that can be read while a value is open, because they do not depend on it."""
