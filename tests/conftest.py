@@ -7,6 +7,7 @@ The crash sweep draws its points by the same seed; what it drew is told at the e
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
@@ -24,6 +25,16 @@ SHARE = 4
 @pytest.fixture(scope="session", autouse=True)
 def _models_are_parsed_once() -> None:
     parse_once()
+
+
+@pytest.fixture(autouse=True)
+def _no_proxies() -> Iterator[None]:
+    """Take the proxies of this machine away: what a test connects to is on loopback."""
+    with pytest.MonkeyPatch.context() as patch:  # its own: a test's monkeypatch ends before the servers of the test
+        for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy"):
+            patch.delenv(name, raising=False)
+            patch.delenv(name.upper(), raising=False)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,8 @@ import ssl
 from multisite_tui.errors import Problem
 from multisite_tui.internet.addresses import NameAbsentError, NameUnansweredError
 from multisite_tui.internet.foreign_text import foreign_text
-from multisite_tui.internet.listener_visits import Endpoint, ListenerVisit, failed_visit
+from multisite_tui.internet.listener_visits import Endpoint, ListenerVisit, failed_visit, untold_visit
+from multisite_tui.internet.proxies import ProxyError, ProxyFailure
 from multisite_tui.internet.sockets import ConnectTimeoutError
 from multisite_tui.model.terms import ANYWHERE
 
@@ -16,6 +17,8 @@ from multisite_tui.model.terms import ANYWHERE
 def unanswered(endpoint: Endpoint, error: OSError | http.client.HTTPException) -> ListenerVisit:
     """Return the visit of a listener with a failed connection or a broken answer."""
     match error:
+        case ProxyError():
+            return _no_way_out(endpoint, error)
         case NameAbsentError():
             return _no_name(endpoint)
         case NameUnansweredError():
@@ -34,6 +37,32 @@ def unanswered(endpoint: Endpoint, error: OSError | http.client.HTTPException) -
             return _not_http(endpoint)
         case _:
             return _unreachable(endpoint, error)
+
+
+_PROXY_REASONS = {
+    ProxyFailure.UNREACHABLE: "The proxy {proxy} of the environment does not answer.",
+    ProxyFailure.WANTS_PASSWORD: "The proxy {proxy} of the environment wants a user and password (407).",
+    ProxyFailure.REFUSED: "The proxy {proxy} of the environment answered {status} to CONNECT {host}:{port}.",
+    ProxyFailure.UNSUPPORTED: "The proxy {proxy} of the environment is none that can be used here; only http:// is.",
+}
+_PROXY_FIXES = {
+    ProxyFailure.UNREACHABLE: "Set HTTPS_PROXY to a proxy that answers, or take it away; then verify again.",
+    ProxyFailure.WANTS_PASSWORD: "Set HTTPS_PROXY=http://USER:PASSWORD@{proxy}, or verify from another network.",
+    ProxyFailure.REFUSED: "Verify from another network, such as a phone's.",
+    ProxyFailure.UNSUPPORTED: "Set HTTPS_PROXY to a proxy by http://, or verify from another network.",
+}
+
+
+def _no_way_out(endpoint: Endpoint, error: ProxyError) -> ListenerVisit:
+    fields = {"proxy": error.proxy, "status": error.status, "host": endpoint.host, "port": endpoint.port}
+    problem = Problem(
+        code=f"proxy_{error.failure.name.lower()}",
+        what=f"It cannot be told from here how {endpoint.url} answers: there is no direct way out of this network, and "
+        "none through its proxy.",
+        why=_PROXY_REASONS[error.failure].format(**fields),
+        next=_PROXY_FIXES[error.failure].format(**fields),
+    )
+    return untold_visit(endpoint, f"{endpoint.label} cannot be told, no way out of this network", problem)
 
 
 def _no_name(endpoint: Endpoint) -> ListenerVisit:

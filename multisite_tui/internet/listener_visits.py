@@ -46,13 +46,19 @@ class ListenerVisit:
     """The result of visiting one listener."""
 
     url: str
-    ok: bool
+    ok: bool | None
+    """Whether everything is as expected; None if the listener could not be reached from this network at all."""
     message: str
     """A few words, such as `http 301 to https` or `https refused the connection`."""
     problem: Problem | None = None
     """The same in full, with what to do next; None if everything is as expected."""
     certificate: ShownCertificate | None = None
     """The certificate of the listener; None if there was none, or it could not be read."""
+
+
+def untold_visit(endpoint: Endpoint, message: str, problem: Problem) -> ListenerVisit:
+    """Return the result of a visit that shows nothing of the listener."""
+    return ListenerVisit(endpoint.url, ok=None, message=message, problem=problem.of(endpoint.domain))
 
 
 def failed_visit(

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 from multisite_tui.internet.addresses import Addresses
+from multisite_tui.internet.deadline_sockets import DeadlineSocket
 from multisite_tui.internet.deadlines import Deadline
 from multisite_tui.internet.redirects import REDIRECTS
 from multisite_tui.internet.requests import HttpReply, fetch
-from multisite_tui.internet.sockets import DeadlineSocket, connected, secured
+from multisite_tui.internet.sockets import connected, secured
 
 MOST_HOPS = 10
 """The maximum number of redirects that are followed; browsers give up after about twenty."""

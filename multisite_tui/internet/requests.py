@@ -7,11 +7,12 @@ import html
 import http.client
 import socket
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import cast
 
+from multisite_tui.internet.deadline_sockets import DeadlineSocket
 from multisite_tui.internet.foreign_text import foreign_text
-from multisite_tui.internet.sockets import DeadlineSocket
 
 BODY_LIMIT = 64 * 1024
 """The maximum number of bytes of a page that are read."""
@@ -41,13 +42,16 @@ class HttpReply:
         return wanted in page or wanted in html.unescape(page)
 
 
-def fetch(wire: DeadlineSocket, host: str, path: str = "/", *, body: bool) -> HttpReply:
+def fetch(
+    wire: DeadlineSocket, host: str, path: str = "/", *, body: bool, more: Mapping[str, str] | None = None
+) -> HttpReply:
     """Send a GET and return the reply.
 
     Args:
         wire: An open connection; its machine may have another name than `host`.
         host: The `Host` header.
-        path: The path, with the query.
+        path: The path, with the query; for a proxy, the whole address.
+        more: More headers.
         body: Whether to read the first 64 KiB of the page. If not, a page that never ends does no harm.
 
     Raises:
@@ -57,7 +61,7 @@ def fetch(wire: DeadlineSocket, host: str, path: str = "/", *, body: bool) -> Ht
     """
     connection = http.client.HTTPConnection(host)
     connection.sock = cast("socket.socket", wire)
-    headers = {"Host": host, "User-Agent": "multisite-tui", "Accept": "*/*", "Connection": "close"}
+    headers = {"Host": host, "User-Agent": "multisite-tui", "Accept": "*/*", "Connection": "close", **(more or {})}
     connection.request("GET", path, headers=headers)
     with connection.getresponse() as response:
         location = foreign_text(response.getheader("Location", ""), BODY_LIMIT)

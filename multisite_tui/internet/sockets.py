@@ -6,7 +6,6 @@ Here each call gets only the time that is left.
 
 from __future__ import annotations
 
-import io
 import socket
 import ssl
 from collections.abc import Iterator, Sequence
@@ -14,58 +13,29 @@ from contextlib import contextmanager
 
 from multisite_tui.internet.addresses import Addresses, NameAbsentError, resolved
 from multisite_tui.internet.deadlines import Deadline
+from multisite_tui.internet.proxies import Proxies, ProxyError, environment_proxy, open_tunnel
 
 
 class ConnectTimeoutError(TimeoutError):
     """No connection was made within the time limit."""
 
 
-class _Reader(io.RawIOBase):
-    """Reads from a socket, each time within the deadline."""
-
-    def __init__(self, sock: socket.socket, deadline: Deadline) -> None:
-        self._sock = sock
-        self._deadline = deadline
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        self._sock.settimeout(self._deadline.left())
-        return self._sock.recv_into(buffer)
-
-
-class DeadlineSocket:
-    """The methods of a socket that `http.client` needs, with a deadline. The opener of the socket closes it."""
-
-    def __init__(self, sock: socket.socket, deadline: Deadline) -> None:
-        self.sock = sock
-        self._deadline = deadline
-
-    def sendall(self, data: bytes) -> None:
-        """Send all the data."""
-        self.sock.settimeout(self._deadline.left())
-        self.sock.sendall(data)
-
-    def makefile(self, _mode: str) -> io.BufferedReader:
-        """Return a file that reads from the socket."""
-        return io.BufferedReader(_Reader(self.sock, self._deadline))
-
-    def close(self) -> None:
-        """Do nothing: `http.client` closes its socket before the body is read."""
-
-
 @contextmanager
-def connected(host: str, port: int, deadline: Deadline, addresses: Addresses) -> Iterator[socket.socket]:
+def connected(
+    host: str, port: int, deadline: Deadline, addresses: Addresses, proxies: Proxies = environment_proxy
+) -> Iterator[socket.socket]:
     """Connect to the first address of the host that accepts, and close the connection after the block.
+
+    If the direct way fails and the environment names a proxy, connect through that.
 
     Raises:
         NameAbsentError: DNS has no such name.
         NameUnansweredError: DNS gave no answer.
         ConnectTimeoutError: no address answered within the time limit.
+        ProxyError: the direct way failed, and so did the way through the proxy: nothing is known of the host.
         OSError: the error of the last address tried, as from `socket.create_connection`.
     """
-    with _first(resolved(host, deadline, addresses), port, deadline) as sock:
+    with _opened(host, port, deadline, addresses, proxies) as sock:
         yield sock
 
 
@@ -79,6 +49,28 @@ def secured(sock: socket.socket, name: str, deadline: Deadline, context: ssl.SSL
     sock.settimeout(deadline.left())
     with context.wrap_socket(sock, server_hostname=name) as tls:
         yield tls
+
+
+def _opened(host: str, port: int, deadline: Deadline, addresses: Addresses, proxies: Proxies) -> socket.socket:
+    try:
+        proxy = proxies(host, port)
+    except ProxyError as unusable:
+        return _direct_or(unusable, host, port, deadline, addresses)
+    if proxy is None:
+        return _first(resolved(host, deadline, addresses), port, deadline)
+    try:
+        half = deadline.share(2)
+        return _first(resolved(host, half, addresses), port, half)
+    except OSError:
+        return open_tunnel(proxy, host, port, deadline)
+
+
+def _direct_or(unusable: ProxyError, host: str, port: int, deadline: Deadline, addresses: Addresses) -> socket.socket:
+    """Connect directly; if that fails, raise the error of the proxy that cannot be used."""
+    try:
+        return _first(resolved(host, deadline, addresses), port, deadline)
+    except OSError as error:
+        raise unusable from error
 
 
 def _first(found: Sequence[str], port: int, deadline: Deadline) -> socket.socket:

@@ -5,7 +5,7 @@ It connects to one host and asks for another: it connects to the load balancer's
 URL; the standard library's `socket`, `ssl` and `http.client` take each separately. The check must also follow no
 redirect and keep one deadline for everything.
 
-Proxy settings of the environment are ignored, because visitors do not use them.
+Visitors use no proxy of this machine: one that the environment names is used only where the direct way fails.
 """
 
 from __future__ import annotations
@@ -20,13 +20,15 @@ from multisite_tui.internet.addresses import Addresses, system_addresses
 from multisite_tui.internet.certificate_errors import distrusted
 from multisite_tui.internet.certificates import ShownCertificate, forgiving, shown
 from multisite_tui.internet.connection_errors import unanswered
+from multisite_tui.internet.deadline_sockets import DeadlineSocket
 from multisite_tui.internet.deadlines import Deadline
 from multisite_tui.internet.listener_visits import Endpoint, ListenerVisit
 from multisite_tui.internet.own_names import OwnNames, follow_to_own_name
 from multisite_tui.internet.pages import PageReader, Trust
+from multisite_tui.internet.proxies import ProxyError, ProxyFailure, environment_proxy, open_proxy
 from multisite_tui.internet.requests import fetch
 from multisite_tui.internet.response_checks import ExpectedResponse, check_response
-from multisite_tui.internet.sockets import DeadlineSocket, connected, secured
+from multisite_tui.internet.sockets import connected, secured
 from multisite_tui.model.listeners import Listener, Protocol
 from multisite_tui.model.records import Verify
 
@@ -43,9 +45,10 @@ class Visit:
     """The result of each listener, in their order."""
 
     @property
-    def ok(self) -> bool:
-        """Whether everything is as expected."""
-        return all(each.ok for each in self.seen)
+    def ok(self) -> bool | None:
+        """Whether everything is as expected; None if nothing is known of a listener, and no problem of another."""
+        seen = [each.ok for each in self.seen]
+        return False if False in seen else None if None in seen else True
 
     @property
     def message(self) -> str:
@@ -55,7 +58,12 @@ class Visit:
     @property
     def problems(self) -> tuple[Problem, ...]:
         """The problems in full; empty if everything is as expected."""
-        return tuple(each.problem for each in self.seen if each.problem)
+        return tuple(each.problem for each in self.seen if each.problem and each.ok is False)
+
+    @property
+    def hints(self) -> tuple[Problem, ...]:
+        """Why nothing is known of some listeners; empty if all were reached."""
+        return tuple(each.problem for each in self.seen if each.problem and each.ok is None)
 
 
 @dataclass(frozen=True)
@@ -122,6 +130,34 @@ def _visit_listener(endpoint: Endpoint, deadline: Deadline, visitor: _Visitor) -
 
 
 def _connect_and_ask(endpoint: Endpoint, deadline: Deadline, visitor: _Visitor) -> ListenerVisit:
+    try:
+        return _by_connection(endpoint, deadline, visitor)
+    except ProxyError as error:
+        if error.failure is ProxyFailure.REFUSED and endpoint.protocol is Protocol.HTTP:
+            found = _by_request_to_proxy(endpoint, deadline, visitor)
+            if found is not None:
+                return found
+        raise
+
+
+def _by_request_to_proxy(endpoint: Endpoint, deadline: Deadline, visitor: _Visitor) -> ListenerVisit | None:
+    """Send the proxy the request itself; None if it is the proxy that may have replied.
+
+    Many proxies allow CONNECT to port 443 alone. A proxy connects to the name in the request, so that this cannot ask
+    the load balancer's name for the site.
+    """
+    proxy = environment_proxy(endpoint.host, endpoint.port)
+    if proxy is None or endpoint.host != endpoint.domain:
+        return None
+    expected = visitor.expected(endpoint, deadline)
+    with open_proxy(proxy, deadline) as sock:
+        wire, body = DeadlineSocket(sock, deadline), expected.text is not None
+        answer = fetch(wire, endpoint.named, endpoint.url, body=body, more=proxy.headers)
+    told = answer.status < http.client.BAD_REQUEST or answer.status == expected.status
+    return check_response(endpoint, answer, expected) if told else None
+
+
+def _by_connection(endpoint: Endpoint, deadline: Deadline, visitor: _Visitor) -> ListenerVisit:
     with connected(endpoint.host, endpoint.port, deadline, visitor.addresses) as sock:
         if not endpoint.protocol.secure:
             return _ask(endpoint, DeadlineSocket(sock, deadline), visitor.expected(endpoint, deadline), None)

@@ -28,10 +28,10 @@ class Verification:
 
     @property
     def ok(self) -> bool | None:
-        """Whether everything is as expected; None if no visit was made and no problem is known."""
+        """Whether everything is as expected; None if a visit could not be made and no problem is known."""
         if self.problems:
             return False
-        return None if self.not_made else True
+        return None if self.not_made or any(one.ok is None for one in self.seen) else True
 
     @property
     def message(self) -> str:

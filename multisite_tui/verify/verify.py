@@ -90,7 +90,9 @@ def _visited(site: Site, name: str, visitor: _SetupVisitor) -> Verification:
         addresses=visitor.addresses, trust=visitor.trust, timeout=visitor.timeout,
     )  # fmt: skip
     hints = tuple(_ends_soon(site, one) for one in found.seen if one.ok and _is_close(one, visitor.facts))
-    return Verification(site.domain, name, found.seen, tuple(one.of(site.domain) for one in found.problems), hints)
+    untold = tuple(one.of(site.domain) for one in found.hints)
+    problems = tuple(one.of(site.domain) for one in found.problems)
+    return Verification(site.domain, name, found.seen, problems, (*untold, *hints))
 
 
 def _walked(site: Site, seen: Sequence[Verification], visitor: _SetupVisitor) -> RedirectTrail | None:

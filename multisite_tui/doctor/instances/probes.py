@@ -2,7 +2,8 @@
 
 A health check requires status 200, names no site in its `Host` header, follows no redirect and accepts any certificate
 (elb guide, elb-healthchecks). A refused connection shows that no program listens, because a security group drops
-packets instead of refusing them. A timeout proves nothing.
+packets instead of refusing them. A timeout proves nothing. Where the direct way fails and the environment names a proxy
+that does not get there either, nothing is known.
 """
 
 from __future__ import annotations
@@ -16,9 +17,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import cast
 
+from multisite_tui.internet.deadline_sockets import DeadlineSocket
 from multisite_tui.internet.deadlines import Deadline
 from multisite_tui.internet.foreign_text import foreign_text
-from multisite_tui.internet.sockets import ConnectTimeoutError, DeadlineSocket, connected, secured
+from multisite_tui.internet.sockets import ConnectTimeoutError, connected, secured
 from multisite_tui.model.health_checks import CheckTarget
 
 
