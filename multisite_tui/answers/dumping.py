@@ -15,7 +15,7 @@ from multisite_tui.model.base import Part
 from multisite_tui.model.listeners import Listener
 from multisite_tui.model.records import EXTERNAL, Dns
 from multisite_tui.model.rules.domains import readable
-from multisite_tui.model.rules.numbers import spelled
+from multisite_tui.model.rules.numbers import spelled, spelled_or_off
 from multisite_tui.model.setup import Setup
 from multisite_tui.model.sites import Site
 from multisite_tui.model.waits import Waits
@@ -63,6 +63,8 @@ def _written(part: Part, name: str, value: Any) -> Any:
         return spelled(value)
     if name in ("domain", "zone"):
         return readable(value)
+    if name == "stickiness":
+        return spelled_or_off(value)
     if name == "status" and isinstance(value, dict):
         return {readable(key): status for key, status in value.items()}
     if name == "aliases":

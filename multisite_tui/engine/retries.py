@@ -40,6 +40,9 @@ CERTIFICATE_USERS = (
 )
 NEW_GROUP = "EC2 does not show the new security group everywhere yet"
 NEW_BALANCER = "ELB does not show the new load balancer everywhere yet"
+NEW_POLICY = "ELB does not show the new policy everywhere yet"
+NEW_LISTENER = "ELB does not show the new listener everywhere yet"
+OLD_POLICY = "ELB does not show everywhere yet that no listener uses the policy"
 BUSY = "AWS takes only so many requests a second"
 
 RETRIES = (
@@ -52,6 +55,10 @@ RETRIES = (
         "InvalidSecurityGroup", 13, 5, NEW_GROUP, ("elb:CreateLoadBalancer", "elb:ApplySecurityGroupsToLoadBalancer")
     ),
     Retry("LoadBalancerNotFound", 7, 10, NEW_BALANCER),
+    # A policy and a listener that were made a moment before.
+    Retry("PolicyNotFound", 7, 5, NEW_POLICY, ("elb:SetLoadBalancerPoliciesOfListener",)),
+    Retry("ListenerNotFound", 7, 5, NEW_LISTENER, ("elb:SetLoadBalancerPoliciesOfListener",)),
+    Retry("InvalidConfigurationRequest", 7, 5, OLD_POLICY, ("elb:DeleteLoadBalancerPolicy",)),
     # 3 to 5 minutes were met (boto issue 2519). A wrong hosted zone is refused with both sentences, and for good.
     Retry(
         "InvalidChangeBatch",
@@ -77,6 +84,7 @@ RETRIES = (
 GONE_ALREADY = {
     "ec2:RevokeSecurityGroupIngress": ("InvalidPermission.NotFound", "InvalidSecurityGroupRuleId.NotFound"),
     "ec2:DeleteSecurityGroup": ("InvalidGroup.NotFound", "InvalidGroupId.NotFound", "InvalidSecurityGroupID.NotFound"),
+    "elb:DeleteLoadBalancerPolicy": ("PolicyNotFound",),
     "acm:DeleteCertificate": ("ResourceNotFoundException",),
 }
 """By call, the codes with which AWS says that what it would take away is not there."""

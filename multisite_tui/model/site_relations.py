@@ -73,6 +73,15 @@ def _health_path(site: Fields) -> Iterator[Finding]:
         yield Finding(("health_check", "path"), "path_wanted", sentence)
 
 
+def _stickiness(site: Fields) -> Iterator[Finding]:
+    if site["stickiness"] and not any(one.protocol.web for one in site["listeners"]):
+        sentence = (
+            "stickiness needs an http or https listener: the load balancer puts its cookie into HTTP responses; "
+            "add http:80 or https:443 to listeners, or write off"
+        )
+        yield Finding(("stickiness",), "stickiness_without_http", sentence, ("listeners",))
+
+
 def _statuses(site: Fields) -> Iterator[Finding]:
     """A status for one name is for a name of this site."""
     status, own = site["verify"].status, (site["domain"], *site["aliases"])
@@ -90,5 +99,6 @@ SITE_RELATIONS = (
     Relation(("dns", "domain"), _zone),
     Relation(("security_group", "load_balancer"), _group),
     Relation(("health_check", "instance_protocol"), _health_path),
+    Relation(("stickiness", "listeners"), _stickiness),
     Relation(("verify", "domain", "aliases"), _statuses),
 )

@@ -22,6 +22,7 @@ from multisite_tui.model.types import (
     IdleTimeout,
     LoadBalancerName,
     Port,
+    Stickiness,
     SubnetIds,
     Tags,
 )
@@ -64,6 +65,8 @@ class Site(Part):
     """Seconds a connection may be silent, 1 to 3600."""
     draining: Draining = 30
     """Seconds a leaving instance may finish its requests, 1 to 3600; 0 for no draining."""
+    stickiness: Stickiness = 0
+    """How long a visitor stays with one instance, by the load balancer's own cookie: a duration, or `off`."""
     dns: Dns = Dns()
     """Where the site's records go, and whether one that is there may be replaced."""
     verify: Verify = Verify()

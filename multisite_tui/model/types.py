@@ -26,6 +26,15 @@ def _seconds(value: Any, info: ValidationInfo) -> Any:
     return numbers.seconds(str(value))
 
 
+def _stickiness(value: Any, info: ValidationInfo) -> Any:
+    """Read `off` as 0, and else a duration."""
+    if value == numbers.OFF:
+        return 0
+    if isinstance(value, bool):
+        raise broken("stickiness", "write off, or how long a visitor is to stay with one instance, such as 1h")
+    return _seconds(value, info)
+
+
 def _all_different(values: tuple[str, ...]) -> tuple[str, ...]:
     seen: set[str] = set()
     for value in values:
@@ -53,6 +62,13 @@ Seconds = Annotated[
     as_validator(numbers.wait),
     BeforeValidator(_seconds),
     WithJsonSchema({"type": "string", "pattern": "^[1-9][0-9]{0,5}[smh]$", "examples": ["90s", "10m", "1h"]}),
+]
+
+Stickiness = Annotated[
+    int,
+    as_validator(numbers.stickiness),
+    BeforeValidator(_stickiness),
+    WithJsonSchema({"type": "string", "pattern": "^(?:off|[1-9][0-9]{0,5}[smh])$", "examples": ["off", "30m", "1h"]}),
 ]
 
 Domain = Annotated[

@@ -16,8 +16,8 @@ from multisite_tui.aws.facts.subnets import Subnet
 from multisite_tui.aws.facts.zones import Zone
 from multisite_tui.aws.partitions import has_public_zones
 from multisite_tui.aws.resources.entrances import EntranceLocator
-from multisite_tui.aws.resources.listeners import WantedListener
 from multisite_tui.aws.resources.ownership import Owner
+from multisite_tui.aws.resources.wanted_listeners import WantedListener
 from multisite_tui.errors import InputNeeded, Problem
 from multisite_tui.model.instances import TaggedInstances
 from multisite_tui.model.setup import Setup

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from multisite_tui.aws.facts.entrances import HealthCheckSettings
 from multisite_tui.aws.facts.instances import Instance
 from multisite_tui.aws.facts.zones import Zone
-from multisite_tui.aws.resources.listeners import WantedListener
+from multisite_tui.aws.resources.wanted_listeners import WantedListener
 from multisite_tui.model.sites import Site
 
 

@@ -75,6 +75,7 @@ SITE = st.fixed_dictionaries(
         "instances": INSTANCES,
         "idle_timeout": st.integers(1, 3600),
         "draining": st.integers(0, 3600),
+        "stickiness": st.just("off") | st.integers(1, 86400).map(lambda seconds: f"{seconds}s"),
         "dns": st.fixed_dictionaries({}, optional={"replace": st.booleans()}),
         "verify": st.fixed_dictionaries({}, optional={"status": st.integers(100, 599), "text": TEXT}),
         "tags": TAGS,

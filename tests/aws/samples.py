@@ -14,8 +14,8 @@ from multisite_tui.aws.facts.records import Alias, RecordSet
 from multisite_tui.aws.facts.security_groups import Ingress, SecurityGroup
 from multisite_tui.aws.facts.zones import Zone
 from multisite_tui.aws.resources.base import StepOutputs, Wait
-from multisite_tui.aws.resources.listeners import WantedListener
 from multisite_tui.aws.resources.ownership import Owner
+from multisite_tui.aws.resources.wanted_listeners import WantedListener
 from multisite_tui.model.health_checks import CheckTarget
 
 if TYPE_CHECKING:

@@ -12,7 +12,9 @@ from multisite_tui.aws.calls import Call
 from multisite_tui.aws.facts.load_balancers import ListenerDescription, LoadBalancer
 from multisite_tui.aws.resources.base import Ref
 from multisite_tui.aws.resources.certificates import CertificateChoice
-from multisite_tui.aws.resources.listeners import OWN_POLICY, Listeners, WantedListener
+from multisite_tui.aws.resources.listener_policies import OWN_POLICY
+from multisite_tui.aws.resources.listeners import Listeners
+from multisite_tui.aws.resources.wanted_listeners import WantedListener
 
 from .samples import ARN, HTTP, HTTPS, OWNER, POLICY, certificate, known, load_balancer
 
@@ -107,7 +109,7 @@ def test_a_secure_listener_that_is_made_again_gets_its_policy_back() -> None:
     assert (exchange.params["LoadBalancerPort"], exchange.params["SSLCertificateId"]) == (443, ARN)
     assert delete.params["LoadBalancerPorts"] == [443]
     assert add.params["Listeners"][0]["SSLCertificateId"] == ARN
-    assert policy.params["PolicyNames"] == [OWN_POLICY]
+    assert policy.params["PolicyNames"] == ["sticky", OWN_POLICY]
 
 
 EXCHANGE, DELETE, ADD = (

@@ -18,6 +18,7 @@ CHANGE = "route53:ChangeResourceRecordSets"
 ADD = "elb:CreateLoadBalancerListeners"
 DELETE = "elb:DeleteLoadBalancerListeners"
 POLICY = "elb:SetLoadBalancerPoliciesOfListener"
+COOKIE = "elb:CreateLBCookieStickinessPolicy"
 EXCHANGE = "elb:SetLoadBalancerListenerSSLCertificate"
 CHECK = "elb:ConfigureHealthCheck"
 ATTRIBUTES = "elb:ModifyLoadBalancerAttributes"
@@ -72,6 +73,7 @@ EDITS = [
     Edit("health_check.healthy_threshold", with_site("health_check: {healthy_threshold: 3}"), [CHECK]),
     Edit("health_check.protocol", with_site("health_check: {protocol: tcp}"), [CHECK]),
     Edit("health_check.port", with_site("health_check: {port: 9000}"), [AUTHORIZE, CHECK]),
+    Edit("stickiness, added", with_site("stickiness: 1h"), [COOKIE, POLICY, POLICY]),
     Edit("idle_timeout", with_site("idle_timeout: 120"), [ATTRIBUTES]),
     Edit("draining", with_site("draining: 0"), [ATTRIBUTES]),
 ]
@@ -117,6 +119,49 @@ def test_a_listener_that_a_kill_took_away_comes_back_first(in_service: Bench) ->
 
     moves = [call for call in in_service.writes()[before:] if call in (DELETE, ADD)]
     assert moves == [ADD, DELETE, ADD]
+
+
+def sticky(bench: Bench, name: str = "to-sub") -> tuple[list[str], dict[int, list[str]]]:
+    """Return the stickiness policies of a load balancer, and the policies of each port."""
+    [found] = bench.aws.elb.describe_load_balancers(LoadBalancerNames=[name])["LoadBalancerDescriptions"]
+    named = [one["PolicyName"] for one in found["Policies"]["LBCookieStickinessPolicies"]]
+    return named, {one["Listener"]["LoadBalancerPort"]: one["PolicyNames"] for one in found["ListenerDescriptions"]}
+
+
+def test_stickiness_of_another_duration_and_off(in_service: Bench) -> None:
+    tls = sticky(in_service)[1][443]
+    in_service.run(with_site("stickiness: 1h"))
+    assert sticky(in_service) == (
+        ["multisite-tui-sticky-3600"],
+        {80: ["multisite-tui-sticky-3600"], 443: ["multisite-tui-sticky-3600", *tls]},
+    )
+
+    before = len(in_service.writes())
+    in_service.run(with_site("stickiness: 30m"))
+    assert in_service.writes()[before:] == [COOKIE, POLICY, POLICY, "elb:DeleteLoadBalancerPolicy"]
+    assert sticky(in_service)[0] == ["multisite-tui-sticky-1800"]
+
+    in_service.run(REFERENCE)
+    assert sticky(in_service) == ([], {80: [], 443: tls})
+    before = len(in_service.writes())
+    assert in_service.run(REFERENCE).exit_code == 0
+    assert in_service.writes()[before:] == []
+
+
+def test_a_strangers_stickiness_stays_until_it_is_to_be_replaced_and_the_plan_names_it(in_service: Bench) -> None:
+    elb = in_service.aws.elb
+    elb.create_lb_cookie_stickiness_policy(LoadBalancerName="to-sub", PolicyName="theirs")
+    elb.set_load_balancer_policies_of_listener(LoadBalancerName="to-sub", LoadBalancerPort=80, PolicyNames=["theirs"])
+
+    moved = edited("port: 6403", "port: 7000")
+    in_service.run(moved)
+    assert sticky(in_service)[1][80] == ["theirs"]
+
+    planned = in_service.plan(with_site("stickiness: 1h", moved))
+    assert "theirs, which this setup did not make" in str(planned.plan)
+    in_service.run(with_site("stickiness: 1h", moved))
+    assert sticky(in_service)[0] == ["theirs", "multisite-tui-sticky-3600"]
+    assert sticky(in_service)[1][80] == ["multisite-tui-sticky-3600"]
 
 
 RENAMED = with_site("dns: {replace: true}", edited("to-sub", "to-other"))

@@ -14,7 +14,7 @@ from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.facts.load_balancers import LoadBalancer
 from multisite_tui.aws.facts.reads import Question, Reads
 from multisite_tui.aws.facts.records import RecordSet
-from multisite_tui.aws.resources.listeners import PREDEFINED
+from multisite_tui.aws.resources.listener_policies import PREDEFINED
 from multisite_tui.engine import run as run_module
 from multisite_tui.model.intents import IntendedCall
 from multisite_tui.model.replies import Reply
@@ -32,6 +32,7 @@ EDITS = {
     "elb:ConfigureHealthCheck": with_site("health_check: {interval: 10, timeout: 5}"),
     "elb:AttachLoadBalancerToSubnets": with_site("subnets: [subnet-a, subnet-b]"),
     "elb:SetLoadBalancerListenerSSLCertificate": with_site("aliases: [www.sub.main.io]\n    dns: {replace: true}"),
+    "elb:CreateLBCookieStickinessPolicy": with_site("stickiness: 1h"),
     "elb:ApplySecurityGroupsToLoadBalancer": with_site("security_group: {name: another}"),
 }
 
@@ -123,6 +124,15 @@ def test_an_edit(in_service: Bench, watch: Watch, name: str) -> None:
     assert conductor.apply(planned).exit_code == 0
     assert watch.compared
     assert ":" not in name or name in watch.compared
+
+
+def test_another_stickiness_and_none(in_service: Bench, watch: Watch) -> None:
+    in_service.run(with_site("stickiness: 1h"))
+    for text in (with_site("stickiness: 30m"), REFERENCE):
+        watch.compared.clear()
+        conductor = in_service.conductor(text)
+        assert conductor.apply(conductor.plan()).exit_code == 0
+        assert "elb:DeleteLoadBalancerPolicy" in watch.compared
 
 
 def test_a_subnet_and_an_instance_that_are_no_longer_asked_for(in_service: Bench, watch: Watch) -> None:

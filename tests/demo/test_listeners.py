@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -113,6 +114,34 @@ def test_another_certificate(bench: Bench) -> None:
         LoadBalancerName="to-main", LoadBalancerPort=443, SSLCertificateId=second
     )
     assert listeners(bench)[443]["Listener"]["SSLCertificateId"] == second
+
+
+def cookie(bench: Bench, name: str = "sticky", **more: Any) -> None:
+    bench.elb.create_lb_cookie_stickiness_policy(LoadBalancerName="to-main", PolicyName=name, **more)
+
+
+def test_stickiness(bench: Bench) -> None:
+    bench.balancer(Listeners=[listener(25, protocol="TCP"), listener()])
+    cookie(bench, CookieExpirationPeriod=60)
+    cookie(bench, "session")
+    with refused("DuplicatePolicyName"):
+        cookie(bench)
+    with refused("InvalidConfigurationRequest", status=409):
+        cookie(bench, "none", CookieExpirationPeriod=0)
+    assert bench.described()["Policies"]["LBCookieStickinessPolicies"] == [
+        {"PolicyName": "sticky", "CookieExpirationPeriod": 60},
+        {"PolicyName": "session"},
+    ]
+    setting = partial(bench.elb.set_load_balancer_policies_of_listener, LoadBalancerName="to-main")
+    with refused("InvalidConfigurationRequest", status=409):
+        setting(LoadBalancerPort=25, PolicyNames=["sticky"])
+    with refused("InvalidConfigurationRequest", status=409):
+        setting(LoadBalancerPort=80, PolicyNames=["sticky", "session"])
+    setting(LoadBalancerPort=80, PolicyNames=["sticky"])
+    with refused("InvalidConfigurationRequest", status=409):
+        bench.elb.delete_load_balancer_policy(LoadBalancerName="to-main", PolicyName="sticky")
+    setting(LoadBalancerPort=80, PolicyNames=[])
+    bench.elb.delete_load_balancer_policy(LoadBalancerName="to-main", PolicyName="sticky")
 
 
 def policy(bench: Bench, name: str = "tls", reference: str = "ELBSecurityPolicy-TLS-1-2-2017-01", **more: Any) -> None:

@@ -42,6 +42,12 @@ CASES = [
     ("timeout_below_interval", ("sites", 0, "health_check", "timeout"), [site(health_check={"timeout": 5})], {}),
     ("path_wanted", ("sites", 0, "health_check", "path"), [site(health_check={"protocol": "tcp", "path": "/x"})], {}),
     (
+        "stickiness_without_http",
+        ("sites", 0, "stickiness"),
+        [site(stickiness=60, listeners=["tcp:80"], instance_protocol="tcp")],
+        {},
+    ),
+    (
         "status_of_another_name",
         ("sites", 0, "verify", "status", "www.main.io"),
         [site(verify={"status": {"main.io": 200, "www.main.io": 301}})],

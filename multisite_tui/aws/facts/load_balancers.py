@@ -18,7 +18,12 @@ from multisite_tui.model.intents import IntendedCall
 from multisite_tui.model.replies import Reply
 
 if TYPE_CHECKING:
-    from mypy_boto3_elb.type_defs import HealthCheckTypeDef, ListenerDescriptionTypeDef, LoadBalancerDescriptionTypeDef
+    from mypy_boto3_elb.type_defs import (
+        HealthCheckTypeDef,
+        ListenerDescriptionTypeDef,
+        LoadBalancerDescriptionTypeDef,
+        PoliciesTypeDef,
+    )
 
 T = TypeVar("T")
 
@@ -84,6 +89,8 @@ class LoadBalancer:
     tags: Mapping[str, str] = field(default_factory=dict)
     attributes: Attributes | None = None
     """None unless they were asked for too, which takes a call for each load balancer."""
+    cookie_policies: frozenset[str] = frozenset()
+    """The names of its policies for stickiness, by its own cookie or the program's."""
     tls_policies: Mapping[str, str] = field(default_factory=dict)
     """Its own TLS negotiation policies: each name with the predefined policy that it refers to; empty unless asked."""
 
@@ -224,7 +231,14 @@ def _described(aws: Aws, found: LoadBalancerDescriptionTypeDef) -> LoadBalancer:
         listeners=tuple(_listener(aws, one) for one in found.get("ListenerDescriptions", ()) if "Listener" in one),
         instances=frozenset(one["InstanceId"] for one in found.get("Instances", ()) if "InstanceId" in one),
         health_check=_health_check(found.get("HealthCheck")),
+        cookie_policies=_cookie_policies(found.get("Policies", {})),
     )
+
+
+def _cookie_policies(policies: PoliciesTypeDef) -> frozenset[str]:
+    """Return the names of the policies for stickiness (elb, `Policies`)."""
+    own = [one.get("PolicyName", "") for one in policies.get("LBCookieStickinessPolicies", ())]
+    return frozenset([*own, *(one.get("PolicyName", "") for one in policies.get("AppCookieStickinessPolicies", ()))])
 
 
 def _health_check(check: HealthCheckTypeDef | None) -> HealthCheckSettings | None:

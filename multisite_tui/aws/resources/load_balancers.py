@@ -12,8 +12,8 @@ from multisite_tui.aws.facts.load_balancers import Attributes, ListenerDescripti
 from multisite_tui.aws.facts.security_groups import SecurityGroup
 from multisite_tui.aws.resources.base import Ref, Resource, StepOutputs
 from multisite_tui.aws.resources.certificates import CertificateChoice, arn_of
-from multisite_tui.aws.resources.listeners import WantedListener, created, first_of
 from multisite_tui.aws.resources.ownership import Owner, as_list, why_tagged, why_untagged
+from multisite_tui.aws.resources.wanted_listeners import WantedListener, created, first_of
 from multisite_tui.errors import Advice, AdviceKind, Problem
 from multisite_tui.model.rules.tags import MOST_BALANCER_TAGS
 

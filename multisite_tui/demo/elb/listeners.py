@@ -20,6 +20,13 @@ PARTNERS = {"HTTP": ("HTTP", "HTTPS"), "HTTPS": ("HTTP", "HTTPS"), "TCP": ("TCP"
 """By protocol of a listener, the allowed instance protocols (Listener, InstanceProtocol)."""
 
 
+LB_COOKIE = "LBCookieStickinessPolicyType"
+APP_COOKIE = "AppCookieStickinessPolicyType"
+STICKINESS = (LB_COOKIE, APP_COOKIE)
+PERIOD = "CookieExpirationPeriod"
+_MEMBERS = {PERIOD: PERIOD, "CookieName": "CookieName"}
+
+
 def normal_listener(asked: Shape) -> Shape:
     """Return a listener as it is stored: upper case, and without InstanceProtocol the same as Protocol."""
     protocol = asked["Protocol"].upper()
@@ -40,9 +47,26 @@ def listener_description(listener: Shape) -> Shape:
 
 
 def other_policies(balancer: PracticeBalancer) -> list[str]:
-    """Return the names of a load balancer's policies: its own, and what its listeners use of AWS's."""
-    used = [name for entry in balancer.description["ListenerDescriptions"] for name in entry["PolicyNames"]]
-    return list(dict.fromkeys([*balancer.policies, *used]))
+    """Return the names of a load balancer's policies: its own but for stickiness, and AWS's in use."""
+    named = [name for name, one in balancer.policies.items() if one["PolicyTypeName"] not in STICKINESS]
+    return list(dict.fromkeys([*named, *(name for name in used_policies(balancer) if name not in balancer.policies)]))
+
+
+def used_policies(balancer: PracticeBalancer) -> list[str]:
+    """Return the names of the policies of its listeners."""
+    return [name for entry in balancer.description["ListenerDescriptions"] for name in entry["PolicyNames"]]
+
+
+def cookie_policies(balancer: PracticeBalancer, type_name: str) -> list[Shape]:
+    """Return the stickiness policies of one type, as DescribeLoadBalancers has them (structure Policies)."""
+    found = [one for one in balancer.policies.values() if one["PolicyTypeName"] == type_name]
+    return [
+        {
+            "PolicyName": one["PolicyName"],
+            **{_MEMBERS[each["AttributeName"]]: each["AttributeValue"] for each in one["PolicyAttributeDescriptions"]},
+        }
+        for one in found
+    ]
 
 
 def at_port(balancer: PracticeBalancer, port: int) -> Shape:

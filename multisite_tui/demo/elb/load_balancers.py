@@ -6,7 +6,7 @@ from multisite_tui.demo.calls import PracticeCall, answer
 from multisite_tui.demo.consistency import balancer_is_unknown
 from multisite_tui.demo.constants import ACCOUNT_ID, CLASSIC_QUOTAS, LINGER
 from multisite_tui.demo.ec2.interfaces import add_interfaces, let_interfaces_linger
-from multisite_tui.demo.elb.listeners import other_policies
+from multisite_tui.demo.elb.listeners import APP_COOKIE, LB_COOKIE, cookie_policies, other_policies
 from multisite_tui.demo.elb.lookup import balancer_arn, find
 from multisite_tui.demo.world import PracticeBalancer, Shape
 
@@ -39,8 +39,8 @@ def _described(call: PracticeCall, balancer: PracticeBalancer) -> Shape:
         "Instances": [{"InstanceId": instance_id} for instance_id in balancer.registrations],
         "SourceSecurityGroup": {"OwnerAlias": ACCOUNT_ID, "GroupName": names[0] if names else "default"},
         "Policies": {
-            "AppCookieStickinessPolicies": [],
-            "LBCookieStickinessPolicies": [],
+            "AppCookieStickinessPolicies": cookie_policies(balancer, APP_COOKIE),
+            "LBCookieStickinessPolicies": cookie_policies(balancer, LB_COOKIE),
             "OtherPolicies": other_policies(balancer),
         },
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from multisite_tui.demo.calls import PracticeCall, Refusal, answer
-from multisite_tui.demo.elb.listeners import SECURE, at_port, other_policies
+from multisite_tui.demo.elb.listeners import LB_COOKIE, PERIOD, SECURE, STICKINESS, at_port, other_policies
 from multisite_tui.demo.elb.lookup import find
 from multisite_tui.demo.world import Shape
 
@@ -26,6 +26,9 @@ PREDEFINED = {
     "ELBSecurityPolicy-2015-02",
 }
 """ELB user guide, "Predefined SSL security policies"."""
+
+
+WEB = ("HTTP", "HTTPS")
 
 
 @answer("elb", "CreateLoadBalancerPolicy")
@@ -61,9 +64,35 @@ def set_policies(call: PracticeCall) -> Shape:
     for name in names:
         if name not in balancer.policies and name not in PREDEFINED:
             raise Refusal("PolicyNotFound", f"There is no policy with name '{name}' for the load balancer")
+    _refuse_stickiness(balancer.policies, entry["Listener"]["Protocol"], names)
     if entry["Listener"]["Protocol"] not in SECURE and any(_negotiates(balancer.policies, name) for name in names):
         raise Refusal("InvalidConfigurationRequest", "An SSL policy cannot be set on a listener without SSL", 409)
     entry["PolicyNames"] = list(names)
+    return {}
+
+
+def _refuse_stickiness(policies: dict[str, Shape], protocol: str, names: list[str]) -> None:
+    """Refuse stickiness on a listener without HTTP, and two stickiness policies on one (elb guide, sticky sessions)."""
+    sticky = [name for name in names if name in policies and policies[name]["PolicyTypeName"] in STICKINESS]
+    if sticky and protocol not in WEB:
+        message = f"Stickiness policies can only be set for HTTP and HTTPS listeners, and this one is {protocol}"
+        raise Refusal("InvalidConfigurationRequest", message, 409)
+    if len(sticky) > 1:
+        message = "Only one stickiness policy can be set for a listener"
+        raise Refusal("InvalidConfigurationRequest", message, 409)
+
+
+@answer("elb", "CreateLBCookieStickinessPolicy")
+def create_cookie_policy(call: PracticeCall) -> Shape:
+    """Create a policy for stickiness by the load balancer's own cookie (CreateLBCookieStickinessPolicy)."""
+    balancer, params = find(call), call.params
+    if params["PolicyName"] in balancer.policies:
+        raise Refusal("DuplicatePolicyName", f"A policy with name '{params['PolicyName']}' already exists")
+    period = params.get("CookieExpirationPeriod")
+    if period is not None and int(period) < 1:
+        raise Refusal("InvalidConfigurationRequest", "CookieExpirationPeriod must be at least 1 second", 409)
+    seconds = [] if period is None else [{"AttributeName": PERIOD, "AttributeValue": str(period)}]
+    balancer.policies[params["PolicyName"]] = _description(params["PolicyName"], LB_COOKIE, seconds)
     return {}
 
 
@@ -79,7 +108,8 @@ def describe_policies(call: PracticeCall) -> Shape:
     names = sorted(PREDEFINED)
     if call.params.get("LoadBalancerName"):
         balancer = find(call)
-        own, names = balancer.policies, other_policies(balancer)
+        own = balancer.policies
+        names = list(dict.fromkeys([*own, *other_policies(balancer)]))
     for name in named:
         if name not in names:
             raise Refusal("PolicyNotFound", f"There is no policy with name '{name}'")

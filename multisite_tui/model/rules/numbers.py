@@ -9,6 +9,8 @@ from multisite_tui.model.rules.texts import shown
 LONGEST_WAIT = 72 * 3600
 _DURATION = re.compile(r"([1-9][0-9]{0,5})([smh])")
 _SECONDS = {"s": 1, "m": 60, "h": 3600}
+OFF = "off"
+"""What an answers file says for a duration of 0."""
 
 
 def port(value: int) -> str | None:
@@ -48,6 +50,11 @@ def draining(value: int) -> str | None:
     return None if 0 <= value <= 3600 else f"{value} is not a time for draining (1 to 3600 seconds, or 0 for none)"
 
 
+def stickiness(value: int) -> str | None:
+    """Whole seconds from 1, or 0 for none (elb, `CreateLBCookieStickinessPolicy.CookieExpirationPeriod`)."""
+    return None if value >= 0 else f"{value} is not a time for a cookie (1 second or more, or off)"
+
+
 def http_status(value: int) -> str | None:
     """An HTTP status is 100 to 599 (RFC 9110, section 15)."""
     return None if 100 <= value <= 599 else f"{value} is not an HTTP status (100 to 599)"
@@ -75,6 +82,11 @@ def seconds(value: str) -> int:
     if found is None:
         raise ValueError(duration(value))
     return int(found[1]) * _SECONDS[found[2]]
+
+
+def spelled_or_off(seconds: int) -> str:
+    """Return a duration as an answers file writes it; 0 as `off`."""
+    return spelled(seconds) if seconds else OFF
 
 
 def spelled(seconds: int) -> str:

@@ -180,7 +180,13 @@ class ClassicSite:
         )
 
     def _listeners(self) -> Listeners:
-        return Listeners(self._owner, self._site.load_balancer, self._resolved.listeners, self._certificate)
+        return Listeners(
+            self._owner,
+            self._site.load_balancer,
+            self._resolved.listeners,
+            self._certificate,
+            self._site.stickiness,
+        )
 
     def _instance_groups(self) -> tuple[str, ...]:
         """Return the first security group of each instance's first interface, to which a load balancer sends."""

@@ -132,6 +132,7 @@ KEPT: Mapping[type[Part], Mapping[str, str]] = {
         "subnets": "listener",
         "idle_timeout": "listener",
         "draining": "listener",
+        "stickiness": "listener",
         "verify": "sites",
         "adopt": "sites",
     },

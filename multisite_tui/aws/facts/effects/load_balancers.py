@@ -133,6 +133,10 @@ def _changed(one: LoadBalancer, call: IntendedCall) -> LoadBalancer:
             return _with_listener(one, params["LoadBalancerPort"], certificate=params["SSLCertificateId"])
         case "elb:SetLoadBalancerPoliciesOfListener":
             return _with_listener(one, params["LoadBalancerPort"], policies=tuple(params["PolicyNames"]))
+        case "elb:CreateLBCookieStickinessPolicy":
+            return replace(one, cookie_policies=one.cookie_policies | {params["PolicyName"]})
+        case "elb:DeleteLoadBalancerPolicy":
+            return replace(one, cookie_policies=one.cookie_policies - {params["PolicyName"]})
         case "elb:ConfigureHealthCheck":
             return replace(one, health_check=_health_check(params["HealthCheck"]))
         case "elb:RegisterInstancesWithLoadBalancer":
