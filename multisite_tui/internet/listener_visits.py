@@ -23,17 +23,23 @@ class Endpoint:
     port: int
     seconds: float
     """The time limit of the visit in seconds."""
+    spoken: Protocol | None = None
+    """What the program speaks through a listener of ssl; None: the listener's own protocol."""
 
     @property
     def named(self) -> str:
         """The domain, with the port unless it is the usual one; also the `Host` header."""
-        return self.domain if _USUAL_PORTS.get(self.protocol) == self.port else f"{self.domain}:{self.port}"
+        return self.domain if _USUAL_PORTS.get(self._asked) == self.port else f"{self.domain}:{self.port}"
 
     @property
     def url(self) -> str:
         """The address that the visitor would type."""
-        web = self.protocol in _USUAL_PORTS
-        return f"{self.protocol}://{self.named}/" if web else f"{self.protocol}://{self.named}"
+        web = self._asked in _USUAL_PORTS
+        return f"{self._asked}://{self.named}/" if web else f"{self._asked}://{self.named}"
+
+    @property
+    def _asked(self) -> Protocol:
+        return self.spoken or self.protocol
 
     @property
     def label(self) -> str:

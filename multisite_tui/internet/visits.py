@@ -13,7 +13,7 @@ from __future__ import annotations
 import http.client
 import ssl
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from multisite_tui.errors import Problem
 from multisite_tui.internet.addresses import Addresses, system_addresses
@@ -103,7 +103,8 @@ def visit(
         domain: The site's name, as in DNS.
         host: The name to connect to: the load balancer's, or the domain itself after its record is served. Do not use
             the domain earlier: resolvers cache for up to 15 minutes that a name does not exist.
-        listeners: The site's listeners. For `tcp` only the connection is checked, for `ssl` also the certificate.
+        listeners: The site's listeners. For `tcp` only the connection is checked, for `ssl` also the certificate, and
+            the page if the program speaks HTTP.
         verify: The expected status and text; None: status 200.
         own: The names within which a redirect is followed; None: none.
         addresses: Resolves `host`.
@@ -162,8 +163,28 @@ def _by_connection(endpoint: Endpoint, deadline: Deadline, visitor: _Visitor) ->
         if not endpoint.protocol.secure:
             return _ask(endpoint, DeadlineSocket(sock, deadline), visitor.expected(endpoint, deadline), None)
         with secured(sock, endpoint.domain, deadline, visitor.trust()) as tls:
+            if endpoint.protocol is Protocol.SSL:
+                return _ask_through(endpoint, tls, deadline, visitor)
             wire = DeadlineSocket(tls, deadline)
             return _ask(endpoint, wire, visitor.expected(endpoint, deadline), shown(tls))
+
+
+def _ask_through(endpoint: Endpoint, tls: ssl.SSLSocket, deadline: Deadline, visitor: _Visitor) -> ListenerVisit:
+    """Ask the program behind an ssl listener by HTTP; if it speaks none, the certificate alone is judged.
+
+    Without `verify`, any status below 500 is as expected: a program of WebSockets answers a page's request with 400 or
+    426.
+    """
+    certificate, half = shown(tls), deadline.share(2)
+    web = replace(endpoint, spoken=Protocol.HTTPS)
+    expected = visitor.expected(web, deadline)
+    try:
+        answer = fetch(DeadlineSocket(tls, half), web.named, body=expected.text is not None)
+    except (OSError, http.client.HTTPException):
+        return _ask(endpoint, DeadlineSocket(tls, deadline), expected, certificate)
+    if not visitor.verify.model_fields_set and answer.status < http.client.INTERNAL_SERVER_ERROR:
+        expected = replace(expected, status=answer.status)
+    return check_response(web, answer, expected, certificate)
 
 
 def _ask(

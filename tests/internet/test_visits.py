@@ -101,7 +101,23 @@ class TestAsExpected:
     def test_ssl_shows_its_certificate(self, serve, authority, tmp_path, good_until):
         server = serve(OK, authority.server(tmp_path, "main.io", until=good_until))
         seen = look(Listener(protocol=Protocol.SSL, port=server.port), trust=authority.trust)
+        assert seen.message == f"ssl:{server.port} 200, certificate main.io until {good_until.date()}"
+        assert seen.seen[0].url == f"https://main.io:{server.port}/"
+
+    @pytest.mark.parametrize("reply", [b"\x00\x01", b""])
+    def test_ssl_without_http_is_judged_by_its_certificate(self, serve, authority, tmp_path, good_until, reply):
+        server = serve(reply, authority.server(tmp_path, "main.io", until=good_until))
+        seen = look(Listener(protocol=Protocol.SSL, port=server.port), trust=authority.trust)
         assert seen.message == f"ssl:{server.port} takes connections, certificate main.io until {good_until.date()}"
+
+    @pytest.mark.parametrize(
+        ("status", "verify", "ok"), [(426, None, True), (500, None, False), (426, Verify(status=200), False)]
+    )
+    def test_ssl_with_http_of_another_status(self, serve, authority, tmp_path, good_until, status, verify, ok):
+        reply = f"HTTP/1.1 {status} Other\r\nContent-Length: 0\r\n\r\n".encode()
+        server = serve(reply, authority.server(tmp_path, "main.io", until=good_until))
+        seen = look(Listener(protocol=Protocol.SSL, port=server.port), verify=verify, trust=authority.trust)
+        assert seen.ok is ok
 
     def test_the_next_address_is_tried(self, serve):
         server = serve(OK)
