@@ -11,18 +11,25 @@ from pydantic import ValidationError
 from multisite_tui.answers.composing import BREAKS, NotYaml, compose
 from multisite_tui.answers.nodes import Mapping
 from multisite_tui.answers.problems import AnswersError, PositionedProblem, spelled
-from multisite_tui.answers.sentences import CODES, MISFIT, sentence
+from multisite_tui.answers.sentences import CODES, MISFIT, sentence, wish_at
 from multisite_tui.answers.tree import Tree, tree_of
 from multisite_tui.model.advice import warnings
 from multisite_tui.model.findings import Loc, other_place
+from multisite_tui.model.rules.characters import odd_character
 from multisite_tui.model.rules.secrets import ACCESS_KEY, SENTENCE, redacted
 from multisite_tui.model.setup import Setup
 
 LARGEST = 256 * 1024
 """The largest file that is read, in bytes; far more than any answers file has."""
+_ENDS = re.compile(r"[,\]}]| #")
 _BEGIN = re.compile(r"-----BEGIN")
 _END = re.compile(r"-----END")
 _SECRET_NAME = re.compile(r"(?i)(?:secret|passw|token|credential|(?:access|private|api)[_-]?key)[\w-]*[\"']?\s*[:=]")
+
+
+def _value_at(line: str, start: int) -> str:
+    """Return what may belong to the key or value that begins at this index of a line."""
+    return _ENDS.split(line[start:], maxsplit=1)[0]
 
 
 class Reading:
@@ -83,9 +90,10 @@ class Reading:
                 continue
             context = {**detail.get("ctx", {}), "has_id": (*path[:-1], "id") in tree.keys}
             _, node = tree.nearest(path)
-            message = sentence(detail["type"], path, node, context)
+            wish = wish_at(detail["type"], path, node)
+            message = wish.sentence if wish else sentence(detail["type"], path, node, context)
             other = other_place(detail["loc"], context)
-            code = detail["type"] if "sentence" in context else CODES.get(detail["type"], MISFIT)
+            code = wish.code if wish else detail["type"] if "sentence" in context else CODES.get(detail["type"], MISFIT)
             problem = self._at(tree, path, code, message, other)
             if (at_key or detail["type"] == "extra_forbidden") and path in tree.keys:
                 problem = replace(problem, line=tree.keys[path].line, column=tree.keys[path].column)
@@ -116,8 +124,23 @@ class Reading:
             inside = inside and not _END.search(line)
 
     def _error(self) -> AnswersError:
-        unique = dict.fromkeys(self._quoted(problem) for problem in self._problems)
+        found = [self._seen(problem) for problem in self._problems]
+        unique = dict.fromkeys(self._quoted(problem) for problem in found)
         return AnswersError(*sorted(unique, key=lambda problem: (problem.line, problem.column)))
+
+    def _seen(self, problem: PositionedProblem) -> PositionedProblem:
+        """Return the character that causes a problem and is not seen, or is seen as another; else the problem."""
+        whole = problem.code == "syntax"  # then the cause may be in the line before
+        for line in [problem.line, problem.line - 1] if whole else [problem.line]:
+            if not 1 <= line <= len(self._lines) or line in self._secret_lines:
+                continue
+            start = 0 if whole else problem.column - 1
+            found = odd_character(_value_at(self._lines[line - 1], start))
+            if found is not None:
+                at, message = found
+                column = start + at + 1
+                return replace(problem, line=line, column=column, message=message, hint="", code="odd_character")
+        return problem
 
     def _quoted(self, problem: PositionedProblem) -> PositionedProblem:
         """Add the source line, unless it may hold a secret."""

@@ -15,6 +15,7 @@ from multisite_tui.model.instances import TaggedInstances
 from multisite_tui.model.listeners import Listener
 from multisite_tui.model.records import Dns, Verify
 from multisite_tui.model.rules.texts import shown
+from multisite_tui.model.rules.wishes import Wish, wish_for
 from multisite_tui.model.security_groups import ExistingSecurityGroup, NewSecurityGroup
 from multisite_tui.model.setup import SCHEMA, Expect, Setup, TopologyName
 from multisite_tui.model.sites import Site
@@ -93,6 +94,16 @@ def sentence(kind: str, path: Loc, node: Node, context: Mapping[str, Any]) -> st
     return _one(kind, path, node)
 
 
+def wish_at(kind: str, path: Loc, node: Node) -> Wish | None:
+    """Return what a person may have wished for with an unknown key, or with an unknown protocol; None if nothing.
+
+    Keys of a health check are no wishes: `path` is one of them.
+    """
+    if kind == "extra_forbidden" and _holder(path) in ("", "sites", "listeners"):
+        return wish_for(str(path[-1]))
+    return wish_for(node.text) if kind == "enum" and isinstance(node, Scalar) else None
+
+
 def _one(kind: str, path: Loc, node: Scalar) -> str:
     value = shown(node.text)
     read = meaning(node.text, node.plain)
@@ -141,8 +152,12 @@ def _unknown(path: Loc, has_id: bool) -> str:
 
 def _known(path: Loc, has_id: bool) -> list[str]:
     """Return the keys that are allowed beside the last key of the path."""
-    holder = next((step for step in reversed(path[:-1]) if isinstance(step, str)), "")
-    part = _PARTS.get(holder, Setup)
+    part = _PARTS.get(_holder(path), Setup)
     if part is NewSecurityGroup and has_id:
         part = ExistingSecurityGroup
     return [field.alias or name for name, field in part.model_fields.items()]
+
+
+def _holder(path: Loc) -> str:
+    """Return the key that holds the last key of the path; empty for a key of the setup."""
+    return next((step for step in reversed(path[:-1]) if isinstance(step, str)), "")

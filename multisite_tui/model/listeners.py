@@ -16,6 +16,7 @@ from multisite_tui.model.base import Part, with_short_form
 from multisite_tui.model.findings import Finding, reported
 from multisite_tui.model.rules.protocols import is_secure, speaks_http
 from multisite_tui.model.rules.texts import shown
+from multisite_tui.model.rules.wishes import wish_for
 from multisite_tui.model.types import Port
 
 SHORT = re.compile(r"(http|https|tcp|ssl):([0-9]{1,5})")
@@ -64,6 +65,9 @@ class Listener(Part):
         if not isinstance(data, str):
             return data
         found = SHORT.fullmatch(data)
+        wish = wish_for(data.partition(":")[0])
+        if found is None and wish is not None:
+            raise reported(cls.__name__, [Finding((), wish.code, wish.sentence)])
         if found is None:
             sentence = f"{shown(data)} is not a listener; one is http, https, tcp or ssl and a port, such as https:443"
             raise reported(cls.__name__, [Finding((), "listener", sentence)])

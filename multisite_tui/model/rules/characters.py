@@ -33,3 +33,36 @@ def breaks(character: str) -> bool:
 def can_be_drawn(character: str) -> bool:
     """Whether a terminal draws the character and does nothing else."""
     return unicodedata.category(character) not in COMMANDS | UNKNOWN
+
+
+_SPACES = {
+    "\N{NO-BREAK SPACE}": "a no-break space",
+    "\N{FIGURE SPACE}": "a figure space",
+    "\N{NARROW NO-BREAK SPACE}": "a narrow no-break space",
+    "\N{IDEOGRAPHIC SPACE}": "an ideographic space",
+}
+_UNSEEN = {
+    "\N{SOFT HYPHEN}", "\N{ZERO WIDTH SPACE}", "\N{ZERO WIDTH NON-JOINER}", "\N{ZERO WIDTH JOINER}", "\N{WORD JOINER}",
+    "\N{ZERO WIDTH NO-BREAK SPACE}", "\N{LEFT-TO-RIGHT MARK}", "\N{RIGHT-TO-LEFT MARK}",
+}  # fmt: skip
+_CURLY = frozenset(
+    "\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}\N{DOUBLE LOW-9 QUOTATION MARK}"
+    "\N{LEFT SINGLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}\N{SINGLE LOW-9 QUOTATION MARK}"
+)
+
+
+def odd_character(text: str) -> tuple[int, str] | None:
+    """Return the place and the name, in a sentence, of the first character that is not what it seems to be.
+
+    These are spaces that are none for YAML, characters that take no room, and curly quotes: they come with text that is
+    copied from a web page or a word processor.
+    """
+    for at, letter in enumerate(text):
+        name, code = unicodedata.name(letter, "").lower(), f"U+{ord(letter):04X}"
+        if letter in _SPACES:
+            return at, f"{_SPACES[letter]} ({code}) stands where YAML wants spaces"
+        if letter in _UNSEEN:
+            return at, f"a {name} ({code}), which is not seen, stands here; take it out"
+        if letter in _CURLY:
+            return at, f"curly quotes ({code}) stand here; YAML knows only the straight ones, \" and '"
+    return None

@@ -8,6 +8,7 @@ import re
 import idna
 
 from multisite_tui.model.rules.texts import shown
+from multisite_tui.model.rules.wishes import NO_PATHS
 
 LONGEST_NAME = 253
 LONGEST_COMMON_NAME = 64
@@ -112,6 +113,8 @@ def _shape(value: str) -> str | None:
         return "a domain is missing here; write a name such as main.io"
     if "*" in value:
         return f"{text} is a wildcard; a site needs its own name, and more names go under aliases"
+    if "://" not in value and value.partition("/")[2]:
+        return f"{text} looks like an address with a path, and {NO_PATHS.sentence}"
     if any(char in value for char in "/:@?#"):
         return f"{text} looks like an address; write only the name, such as main.io"
     if any(char.isspace() or not char.isprintable() for char in value):

@@ -39,7 +39,9 @@ class ListenerPage(Page):
         why="One instance has one port 80. A load balancer for each domain gives each program its own way in, and"
         " does the encryption, so that your program need not know of it.",
         wrong="The port of the program and the port that visitors use are two things: visitors use 80 and 443, the"
-        " program has its own, such as 6402. And the name can never be changed afterwards.",
+        " program has its own, such as 6402. And the name can never be changed afterwards. WebSockets do not pass HTTP"
+        " and HTTPS listeners: untick HTTPS and write ssl:443>tcp under More listeners. A load balancer does not"
+        " redirect either: http:80>http:8080 leads to a small redirecting server on port 8080.",
     )
 
     def look(self) -> AccountCheck | None:
