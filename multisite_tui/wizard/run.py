@@ -35,7 +35,9 @@ def run_wizard(options: WizardOptions, resume: str | None) -> ExitCode:
     load.enter_context(loading())
     from multisite_tui.wizard.app import WizardApp
     from multisite_tui.wizard.options import account_modes_of
+    from multisite_tui.wizard.terminal.letters import write_ascii_where_needed
 
+    write_ascii_where_needed()
     account_modes = account_modes_of(options)
     session = None if resume is None else _resumed(account_modes[1] if options.demo else account_modes[0], resume)
     app = WizardApp(account_modes, session, demo=options.demo, loaded=load.close)
