@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 ACCOUNT_ID = "123456789012"
 REGION = "ap-northeast-2"
 
@@ -34,17 +37,15 @@ BALANCER_ARRIVAL = 1.0
 ALIAS_ARRIVAL = 3.0
 """How long Route 53 does not know a new load balancer's name; up to a minute in AWS (seen)."""
 
-ELB_ZONES = {
-    "us-east-1": "Z35SXDOTRQ7X7K",
-    "us-east-2": "Z3AADJGX6KTTL2",
-    "us-west-2": "Z1H1FL5HABSF5",
-    "ap-northeast-1": "Z14GRHDCWA56QT",
-    "ap-northeast-2": "ZWKZPGTI48KDX",
-    "ap-southeast-1": "Z1LMS91P8CMLE5",
-    "eu-west-1": "Z32O12XQLNTSW2",
-    "eu-central-1": "Z215JYRZR1TBD5",
-}
+_ZONES = json.loads((Path(__file__).parents[1] / "alias_zones.json").read_text("utf-8"))
+ELB_ZONES: dict[str, str] = _ZONES["classic_and_application"]
 """The hosted zone of a region's load balancers (AWS General Reference, Elastic Load Balancing endpoints)."""
+NLB_ZONES: dict[str, str] = _ZONES["network"]
+"""The hosted zone of a region's Network Load Balancers (same page)."""
+S3_WEBSITE_ZONES: dict[str, str] = _ZONES["s3_website"]
+"""The hosted zone of a region's S3 website endpoint (AWS General Reference, Amazon S3 endpoints)."""
+CLOUDFRONT_ZONE = "Z2FDTNDATAQYW2"
+"""The hosted zone of all CloudFront distributions (Route 53 API reference, AliasTarget, HostedZoneId)."""
 
 
 def elb_zone(region: str) -> str:

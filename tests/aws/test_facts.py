@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import boto3
 import pytest
 
 from multisite_tui.aws.calls import AwsCall
@@ -364,3 +367,15 @@ def test_certificates_of_every_key_are_listed(practice: Practice) -> None:
             KeyAlgorithm=algorithm,  # type: ignore[arg-type]
         )
     assert {one.key_algorithm for one in practice.facts().certificates()} == {"RSA_2048", "EC_prime256v1"}
+
+
+def test_the_zones_of_load_balancers_are_known_for_each_region_of_the_partitions_that_people_use() -> None:
+    zones = json.loads(load_balancers.ALIAS_ZONES.read_text("utf-8"))
+    session = boto3.Session()
+    regions = {one for part in ("aws", "aws-cn", "aws-us-gov") for one in session.get_available_regions("elb", part)}
+    assert set(zones["classic_and_application"]) == set(zones["network"]) == regions
+    every = [
+        zone_id for kind in ("classic_and_application", "network", "s3_website") for zone_id in zones[kind].values()
+    ]
+    assert len(set(every)) == len(every)
+    assert re.fullmatch(r"\d{4}-\d{2}", zones["as_of"])

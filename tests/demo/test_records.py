@@ -50,6 +50,44 @@ def test_aliases_that_are_refused(bench: Bench) -> None:
         bench.change(("UPSERT", alias(target, TTL=60)))
 
 
+NETWORK = "web-0123456789abcdef.elb.ap-northeast-2.amazonaws.com"
+S3 = "s3-website.ap-northeast-2.amazonaws.com"
+
+
+@pytest.mark.parametrize(
+    ("target", "zone_id"),
+    [
+        ("d111111abcdef8.cloudfront.net", "Z2FDTNDATAQYW2"),
+        (S3, "Z3W03O7B5YMIYP"),
+        ("s3-website-us-east-1.amazonaws.com", "Z3AQBSTGFYJSTF"),
+        (NETWORK, "ZIBE1TIR4HY56"),
+        ("dualstack.web-1234567890.eu-west-3.elb.amazonaws.com", "Z3Q77PNBQS71R4"),
+    ],
+)
+def test_aliases_to_what_is_not_in_this_account_are_taken(bench: Bench, target: str, zone_id: str) -> None:
+    bench.change(("UPSERT", alias(target, zone_id)))
+    assert bench.records()["main.io.", "A"]["AliasTarget"]["DNSName"] == target + "."
+    bench.change(("DELETE", alias(target, zone_id)))
+    bench.change(("CREATE", alias(target, zone_id)))
+
+
+@pytest.mark.parametrize(
+    ("target", "zone_id"),
+    [("d111111abcdef8.cloudfront.net", "ZWKZPGTI48KDX"), (S3, "Z3AQBSTGFYJSTF"), (NETWORK, "ZWKZPGTI48KDX"),
+     ("www.example.com", "Z2FDTNDATAQYW2"), ("bucket.s3-website.ap-northeast-2.amazonaws.com", "Z3W03O7B5YMIYP")],
+)  # fmt: skip
+def test_an_alias_in_the_zone_of_another_service_is_refused(bench: Bench, target: str, zone_id: str) -> None:
+    with refused("InvalidChangeBatch", "does not lie within the target zone"):
+        bench.change(("UPSERT", alias(target, zone_id)))
+
+
+def test_a_load_balancer_of_this_account_that_is_gone_is_known_to_be_gone(bench: Bench) -> None:
+    target = bench.balancer()
+    bench.elb.delete_load_balancer(LoadBalancerName="to-main")
+    with refused("InvalidChangeBatch", "target was not found"):
+        bench.change(("UPSERT", alias(target)))
+
+
 def test_an_alias_within_the_zone(bench: Bench) -> None:
     zone_id = bench.zone_id().rsplit("/", 1)[-1]
     bench.change(("CREATE", alias("main.io", zone_id, "www.main.io")))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from multisite_tui.aws.errors import AwsFailure, translated
 from multisite_tui.aws.facts.entrances import Entrance, EntrancePort, HealthCheckSettings, TargetHealth
@@ -29,16 +31,9 @@ T = TypeVar("T")
 
 TAGS_A_CALL = 20
 """Load balancers that one `DescribeTags` takes (elb, `DescribeTags`, `LoadBalancerNames`)."""
-ZONE_IDS = {
-    "us-east-1": "Z35SXDOTRQ7X7K",
-    "us-east-2": "Z3AADJGX6KTTL2",
-    "us-west-2": "Z1H1FL5HABSF5",
-    "ap-northeast-1": "Z14GRHDCWA56QT",
-    "ap-northeast-2": "ZWKZPGTI48KDX",
-    "ap-southeast-1": "Z1LMS91P8CMLE5",
-    "eu-west-1": "Z32O12XQLNTSW2",
-    "eu-central-1": "Z215JYRZR1TBD5",
-}
+ALIAS_ZONES = Path(__file__).parents[2] / "alias_zones.json"
+"""By region, the hosted zones of the names that alias records lead to, with the date and the page of AWS."""
+ZONE_IDS: Mapping[str, str] = json.loads(ALIAS_ZONES.read_text("utf-8"))["classic_and_application"]
 """By region, the hosted zone of load balancer names (AWS General Reference, Elastic Load Balancing endpoints)."""
 REFERENCE_POLICY = "Reference-Security-Policy"
 NEGOTIATION_POLICY = "SSLNegotiationPolicyType"

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from multisite_tui.demo.calls import PracticeCall, Refusal, answer, rule
 from multisite_tui.demo.constants import elb_zone
 from multisite_tui.demo.ec2.interfaces import add_interfaces
 from multisite_tui.demo.elb.attributes import default_attributes
+from multisite_tui.demo.elb.dns_names import new_dns_name
 from multisite_tui.demo.elb.listeners import listener_description, normal_listener
 from multisite_tui.demo.elb.subnets import asked_subnets
 from multisite_tui.demo.quotas import refuse_more
 from multisite_tui.demo.world import PracticeBalancer, Shape
 
 if TYPE_CHECKING:
-    from multisite_tui.demo.world import World
+    pass
 
 _NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,30}[A-Za-z0-9])?")
 
@@ -70,7 +70,7 @@ def create_load_balancer(call: PracticeCall) -> Shape:
 def _new_balancer(call: PracticeCall) -> PracticeBalancer:
     name, params = call.params["LoadBalancerName"], call.params
     subnets = asked_subnets(call)
-    dns_name = _dns_name(call.world, call.region, name)
+    dns_name = new_dns_name(call.world, call.region, name)
     listeners = [listener_description(normal_listener(listener)) for listener in params["Listeners"]]
     description = {
         "LoadBalancerName": name,
@@ -99,12 +99,6 @@ _DEFAULT_HEALTH_CHECK = {
     "HealthyThreshold": 10,
 }
 """The health check before ConfigureHealthCheck (ELB user guide, "Configure health checks")."""
-
-
-def _dns_name(world: World, region: str, name: str) -> str:
-    digest = sha256(f"{name} {world.next_serial()} {world.created}".encode()).hexdigest()
-    number = 10**9 + int(digest, 16) % (9 * 10**9)
-    return f"{name}-{number}.{region}.elb.amazonaws.com"
 
 
 def _security_groups(call: PracticeCall, vpc_id: str) -> list[str]:
