@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from multisite_tui import __version__, answers
 from multisite_tui.aws.facts.facts import Facts
+from multisite_tui.aws.facts.patience import Patience
 from multisite_tui.aws.facts.recent_reads import RecentReads
 from multisite_tui.aws.session import Aws
 from multisite_tui.engine.clock import Clock
@@ -99,7 +100,8 @@ class Conductor:
         return history_of(saved, self.store.removed(self.setup.name))
 
     def _facts(self) -> Facts:
-        return Facts(self.aws, self.clock.today(), self.recent.current(self.aws))
+        patience = Patience(self.clock.now, lambda seconds: self.clock.wait(seconds, self.interrupt))
+        return Facts(self.aws, self.clock.today(), self.recent.current(self.aws), patience=patience)
 
     def _saved_here(self) -> Iterator[Setup]:
         """Yield the saved setups of this account and region; one that cannot be read is passed over."""

@@ -17,12 +17,14 @@ import pytest
 
 from multisite_tui.answers import AnswersError, load
 from multisite_tui.aws.calls import AwsCall, Call
+from multisite_tui.aws.errors import AwsFailure
 from multisite_tui.aws.facts import certificates as certificate_facts
 from multisite_tui.aws.facts import load_balancers
 from multisite_tui.aws.facts import records as record_facts
 from multisite_tui.aws.facts.certificates import Certificate
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.facts.load_balancers import HealthCheckSettings as Check
+from multisite_tui.aws.facts.patience import LONGEST, Patience
 from multisite_tui.aws.facts.zones import Zone
 from multisite_tui.aws.removals.load_balancers import RemovedLoadBalancer
 from multisite_tui.aws.resources import certificates, listeners, records, security_groups
@@ -589,6 +591,33 @@ def test_17_what_botocore_does_not_retry_or_not_long_enough_is_retried(
 
     assert (ending.exit_code is ExitCode.DONE) is row
     assert (code in codes(ending)) is not row
+
+
+READS = ["elb.DescribeLoadBalancers", "route53.ListHostedZones", "ec2.DescribeInstances", "acm.ListCertificates"]
+
+
+@pytest.mark.parametrize("patient", [True, False])
+@pytest.mark.parametrize("operation", READS)
+def test_17_a_throttled_read_of_a_plan_is_repeated_as_a_runs_is(
+    bench: Bench, monkeypatch: Patch, operation: str, patient: bool
+) -> None:
+    bench.account.fail(operation, "Throttling", times=7)  # more often than botocore tries
+    if not patient:
+        monkeypatch.setattr(Patience, "waited", lambda _: False)
+        with pytest.raises(AwsFailure) as raised:
+            bench.plan(ONE)
+        assert raised.value.code == "Throttling"
+        return
+    assert bench.plan(ONE).problems == ()
+
+
+def test_17_a_read_that_stays_throttled_ends_the_plan_within_its_patience(bench: Bench) -> None:
+    bench.account.fail("elb.DescribeLoadBalancers", "Throttling", times=10_000)
+    began = bench.clock.now()
+    with pytest.raises(AwsFailure) as raised:
+        bench.plan(ONE)
+    assert raised.value.code == "Throttling"
+    assert bench.clock.now() - began < 10 * LONGEST
 
 
 @pytest.mark.parametrize("labels", [True, False])

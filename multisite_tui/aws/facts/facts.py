@@ -6,11 +6,13 @@ Where AWS allows it, one call answers a question for many objects.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import TypeVar
 
+from multisite_tui.aws.errors import AwsFailure
 from multisite_tui.aws.facts import (
     certificates,
     instances,
@@ -35,6 +37,7 @@ from multisite_tui.aws.facts.instances import Instance
 from multisite_tui.aws.facts.load_balancers import Attributes, LoadBalancer
 from multisite_tui.aws.facts.network_acls import NetworkAcl
 from multisite_tui.aws.facts.prefix_lists import PrefixList
+from multisite_tui.aws.facts.patience import Patience
 from multisite_tui.aws.facts.reads import Mode, Question, Reads, Since
 from multisite_tui.aws.facts.records import RecordSet
 from multisite_tui.aws.facts.security_groups import SecurityGroup, TaggedRule
@@ -58,7 +61,12 @@ class Facts:
     """
 
     def __init__(
-        self, aws: Aws, now: datetime | None = None, reads: Reads | None = None, since: Since = Mode.EXPECTED
+        self,
+        aws: Aws,
+        now: datetime | None = None,
+        reads: Reads | None = None,
+        since: Since = Mode.EXPECTED,
+        patience: Patience | None = None,
     ) -> None:
         """Make facts.
 
@@ -67,11 +75,13 @@ class Facts:
             now: The time that certificates' expiry dates are compared with.
             reads: The answers to share; by default, none are known yet.
             since: The moment of `reads` that AWS's own answers must not be older than, or which answers are meant.
+            patience: Waits for AWS's throttling to end; None: who asks does that, as a run's steps do.
         """
         self.aws = aws
         self.now = now or datetime.now(UTC)
         self.reads = reads or Reads()
         self._since = since
+        self._patience = patience
 
     @property
     def account(self) -> Account:
@@ -80,7 +90,7 @@ class Facts:
 
     def again(self) -> Facts:
         """Return the same facts with answers that AWS is asked for from now on."""
-        return Facts(self.aws, self.now, self.reads, self.reads.moment())
+        return Facts(self.aws, self.now, self.reads, self.reads.moment(), self._patience)
 
     def load_balancers(self) -> Mapping[str, LoadBalancer]:
         """Return all load balancers of the region by name, without tags, attributes and policies."""
@@ -298,6 +308,16 @@ class Facts:
         return load_balancers.tags(self.aws, sorted(self.reads.expected(self._descriptions).keys()))
 
     def _answer(self, question: Question[T]) -> T:
+        while True:
+            try:
+                return self._asked(question)
+            except AwsFailure as failure:
+                if self._patience is None or not failure.throttled or not self._patience.waited():
+                    raise
+            with suppress(AwsFailure), whole_replies(self.account):  # it is the answer, and is raised above
+                self.reads.seen(question, self.reads.moment())
+
+    def _asked(self, question: Question[T]) -> T:
         with whole_replies(self.account):
             match self._since:
                 case Mode.EXPECTED:
