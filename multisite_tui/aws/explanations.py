@@ -38,6 +38,11 @@ EXPLANATIONS: dict[str, Explanation] = {
         "This region's quota of Classic Load Balancers is reached (20 unless AWS raised it).",
         "Delete one that is not used, or ask for more under Service Quotas (code L-E9E9831D), then {again}.",
     ),
+    "TooManyTags": Explanation(
+        "AWS takes no more tags on this load balancer: its guide says 50, its API reference 10. Whose it is and the "
+        "record that it replaces are tags too.",
+        "Take some out of `tags` in the answers, or off the load balancer in the console, then {again}.",
+    ),
     "DuplicateLoadBalancerName": Explanation(
         "A load balancer of this name exists with other settings.",
         "Choose another `load_balancer` name, or set `adopt: true` to take that one on.",

@@ -65,6 +65,7 @@ CLASSIC_QUOTAS = {"classic-load-balancers": 20, "classic-listeners": 100, "class
 
 QUOTAS = {
     **CLASSIC_QUOTAS,
+    "classic-tags": 50,
     "certificates": 2500,
     "certificate-names": 10,
     "security-groups": 2500,

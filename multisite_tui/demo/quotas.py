@@ -16,6 +16,11 @@ _REFUSALS: dict[str, tuple[str, str, int]] = {
         "The maximum number of registered instances has been reached",
         409,
     ),
+    "classic-tags": (
+        "TooManyTags",
+        "The quota for the number of tags that can be assigned to a load balancer has been reached",
+        400,
+    ),
     "certificates": ("LimitExceededException", "The quota of certificates in the account has been reached", 400),
     "security-groups": (
         "SecurityGroupLimitExceeded",

@@ -72,7 +72,7 @@ class Site(Part):
     verify: Verify = Verify()
     """What a visitor should see when all is done."""
     tags: Tags = Field(default_factory=dict)
-    """Tags of the site's own resources, over those of the setup; 4 together at most."""
+    """Tags of the site's own resources, over those of the setup; 44 together at most."""
     adopt: bool = False
     """Whether what exists under these names and was not made by this setup may be taken on."""
 

@@ -144,7 +144,7 @@ def strangers_balancer(bench: Bench, **more: object) -> None:
 
 
 def crowded_balancer(bench: Bench) -> None:
-    strangers_balancer(bench, Tags=[{"Key": f"k{number}", "Value": "v"} for number in range(8)])
+    strangers_balancer(bench, Tags=[{"Key": f"k{number}", "Value": "v"} for number in range(48)])
 
 
 def balancer_of_five_groups(bench: Bench) -> None:

@@ -210,3 +210,21 @@ def test_instances_are_exchanged_the_new_one_first(in_service: Bench) -> None:
 
     made = in_service.writes()[before:]
     assert made == ["elb:RegisterInstancesWithLoadBalancer", "elb:DeregisterInstancesFromLoadBalancer"]
+
+
+MANY_TAGS = f"tags: {{{', '.join(f'k{number}: v' for number in range(12))}}}"
+
+
+def test_more_tags_than_the_api_reference_grants_are_asked_for(in_service: Bench) -> None:
+    assert in_service.run(with_site(MANY_TAGS)).exit_code == 0
+    found = in_service.aws.elb.describe_tags(LoadBalancerNames=["to-sub"])["TagDescriptions"][0]["Tags"]
+    assert {f"k{number}" for number in range(12)} < {tag["Key"] for tag in found}
+
+
+def test_a_load_balancer_that_takes_no_more_tags_is_refused_in_awss_words(in_service: Bench) -> None:
+    in_service.account.set_quota("classic-tags", 10)
+    ending = in_service.run(with_site(MANY_TAGS))
+    assert ending.exit_code == 5
+    [problem] = ending.site_problems.values()
+    assert problem.code == "TooManyTags"
+    assert "its guide says 50, its API reference 10" in problem.why

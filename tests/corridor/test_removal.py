@@ -179,6 +179,24 @@ def test_an_aaaa_and_a_cname_come_back_too(bench: Bench) -> None:
     assert a_records(bench) == before
 
 
+def test_aliases_to_cloudfront_come_back_as_they_were(bench: Bench) -> None:
+    goal = {
+        "HostedZoneId": "Z2FDTNDATAQYW2",
+        "DNSName": "d111111abcdef8.cloudfront.net.",
+        "EvaluateTargetHealth": False,
+    }
+    for kind in ("A", "AAAA"):
+        record(bench, Name="sub.main.io", Type=kind, AliasTarget=goal)
+    before = a_records(bench)
+    text = with_site("dns: {replace: true}")
+    assert bench.run(text).exit_code == 0
+    assert a_records(bench) != before
+
+    assert bench.remove(text).exit_code == 0
+
+    assert a_records(bench) == before
+
+
 def test_a_site_that_was_taken_away_is_not_asked_for_any_more(in_service: Bench) -> None:
     conductor = in_service.conductor(REFERENCE)
     conductor.apply(conductor.plan_removal("sub.main.io"))

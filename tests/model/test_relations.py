@@ -78,7 +78,12 @@ CASES = [
         [site(), site("b.io", security_group={"name": "to-main"})],
         {},
     ),
-    ("tag_count", ("sites", 0, "tags"), [site(tags={"a": "", "b": "", "c": ""})], {"tags": {"d": "", "e": ""}}),
+    (
+        "tag_count",
+        ("sites", 0, "tags"),
+        [site(tags=dict.fromkeys(map(str, range(43)), ""))],
+        {"tags": {"d": "", "e": ""}},
+    ),
     ("certificate_in_region", ("sites", 0, "certificate"), [site(certificate=ACM)], {"region": "ap-northeast-2"}),
     ("certificate_in_account", ("sites", 0, "certificate"), [site(certificate=ACM)], {"expect": {"account": "0" * 12}}),
     ("no_sites", ("sites",), [], {}),

@@ -15,7 +15,7 @@ from multisite_tui.aws.resources.certificates import CertificateChoice, arn_of
 from multisite_tui.aws.resources.ownership import Owner, as_list, why_tagged, why_untagged
 from multisite_tui.aws.resources.wanted_listeners import WantedListener, created, first_of
 from multisite_tui.errors import Advice, AdviceKind, Problem
-from multisite_tui.model.rules.tags import MOST_BALANCER_TAGS
+from multisite_tui.model.rules.tags import SURE_BALANCER_TAGS
 
 MOST_GROUPS = 5
 """Default quota of security groups of a network interface, and so of a load balancer (Service Quotas L-2AFB9258)."""
@@ -98,7 +98,7 @@ class ClassicLoadBalancer(Resource[LoadBalancer]):
             params = {"LoadBalancerNames": [self.name], "Tags": [{"Key": key} for key in outdated]}
             calls.append(AwsCall("elb", "RemoveTags", params, self.title, why_untagged(outdated)))
         # If old and new tags together exceed the maximum, the old ones are removed first.
-        return calls[::-1] if len({**found.tags, **lacking}) > MOST_BALANCER_TAGS else calls
+        return calls[::-1] if len({**found.tags, **lacking}) > SURE_BALANCER_TAGS else calls
 
     def _place(self, found: LoadBalancer, known: StepOutputs) -> Sequence[Call]:
         calls = []

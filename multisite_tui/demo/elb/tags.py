@@ -6,10 +6,9 @@ import unicodedata
 
 from multisite_tui.demo.calls import PracticeCall, Refusal, answer, rule
 from multisite_tui.demo.elb.lookup import find
+from multisite_tui.demo.quotas import refuse_more
 from multisite_tui.demo.world import Shape
 
-_MOST = 10
-"""ELB API, AddTags: "Each load balancer can have a maximum of 10 tags"."""
 _SIGNS = "_.:/=+-@"
 
 
@@ -36,15 +35,8 @@ def _is_allowed(text: str) -> bool:
 
 @rule("elb", "CreateLoadBalancer")
 def not_too_many_tags(call: PracticeCall) -> None:
-    """At most 10 tags on a new load balancer."""
-    _refuse_too_many(len(call.params.get("Tags") or []))
-
-
-def _refuse_too_many(count: int) -> None:
-    if count > _MOST:
-        raise Refusal(
-            "TooManyTags", "The quota for the number of tags that can be assigned to a load balancer has been reached"
-        )
+    """At most 50 tags on a new load balancer (ELB user guide; the API reference's 10 is for the quota to say)."""
+    refuse_more(call, "classic-tags", len(call.params.get("Tags") or []))
 
 
 @answer("elb", "AddTags")
@@ -52,7 +44,7 @@ def add_tags(call: PracticeCall) -> Shape:
     """Add or overwrite tags."""
     balancer = find(call, call.params["LoadBalancerNames"][0])
     added = {tag["Key"]: tag.get("Value", "") for tag in call.params["Tags"]}
-    _refuse_too_many(len({**balancer.tags, **added}))
+    refuse_more(call, "classic-tags", len({**balancer.tags, **added}))
     balancer.tags.update(added)
     return {}
 

@@ -12,8 +12,11 @@ OURS = "multisite-tui:"
 """The prefix of the program's own tag keys."""
 RESERVED = ("aws:", OURS)
 """Prefixes that a person's tag keys may not have."""
-MOST_BALANCER_TAGS = 10
-"""Tags of a Classic Load Balancer (elb, `AddTags`)."""
+MOST_BALANCER_TAGS = 50
+"""Tags of a Classic Load Balancer (elb guide, add-remove-tags). The API reference says 10 (`AddTags`): what an account
+takes, AWS says when it is asked, by `TooManyTags`."""
+SURE_BALANCER_TAGS = 10
+"""As many as the API reference grants: with more, the next one may be refused."""
 OWNER_TAGS = 3
 """How many of those say whose it is."""
 MOST_BACKUP_TAGS = 3

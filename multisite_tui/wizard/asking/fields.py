@@ -12,7 +12,6 @@ from functools import cache, cached_property
 
 from multisite_tui.model.base import Part
 from multisite_tui.model.rules.protocols import HTTP_FAMILY
-from multisite_tui.model.rules.tags import MOST_TAGS
 from multisite_tui.model.setup import Setup
 from multisite_tui.model.sites import DEFAULT_LISTENERS, Site
 from multisite_tui.wizard.asking.forms import (
@@ -21,6 +20,7 @@ from multisite_tui.wizard.asking.forms import (
     IdsForm,
     ListenerTick,
     MoreListeners,
+    MoreTags,
     NumberForm,
     TagRow,
     TickForm,
@@ -29,6 +29,8 @@ from multisite_tui.wizard.asking.forms import (
 from multisite_tui.wizard.asking.model_keys import ModelKey, Path, keys_of
 from multisite_tui.wizard.asking.questions import Ask, AskOne, AskText, AskTick
 
+TAG_ROWS = 4
+"""Rows for one tag each; further tags are in one field."""
 NEW_GROUP = "new"
 """What the field `security_group` holds where a group is to be made."""
 
@@ -121,7 +123,8 @@ FIELDS: tuple[DraftField, ...] = (
     DraftField("health_check.unhealthy_threshold", "health_check"),
     DraftField("health_check.healthy_threshold", "health_check"),
     DraftField("instances", "instances", special=IdsForm()),
-    *(DraftField(f"tag.{row}", "tags", "tags", special=TagRow(row=row)) for row in range(1, MOST_TAGS + 1)),
+    *(DraftField(f"tag.{row}", "tags", "tags", special=TagRow(row=row)) for row in range(1, TAG_ROWS + 1)),
+    DraftField("tag.more", "tags", "tags", special=MoreTags(rows=TAG_ROWS)),
     DraftField("dns.external", "dns"),
     DraftField("dns.zone", "dns", own=True, only_while=("dns.external", (False,))),
     DraftField("dns.replace", "dns", own=True, only_while=("dns.external", (False,))),

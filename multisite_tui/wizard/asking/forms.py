@@ -171,6 +171,28 @@ class TagRow(Form):
         return None if "=" in text else NOT_A_TAG
 
 
+@dataclass(frozen=True)
+class MoreTags(Form):
+    """The tags behind those of the rows, with commas between them, which no tag holds."""
+
+    about: ClassVar[str] = "Tags with commas between them: `team=web, stage=test`."
+    rows: int = 0
+    """The number of rows before it."""
+
+    def read(self, value: Value) -> Any:
+        """Return a mapping with the tags."""
+        return {key: text for word in _words(str(value)) for key, text in TagRow().read(word).items()}
+
+    def write(self, answer: Any) -> Value | None:
+        """Return the tags that no row holds; None: there are none."""
+        rest = [found for row in range(self.rows + 1, len(answer) + 1) if (found := TagRow(row=row).write(answer))]
+        return ", ".join(map(str, rest)) or None
+
+    def complaint(self, text: str) -> str | None:
+        """Refuse a word without an equals sign."""
+        return next((NOT_A_TAG for word in _words(text) if "=" not in word), None)
+
+
 def joined(parts: Sequence[Any]) -> Any:
     """Return the answer that the fields of one key make together; None: nothing is answered."""
     if isinstance(parts[0], list) and len(parts) > 1:
@@ -208,6 +230,10 @@ def spelled(one: Listener) -> str:
     front = f"{one.protocol}:{one.port}"
     port = "" if one.instance_port is None else f":{one.instance_port}"
     return f"{front}>{one.instance_protocol or ''}{port}" if one.instance_protocol or port else front
+
+
+def _words(text: str) -> list[str]:
+    return [word for part in text.split(",") if (word := part.strip())]
 
 
 def _ticked(listeners: Sequence[Listener]) -> list[Listener]:

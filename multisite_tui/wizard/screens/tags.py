@@ -9,7 +9,7 @@ from multisite_tui.model.rules.tags import MOST_TAGS, OWNER_TAGS
 from multisite_tui.model.setup import Setup
 from multisite_tui.plan.history import History
 from multisite_tui.wizard.asking.explanations import Help
-from multisite_tui.wizard.asking.fields import question
+from multisite_tui.wizard.asking.fields import TAG_ROWS, question
 from multisite_tui.wizard.asking.page_check import AccountCheck, PageCheck, SiteView
 from multisite_tui.wizard.asking.questions import Ask
 from multisite_tui.wizard.screens.page import Page
@@ -23,8 +23,9 @@ class TagsPage(Page):
 
     NAME = "tags"
     EXCERPT = "Tags help you to find things in the console and on the bill. None is needed."
-    ASKS: ClassVar[tuple[Ask, ...]] = tuple(
-        question(f"tag.{row}", f"Tag {row}", ROW_HELP.get(row, "")) for row in range(1, MOST_TAGS + 1)
+    ASKS: ClassVar[tuple[Ask, ...]] = (
+        *(question(f"tag.{row}", f"Tag {row}", ROW_HELP.get(row, "")) for row in range(1, TAG_ROWS + 1)),
+        question("tag.more", "More tags", "With commas between them."),
     )
     CONSOLE = "6. Create Classic Load Balancer: Tags"
     CHECKS = ("whether a load balancer that is there already has room for them",)
