@@ -16,6 +16,7 @@ from multisite_tui.model.setup import Setup
 from multisite_tui.model.sites import DEFAULT_LISTENERS, Site
 from multisite_tui.wizard.asking.forms import (
     ChoiceForm,
+    DurationForm,
     Form,
     IdsForm,
     ListenerTick,
@@ -107,6 +108,7 @@ FIELDS: tuple[DraftField, ...] = (
     DraftField("listeners.https", "listener", "listeners", special=ListenerTick(listener=DEFAULT_LISTENERS[1])),
     DraftField("listeners.more", "listener", "listeners", special=MoreListeners()),
     DraftField("instance_protocol", "listener"),
+    DraftField("stickiness", "listener", special=DurationForm()),
     DraftField("security_group", "security_group", "security_group.id", special=Form(empty=NEW_GROUP)),
     DraftField(
         "security_group.name", "security_group", own=True, shows="load_balancer",
@@ -135,7 +137,6 @@ KEPT: Mapping[type[Part], Mapping[str, str]] = {
         "subnets": "listener",
         "idle_timeout": "listener",
         "draining": "listener",
-        "stickiness": "listener",
         "verify": "sites",
         "adopt": "sites",
     },

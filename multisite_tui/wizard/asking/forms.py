@@ -15,6 +15,7 @@ from pydantic import ValidationError
 
 from multisite_tui.model.listeners import Listener
 from multisite_tui.model.rules import protocols
+from multisite_tui.model.rules.numbers import OFF, spelled_or_off
 from multisite_tui.model.sites import DEFAULT_LISTENERS
 
 Value = str | bool | list[str]
@@ -113,6 +114,22 @@ class IdsForm(Form):
     def write(self, answer: Any) -> Value | None:
         """Return the ids; instances that are found by their tags have none."""
         return list(answer) if isinstance(answer, tuple) else None
+
+
+@dataclass(frozen=True)
+class DurationForm(Form):
+    """A duration such as `1h`, or `off`."""
+
+    about: ClassVar[str] = f"`{OFF}`, or a duration such as 30m or 1h."
+    empty: Value = OFF
+
+    def read(self, value: Value) -> Any:
+        """Return the text; `off` is an answer too."""
+        return str(value).strip() or None
+
+    def write(self, answer: Any) -> Value | None:
+        """Return the duration as an answers file writes it."""
+        return spelled_or_off(answer)
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,7 @@ class ListenerPage(Page):
         question("listeners.more", "More listeners", "Mostly none; or such as tcp:8883."),
         question("instance_protocol", "Program speaks", "Mostly http; arrows change it."),
         question("port", "On its port", "Where it listens on the instance."),
+        question("stickiness", "Stickiness", "Mostly off; 1h where several instances keep sessions."),
     )
     CONSOLE = "1. EC2 > Load Balancers > Create Classic Load Balancer: name, listeners, instance protocol and port"
     CHECKS = ("whether the name is free, or taken by somebody else's load balancer",)
