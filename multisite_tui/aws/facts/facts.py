@@ -36,8 +36,8 @@ from multisite_tui.aws.facts.entrances import TargetHealth
 from multisite_tui.aws.facts.instances import Instance
 from multisite_tui.aws.facts.load_balancers import Attributes, LoadBalancer
 from multisite_tui.aws.facts.network_acls import NetworkAcl
-from multisite_tui.aws.facts.prefix_lists import PrefixList
 from multisite_tui.aws.facts.patience import Patience
+from multisite_tui.aws.facts.prefix_lists import PrefixList
 from multisite_tui.aws.facts.reads import Mode, Question, Reads, Since
 from multisite_tui.aws.facts.records import RecordSet
 from multisite_tui.aws.facts.security_groups import SecurityGroup, TaggedRule

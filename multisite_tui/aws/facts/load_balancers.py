@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from multisite_tui.aws.errors import AwsFailure, translated
 from multisite_tui.aws.facts.entrances import Entrance, EntrancePort, HealthCheckSettings, TargetHealth
