@@ -97,5 +97,6 @@ def _routed(examination: SiteExamination, record: RecordSet, zone: Zone) -> Diag
         Certainty.LIKELY,
         f"{record.name} has {record.type} records with a routing policy, which send some or all visitors elsewhere.",
         f"{zone.id} has {record}, weighted, by latency or the like.",
-        "Remove them in the Route 53 console, or give the site another domain; this program leaves them alone.",
+        "In the Route 53 console, put one plain record with the value that visitors are to get now in their place; "
+        f"then run `{examination.resume}`. Or give the site another domain. This program leaves them alone.",
     )

@@ -129,7 +129,8 @@ def _forbidden_there(name: str, alias: str, at: str, records: Iterable[str]) -> 
         what=f"{alias} is an alias (CNAME) of {at}, whose CAA record does not let Amazon issue "
         f"a certificate for {name}: {' · '.join(records)}",
         why="CAA is followed through aliases, and a name with a CNAME can have no CAA record of its own.",
-        next=f'Remove the CNAME of {alias}, or let the owner of {at} add to its CAA record: 0 issue "amazon.com"',
+        next=f"Give {alias} A and AAAA records with the addresses that it has now, in place of its CNAME; or let the "
+        f'owner of {at} add to its CAA record: 0 issue "amazon.com"',
     )
 
 

@@ -256,5 +256,6 @@ def _away(name: str, zone: str, cut: str) -> Problem:
         what=f"The zone {zone} hands {cut} to other name servers (an NS record), "
         f"so a record for {name} in it is never seen.",
         why="Somebody made a zone of its own for that name.",
-        next=f"Set `dns.zone: {cut}` if that zone is in this account, or remove the NS record of {cut} from {zone}.",
+        next=f"Set `dns.zone: {cut}` if that zone is in this account, or `dns: external` if it is elsewhere. If nobody "
+        f"uses it any more, remove the NS record of {cut} from {zone}.",
     )

@@ -12,7 +12,7 @@ from multisite_tui.aws.resources import record_backups
 
 from .samples import address, alias
 
-TAG_VALUE = re.compile(r"[\w .:/=+\-@]{0,256}")
+TAG_VALUE = re.compile(r"[\w .:/=+\-@]{0,255}")
 ADDRESSES = [f"203.0.113.{number}" for number in range(1, 60)]
 
 
@@ -37,7 +37,7 @@ def test_many_values_go_on_in_the_next_line_which_says_so() -> None:
     assert others
     assert first.startswith("main.io A 300 ")
     assert all(line.startswith("main.io A + ") for line in others)
-    assert all(len(line) <= 256 for line in lines)
+    assert all(len(line) <= 255 for line in lines)
     assert [word for line in lines for word in line.split()[3:]] == ADDRESSES
 
 
@@ -46,7 +46,7 @@ def single(number: int) -> RecordSet:
 
 
 LINE = len("n01.main.io A 300 203.0.113.10")
-A_TAG = (256 + len(record_backups.BETWEEN)) // (LINE + len(record_backups.BETWEEN))
+A_TAG = (255 + len(record_backups.BETWEEN)) // (LINE + len(record_backups.BETWEEN))
 """So many of these records are in one tag."""
 FULL = {f"multisite-tui:before-{number}": f"x{number}.main.io A 300 203.0.113.1" for number in (1, 2, 3)}
 

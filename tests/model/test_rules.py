@@ -179,8 +179,8 @@ TABLES = {
     tags.tag_value: [
         ("", None),
         ("웹 개발팀", None),
-        ("a" * 256, None),
-        ("a" * 257, "at most 256"),
+        ("a" * 255, None),
+        ("a" * 256, "at most 255"),
         ("50%", "'%' cannot"),
     ],
     tags.tag_count: [(0, None), (44, None), (45, "45 tags")],

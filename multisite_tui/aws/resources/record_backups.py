@@ -88,7 +88,7 @@ def _among(there: Iterable[RecordSet], record: RecordSet) -> bool:
 
 
 def written(record: RecordSet) -> Sequence[str]:
-    """Return a record set as lines of at most 256 characters, as few as possible."""
+    """Return a record set as lines of at most 255 characters, as few as possible."""
     name = _escaped(record.name)
     if record.alias is not None:
         target = record.raw["AliasTarget"]

@@ -310,8 +310,8 @@ class SiteRecords(Resource[NameRecords]):
             what=f"{record.name} has {record.type} records of a routing policy (weighted, latency, failover, ...) "
             "or of a traffic policy.",
             why="A plain record cannot stand beside them, and taking them away would undo somebody's routing.",
-            next="Remove them in the Route 53 console (those of a traffic policy with the policy record), or give the "
-            "site another domain.",
+            next="In the Route 53 console, put one plain record with the value that visitors are to get now in their "
+            "place; then run again, and it is switched like any other. Or give the site another domain.",
             site=self.owner.site,
             key="dns",
         )

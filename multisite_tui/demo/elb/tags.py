@@ -14,7 +14,7 @@ _SIGNS = "_.:/=+-@"
 
 @rule("elb", "CreateLoadBalancer", "AddTags")
 def tags_are_allowed(call: PracticeCall) -> None:
-    """Keys to 128, values to 256 characters of a set, none twice, none of AWS's own (ELB user guide, "Tag")."""
+    """Keys to 128, values to 256 characters of a set, none twice, none of AWS's own (elb, `Tag`)."""
     keys = [tag["Key"] for tag in call.params.get("Tags") or []]
     if len(set(keys)) < len(keys):
         raise Refusal("DuplicateTagKeys", "A tag key was specified more than once.")

@@ -7,7 +7,11 @@ import unicodedata
 from multisite_tui.model.rules.texts import shown, visible_text
 
 LONGEST_KEY = 128
-LONGEST_VALUE = 256
+LONGEST_VALUE = 255
+"""Characters of a tag's value that every service takes: the model allows 256 (elb, `Tag.Value`), the guide 255 (elb
+guide, add-remove-tags)."""
+LONGEST_EC2_VALUE = 256
+"""Characters of the value of an instance's tag (ec2, `Tag`)."""
 OURS = "multisite-tui:"
 """The prefix of the program's own tag keys."""
 RESERVED = ("aws:", OURS)
@@ -39,7 +43,7 @@ def tag_key(value: str) -> str | None:
 
 
 def tag_value(value: str) -> str | None:
-    """At most 256 characters, which may be none (elb, `Tag.Value`)."""
+    """At most 255 characters, which may be none (elb guide, add-remove-tags)."""
     if len(value) > LONGEST_VALUE:
         return f"{shown(value)} is {len(value)} characters long; a tag's value has at most {LONGEST_VALUE}"
     return _characters(value)
@@ -56,8 +60,8 @@ def wanted_tag(key: str, value: str) -> str | None:
     """A tag to find instances by: any text, 1 to 128 and at most 256 characters (ec2, `Tag`)."""
     if not 1 <= len(key) <= LONGEST_KEY or visible_text(key):
         return f"'{shown(key)}' is not a tag's key (1 to {LONGEST_KEY} characters)"
-    if len(value) > LONGEST_VALUE or (value and visible_text(value)):
-        return f"'{shown(value)}' is not a tag's value (at most {LONGEST_VALUE} characters)"
+    if len(value) > LONGEST_EC2_VALUE or (value and visible_text(value)):
+        return f"'{shown(value)}' is not a tag's value (at most {LONGEST_EC2_VALUE} characters)"
     return None
 
 
