@@ -13,7 +13,7 @@ NAMED = re.findall(r"`([\w/]+\.py)::(test_\w+)`", TABLE)
 
 def functions(file: str) -> set[str]:
     tree = ast.parse((TESTS / file).read_text("utf-8"))
-    return {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+    return {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)}
 
 
 def test_every_test_that_the_table_names_exists() -> None:

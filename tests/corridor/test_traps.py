@@ -796,6 +796,37 @@ def test_8_without_its_order_and_its_waits_a_removal_is_left_half_done(
     assert case.code in codes(ending)
 
 
+def no_wait_for_issue(patch: Patch) -> None:
+    patch.setattr(Validation, "progress", done)
+
+
+def no_retry_of_certificates(patch: Patch) -> None:
+    without_retry(patch, "CertificateNotFound")
+
+
+def no_wait_for_interfaces(patch: Patch) -> None:
+    patch.setattr(RemovedLoadBalancer, "progress", done)
+
+
+def no_retry_of_dependencies(patch: Patch) -> None:
+    without_retry(patch, "DependencyViolation")
+
+
+ONE_OF_TWO = [no_wait_for_issue, no_retry_of_certificates, no_wait_for_interfaces, no_retry_of_dependencies]
+
+
+@pytest.mark.parametrize("take_out", ONE_OF_TWO, ids=lambda take_out: take_out.__name__)
+def test_one_of_two_layers_is_enough(
+    bench: Bench, monkeypatch: Patch, take_out: Callable[[Patch], None]
+) -> None:
+    """Where a wait and a retry are there for the same thing, each covers the other: one may go without harm."""
+    lingering(monkeypatch)
+    take_out(monkeypatch)
+
+    assert bench.run(ONE).exit_code is ExitCode.DONE
+    assert bench.remove(ONE).exit_code is ExitCode.DONE
+
+
 def test_8_with_them_it_is_done(in_service: Bench, monkeypatch: Patch) -> None:
     lingering(monkeypatch)
 
