@@ -59,11 +59,14 @@ def test_the_plan_shows_what_the_wildcard_answers_and_asks_before_it_is_replaced
     assert [warning.code for warning in planned.plan.warnings] == ["wildcard_ends"]
 
 
+@pytest.mark.parametrize("busy", [True, False])
 @pytest.mark.parametrize("whole", [True, False])
 def test_the_name_is_answered_at_every_moment_of_a_run_and_of_its_removal(
-    living: Bench, monkeypatch: pytest.MonkeyPatch, whole: bool
+    living: Bench, monkeypatch: pytest.MonkeyPatch, whole: bool, busy: bool
 ) -> None:
-    """A large zone is not read whole, but name by name."""
+    """A large zone is not read whole, but name by name; a busy one takes the first change late."""
+    if busy:
+        living.account.fail("route53.ChangeResourceRecordSets", "PriorRequestNotComplete", times=7)
     if not whole:
         monkeypatch.setattr(Facts, "_zone_records", lambda self, zone: None)
     before, dark = everything(living), []
@@ -81,6 +84,13 @@ def test_the_name_is_answered_at_every_moment_of_a_run_and_of_its_removal(
     assert (made.outcome, removed.outcome, dark) == (Outcome.COMPLETE, Outcome.COMPLETE, [])
     assert "AliasTarget" in led
     assert everything(living) == before
+
+
+def test_no_record_goes_below_the_name_before_it_has_its_own(living: Bench) -> None:
+    needs = {step.id: step.needs for step in living.plan(ALONE).steps}
+
+    assert "sub.main.io/own_records" in needs["sub.main.io/validation"]
+    assert "sub.main.io/own_records" in needs["sub.main.io/records"]
 
 
 def test_it_stays_answered_when_the_run_stops_before_the_switch(living: Bench) -> None:
