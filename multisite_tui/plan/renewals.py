@@ -17,10 +17,10 @@ from multisite_tui.aws.resources.ownership import SETUP
 from multisite_tui.errors import Problem
 from multisite_tui.model.accounts import AccountKind
 from multisite_tui.model.roles import Role
-from multisite_tui.model.terms import CLOSE_TO_EXPIRY, ISSUED, RENEWAL_BEGINS
+from multisite_tui.model.terms import CLOSE_TO_EXPIRY, ISSUED, PENDING, RENEWAL_BEGINS
 from multisite_tui.plan.checked import Concerns, StepsCheck
 
-STUCK = ("PENDING_VALIDATION", "FAILED")
+STUCK = (PENDING, "FAILED")
 """States of a renewal that does not go on by itself (acm, `RenewalSummary`, `RenewalStatus`)."""
 
 

@@ -19,6 +19,7 @@ from multisite_tui.aws.errors import AwsFailure
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.facts.reads import Mode
 from multisite_tui.aws.facts.replies import INCOMPLETE
+from multisite_tui.aws.facts.zones import Zone
 from multisite_tui.aws.session import Aws, open_session
 from multisite_tui.model.accounts import Account, AccountKind
 
@@ -60,6 +61,9 @@ QUESTIONS: dict[str, Ask] = {
     "zones": lambda facts: facts.zones(),
     "name_servers": lambda facts: facts.name_servers(NAME),
     "records": lambda facts: facts.records(NAME, NAME),
+    "exists": lambda facts: facts.exists(NAME, NAME),
+    "wildcard": lambda facts: facts.wildcard(Zone(NAME, "main.io"), "sub.main.io"),
+    "private_zones": lambda facts: facts.private_zones(),
     "all_records": lambda facts: facts.all_records(NAME),
     "protections": lambda facts: facts.protections(NAME),
     "interfaces": lambda facts: facts.interfaces(NAME),

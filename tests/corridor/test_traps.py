@@ -816,9 +816,7 @@ ONE_OF_TWO = [no_wait_for_issue, no_retry_of_certificates, no_wait_for_interface
 
 
 @pytest.mark.parametrize("take_out", ONE_OF_TWO, ids=lambda take_out: take_out.__name__)
-def test_one_of_two_layers_is_enough(
-    bench: Bench, monkeypatch: Patch, take_out: Callable[[Patch], None]
-) -> None:
+def test_one_of_two_layers_is_enough(bench: Bench, monkeypatch: Patch, take_out: Callable[[Patch], None]) -> None:
     """Where a wait and a retry are there for the same thing, each covers the other: one may go without harm."""
     lingering(monkeypatch)
     take_out(monkeypatch)

@@ -265,7 +265,7 @@ class TestNoVisit:
         def denied(_: object) -> None:
             raise refused("route53:ListHostedZones", "AccessDenied", "no")
 
-        monkeypatch.setattr(zones, "public", denied)
+        monkeypatch.setattr(zones, "all_of", denied)
         web.site("new.main.io", page(""))
         assert [one.ok for one in web.verify(facts=Facts(facts.aws))] == [True]
 

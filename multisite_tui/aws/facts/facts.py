@@ -44,7 +44,6 @@ from multisite_tui.aws.facts.security_groups import SecurityGroup, TaggedRule
 from multisite_tui.aws.facts.subnets import RouteTable, Subnet
 from multisite_tui.aws.facts.zones import Zone
 from multisite_tui.aws.session import Aws
-from multisite_tui.aws.whole_replies import whole_replies
 from multisite_tui.model.accounts import Account
 
 T = TypeVar("T")
@@ -314,18 +313,17 @@ class Facts:
             except AwsFailure as failure:
                 if self._patience is None or not failure.throttled or not self._patience.waited():
                     raise
-            with suppress(AwsFailure), whole_replies(self.account):  # it is the answer, and is raised above
+            with suppress(AwsFailure):  # it is the answer, and is raised above
                 self.reads.seen(question, self.reads.moment())
 
     def _asked(self, question: Question[T]) -> T:
-        with whole_replies(self.account):
-            match self._since:
-                case Mode.EXPECTED:
-                    return self.reads.expected(question)
-                case Mode.CONFIRMED:
-                    return self.reads.confirmed(question)
-                case since:
-                    return self.reads.seen(question, since)
+        match self._since:
+            case Mode.EXPECTED:
+                return self.reads.expected(question)
+            case Mode.CONFIRMED:
+                return self.reads.confirmed(question)
+            case since:
+                return self.reads.seen(question, since)
 
 
 def _awaits_records(certificate: Certificate | None) -> bool:

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from multisite_tui.aws.errors import AwsFailure, translated
+from multisite_tui.aws.facts.replies import answer_in
 from multisite_tui.aws.partitions import is_load_balancer
 from multisite_tui.aws.session import Aws
 
+GET_CHANGE = "route53:GetChange"
 INSYNC = "INSYNC"
 """The status of a change that all name servers of Route 53 serve (route53, `GetChange`)."""
 ESCAPED = re.compile(r"\\([0-7]{3})")
@@ -96,9 +98,9 @@ def at(aws: Aws, zone: str, name: str) -> tuple[RecordSet, ...]:
     while start:
         with translated("route53:ListResourceRecordSets"):
             reply = aws.route53.list_resource_record_sets(HostedZoneId=zone, MaxItems="100", **start)
-        page = [from_raw(cast("Mapping[str, Any]", raw)) for raw in reply["ResourceRecordSets"]]
+        page = [from_raw(cast("Mapping[str, Any]", raw)) for raw in _sets_in(reply)]
         found += [record for record in page if record.name == normal_name(name)]
-        goes_on = reply["IsTruncated"] and bool(page) and page[-1].name == normal_name(name)
+        goes_on = reply.get("IsTruncated", False) and bool(page) and page[-1].name == normal_name(name)
         start = _next_start(cast("Mapping[str, Any]", reply)) if goes_on else {}
     return tuple(found)
 
@@ -111,7 +113,7 @@ def any_below(aws: Aws, zone: str, name: str) -> bool:
     """
     with translated("route53:ListResourceRecordSets"):
         reply = aws.route53.list_resource_record_sets(HostedZoneId=zone, StartRecordName=name, MaxItems="1")
-    first = [normal_name(raw["Name"]) for raw in reply["ResourceRecordSets"]]
+    first = [normal_name(raw["Name"]) for raw in _sets_in(reply)]
     return any(one == name or one.endswith(f".{name}") for one in first)
 
 
@@ -127,8 +129,8 @@ def all_of(aws: Aws, zone: str, most_pages: int | None = None) -> tuple[RecordSe
     with translated("route53:ListResourceRecordSets"):
         pages = aws.route53.get_paginator("list_resource_record_sets").paginate(HostedZoneId=zone)
         for number, page in enumerate(pages, 1):
-            found += [from_raw(cast("Mapping[str, Any]", raw)) for raw in page["ResourceRecordSets"]]
-            if number == most_pages and page["IsTruncated"]:
+            found += [from_raw(cast("Mapping[str, Any]", raw)) for raw in _sets_in(page)]
+            if number == most_pages and page.get("IsTruncated", False):
                 return None
     return tuple(found)
 
@@ -136,8 +138,9 @@ def all_of(aws: Aws, zone: str, most_pages: int | None = None) -> tuple[RecordSe
 def change_status(aws: Aws, change: str) -> str:
     """Return PENDING or INSYNC (route53, `GetChange`); INSYNC for a change so old that Route 53 has forgotten it."""
     try:
-        with translated("route53:GetChange"):
-            return aws.route53.get_change(Id=change)["ChangeInfo"]["Status"]
+        with translated(GET_CHANGE):
+            reply = aws.route53.get_change(Id=change)
+        return str(answer_in(answer_in(reply, "ChangeInfo", GET_CHANGE), "Status", GET_CHANGE))
     except AwsFailure as failure:
         if failure.code == "NoSuchChange":
             return INSYNC
@@ -155,6 +158,10 @@ def protections(aws: Aws, zone: str) -> frozenset[tuple[str, str]]:
         found |= {(normal_name(one["RecordName"]), one["RecordType"]) for one in page}
         more = {"NextToken": reply["NextToken"]} if reply.get("NextToken") else None
     return frozenset(found)
+
+
+def _sets_in(reply: object) -> list[Any]:
+    return list(answer_in(reply, "ResourceRecordSets", "route53:ListResourceRecordSets"))
 
 
 def _next_start(reply: Mapping[str, Any]) -> dict[str, Any]:

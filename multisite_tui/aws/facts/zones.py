@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from multisite_tui.aws.errors import translated
 from multisite_tui.aws.facts.records import normal_name
+from multisite_tui.aws.facts.replies import answer_in
 from multisite_tui.aws.session import Aws
 
 
@@ -30,7 +31,7 @@ def all_of(aws: Aws) -> tuple[Zone, ...]:
     """Return every zone, public or private; several may share a name."""
     with translated("route53:ListHostedZones"):
         pages = aws.route53.get_paginator("list_hosted_zones").paginate()
-        found = [zone for page in pages for zone in page["HostedZones"]]
+        found = [zone for page in pages for zone in answer_in(page, "HostedZones", "route53:ListHostedZones")]
     return tuple(
         Zone(
             zone["Id"].removeprefix("/hostedzone/"),
