@@ -189,7 +189,8 @@ class PracticeAccount(FaultControls):
             self._faults.count()
             self._perhaps_die("before", name)
         params = read_params(service, operation, request) if service in SERVICES.values() else {}
-        actions = needed_actions(service, operation, params)
+        linked_role = self._current_world().linked_role
+        actions = needed_actions(service, operation, params, linked_role=linked_role)
         fault = self._faults.take(service, operation, actions)
         if fault is not None and not fault.after:
             return self._failed(fault, service, operation, actions)

@@ -104,6 +104,8 @@ class World:
     """The availability zones that take no Classic Load Balancers."""
     groups_made: dict[str, float] = field(default_factory=dict)
     """By id, when each recently created security group was created, in practice seconds."""
+    linked_role: bool = False
+    """Whether ELB has its service-linked role, which it makes in the caller's name with the first load balancer."""
     serial: int = 0
     """A counter for new names."""
 

@@ -88,6 +88,31 @@ def test_making_with_tags_needs_the_action_that_tags(
     bench.balancer(), bench.certificate(), bench.group()
 
 
+IN_CALLERS_NAME: dict[str, Callable[[Bench], Any]] = {
+    "ec2:DescribeAccountAttributes": lambda bench: bench.balancer(),
+    "ec2:DescribeInternetGateways": lambda bench: bench.balancer(),
+    "ec2:DescribeVpcs": lambda bench: bench.balancer(),
+    "iam:CreateServiceLinkedRole": lambda bench: bench.balancer(),
+    "ec2:DescribeSecurityGroups": lambda bench: bench.elb.describe_load_balancers(),
+}
+
+
+@pytest.mark.parametrize("action", IN_CALLERS_NAME)
+def test_elb_names_the_action_that_it_takes_in_the_callers_name(bench: Bench, action: str) -> None:
+    bench.account.deny(action)
+    with refused("AccessDenied", f"not authorized to perform: {action}", 403):
+        IN_CALLERS_NAME[action](bench)
+    bench.account.allow(action)
+    IN_CALLERS_NAME[action](bench)
+
+
+def test_the_linked_role_is_made_once_in_an_accounts_life(bench: Bench) -> None:
+    bench.balancer()
+    bench.account.deny("iam:CreateServiceLinkedRole")
+    bench.elb.delete_load_balancer(LoadBalancerName="to-main")
+    bench.balancer("to-sub")
+
+
 def test_who_one_is_cannot_be_denied(bench: Bench) -> None:
     bench.account.deny("sts:*")
     CALLS["sts"](bench)

@@ -63,6 +63,7 @@ def create_load_balancer(call: PracticeCall) -> Shape:
         return {"DNSName": existing.description["DNSName"]}
     refuse_more(call, "classic-load-balancers", len(balancers) + 1)
     balancers[name] = balancer
+    call.world.linked_role = True
     add_interfaces(call.ec2, call.region, balancer)
     return {"DNSName": balancer.description["DNSName"]}
 

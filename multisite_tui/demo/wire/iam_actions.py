@@ -1,4 +1,8 @@
-"""The IAM actions that a call needs (Service Authorization Reference)."""
+"""The IAM actions that a call needs (Service Authorization Reference).
+
+The practice account knows nothing of the program: what AWS checks is written down here once more, and a test compares
+it with the program's table.
+"""
 
 from __future__ import annotations
 
@@ -14,17 +18,51 @@ _TAGGING = {
     ("acm", "RequestCertificate"): ("Tags", "acm:AddTagsToCertificate"),
 }
 """By call, the parameter with tags, and the further action that it needs."""
+LINKED_ROLE = "iam:CreateServiceLinkedRole"
+"""Checked for the first load balancer of an account (ELB guide, elb-service-linked-roles)."""
+_IN_CALLERS_NAME = {
+    ("elb", "ApplySecurityGroupsToLoadBalancer"): ("ec2:DescribeAccountAttributes", "ec2:DescribeSecurityGroups"),
+    ("elb", "AttachLoadBalancerToSubnets"): ("ec2:DescribeSubnets",),
+    ("elb", "CreateLoadBalancer"): (
+        "ec2:DescribeAccountAttributes",
+        "ec2:DescribeInternetGateways",
+        "ec2:DescribeSecurityGroups",
+        "ec2:DescribeSubnets",
+        "ec2:DescribeVpcs",
+        LINKED_ROLE,
+    ),
+    ("elb", "DeregisterInstancesFromLoadBalancer"): ("ec2:DescribeClassicLinkInstances", "ec2:DescribeInstances"),
+    ("elb", "DescribeInstanceHealth"): ("ec2:DescribeClassicLinkInstances", "ec2:DescribeInstances"),
+    ("elb", "DescribeLoadBalancers"): ("ec2:DescribeSecurityGroups",),
+    ("elb", "RegisterInstancesWithLoadBalancer"): (
+        "ec2:DescribeAccountAttributes",
+        "ec2:DescribeClassicLinkInstances",
+        "ec2:DescribeInstances",
+        "ec2:DescribeVpcClassicLink",
+    ),
+}
+"""What ELB reads with the caller's permissions (ELB guide, elb-api-permissions, 2012-06-01 API), but for
+`ec2:CreateSecurityGroup`, for a load balancer that is created without a group."""
 _NEEDS_NONE = {("sts", "GetCallerIdentity")}
 """Allowed even if a policy denies it (STS API reference, GetCallerIdentity)."""
 
 
-def needed_actions(service: str, operation: str, params: Shape) -> list[str]:
-    """Return the IAM actions that a call needs; creating an object with tags also needs the action for tagging."""
+def needed_actions(service: str, operation: str, params: Shape, *, linked_role: bool = False) -> list[str]:
+    """Return the IAM actions that a call needs: its own first, then those that AWS checks besides.
+
+    Args:
+        service: botocore's name of the service.
+        operation: the operation.
+        params: the request; creating an object with tags also needs the action for tagging.
+        linked_role: whether the account has ELB's service-linked role already.
+    """
     if (service, operation) in _NEEDS_NONE:
         return []
     member, tagging = _TAGGING.get((service, operation), ("TagSpecifications", "ec2:CreateTags"))
     tags = [tagging] if params.get(member) and operation != "CreateTags" else []
-    return [f"{_PREFIXES.get(service, service)}:{operation}", *tags]
+    besides = _IN_CALLERS_NAME.get((service, operation), ())
+    checked = [action for action in besides if action != LINKED_ROLE or not linked_role]
+    return [f"{_PREFIXES.get(service, service)}:{operation}", *tags, *checked]
 
 
 def is_action(name: str) -> bool:
