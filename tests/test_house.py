@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import json
 import os
 import re
 import subprocess
@@ -15,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from multisite_tui.aws.errors import iam_action
+from multisite_tui.aws.permissions import PERMISSIONS, ROWS
+from multisite_tui.aws.policy_statements import LOOK
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "multisite_tui"
@@ -133,16 +133,15 @@ def test_no_two_files_import_each_other_by_any_way_round() -> None:
     assert sorted(left) == []
 
 
-def test_the_policy_holds_every_action_that_the_program_can_call_and_no_other() -> None:
+def test_the_table_of_permissions_holds_every_call_of_the_program_and_no_other() -> None:
     source = "\n".join(path.read_text("utf-8") for path in (PACKAGE / "aws").rglob("*.py"))
     reads = set(re.findall(r'translated\("([a-z0-9]+:[A-Za-z]+)"\)', source)) - {"sts:GetCallerIdentity"}
     writes = {":".join(found) for found in re.findall(r'(?:Call|cls)\(\s*"([a-z0-9]+)", "([A-Za-z]+)"', source)}
     assert len(reads) > 15
     assert len(writes) > 20
-    policy = json.loads((ROOT / "docs" / "policy.json").read_text("utf-8"))
-    allowed = {statement["Sid"]: set(statement["Action"]) for statement in policy["Statement"]}
-    assert allowed["Look"] == {iam_action(call) for call in reads}
-    assert allowed["SetUpAndEdit"] | allowed["TakeAway"] == {iam_action(call) for call in writes}
+    assert {call for call, row in PERMISSIONS.items() if row.statements == (LOOK,)} == reads
+    assert PERMISSIONS.keys() == reads | writes
+    assert len(ROWS) == len(PERMISSIONS)
 
 
 LAYERS = ("facts", "effects", "resources", "removals")

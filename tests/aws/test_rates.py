@@ -2,36 +2,26 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-
 import pytest
 
-from multisite_tui.aws.errors import IAM_PREFIX
+from multisite_tui.aws.permissions import PERMISSIONS
 from multisite_tui.aws.rates import RATES, SHARE, Rate, Scope, rates_of
 
-POLICY = Path(__file__).parents[2] / "docs" / "policy.json"
-SERVICES = {prefix: name for name, prefix in IAM_PREFIX.items()}
-
-
-def called() -> list[tuple[str, str]]:
-    """Return service and operation of every action of the policy, which another test holds to the program."""
-    statements = json.loads(POLICY.read_text("utf-8"))["Statement"]
-    actions = [action.split(":") for one in statements if "Condition" not in one for action in one["Action"]]
-    return [(SERVICES.get(prefix, prefix), operation) for prefix, operation in actions]
+CALLED = [tuple(call.split(":")) for call in PERMISSIONS]
+"""Service and operation of every call, which another test holds to the program."""
 
 
 def numbers(service: str, operation: str) -> list[tuple[float | None, float]]:
     return [(rate.burst, rate.refill) for rate in rates_of(service, operation)]
 
 
-@pytest.mark.parametrize(("service", "operation"), called(), ids=":".join)
+@pytest.mark.parametrize(("service", "operation"), CALLED, ids=":".join)
 def test_every_operation_that_the_program_calls_has_a_rate(service: str, operation: str) -> None:
     assert rates_of(service, operation)
 
 
 def test_every_rate_is_that_of_an_operation_of_the_program() -> None:
-    used = {rate for service, operation in called() for rate in rates_of(service, operation)}
+    used = {rate for service, operation in CALLED for rate in rates_of(service, operation)}
     assert [rate for rate in RATES if rate not in used] == []
 
 
@@ -78,7 +68,7 @@ def test_an_operation_has_the_numbers_of_aws_own_pages(
     assert numbers(service, operation) == expected
 
 
-@pytest.mark.parametrize(("service", "operation"), called(), ids=":".join)
+@pytest.mark.parametrize(("service", "operation"), CALLED, ids=":".join)
 def test_reads_and_route_53_keep_to_their_rate_from_the_start_and_other_writes_do_not(
     service: str, operation: str
 ) -> None:

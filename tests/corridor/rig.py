@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from multisite_tui import answers
 from multisite_tui.aws.session import connect
@@ -54,13 +54,17 @@ class Bench:
     events: list[Event] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.account = PracticeAccount(self.folder / "account", now=self.clock.now, eventual=self.eventual)
+        self.account = self.open_account()
         self.aws = connect(self.account.session(), practice=True)
 
-    def copy_to(self, folder: Path) -> Bench:
-        """Return another bench that begins where this one is."""
+    def open_account(self) -> PracticeAccount:
+        """Return the account of the folder."""
+        return PracticeAccount(self.folder / "account", now=self.clock.now, eventual=self.eventual)
+
+    def copy_to(self, folder: Path) -> Self:
+        """Return another bench of the same kind that begins where this one is."""
         shutil.copytree(self.folder, folder, dirs_exist_ok=True)
-        copy = Bench(folder)
+        copy = type(self)(folder)
         copy.clock._now = self.clock.now()
         return copy
 

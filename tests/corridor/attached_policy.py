@@ -1,0 +1,162 @@
+"""A practice account that allows what an IAM policy allows, by action, resource and condition, as IAM evaluates it.
+
+What a request is checked for (Service Authorization Reference): an action of EC2 for each resource that it concerns,
+with that resource's own tags; tags at creation with `ec2:CreateAction` and the tags of the request.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING, Any
+
+from multisite_tui.demo.account import ACCOUNT_ID, REGION, PracticeAccount
+from multisite_tui.demo.calls import is_mutating
+from multisite_tui.demo.ec2.backend import tags_of
+from multisite_tui.demo.wire.iam_actions import LINKED_ROLE, needed_actions
+from multisite_tui.demo.wire.protocols import SERVICES, Reply, read_params, write_refusal
+from multisite_tui.demo.wire.service_errors import DENIED, service_refusal
+
+from .rig import Bench
+
+if TYPE_CHECKING:
+    from botocore.awsrequest import AWSPreparedRequest
+
+KINDS = {"sg": "security-group", "sgr": "security-group-rule", "i": "instance", "subnet": "subnet"}
+Context = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Checked:
+    """One resource that an action is checked for, with the condition keys of the request."""
+
+    arn: str
+    context: Context = field(default_factory=dict)
+
+
+def allows(policy: Mapping[str, Any], action: str, checked: Checked) -> bool:
+    """Whether a statement allows an action on a resource; the policy denies nothing explicitly."""
+    return any(
+        action in statement["Action"]
+        and any(fnmatchcase(checked.arn, pattern) for pattern in _list(statement["Resource"]))
+        and all(
+            _holds(operator, checked.context.get(key), _list(values))
+            for operator, keys in statement.get("Condition", {}).items()
+            for key, values in keys.items()
+        )
+        for statement in policy["Statement"]
+    )
+
+
+def _holds(operator: str, value: str | None, values: list[str]) -> bool:
+    """Whether a condition holds; a missing key fails `StringEquals` and satisfies `StringNotEquals` (IAM guide)."""
+    return {"StringEquals": value in values, "StringNotEquals": value not in values}[operator]
+
+
+def _list(value: str | list[str]) -> list[str]:
+    return [value] if isinstance(value, str) else value
+
+
+def _tags(kind: str, tags: Mapping[str, str]) -> dict[str, str]:
+    return {f"aws:{kind}Tag/{key}": value for key, value in tags.items()}
+
+
+def _in_request(tags: list[dict[str, str]] | None) -> dict[str, str]:
+    return _tags("Request", {tag["Key"]: tag.get("Value", "") for tag in tags or []})
+
+
+class AccountWithPolicy(PracticeAccount):
+    """A practice account whose calls are checked against a policy, once one is attached."""
+
+    policy: Mapping[str, Any] | None = None
+    """The policy; None: everything is allowed."""
+    used: set[str]
+    """The actions that were checked since it was attached."""
+    denied: list[tuple[str, Checked]]
+    """What the policy does not allow and was asked for."""
+
+    def attach(self, policy: Mapping[str, Any]) -> None:
+        """Allow from now on what the policy allows."""
+        self.policy, self.used, self.denied = policy, set(), []
+
+    def _answer(self, service: str, operation: str, request: AWSPreparedRequest) -> Reply:
+        if self.policy is None or service not in SERVICES.values():
+            return super()._answer(service, operation, request)
+        params = read_params(service, operation, request)
+        role = self._current_world().linked_role
+        for action in needed_actions(service, operation, params, linked_role=role):
+            self.used.add(action)
+            for checked in self._checked(action, operation, params):
+                if not allows(self.policy, action, checked):
+                    self.denied.append((action, checked))
+                    refusal = service_refusal(DENIED, service, action)
+                    assert refusal
+                    self.calls.add(is_mutating(operation), f"{service}.{operation}", refusal.code)
+                    return write_refusal(service, refusal)
+        return super()._answer(service, operation, request)
+
+    def _checked(self, action: str, operation: str, params: Mapping[str, Any]) -> Iterator[Checked]:
+        service, _, name = action.partition(":")
+        if action == LINKED_ROLE:
+            role = "role/aws-service-role/elasticloadbalancing.amazonaws.com/AWSServiceRoleForElasticLoadBalancing"
+            yield Checked(
+                f"arn:aws:iam::{ACCOUNT_ID}:{role}", {"iam:AWSServiceName": "elasticloadbalancing.amazonaws.com"}
+            )
+        elif name.startswith(("Describe", "Get", "List")) or name == "RequestCertificate":
+            yield Checked("*", _in_request(params.get("Tags")))
+        elif service == "elasticloadbalancing":
+            for balancer in params.get("LoadBalancerNames") or [params["LoadBalancerName"]]:
+                there = self._current_world().balancers(REGION).get(balancer)
+                owned = _tags("Resource", there.tags if there else {})
+                yield self._on(
+                    f"{service}:{REGION}", f"loadbalancer/{balancer}", owned, _in_request(params.get("Tags"))
+                )
+        elif service == "acm":
+            arn = params.get("CertificateArn", f"arn:aws:acm:{REGION}:{ACCOUNT_ID}:certificate/new")
+            certificate = self._current_world().region_certificates(REGION).get(arn)
+            marks = {tag["Key"]: tag.get("Value", "") for tag in certificate.tags} if certificate else {}
+            yield Checked(arn, {**_tags("Resource", marks), **_in_request(params.get("Tags"))})
+        elif service == "route53":
+            yield Checked(f"arn:aws:route53:::hostedzone/{params['HostedZoneId'].rpartition('/')[2]}")
+        else:
+            yield from self._checked_in_ec2(name, operation, params)
+
+    def _checked_in_ec2(self, name: str, operation: str, params: Mapping[str, Any]) -> Iterator[Checked]:
+        made = {one["ResourceType"]: _in_request(one["Tags"]) for one in params.get("TagSpecifications") or []}
+        if name == "CreateTags" and operation != name:
+            for kind, tags in made.items():
+                yield self._on(f"ec2:{REGION}", f"{kind}/new", tags, {"ec2:CreateAction": operation})
+        elif name in ("CreateTags", "DeleteTags"):
+            for one in params["Resources"]:
+                yield self._existing(one, _in_request(params["Tags"]))
+        elif name == "CreateSecurityGroup":
+            yield self._on(f"ec2:{REGION}", "security-group/new", made.get("security-group", {}))
+            yield self._on(f"ec2:{REGION}", f"vpc/{params['VpcId']}")
+        elif "GroupId" not in params:  # nothing that the program calls
+            yield Checked("*")
+        else:
+            yield self._existing(params["GroupId"])
+            if name.startswith("Authorize"):
+                yield self._on(f"ec2:{REGION}", "security-group-rule/new", made.get("security-group-rule", {}))
+
+    def _existing(self, thing: str, context: Context | None = None) -> Checked:
+        group = self._ec2.group(REGION, thing)
+        owned = _tags("Resource", tags_of(group) if group else {})
+        return self._on(f"ec2:{REGION}", f"{KINDS[thing.partition('-')[0]]}/{thing}", owned, context or {})
+
+    @staticmethod
+    def _on(place: str, resource: str, *contexts: Context) -> Checked:
+        merged = {key: value for context in contexts for key, value in context.items()}
+        return Checked(f"arn:aws:{place}:{ACCOUNT_ID}:{resource}", merged)
+
+
+@dataclass
+class BenchWithPolicy(Bench):
+    """A bench whose account can have a policy attached."""
+
+    account: AccountWithPolicy = field(init=False)
+
+    def open_account(self) -> PracticeAccount:
+        """Return the account of the folder."""
+        return AccountWithPolicy(self.folder / "account", now=self.clock.now, eventual=self.eventual)
