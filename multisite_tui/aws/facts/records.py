@@ -12,7 +12,6 @@ from multisite_tui.aws.facts.replies import answer_in
 from multisite_tui.aws.partitions import is_load_balancer
 from multisite_tui.aws.session import Aws
 
-GET_CHANGE = "route53:GetChange"
 INSYNC = "INSYNC"
 """The status of a change that all name servers of Route 53 serve (route53, `GetChange`)."""
 ESCAPED = re.compile(r"\\([0-7]{3})")
@@ -138,9 +137,10 @@ def all_of(aws: Aws, zone: str, most_pages: int | None = None) -> tuple[RecordSe
 def change_status(aws: Aws, change: str) -> str:
     """Return PENDING or INSYNC (route53, `GetChange`); INSYNC for a change so old that Route 53 has forgotten it."""
     try:
-        with translated(GET_CHANGE):
+        with translated("route53:GetChange"):
             reply = aws.route53.get_change(Id=change)
-        return str(answer_in(answer_in(reply, "ChangeInfo", GET_CHANGE), "Status", GET_CHANGE))
+        info = answer_in(reply, "ChangeInfo", "route53:GetChange")
+        return str(answer_in(info, "Status", "route53:GetChange"))
     except AwsFailure as failure:
         if failure.code == "NoSuchChange":
             return INSYNC
