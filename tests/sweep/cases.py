@@ -20,7 +20,8 @@ from .points import Point, enumerated
 from .processes import run
 
 FOUR = Path(__file__).with_name("four.yaml")
-SETUPS = {"reference": ("main-io", REFERENCE), "four": ("four", FOUR)}
+WILDCARD = Path(__file__).with_name("wildcard.yaml")
+SETUPS = {"reference": ("main-io", REFERENCE), "four": ("four", FOUR), "wildcard": ("wildcard", WILDCARD)}
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,9 @@ CASES = {
         Case("four", "four"),
         Case("destroy", "four", removal=True),
         Case("abandoned", "reference", abandoned=True),
+        Case("wildcard", "wildcard"),
+        Case("wildcard-destroy", "wildcard", removal=True),
+        Case("wildcard-abandoned", "wildcard", abandoned=True),
     )
 }
 
@@ -94,7 +98,7 @@ class Base:
         return _picture(self, desk.folder)
 
     def _untouched(self, setup: str) -> Desk:
-        return self._once(f"{setup}-untouched", _seed_four if setup == "four" else _seed)
+        return self._once(f"{setup}-untouched", {"four": _seed_four, "wildcard": _seed_wildcard}.get(setup, _seed))
 
     def view(self, desk: Desk) -> Picture:
         """Return a picture of a desk's account as it is now; a copy is looked at, so that the look leaves no trace."""
@@ -148,6 +152,16 @@ def _client(folder: Path, service: str) -> Any:
 
 def _seed(desk: Desk) -> None:
     assert desk.account.folder.exists()
+
+
+def _seed_wildcard(desk: Desk) -> None:
+    """Have a record that answers for every name of the zone that has none."""
+    route53: Any = desk.account.session().client("route53")
+    zone = next(one["Id"] for one in route53.list_hosted_zones()["HostedZones"] if one["Name"] == "main.io.")
+    record = {"Name": "*.main.io", "Type": "A", "TTL": 60, "ResourceRecords": [{"Value": "203.0.113.10"}]}
+    batch = {"Changes": [{"Action": "CREATE", "ResourceRecordSet": record}]}
+    change = route53.change_resource_record_sets(HostedZoneId=zone, ChangeBatch=batch)["ChangeInfo"]["Id"]
+    poll(lambda: route53.get_change(Id=change)["ChangeInfo"]["Status"] == "INSYNC", "the record served everywhere")
 
 
 def _seed_four(desk: Desk) -> None:
