@@ -167,8 +167,23 @@ def test_a_second_run_changes_nothing(living: Bench) -> None:
     assert (ending.outcome, living.writes()) == (Outcome.UNCHANGED, before)
 
 
+ROUTED = {"SetIdentifier": "one", "Weight": 1}
+
+
 def test_a_routed_wildcard_is_refused(bench: Bench) -> None:
-    change(bench, ("CREATE", wildcard(SetIdentifier="one", Weight=1)))
+    change(bench, ("CREATE", wildcard(**ROUTED)))
 
     assert [problem.code for problem in bench.plan(ALONE).problems] == ["record_routed"]
     assert bench.writes() == ["route53:ChangeResourceRecordSets"]
+
+
+def test_a_wildcard_of_which_a_part_is_routed_is_refused(living: Bench) -> None:
+    """Nothing of it is copied to the name, which would have no address from its validation record to the switch."""
+    text = {"Name": "*.main.io", "Type": "TXT", "TTL": 300, "ResourceRecords": values('"v=spf1 -all"')}
+    change(living, ("CREATE", {**text, **ROUTED}))
+
+    [problem] = living.plan(ALONE).problems
+
+    assert problem.code == "record_routed"
+    assert "*.main.io" in problem.what
+    assert problem.next.startswith("Put a plain record at sub.main.io")

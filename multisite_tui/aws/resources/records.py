@@ -122,7 +122,7 @@ class NameRecords:
 
     at: Mapping[str, tuple[RecordSet, ...]]
     """By name, the record sets of the types that point to a host. Of a name that a wildcard answers for, those that
-    `OwnRecords` puts there first."""
+    `OwnRecords` puts there first, and those of any type that are routed, which it does not put there."""
     wildcards: Mapping[str, str]
     """By name, the wildcard that answers for it."""
     entrance: Entrance | None
@@ -183,7 +183,8 @@ class SiteRecords(Resource[NameRecords]):
         for name, zone in self.zones.items():
             answering = facts.wildcard(zone, name)
             there = copied_to(name, answering) if answering else facts.records(zone.id, name)
-            at[name] = tuple(record for record in there if record.type in ADDRESSES)
+            # A routed set of any type of a wildcard cannot be copied, so that the name would lose it.
+            at[name] = tuple(one for one in there if one.type in ADDRESSES or (answering and one.routed))
             if answering:
                 wildcards[name] = answering[0].name
         found = NameRecords(at, wildcards, self.entrance.read(facts), facts.now)
@@ -208,7 +209,7 @@ class SiteRecords(Resource[NameRecords]):
         if found is None:
             return ()
         standing = [record for name in self.zones for record in found.in_the_way(name)]
-        routed = [self._routed(record) for record in standing if record.routed]
+        routed = [self._routed(found, record) for record in standing if record.routed]
         unasked = [] if self.replace else [self._unasked(found, record) for record in standing if not record.routed]
         return [*routed, *unasked]
 
@@ -304,7 +305,9 @@ class SiteRecords(Resource[NameRecords]):
             alias["DNSName"] = Unknown(None, "DNSName", "the load balancer's name")
         return {"Action": "CREATE", "ResourceRecordSet": {**record_set, "AliasTarget": alias}}
 
-    def _routed(self, record: RecordSet) -> Problem:
+    def _routed(self, found: NameRecords, record: RecordSet) -> Problem:
+        if wildcard := found.wildcards.get(record.name):
+            return self._routed_wildcard(wildcard, record)
         return Problem(
             code="record_routed",
             what=f"{record.name} has {record.type} records of a routing policy (weighted, latency, failover, ...) "
@@ -312,6 +315,19 @@ class SiteRecords(Resource[NameRecords]):
             why="A plain record cannot stand beside them, and taking them away would undo somebody's routing.",
             next="In the Route 53 console, put one plain record with the value that visitors are to get now in their "
             "place; then run again, and it is switched like any other. Or give the site another domain.",
+            site=self.owner.site,
+            key="dns",
+        )
+
+    def _routed_wildcard(self, wildcard: str, record: RecordSet) -> Problem:
+        return Problem(
+            code="record_routed",
+            what=f"The wildcard {wildcard}, which answers for {record.name}, has {record.type} records of a routing "
+            "policy (weighted, latency, failover, ...) or of a traffic policy.",
+            why=f"The first record at or below {record.name} ends the wildcard's answers for it, and routed ones are "
+            "not copied there.",
+            next=f"Put a plain record at {record.name} that leads where its visitors are to go until the switch, or "
+            "give the site another domain.",
             site=self.owner.site,
             key="dns",
         )
