@@ -78,7 +78,7 @@ def check_shared(planning: Planning, facts: Facts) -> StepsCheck:
     """Read the steps of the setup as a whole, and return what exists and which problems there are."""
     checked = StepsCheck()
     for step in topology_of(planning.setup).shared_steps(planning):
-        _read(step, checked, facts)
+        _read(step, checked, facts, planning.history)
     return checked
 
 
@@ -100,13 +100,13 @@ def check_site(
     checked.before = shared.by_step
     steps = topology.site_steps if checked.resolved is not None else topology.open_steps
     for step in steps(planning, checked.so_far):
-        _read(step, checked, facts, checked.place)
+        _read(step, checked, facts, planning.history, checked.place)
     checked.take(topology.check_site(checked, facts))
     checked.take(check_renewal(checked, checked.site.domain, facts))
     _check_names(planning, checked, facts)
 
 
-def _read(step: Step, checked: StepsCheck, facts: Facts, place: int | None = None) -> None:
+def _read(step: Step, checked: StepsCheck, facts: Facts, history: History, place: int | None = None) -> None:
     """Read a step's resource, add its problems, and keep the step if it belongs in the plan."""
     resource = step.resource
     if resource.kind is Kind.OBSERVE:
@@ -114,7 +114,9 @@ def _read(step: Step, checked: StepsCheck, facts: Facts, place: int | None = Non
         return
     known = checked.found.outputs
     found = resource.read(facts, known)
-    if resource.kind in (Kind.PREPARE, Kind.CLEAN_UP) and not resource.calls(found, known):
+    # What a run that stopped has changed may not be served yet, and the steps after it must wait for that.
+    waits = resource.wait is not None and bool(history.replies.get(step.id))
+    if resource.kind in (Kind.PREPARE, Kind.CLEAN_UP) and not waits and not resource.calls(found, known):
         checked.left_out.add(step.id)
         return
     checked.steps.append(step)

@@ -12,6 +12,7 @@ from multisite_tui.aws.facts.wildcards import wildcard_over
 from multisite_tui.engine.interrupt import Interrupt
 from multisite_tui.errors import ExitCode
 from multisite_tui.model.events import Outcome
+from multisite_tui.model.roles import Role
 
 from .rig import Bench
 from .test_account_checks import values, zone_id
@@ -101,6 +102,27 @@ def test_it_stays_answered_when_the_run_stops_before_the_switch(living: Bench) -
     assert ending.exit_code is ExitCode.ACCESS
     assert any(name.endswith(".sub.main.io") for name, _ in records(living))
     assert answers(living, "sub.main.io") == {**wildcard(), "Name": "sub.main.io."}
+
+
+def test_a_run_that_goes_on_waits_until_the_own_records_are_served(living: Bench) -> None:
+    """The record that ACM asks for must not be served anywhere before them."""
+    asked = living.conductor(ALONE)
+    wait = living.clock.wait
+
+    def stop(seconds: float, interrupt: Interrupt) -> None:
+        if ("sub.main.io", "A") in records(living):
+            interrupt.ask()
+        wait(seconds, interrupt)
+
+    living.clock.wait = stop  # type: ignore[method-assign]
+    stopped = asked.apply(asked.plan())
+    living.clock.wait = wait  # type: ignore[method-assign]
+    steps = {step.role: step for step in living.plan(ALONE).plan.steps}
+    resumed = living.run(ALONE)
+
+    assert (stopped.exit_code, resumed.outcome) == (ExitCode.INTERRUPTED, Outcome.COMPLETE)
+    assert steps[Role.OWN_RECORDS].waits_for == "Route 53 PENDING"
+    assert living.plan(ALONE).nothing_to_do
 
 
 def test_a_setup_that_was_begun_and_given_up_leaves_the_name_to_the_wildcard(living: Bench) -> None:

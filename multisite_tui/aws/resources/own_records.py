@@ -76,6 +76,10 @@ class OwnRecords(Resource[LivingByWildcard]):
         """Done when Route 53 serves them from all its name servers, so that a record below a name can follow."""
         return served(facts, replies, found.since)
 
+    def noop_reason(self, found: LivingByWildcard | None) -> str:
+        """Return that nothing is left to put in."""
+        return "put in already"
+
     def _put(self, zone: Zone, records: Sequence[RecordSet]) -> Call:
         sets = [dict(record.raw) for record in records]
         # CREATE, not UPSERT: if somebody has put a record there since, Route 53 refuses the change.
