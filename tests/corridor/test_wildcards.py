@@ -148,6 +148,20 @@ def test_what_else_the_wildcard_answers_is_kept_at_the_name(living: Bench) -> No
     assert everything(living) == before
 
 
+def test_the_plan_of_a_removal_counts_on_what_keeps_long_records_to_go(bench: Bench) -> None:
+    """It stands below the name, and would end the wildcard's answers for it."""
+    long = values(*(f"203.0.113.{number}" for number in range(60)))
+    change(bench, ("CREATE", wildcard(ResourceRecords=long)))
+    before = everything(bench)
+    bench.run(ALONE)
+
+    planned = bench.conductor(ALONE).plan_removal().plan
+    bench.remove(ALONE)
+
+    assert [one.after for one in planned.dns] == [("what the wildcard *.main.io answers",)]
+    assert everything(bench) == before
+
+
 def test_a_name_between_the_site_and_the_wildcard_goes_on_being_answered(living: Bench) -> None:
     before = everything(living)
 

@@ -94,10 +94,12 @@ class RemovedOwnRecords(Resource[NoLongerNeeded]):
         """Yield the records of the zone as they are after the switch back and without the validation records."""
         switched = [found for ref in self.switched if (found := known.get(ref)) is not None]
         aliases = [(alias, found) for found in switched for at, alias in found.aliases if at == zone]
+        kept = [one for alias, found in aliases for one in found.in_zones[zone].get(alias.name, ())]
         certificates = known.get(self.validation)
         proofs = certificates.validation_records if certificates else ()
         proven = [record for at, record in proofs if at == zone and record.name in self.validation_put_in]
-        yield from (one for one in standing if not _among(one, [*proven, *(alias for alias, _ in aliases)]))
+        gone = [*proven, *kept, *(alias for alias, _ in aliases)]
+        yield from (one for one in standing if not _among(one, gone))
         for alias, found in aliases:
             if _among(alias, standing):
                 yield from (from_raw(one) for one in found.back_at(alias.name))
