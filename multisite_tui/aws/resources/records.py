@@ -129,7 +129,8 @@ class NameRecords:
     since: datetime
     """When they were read."""
     kept: Mapping[str, tuple[RecordSet, ...]] = field(default_factory=dict)
-    """By name, the record sets that keep in the zone what was replaced before; read only if more is to be kept so."""
+    """By name, the record sets that keep in the zone what was replaced before; read only if something is
+    to be replaced."""
 
     @property
     def target(self) -> Alias | Addresses | None:
@@ -188,7 +189,7 @@ class SiteRecords(Resource[NameRecords]):
             if answering:
                 wildcards[name] = answering[0].name
         found = NameRecords(at, wildcards, self.entrance.read(facts), facts.now)
-        if not self._too_long_for_tags(found):
+        if not any(found.in_the_way(name) for name in self.zones):
             return found
         kept = {name: facts.records(zone.id, kept_name(name)) for name, zone in self.zones.items()}
         return replace(found, kept=kept)
@@ -274,20 +275,25 @@ class SiteRecords(Resource[NameRecords]):
         creates = [self._create(found, name) for name in names if not found.stands(name)]
         why = "replaces what is there" if gone else "not there yet"
         switch = [*deletes, *creates]
-        keep = self._keep_in_zone(found, names) if self._too_long_for_tags(found) else []
+        keep = self._keep_in_zone(found, names)
         takes_away = tuple(f"{one.name} {one}" for one in gone)
         return ZoneChange.of(
             zone, [*keep, *switch], self.title, why, takes_away=takes_away, undo=undo_of_switch(switch)
         )
 
     def _keep_in_zone(self, found: NameRecords, names: Sequence[str]) -> list[dict[str, Any]]:
-        """Return the changes that keep the record sets of names in their zone, in place of what was kept before."""
+        """Return the changes that keep the record sets of names in their zone, in place of what was kept before.
+
+        What fits in tags is kept there, and what the zone keeps of an earlier switch is deleted: it would be restored.
+        """
         changes = []
+        in_zone = self._too_long_for_tags(found)
         for name in names:
             kept = found.kept.get(name, ())
-            keep = [replace(one, name=kept_name(name)) for one in self._worth_keeping(found, name)]
-            if all(any(one.same_as(other) for other in kept) for one in keep):
+            worth = [replace(one, name=kept_name(name)) for one in self._worth_keeping(found, name)]
+            if all(any(one.same_as(other) for other in kept) for one in worth):
                 continue
+            keep = worth if in_zone else ()
             changes += [{"Action": "DELETE", "ResourceRecordSet": dict(one.raw)} for one in kept]
             changes += [{"Action": "CREATE", "ResourceRecordSet": {**one.raw, "Name": one.name}} for one in keep]
         return changes
