@@ -39,7 +39,10 @@ Raises:
 
 def exchange(question: dns.message.Message, server: str) -> dns.message.Message:
     """Ask by UDP, and by TCP where the answer does not fit."""
-    answer, _ = dns.query.udp_with_fallback(question, server, timeout=TIMEOUT)
+    try:
+        answer, _ = dns.query.udp_with_fallback(question, server, timeout=TIMEOUT)
+    except EOFError as error:  # a server or firewall that takes no TCP hangs up
+        raise ConnectionResetError(str(error)) from error
     return answer
 
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Callable
+from functools import partial
+from threading import Thread
 
 import dns.exception
 import dns.flags
 import dns.message
+import dns.query
 import dns.rcode
 import dns.rrset
 import pytest
 
-from multisite_tui.internet.authoritative import ask_servers
+from multisite_tui.internet.authoritative import ask_servers, exchange
 from multisite_tui.internet.lookups import LookupStatus
 from multisite_tui.internet.outside_names import Leading, cname_stands, look_outside
 from tests.internet.conftest import FakeDns
@@ -141,3 +145,32 @@ def test_whether_a_validation_record_stands(resolver: FakeDns, servers: Servers,
     servers.put(CHILD, "_x.shop.example", "CNAME", answered(line))
 
     assert cname_stands("_x.shop.example", value, resolver=resolver, send=servers) is stands
+
+
+def test_a_server_that_hangs_up_on_tcp_is_one_that_cannot_be_reached(monkeypatch: pytest.MonkeyPatch) -> None:
+    with (
+        socket.socket(socket.AF_INET, socket.SOCK_STREAM) as stream,
+        socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as packets,
+    ):
+        stream.bind(("127.0.0.1", 0))
+        stream.listen()
+        packets.bind(stream.getsockname())
+        asked = partial(dns.query.udp_with_fallback, port=stream.getsockname()[1])
+        monkeypatch.setattr("dns.query.udp_with_fallback", asked)
+        server = Thread(target=_answer_in_part, args=(packets, stream))
+        server.start()
+
+        with pytest.raises(OSError, match="EOF"):
+            exchange(dns.message.make_query("main.io", "DNSKEY"), "127.0.0.1")
+        server.join()
+
+
+def _answer_in_part(packets: socket.socket, stream: socket.socket) -> None:
+    """Answer by UDP that the answer does not fit, and hang up on the question by TCP."""
+    wire, asker = packets.recvfrom(512)
+    reply = dns.message.make_response(dns.message.from_wire(wire))
+    reply.flags |= dns.flags.TC
+    packets.sendto(reply.to_wire(), asker)
+    connection, _ = stream.accept()
+    connection.recv(512)
+    connection.close()
