@@ -7,10 +7,12 @@ name" for as long as the zone's SOA allows.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.facts.load_balancers import ZONE_IDS
 from multisite_tui.aws.facts.records import normal_name
+from multisite_tui.aws.facts.wildcards import answered_by_wildcard
 from multisite_tui.aws.facts.zones import Zone, longest
 from multisite_tui.aws.resources.entrances import EntranceLocator
 from multisite_tui.errors import Problem
@@ -53,9 +55,16 @@ def check_services(zones: Mapping[str, Zone], facts: Facts) -> list[Problem]:
 
 
 def check_wildcards(zones: Mapping[str, Zone], facts: Facts) -> list[Problem]:
-    """Return the names that live by a wildcard, which no longer answers for the names below them (RFC 4592)."""
-    answering = {name: facts.wildcard(zone, name) for name, zone in zones.items()}
-    return [_wildcard_ends(name, records[0].name) for name, records in answering.items() if records]
+    """Return the names that live by a wildcard, which no longer answers for the names below them (RFC 4592).
+
+    Where names between a name and the wildcard begin to exist with it, those below the highest one are meant.
+    """
+    found = []
+    for name, zone in zones.items():
+        if answering := facts.wildcard(zone, name):
+            *_, highest = answered_by_wildcard(name, zone.name, partial(facts.exists, zone.id))
+            found.append(_wildcard_ends(name, highest, answering[0].name))
+    return found
 
 
 def check_outside(names: Iterable[str], facts: Facts) -> list[Problem]:
@@ -169,10 +178,10 @@ def _service(name: str, kind: str) -> Problem:
     )
 
 
-def _wildcard_ends(name: str, wildcard: str) -> Problem:
+def _wildcard_ends(name: str, highest: str, wildcard: str) -> Problem:
     return Problem(
         code="wildcard_ends",
-        what=f"{wildcard} will no longer answer for names below {name}, such as www.{name}.",
+        what=f"{wildcard} will no longer answer for other names below {highest}, such as www.{highest}.",
         why=f"{name} gets records of its own, and DNS uses a wildcard only where no name stands in between.",
         next=f"If you use such a name, write it into `aliases` of {name}, or give it a record of its own first.",
     )

@@ -168,8 +168,12 @@ def test_a_name_between_the_site_and_the_wildcard_goes_on_being_answered(living:
     planned = living.plan(DEEP).plan
     living.run(DEEP)
     between = answers(living, "b.main.io") or {}
+    beside = answers(living, "other.b.main.io")
     living.remove(DEEP)
 
+    [warning] = [one for one in planned.warnings if one.code == "wildcard_ends"]
+    assert beside is None
+    assert "*.main.io will no longer answer for other names below b.main.io" in warning.what
     assert {change.name: change.after for change in planned.dns}["b.main.io"] == (f"A {OLD} (300 s)",)
     assert between["ResourceRecords"] == values(OLD)
     assert everything(living) == before
