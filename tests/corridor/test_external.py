@@ -142,3 +142,17 @@ def test_a_load_balancer_goes_only_once_no_name_leads_to_it(
     assert (held.exit_code, len(kept)) == (ExitCode.TIMED_OUT, 1)
     assert gone.outcome is Outcome.COMPLETE
     assert bench.aws.elb.describe_load_balancers()["LoadBalancerDescriptions"] == []
+
+
+def test_a_site_whose_answers_are_gone_is_looked_for_in_public_dns_too(bench: Bench, public_dns: PublicDns) -> None:
+    """A journal keeps the answers of the last good run; the load balancer is known by its tags."""
+    public_dns.lead(Leading.HERE)
+    bench.run(OUTSIDE)
+    other = "schema: 1\nname: shop\nsites:\n  - {domain: sub.main.io, port: 6403, load_balancer: to-sub}\n"
+    for _ in range(2):
+        bench.run(other, accept_leftovers=True)
+
+    held = bench.remove(other, "shop.example")
+
+    names = [one["LoadBalancerName"] for one in bench.aws.elb.describe_load_balancers()["LoadBalancerDescriptions"]]
+    assert (held.exit_code, names) == (ExitCode.TIMED_OUT, ["to-shop", "to-sub"])

@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from multisite_tui.aws.facts import zones as zone_facts
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.facts.security_groups import SecurityGroup
 from multisite_tui.aws.removals.certificates import (
@@ -61,7 +62,7 @@ class SiteRemoval:
     siblings: tuple[str, ...] = ()
     """Names of all load balancers of the setup."""
     outside: tuple[str, ...] = ()
-    """Names that are kept outside the account, by the answers of earlier runs."""
+    """Names that are kept outside the account."""
     leaving: frozenset[str] = frozenset()
     """Domains of all sites that are removed, including this one. An ingress rule that serves several sites is removed
     with the last of them."""
@@ -178,8 +179,20 @@ def _site_removal(
         going=tuple(name for name in dict.fromkeys([*own, *earlier]) if name not in staying),
         groups_in_use=frozenset(group for balancer in described for group in balancer.security_groups),
         siblings=tuple(sorted(balancers)),
-        outside=tuple(dict.fromkeys(name for one in history.sites(site) if one.dns.external for name in one.names)),
+        outside=_outside(site, history, facts),
     )
+
+
+def _outside(site: str, history: History, facts: Facts) -> tuple[str, ...]:
+    """Return the names of a site that are kept outside the account.
+
+    These are those of the answers of earlier runs. Of a site that is known by its tags alone it is the domain, unless
+    a public zone of the account holds it.
+    """
+    asked = tuple(history.sites(site))
+    if not asked:
+        return () if zone_facts.holding(facts.zones(), site) else (site,)
+    return tuple(dict.fromkeys(name for one in asked if one.dns.external for name in one.names))
 
 
 def _names(site: str, history: History, tags: Sequence[Mapping[str, str]]) -> tuple[str, ...]:
