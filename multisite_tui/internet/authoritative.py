@@ -155,4 +155,4 @@ def _result(reply: dns.message.Message, name: str, rdtype: str) -> Lookup:
     here = [one for one in reply.answer if plain(str(one.name)) == name and one.rdtype in wanted]
     if not here:
         return Lookup(LookupStatus.NO_SUCH_RECORD)
-    return Lookup(LookupStatus.FOUND, foreign_text(name), tuple(here[0]))
+    return Lookup(LookupStatus.FOUND, foreign_text(name), tuple(here[0]), ttl=here[0].ttl)

@@ -48,6 +48,8 @@ class Lookup:
     """Why there was no answer, cleaned for a terminal."""
     refused: bool = False
     """Whether a resolver answered that it could not find out (SERVFAIL), and was not only out of reach."""
+    ttl: int = 0
+    """Seconds for which a resolver remembers the records, if the servers of their zone were asked; else 0."""
 
 
 def system_resolver() -> Resolver:

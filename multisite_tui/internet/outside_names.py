@@ -46,6 +46,8 @@ class OutsideName:
     """Whether it is the name of a zone itself, which can have no CNAME."""
     why: str = ""
     """Why there was no answer."""
+    ttl: int = 0
+    """Seconds for which resolvers remember where it leads."""
 
 
 def look_outside(name: str, host: str, *, resolver: Resolver | None = None, send: Exchange = exchange) -> OutsideName:
@@ -66,7 +68,7 @@ def look_outside(name: str, host: str, *, resolver: Resolver | None = None, send
     seen = tuple(_described(found)) + tuple(f"AAAA {value}" for value in sixth)
     if found.result is not LookupStatus.FOUND:
         return OutsideName(Leading.ELSEWHERE if sixth else Leading.NOWHERE, seen, apex)
-    return OutsideName(_leading(found, host, sixth, resolver), seen, apex)
+    return OutsideName(_leading(found, host, sixth, resolver), seen, apex, ttl=found.ttl)
 
 
 def cname_stands(name: str, value: str, *, resolver: Resolver | None = None, send: Exchange = exchange) -> bool | None:

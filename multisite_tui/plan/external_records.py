@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import ClassVar
 
 from multisite_tui.aws.calls import Call
@@ -13,6 +14,7 @@ from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.resources.base import Kind, Progress, Resource, StepOutputs, Wait
 from multisite_tui.aws.resources.entrances import EntranceLocator
 from multisite_tui.aws.resources.ownership import Owner
+from multisite_tui.errors import Problem
 from multisite_tui.internet.outside_names import Leading, OutsideName, look_outside
 from multisite_tui.model.accounts import AccountKind
 from multisite_tui.model.hand_records import HandRecord
@@ -36,6 +38,11 @@ PUT_IN_ONE = "{name} {type} {value}"
 STILL_LEADS = (
     "{names} still leads to the load balancer: at its DNS provider, put back what was there, or delete the record"
 )
+
+STILL_CACHED = "resolvers may still answer with the load balancer until {until:%H:%M} UTC"
+PROXIED = "A proxy of its DNS provider answers for {name}, so that DNS does not show whether it leads to {host}."
+GOES_DARK = "The load balancer is deleted, and the proxy then has nobody to ask for a name that leads there."
+LOOK_THERE = "Before you go on, lead {name} elsewhere at its DNS provider, or look that it does not lead to {host}."
 
 
 def ask_public_dns(name: str, host: str) -> OutsideName:
@@ -148,6 +155,8 @@ class ExternalRecordsGone(Resource[OutsideNames]):
     entrance: EntranceLocator
     wait: Wait
     look: Look = ask_public_dns
+    _forgotten: datetime | None = None
+    """When the last resolver has forgotten what was seen to lead to the entrance; None if nothing was."""
     kind: ClassVar[Kind] = Kind.DELETE
 
     @property
@@ -158,24 +167,50 @@ class ExternalRecordsGone(Resource[OutsideNames]):
     def read(self, facts: Facts, known: StepOutputs) -> OutsideNames | None:
         """Look where the names lead now; None once the entrance is gone."""
         entrance = self.entrance.read(facts)
-        return look_at_names(self.names, entrance, facts, self.look) if entrance else None
+        return self._look(entrance, facts) if entrance else None
 
     def calls(self, found: OutsideNames | None, known: StepOutputs) -> Sequence[Call]:
         """Change nothing: a person puts back what was there."""
         return ()
 
     def progress(self, facts: Facts, found: OutsideNames, replies: Sequence[Reply]) -> Progress:
-        """Done when no name leads to the entrance."""
-        now = look_at_names(self.names, found.entrance, facts, self.look)
+        """Done when no name leads to the entrance, also from the memory of a resolver."""
+        now = self._look(found.entrance, facts)
         unknown = [name for name, one in now.at.items() if one.leading is Leading.UNKNOWN]
         here = [name for name, one in now.at.items() if one.leading is Leading.HERE]
         if here:
             return Progress(done=False, message=STILL_LEADS.format(names=", ".join(here)))
-        return Progress(not unknown, "; ".join(_still(name, now.at[name]) for name in unknown))
+        if unknown:
+            return Progress(done=False, message="; ".join(_still(name, now.at[name]) for name in unknown))
+        if self._forgotten is not None and facts.now < self._forgotten:
+            return Progress(done=False, message=STILL_CACHED.format(until=self._forgotten.astimezone(UTC)))
+        return Progress(done=True, message="")
 
     def noop_reason(self, found: OutsideNames | None) -> str:
         """Return who puts the old records back."""
         return "kept outside this account: you put the old records back"
+
+    def warnings(self, found: OutsideNames) -> list[Problem]:
+        """Return the names of which DNS does not show whether they lead to the entrance."""
+        hidden = [name for name, one in found.at.items() if one.leading is Leading.PROXIED]
+        host = found.entrance.dns_name if found.entrance else ""
+        return [
+            Problem(
+                code="name_proxied",
+                what=PROXIED.format(name=name, host=host),
+                why=GOES_DARK,
+                next=LOOK_THERE.format(name=name, host=host),
+            )
+            for name in hidden
+        ]
+
+    def _look(self, entrance: Entrance | None, facts: Facts) -> OutsideNames:
+        """Look where the names lead, and note for how long resolvers remember those that lead to the entrance."""
+        now = look_at_names(self.names, entrance, facts, self.look)
+        here = [one.ttl for one in now.at.values() if one.leading is Leading.HERE]
+        if here:
+            self._forgotten = facts.now + timedelta(seconds=max(here))
+        return now
 
 
 def _still(name: str, found: OutsideName) -> str:

@@ -15,6 +15,7 @@ from multisite_tui.errors import InputNeeded, Problem
 from multisite_tui.model.plans import DnsChange, Plan
 from multisite_tui.model.setup import Setup
 from multisite_tui.plan.ahead import ask_all
+from multisite_tui.plan.external_records import ExternalRecordsGone, OutsideNames
 from multisite_tui.plan.graph import Found, Step
 from multisite_tui.plan.history import History
 from multisite_tui.plan.planned_run import PlannedRun, expectations, planned_steps
@@ -49,9 +50,17 @@ def plan_removal(setup: Setup, facts: Facts, history: History, site: str | None)
         dns=_dns_changes(removal.steps, by_step),
         cost=removal.remaining_cost,
         waits=expectations(removal.steps, planned, by_step),
+        warnings=tuple(dict.fromkeys(one for step in removal.steps for one in _warnings(step, by_step.get(step.id)))),
         removal=True,
     )
     return PlannedRun(plan, found, ())
+
+
+def _warnings(step: Step, found: object) -> Sequence[Problem]:
+    records = step.resource
+    if isinstance(records, ExternalRecordsGone) and isinstance(found, OutsideNames):
+        return [one.of(step.site) for one in records.warnings(found)]
+    return ()
 
 
 def _dns_changes(steps: Sequence[Step], found: Mapping[str, object]) -> tuple[DnsChange, ...]:

@@ -156,3 +156,31 @@ def test_a_site_whose_answers_are_gone_is_looked_for_in_public_dns_too(bench: Be
 
     names = [one["LoadBalancerName"] for one in bench.aws.elb.describe_load_balancers()["LoadBalancerDescriptions"]]
     assert (held.exit_code, names) == (ExitCode.TIMED_OUT, ["to-shop", "to-sub"])
+
+
+def test_a_load_balancer_stands_until_resolvers_have_forgotten_it(bench: Bench, public_dns: PublicDns) -> None:
+    public_dns.lead(Leading.HERE)
+    bench.run(OUTSIDE)
+    public_dns.names["www.shop.example"] = replace(public_dns.names["www.shop.example"], ttl=1800)
+    wait, led_away = bench.clock.wait, bench.clock.now()
+
+    def move(seconds: float, interrupt: Interrupt) -> None:
+        public_dns.lead(Leading.ELSEWHERE)
+        wait(seconds, interrupt)
+
+    bench.clock.wait = move  # type: ignore[method-assign]
+    removed = bench.remove(OUTSIDE)
+
+    assert removed.outcome is Outcome.COMPLETE
+    assert bench.clock.now() - led_away > 1800
+
+
+def test_a_removal_warns_of_a_name_behind_a_proxy(bench: Bench, public_dns: PublicDns) -> None:
+    public_dns.lead(Leading.PROXIED, "www.shop.example")
+    public_dns.lead(Leading.HERE, "shop.example")
+    bench.run(OUTSIDE)
+
+    [warning] = bench.conductor(OUTSIDE).plan_removal().plan.warnings
+
+    assert (warning.code, warning.site) == ("name_proxied", "shop.example")
+    assert "lead www.shop.example elsewhere at its DNS provider" in warning.next
