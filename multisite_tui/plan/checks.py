@@ -20,6 +20,7 @@ from multisite_tui.plan.dns_checks import (
     check_services,
     check_target,
     check_wildcards,
+    check_wildcards_outside,
 )
 from multisite_tui.plan.graph import Step
 from multisite_tui.plan.history import History
@@ -137,3 +138,4 @@ def _check_names(planning: Planning, checked: SiteCheck, facts: Facts) -> None:
     if checked.requests_certificate:
         checked.take(Concerns(*check_caa(zones, facts)))
         checked.take(Concerns(*check_caa_outside(outside, facts)))
+        checked.take(Concerns(warnings=check_wildcards_outside(outside, facts)))

@@ -19,6 +19,7 @@ from multisite_tui.errors import Problem
 from multisite_tui.internet.authoritative import ask_servers
 from multisite_tui.internet.caa import Caa, Issuance, caa, caa_through, judged
 from multisite_tui.internet.delegation import DelegationStatus, delegated_away, delegation
+from multisite_tui.internet.lookups import upwards
 from multisite_tui.model.accounts import Account, AccountKind
 
 SERVICES = ("HTTPS", "SVCB")
@@ -65,6 +66,12 @@ def check_wildcards(zones: Mapping[str, Zone], facts: Facts) -> list[Problem]:
             *_, highest = answered_by_wildcard(name, zone.name, partial(facts.exists, zone.id))
             found.append(_wildcard_ends(name, highest, answering[0].name))
     return found
+
+
+def check_wildcards_outside(names: Iterable[str], facts: Facts) -> list[Problem]:
+    """Return the names outside the account that may live by a wildcard, which the record that ACM asks for ends."""
+    found = [(name, _wildcard_outside(name)) for name in names if facts.account.kind is AccountKind.AWS]
+    return [_proof_ends_wildcard(name, wildcard) for name, wildcard in found if wildcard is not None]
 
 
 def check_outside(names: Iterable[str], facts: Facts) -> list[Problem]:
@@ -138,6 +145,17 @@ def _outside_decision(name: str) -> Caa:
     return judged(name, name, own) if own else caa(name.partition(".")[2])
 
 
+def _wildcard_outside(name: str) -> str | None:
+    """Return the wildcard that answers the same as a name: DNS does not show whether the name has a record too."""
+    own = ask_servers(name, "A")
+    for above in upwards(name.partition(".")[2]) if own.lookup.records and own.zone else ():
+        if above != own.zone and not above.endswith(f".{own.zone}"):
+            return None
+        if set(ask_servers(f"*.{above}", "A").lookup.records) == set(own.lookup.records):
+            return f"*.{above}"
+    return None
+
+
 def _through(name: str, alias: str, target: str, facts: Facts) -> Caa | None:
     """Return the result of CAA at the end of an alias, or None; names above the end do not count (RFC 8659, section 3).
 
@@ -184,6 +202,18 @@ def _wildcard_ends(name: str, highest: str, wildcard: str) -> Problem:
         what=f"{wildcard} will no longer answer for other names below {highest}, such as www.{highest}.",
         why=f"{name} gets records of its own, and DNS uses a wildcard only where no name stands in between.",
         next=f"If you use such a name, write it into `aliases` of {name}, or give it a record of its own first.",
+    )
+
+
+def _proof_ends_wildcard(name: str, wildcard: str) -> Problem:
+    return Problem(
+        code="wildcard_outside",
+        what=f"At its DNS provider, {wildcard} answers the same as {name}, which may have no record of its own.",
+        why=f"The CNAME that ACM asks for stands below {name}. With it the name exists, the wildcard no longer answers "
+        "for it, and it has no address until it gets a record.",
+        next=f"Before you put in that CNAME, look whether {name} has a record of its own there; if not, put one in "
+        f"that is the same as that of {wildcard}.",
+        key="dns",
     )
 
 

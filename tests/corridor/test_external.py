@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+import dns.rrset
 import pytest
 
 from multisite_tui.engine.interrupt import Interrupt
@@ -184,3 +185,24 @@ def test_a_removal_warns_of_a_name_behind_a_proxy(bench: Bench, public_dns: Publ
 
     assert (warning.code, warning.site) == ("name_proxied", "shop.example")
     assert "lead www.shop.example elsewhere at its DNS provider" in warning.next
+
+
+@pytest.mark.parametrize(("own", "warned"), [("203.0.113.10", ["www.shop.example"]), ("203.0.113.11", [])])
+def test_a_name_that_may_live_by_a_wildcard_elsewhere_is_warned_of(
+    bench: Bench, public_dns: PublicDns, monkeypatch: pytest.MonkeyPatch, own: str, warned: list[str]
+) -> None:
+    """The record that ACM asks for would end the wildcard's answers, and DNS does not show what a name lives by."""
+    there = {"www.shop.example": own, "*.shop.example": "203.0.113.10"}
+
+    def asked(name: str, kind: str) -> Answer:
+        if kind != "A" or name not in there:
+            return Answer(NOTHING, "shop.example")
+        found = dns.rrset.from_text(name, 300, "IN", "A", there[name])
+        return Answer(Lookup(LookupStatus.FOUND, name, tuple(found)), "shop.example")
+
+    monkeypatch.setattr("multisite_tui.plan.dns_checks.ask_servers", asked)
+
+    warnings = [one for one in bench.plan(OUTSIDE).plan.warnings if one.code == "wildcard_outside"]
+
+    assert [one.what.partition("the same as ")[2].partition(",")[0] for one in warnings] == warned
+    assert all("*.shop.example" in one.next for one in warnings)
