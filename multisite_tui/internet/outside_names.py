@@ -63,12 +63,27 @@ def look_outside(name: str, host: str, *, resolver: Resolver | None = None, send
     apex = answer.zone == plain(name)
     found = answer.lookup
     if found.result is LookupStatus.NO_ANSWER:
-        return OutsideName(Leading.UNKNOWN, apex=apex, why=found.why)
+        return _as_resolved(name, host, resolver) or OutsideName(Leading.UNKNOWN, apex=apex, why=found.why)
     sixth = _values(ask_servers(name, "AAAA", resolver, send).lookup, "AAAA")
     seen = tuple(_described(found)) + tuple(f"AAAA {value}" for value in sixth)
     if found.result is not LookupStatus.FOUND:
         return OutsideName(Leading.ELSEWHERE if sixth else Leading.NOWHERE, seen, apex)
     return OutsideName(_leading(found, host, sixth, resolver), seen, apex, ttl=found.ttl)
+
+
+def _as_resolved(name: str, host: str, resolver: Resolver | None) -> OutsideName | None:
+    """Return where a name leads by the resolver, for networks in which only that can ask; None if it has no address.
+
+    That a name is absent is not believed: the resolver may remember it from before.
+    """
+    found = lookup(name, "A", resolver)
+    if found.result is not LookupStatus.FOUND:
+        return None
+    sixth = [plain(one.to_text()) for one in lookup(name, "AAAA", resolver).records]
+    seen = tuple(_described(found)) + tuple(f"AAAA {value}" for value in sixth)
+    servers = lookup(name, "NS", resolver)
+    apex = servers.result is LookupStatus.FOUND and servers.at == plain(name)
+    return OutsideName(_leading(found, host, sixth, resolver), seen, apex)
 
 
 def cname_stands(name: str, value: str, *, resolver: Resolver | None = None, send: Exchange = exchange) -> bool | None:

@@ -139,6 +139,20 @@ def test_an_ipv6_address_beside_leads_past_the_load_balancer(resolver: FakeDns, 
     assert not found.apex
 
 
+@pytest.mark.parametrize(("address", "leading"), [("192.0.2.1", Leading.HERE), ("203.0.113.10", Leading.ELSEWHERE)])
+def test_where_only_the_resolver_can_ask_it_is_asked(address: str, leading: Leading) -> None:
+    known = {("shop.example", "A"): [address], ("shop.example", "NS"): ["ns.child.net."], (HOST, "A"): ["192.0.2.1"]}
+
+    def unreachable(question: dns.message.Message, server: str) -> dns.message.Message:
+        raise OSError("Operation not permitted")
+
+    found = look_outside("shop.example", HOST, resolver=FakeDns(known), send=unreachable)
+    absent = look_outside("www.shop.example", HOST, resolver=FakeDns(known), send=unreachable)
+
+    assert (found.leading, found.seen, found.apex) == (leading, (f"A {address}",), True)
+    assert absent.leading is Leading.UNKNOWN
+
+
 @pytest.mark.parametrize(("value", "stands"), [("_v.acm-validations.aws", True), ("_w.acm-validations.aws", False)])
 def test_whether_a_validation_record_stands(resolver: FakeDns, servers: Servers, value: str, stands: bool) -> None:
     line = "_x.shop.example. 300 IN CNAME _v.acm-validations.aws."
