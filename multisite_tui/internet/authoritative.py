@@ -27,6 +27,9 @@ TIMEOUT = 3.0
 """Seconds that one server has for its answer."""
 MOST_REFERRALS = 8
 """Delegations that are followed for one name."""
+MOST_SERVERS = 4
+"""Servers of one zone that are asked. A top-level domain has up to 13, of which all would be waited for, one after the
+other, where a network lets no question out."""
 NO_SERVER = "none of its name servers answered"
 Exchange = Callable[[dns.message.Message, str], dns.message.Message]
 """Sends a question to the server with this IP address and returns its answer.
@@ -115,8 +118,9 @@ def _nearest_zone(name: str, resolver: Resolver | None) -> tuple[str, list[str]]
 
 
 def _addresses(servers: Sequence[str], resolver: Resolver | None) -> list[str]:
-    """Return the IPv4 addresses of name servers, one of each first."""
-    found = [[one.to_text() for one in lookup(server, "A", resolver).records] for server in servers]
+    """Return an IPv4 address of each of the first name servers."""
+    first = servers[:MOST_SERVERS]
+    found = [[one.to_text() for one in lookup(server, "A", resolver).records] for server in first]
     return [address for addresses in found for address in addresses[:1]]
 
 

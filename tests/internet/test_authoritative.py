@@ -106,6 +106,20 @@ def test_a_server_that_does_not_answer_is_passed_over(resolver: FakeDns, servers
     assert ask_servers("shop.example", "A", resolver, servers).lookup.result is LookupStatus.NO_ANSWER
 
 
+def test_not_all_servers_of_a_top_level_domain_are_waited_for() -> None:
+    named = [f"{letter}.servers.net." for letter in "abcdefghijklm"]
+    addresses = {(name.rstrip("."), "A"): [f"198.51.100.{place}"] for place, name in enumerate(named)}
+    asked: list[str] = []
+
+    def silent(question: dns.message.Message, server: str) -> dns.message.Message:
+        asked.append(server)
+        raise dns.exception.Timeout
+
+    ask_servers("shop.example", "A", FakeDns({("example", "NS"): named, **addresses}), silent)
+
+    assert len(asked) == 4
+
+
 @pytest.mark.parametrize(
     ("lines", "leading", "seen"),
     [
