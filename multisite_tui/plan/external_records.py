@@ -40,6 +40,12 @@ STILL_LEADS = (
 )
 
 STILL_CACHED = "resolvers may still answer with the load balancer until {until:%H:%M} UTC"
+NOT_SEEN = "A proxy of its DNS provider answers for {name}, so that DNS does not show where it leads."
+NOT_AWAITED = "The run cannot see whether its record leads to the load balancer, and does not wait for that."
+PUT_IN_THERE = (
+    "At the DNS provider, give the record of {name} the name of the load balancer, which the run and "
+    "`multisite-tui status` show; the proxy may stay."
+)
 PROXIED = "A proxy of its DNS provider answers for {name}, so that DNS does not show whether it leads to {host}."
 GOES_DARK = "The load balancer is deleted, and the proxy then has nobody to ask for a name that leads there."
 LOOK_THERE = "Before you go on, lead {name} elsewhere at its DNS provider, or look that it does not lead to {host}."
@@ -66,6 +72,10 @@ class OutsideNames:
     def open(self) -> list[str]:
         """Return the names that do not lead to the entrance."""
         return [name for name, found in self.at.items() if found.leading not in LEADS]
+
+    def proxied(self) -> list[str]:
+        """Return the names behind a proxy of their provider, of which DNS does not show where they lead."""
+        return [name for name, found in self.at.items() if found.leading is Leading.PROXIED]
 
 
 def look_at_names(names: Sequence[str], entrance: Entrance | None, facts: Facts, look: Look) -> OutsideNames:
@@ -139,9 +149,22 @@ class ExternalRecords(Resource[OutsideNames]):
         records = {one.name: one for one in records_for(found, self.names)}
         return [self._change(site, name, found.at.get(name), records.get(name)) for name in self.names]
 
+    def warnings(self, found: OutsideNames) -> list[Problem]:
+        """Return the names for which the run does not wait, since DNS does not show where they lead."""
+        return [
+            Problem(
+                code="name_proxied",
+                what=NOT_SEEN.format(name=name),
+                why=NOT_AWAITED,
+                next=PUT_IN_THERE.format(name=name),
+                key="dns",
+            )
+            for name in found.proxied()
+        ]
+
     def _change(self, site: str, name: str, now: OutsideName | None, record: HandRecord | None) -> DnsChange:
         before = now.seen if now else (NOT_LOOKED_AT,)
-        if now is not None and now.leading in LEADS:
+        if now is not None and now.leading is Leading.HERE:
             return DnsChange(site, name, "", before, before)
         after = BY_HAND.format(type=record.type, value=record.value, name=name) if record else LATER.format(name=name)
         return DnsChange(site, name, "", before, (after,))
@@ -192,7 +215,6 @@ class ExternalRecordsGone(Resource[OutsideNames]):
 
     def warnings(self, found: OutsideNames) -> list[Problem]:
         """Return the names of which DNS does not show whether they lead to the entrance."""
-        hidden = [name for name, one in found.at.items() if one.leading is Leading.PROXIED]
         host = found.entrance.dns_name if found.entrance else ""
         return [
             Problem(
@@ -201,7 +223,7 @@ class ExternalRecordsGone(Resource[OutsideNames]):
                 why=GOES_DARK,
                 next=LOOK_THERE.format(name=name, host=host),
             )
-            for name in hidden
+            for name in found.proxied()
         ]
 
     def _look(self, entrance: Entrance | None, facts: Facts) -> OutsideNames:

@@ -127,6 +127,18 @@ def test_a_name_behind_the_providers_proxy_is_taken_for_led(bench: Bench, public
     assert bench.run(OUTSIDE).outcome is Outcome.COMPLETE
 
 
+def test_the_plan_says_what_to_put_in_for_a_name_behind_a_proxy(bench: Bench, public_dns: PublicDns) -> None:
+    """It may still lead to the old host, and the run cannot see that."""
+    public_dns.lead(Leading.PROXIED, "www.shop.example")
+
+    planned = bench.plan(OUTSIDE).plan
+
+    [after] = [one.after for one in planned.dns if one.name == "www.shop.example"]
+    [warning] = [one for one in planned.warnings if one.code == "name_proxied"]
+    assert after == ("CNAME to the load balancer, which you put in at the DNS provider of www.shop.example",)
+    assert "give the record of www.shop.example the name of the load balancer" in warning.next
+
+
 @pytest.mark.parametrize("leading", [Leading.HERE, Leading.UNKNOWN])
 def test_a_load_balancer_goes_only_once_no_name_leads_to_it(
     bench: Bench, public_dns: PublicDns, leading: Leading

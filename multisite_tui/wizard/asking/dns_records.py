@@ -40,7 +40,8 @@ def see(
     match view.records:
         case (ExternalRecords() as outside, OutsideNames() as answers):
             lines = "\n".join(_outside_lines(outside, answers))
-            return PageCheck(BY_HAND if answers.open() or not answers.at else OURS, problems, (lines, False))
+            by_hand = answers.open() or answers.proxied() or not answers.at
+            return PageCheck(BY_HAND if by_hand else OURS, problems, (lines, False))
         case (SiteRecords() as records, NameRecords() as found):
             there = any(found.in_the_way(name) for name in records.zones)
             lines = "\n".join(_lines(view.site, records, found, facts))
