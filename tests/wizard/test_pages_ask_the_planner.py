@@ -489,6 +489,7 @@ def test_the_sites_page_says_which_zone_the_record_goes_into(
     run, setup = bench.plan(site(*lines)), setup_of(site(*lines))
     line = sites.zone_line(facts_of(bench), DOMAIN, setup.sites[0].dns.zone)
     assert line.startswith("!") is bool(run.problems)
+    assert ("the page DNS asks" in line) is bool(run.problems)
     if not run.problems:
         assert line == sites.ZONE.format(zone=run.plan.dns[0].zone)
 

@@ -39,8 +39,11 @@ PORT = question("port", "Port", "Where the program listens on the instance, 1 to
 SETUP_NAME = question("name", "Setup's name", "To find it again; empty: as the domain.")
 ROW_HELP = "What visitors type, and the program's own port."
 ZONE = f"{FULL.done} in the hosted zone {{zone}}"
-NO_ZONE = "! no public hosted zone of this account holds it; zones here: {zones}"
-MANY_ZONES = "! {count} hosted zones are named {zone}; delete those that are not used"
+NO_ZONE = (
+    "! no public hosted zone of this account holds it; zones here: {zones}. If its DNS is at another company, the page"
+    " DNS asks for that."
+)
+MANY_ZONES = "! {count} public hosted zones are named {zone}; the page DNS asks which one"
 NAME_KEPT = "Setup's name: {name}. It was made under this name, and keeps it."
 LEFT_ONE = (
     "! {domains} is not asked for any more: what was made for it stays, and is billed, until you take it away; the"
