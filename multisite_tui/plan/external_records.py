@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from multisite_tui.aws.calls import Call
 from multisite_tui.aws.facts.entrances import Entrance
@@ -25,7 +25,7 @@ Look = Callable[[str, str], OutsideName]
 """Returns where a name leads, given the DNS name that it should lead to."""
 THREADS = 8
 LEADS = (Leading.HERE, Leading.PROXIED)
-LATER = "CNAME to the load balancer, which you put in at the DNS provider of {name}"
+LATER = "{type} to the load balancer, which you put in at the DNS provider of {name}"
 BY_HAND = "{type} {value}, which you put in at the DNS provider of {name}"
 NOT_LOOKED_AT = "not looked at, since this is no real AWS account"
 STILL = {
@@ -92,7 +92,12 @@ def records_for(found: OutsideNames, names: Sequence[str]) -> tuple[HandRecord, 
     if found.entrance is None:
         return ()
     host = found.entrance.dns_name
-    return tuple(HandRecord(name, "ALIAS" if _is_apex(found, name) else "CNAME", host, "visitors") for name in names)
+    return tuple(HandRecord(name, _type_for(found, name), host, "visitors") for name in names)
+
+
+def _type_for(found: OutsideNames, name: str) -> Literal["CNAME", "ALIAS"]:
+    """Return the type of the record that leads a name to an entrance: the name of a zone can have no CNAME."""
+    return "ALIAS" if _is_apex(found, name) else "CNAME"
 
 
 def _is_apex(found: OutsideNames, name: str) -> bool:
@@ -147,7 +152,7 @@ class ExternalRecords(Resource[OutsideNames]):
     def changes(self, site: str, found: OutsideNames) -> list[DnsChange]:
         """Return what becomes of each name, for the plan."""
         records = {one.name: one for one in records_for(found, self.names)}
-        return [self._change(site, name, found.at.get(name), records.get(name)) for name in self.names]
+        return [self._change(site, name, found, records.get(name)) for name in self.names]
 
     def warnings(self, found: OutsideNames) -> list[Problem]:
         """Return the names for which the run does not wait, since DNS does not show where they lead."""
@@ -162,11 +167,15 @@ class ExternalRecords(Resource[OutsideNames]):
             for name in found.proxied()
         ]
 
-    def _change(self, site: str, name: str, now: OutsideName | None, record: HandRecord | None) -> DnsChange:
+    def _change(self, site: str, name: str, found: OutsideNames, record: HandRecord | None) -> DnsChange:
+        now = found.at.get(name)
         before = now.seen if now else (NOT_LOOKED_AT,)
         if now is not None and now.leading is Leading.HERE:
             return DnsChange(site, name, "", before, before)
-        after = BY_HAND.format(type=record.type, value=record.value, name=name) if record else LATER.format(name=name)
+        if record:
+            after = BY_HAND.format(type=record.type, value=record.value, name=name)
+        else:
+            after = LATER.format(type=_type_for(found, name), name=name)
         return DnsChange(site, name, "", before, (after,))
 
 

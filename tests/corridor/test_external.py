@@ -75,7 +75,7 @@ def test_in_a_rehearsal_the_records_are_named_and_nothing_is_looked_for_in_dns(b
 
     assert planned.problems == ()
     assert [one.after for one in planned.plan.dns] == [
-        ("CNAME to the load balancer, which you put in at the DNS provider of shop.example",),
+        ("ALIAS to the load balancer, which you put in at the DNS provider of shop.example",),
         ("CNAME to the load balancer, which you put in at the DNS provider of www.shop.example",),
     ]
     assert [one.type for one in validation.records] == ["CNAME", "CNAME"]
