@@ -86,7 +86,7 @@ MAILED = _Concern(
     "Certificate {arn} is validated by e-mail and does not renew itself; it ends on {until}.",
     "About 45 days before the end, ACM writes to contacts of the domain such as admin@ and postmaster@, and renews the "
     "certificate only if one of them follows the link.",
-    "Follow the link in that mail before {until}, or set `certificate: request` to have one that renews itself.",
+    "Follow the link in ACM's mail before {until}, or set `certificate: request` to have one that renews itself.",
 )
 NOT_RENEWED = _Concern(
     "certificate_renewal",

@@ -160,7 +160,7 @@ def test_a_certificate_that_waits_for_mails_is_a_warning_and_stays_where_it_serv
     certificate = line["sites"][1]["certificate"]
     assert (certificate["arn"], certificate["renews"]) == (arn, False)
     assert certificate["concern"]["code"] == "certificate_by_mail"
-    assert "Follow the link in that mail before" in certificate["concern"]["next"]
+    assert "Follow the link in ACM's mail before" in certificate["concern"]["next"]
     assert line["as_asked"] is True
     assert line["sites"][0]["certificate"]["concern"] is None
     out = io.StringIO()

@@ -31,7 +31,7 @@ def concern(one: Certificate, kind: AccountKind = AccountKind.AWS) -> tuple[Prob
     [
         ({}, None, ""),
         ({"type": "IMPORTED"}, "certificate_imported", "Import its successor under the same ARN before 2027-09-18"),
-        ({"methods": frozenset({"EMAIL"})}, "certificate_by_mail", "Follow the link in that mail before 2027-09-18"),
+        ({"methods": frozenset({"EMAIL"})}, "certificate_by_mail", "Follow the link in ACM's mail before 2027-09-18"),
         ({"methods": frozenset({"EMAIL"}), "renewal": "PENDING_VALIDATION"}, "certificate_by_mail", "Follow the link"),
         ({"methods": frozenset({"DNS"}), "renewal": "FAILED"}, "certificate_renewal", "Put the validation records"),
         ({"renewal": "PENDING_AUTO_RENEWAL"}, None, ""),
