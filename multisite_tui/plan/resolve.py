@@ -184,6 +184,16 @@ def _report_no_zone(site: Site, name: str, facts: Facts, questions: _OpenQuestio
         )
         return
     private = zone_facts.for_record(facts.private_zones(), name, domain=site.domain, asked=site.dns.zone)
+    holding = zone_facts.longest(facts.zones(), name)
+    if holding and not private:
+        questions.add(
+            "zone_not_found",
+            "dns.zone",
+            f"No public hosted zone of this account has the name or id {site.dns.zone} and holds {name}.",
+            f"{holding[0].name} ({holding[0].id}) holds it.",
+            "Correct `dns.zone`, or leave it out: then the zone with the longest name is taken.",
+        )
+        return
     there = ", ".join(sorted({zone.name for zone in facts.zones()})) or "none"
     questions.add(
         "zone_not_found",

@@ -181,6 +181,15 @@ def test_a_zone_that_is_not_there_is_missed_once_and_not_again_for_each_alias_in
     assert [one.code for one in found] == ["zone_not_found"]
 
 
+def test_of_a_zone_id_that_is_wrong_it_is_said_which_zone_holds_the_name() -> None:
+    asked = "Z0NOSUCHZONE"
+    [problem] = problems(Small(), one_site(f"dns: {{zone: {asked}}}"))
+    assert problem.code == "zone_not_found"
+    assert problem.what == f"No public hosted zone of this account has the name or id {asked} and holds main.io."
+    assert problem.why == f"main.io ({MAIN.id}) holds it."
+    assert "`dns.zone`" in problem.next
+
+
 def test_govcloud_has_no_public_zones_and_no_advice_to_make_one() -> None:
     account = replace(ACCOUNT, region="us-gov-west-1")
     found = problems(Small(public=(), account=account), one_site("aliases: [www.main.io]"))
