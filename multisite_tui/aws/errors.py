@@ -53,6 +53,12 @@ SIGN_IN_FIRST = (
 CLOCK_BEHIND = "This machine's clock is {minutes} min behind AWS's."
 CLOCK_AHEAD = "This machine's clock is {minutes} min ahead of AWS's."
 CLOCK_WRONG = "This machine's clock differs from AWS's."
+CORRECT_PROFILE = (
+    "See `aws configure list-profiles` for the profiles there are, and sign in again where one has expired."
+)
+CORRECT_REGION = (
+    "Correct `region` in the answers or in the profile, or AWS_DEFAULT_REGION; one looks like ap-northeast-2."
+)
 SET_CLOCK = "Set the clock (Linux: `sudo timedatectl set-ntp true`; WSL: `sudo hwclock -s`), then {again}."
 
 
@@ -214,10 +220,13 @@ def _clock_wrong(call: str, code: str, message: str, ahead: timedelta) -> AwsFai
 
 
 def _bad_configuration(call: str, error: Exception) -> AwsFailure:
+    import botocore.exceptions as boto
+
+    of_region = isinstance(error, (boto.InvalidRegionError, boto.NoRegionError))
     problem = Problem(
         code=type(error).__name__,
         what=f"The AWS configuration cannot be used: {str(error).rstrip('.')}.",
-        next="See `aws configure list-profiles` for the profiles there are, and sign in again where one has expired.",
-        key="region" if "egion" in type(error).__name__ else "profile",
+        next=CORRECT_REGION if of_region else CORRECT_PROFILE,
+        key="region" if of_region else "profile",
     )
     return AwsFailure(problem, code=type(error).__name__, message=str(error), call=call, access=True)

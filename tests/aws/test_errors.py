@@ -114,6 +114,24 @@ def test_credentials_and_profiles_that_cannot_be_used_are_exit_3(error: Exceptio
 
 
 @pytest.mark.parametrize(
+    ("error", "key", "words"),
+    [
+        (boto.InvalidRegionError(region_name="no where"), "region", "Correct `region`"),
+        (boto.InvalidRetryModeError(provided_retry_mode="x", valid_modes=["standard"]), "profile", "list-profiles"),
+        (boto.InvalidSTSRegionalEndpointsConfigError(sts_regional_endpoints_config="x"), "profile", "list-profiles"),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+def test_a_configuration_that_cannot_be_used_is_put_right_where_the_fault_is(
+    error: Exception, key: str, words: str
+) -> None:
+    with pytest.raises(AwsFailure) as caught, translated("sts:GetCallerIdentity"):
+        raise error
+    assert caught.value.problem.key == key
+    assert words in caught.value.problem.next
+
+
+@pytest.mark.parametrize(
     "error",
     [
         boto.EndpointConnectionError(endpoint_url="https://elb"),
