@@ -21,7 +21,10 @@ DNS_BEFORE = "before"
 DNS_AFTER = "after"
 DNS_STAYS = "stays"
 DNS_NO_RECORD = "no record"
-DNS_KEPT = "Records that are replaced are saved first, on this disk and as tags of the load balancer."
+DNS_KEPT = (
+    "Records that are replaced are saved first, on this disk and as tags of the load balancer, or in their zone where"
+    " they do not fit into tags."
+)
 PRACTICE = "This is the practice account: nothing is real and nothing is billed, and its time runs fast."
 
 COST_HEADING = "What it costs"

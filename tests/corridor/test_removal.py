@@ -119,6 +119,7 @@ def test_a_record_that_is_too_long_for_tags_comes_back(bench: Bench, journal: bo
     record(bench, Name="sub.main.io", Type="A", TTL=60, ResourceRecords=long)
     text = with_site("dns: {replace: true}")
     before = a_records(bench)
+    steps = {step.id: step.why for step in bench.plan(text).plan.steps}
     bench.run(text)
     kept = a_records(bench)["_before-multisite-tui.sub.main.io. A"]
     if not journal:
@@ -126,6 +127,7 @@ def test_a_record_that_is_too_long_for_tags_comes_back(bench: Bench, journal: bo
 
     bench.remove(text)
 
+    assert steps["sub.main.io/records"] == "replaces what is there, and keeps it for undo in the zone"
     assert kept["ResourceRecords"] == long
     assert a_records(bench) == before
 

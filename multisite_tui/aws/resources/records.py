@@ -273,9 +273,11 @@ class SiteRecords(Resource[NameRecords]):
         # change, so that no record without a backup is overwritten.
         deletes = [{"Action": "DELETE", "ResourceRecordSet": dict(record.raw)} for record in gone]
         creates = [self._create(found, name) for name in names if not found.stands(name)]
-        why = "replaces what is there" if gone else "not there yet"
         switch = [*deletes, *creates]
         keep = self._keep_in_zone(found, names)
+        kept = any(change["Action"] == "CREATE" for change in keep)
+        replaces = "replaces what is there, and keeps it for undo in the zone" if kept else "replaces what is there"
+        why = replaces if gone else "not there yet"
         takes_away = tuple(f"{one.name} {one}" for one in gone)
         return ZoneChange.of(
             zone, [*keep, *switch], self.title, why, takes_away=takes_away, undo=undo_of_switch(switch)
