@@ -128,6 +128,11 @@ def sticky(bench: Bench, name: str = "to-sub") -> tuple[list[str], dict[int, lis
     return named, {one["Listener"]["LoadBalancerPort"]: one["PolicyNames"] for one in found["ListenerDescriptions"]}
 
 
+def test_a_plan_says_of_each_port_that_visitors_are_kept_with_one_instance(bench: Bench) -> None:
+    steps = {step.id: step.why for step in bench.plan(with_site("stickiness: 1h")).plan.steps}
+    assert steps["sub.main.io/listeners"].count("to keep a visitor with one instance for 3600 seconds") == 2
+
+
 def test_stickiness_of_another_duration_and_off(in_service: Bench) -> None:
     tls = sticky(in_service)[1][443]
     in_service.run(with_site("stickiness: 1h"))

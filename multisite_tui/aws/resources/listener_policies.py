@@ -120,7 +120,11 @@ class ListenerPolicies:
             at_port = self._of(listener)
             kept = at_port is not None and is_same(listener, at_port)
             state = "accepts older TLS than 1.2" if kept else "is to accept TLS 1.2 and nothing older"
-            return f"port {listener.port} {state}"
+            if self.cookie not in names or self.cookie in there:
+                return f"port {listener.port} {state}"
+            return (
+                f"port {listener.port} {state}; it is to keep a visitor with one instance for {self.stickiness} seconds"
+            )
         if self.cookie in names:
             return f"port {listener.port} is to keep a visitor with one instance for {self.stickiness} seconds"
         return f"port {listener.port} is not to keep a visitor with one instance any more"
