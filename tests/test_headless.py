@@ -93,7 +93,8 @@ def test_only_of_a_saved_setup_is_a_part_there_to_be_resumed(
     last = stopped.fail(failure)
     code = saved if is_saved else new
     assert (last.exit_code, last.outcome) == (code, OUTCOMES.get(code, Outcome.REFUSED))
-    assert (last.problems, last.sites) == (failure.problems, ())
+    assert ([one.what for one in last.problems], last.sites) == ([one.what for one in failure.problems], ())
+    assert any("resume" in one.next for one in last.problems) is (is_saved and "resume" in failure.problem.next)
 
 
 def test_a_disk_that_is_full_from_the_start_changes_nothing_and_leaves_nothing_to_resume(

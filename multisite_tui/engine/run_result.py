@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from multisite_tui.engine.run import StepResults
-from multisite_tui.errors import ExitCode, Failure, Interrupted, Problem
+from multisite_tui.errors import AdviceKind, ExitCode, Failure, Interrupted, Problem
 from multisite_tui.model.accounts import Account
 from multisite_tui.model.events import Outcome
 from multisite_tui.model.plans import Action, CostLine, MonthlyCost
@@ -86,7 +86,8 @@ class RunResult:
         code = failure.exit_code
         if code is ExitCode.PARTIAL and not resumable:
             code = ExitCode.INPUT_NEEDED
-        return cls(BEFORE_THE_FIRST_CHANGE.get(code, Outcome.REFUSED), code, problems=failure.problems)
+        problems = failure.problems if resumable else tuple(_to_run_again(one) for one in failure.problems)
+        return cls(BEFORE_THE_FIRST_CHANGE.get(code, Outcome.REFUSED), code, problems=problems)
 
     @classmethod
     def of_plan(cls, planned: PlannedRun, account: Account) -> RunResult:
@@ -136,6 +137,14 @@ class RunResult:
             cost=planned.plan.cost,
             billing=billing,
         )
+
+
+def _to_run_again(problem: Problem) -> Problem:
+    """Return the problem of a run of which nothing is saved: it cannot be resumed, but run again."""
+    advice = problem.advice
+    if advice is None or advice.kind is not AdviceKind.RESUME:
+        return problem
+    return problem.advised(replace(advice, kind=AdviceKind.RUN_AGAIN))
 
 
 def _causes(results: StepResults, steps: tuple[Step, ...]) -> dict[str, Problem]:

@@ -137,14 +137,14 @@ def _check_names(planning: Planning, checked: SiteCheck, facts: Facts) -> None:
     checked.take(Concerns(check_target(entrance, facts)))
     outside = checked.site.names if checked.site.dns.external else ()
     checked.take(Concerns(warnings=check_outside(outside, facts)))
-    checked.take(Concerns(warnings=_proxied(checked)))
+    checked.take(Concerns(warnings=_of_outside_names(checked)))
     if checked.requests_certificate:
         checked.take(Concerns(*check_caa(zones, facts)))
         checked.take(Concerns(*check_caa_outside(outside, facts)))
         checked.take(Concerns(warnings=check_wildcards_outside(outside, facts)))
 
 
-def _proxied(checked: SiteCheck) -> list[Problem]:
+def _of_outside_names(checked: SiteCheck) -> list[Problem]:
     found = [(step.resource, checked.by_step.get(step.id)) for step in checked.steps]
     outside = [
         (records, names)

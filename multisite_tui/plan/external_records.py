@@ -95,6 +95,17 @@ def records_for(found: OutsideNames, names: Sequence[str]) -> tuple[HandRecord, 
     return tuple(HandRecord(name, _type_for(found, name), host, "visitors") for name in names)
 
 
+def _apex(name: str) -> Problem:
+    return Problem(
+        code="apex_outside",
+        what=f"{name} is the name of a zone itself, where DNS allows no CNAME.",
+        why="A load balancer has no fixed addresses, so that an A record will not do either.",
+        next="See first that your DNS provider has ALIAS, ANAME or flattened CNAME records. If it has none, make "
+        f"www.{name} the site, and let the provider forward {name} to it.",
+        key="dns",
+    )
+
+
 def _type_for(found: OutsideNames, name: str) -> Literal["CNAME", "ALIAS"]:
     """Return the type of the record that leads a name to an entrance: the name of a zone can have no CNAME."""
     return "ALIAS" if _is_apex(found, name) else "CNAME"
@@ -155,8 +166,10 @@ class ExternalRecords(Resource[OutsideNames]):
         return [self._change(site, name, found, records.get(name)) for name in self.names]
 
     def warnings(self, found: OutsideNames) -> list[Problem]:
-        """Return the names for which the run does not wait, since DNS does not show where they lead."""
-        return [
+        """Return the names of zones, which can have no CNAME, and those behind a proxy, for which no run waits."""
+        leading = [name for name, one in found.at.items() if one.leading in LEADS]
+        apexes = [_apex(name) for name in self.names if _is_apex(found, name) and name not in leading]
+        return apexes + [
             Problem(
                 code="name_proxied",
                 what=NOT_SEEN.format(name=name),

@@ -144,5 +144,7 @@ def _next(result: RunResult, setup: Setup, command: str) -> tuple[str, ...]:
             return (f"{command} destroy {name} --yes",)
         return (f"{command} status {name}", f"{command} answers {name}") if _left(setup, result) else ()
     if done:
-        return tuple(f"{command} {verb} {name}" for verb in ("status", "verify", "answers", "destroy"))
+        # Where DNS is kept elsewhere, a rehearsal does not wait for the records, and a person may want them again.
+        outside = (f"{command} status {name} --zone-file",) if any(site.dns.external for site in setup.sites) else ()
+        return (*outside, *(f"{command} {verb} {name}" for verb in ("status", "verify", "answers", "destroy")))
     return (f"{command} --resume {name} --yes", f"{command} doctor {name}", f"{command} destroy {name}")

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import TYPE_CHECKING, TextIO
 
+from multisite_tui.model.hand_records import HandRecord
 from multisite_tui.model.statuses import CertificateStatus, InstanceStatus, SetupStatus, SiteStatus
 from multisite_tui.report import words as say
 from multisite_tui.report.json_lines import stamp, utc_now, write_object
@@ -15,7 +16,7 @@ from multisite_tui.report.marks import HEADING
 from multisite_tui.report.safe_stream import SafeStream
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
+    from rich.console import Console, RenderableType
 
 
 def write_standing_json(standing: SetupStatus, stdout: TextIO, *, now: Callable[[], datetime] = utc_now) -> None:
@@ -39,7 +40,20 @@ def write_standing_text(standing: SetupStatus, stdout: TextIO) -> None:
 
     console = console_for(stdout)
     for piece in _pieces(standing):
-        console.print(piece)
+        if isinstance(piece, HandRecord):
+            _write_record(console, piece)
+        else:
+            console.print(piece)
+
+
+def _write_record(console: Console, record: HandRecord) -> None:
+    """Write a record on one line, however long, since it is to be copied; what to know of it below."""
+    from multisite_tui.report.console import styled
+    from multisite_tui.report.layout import indented
+
+    console.print(styled(f"  {record.line}"), soft_wrap=True)
+    if record.note:
+        console.print(indented(styled(record.note), 4))
 
 
 def write_zone_file(standing: SetupStatus, stdout: TextIO) -> None:
@@ -48,7 +62,7 @@ def write_zone_file(standing: SetupStatus, stdout: TextIO) -> None:
         SafeStream(stdout).write(f"{record.line}\n")
 
 
-def _pieces(standing: SetupStatus) -> Iterator[RenderableType]:
+def _pieces(standing: SetupStatus) -> Iterator[RenderableType | HandRecord]:
     from multisite_tui.report.console import styled
     from multisite_tui.report.layout import dollars, heading, indented
     from multisite_tui.report.problems import problem_table
@@ -59,6 +73,9 @@ def _pieces(standing: SetupStatus) -> Iterator[RenderableType]:
         yield from heading(site.url)
         for line in _lines(site):
             yield indented(styled(line))
+        if site.records:
+            yield indented(styled(say.STATUS_RECORDS))
+        yield from site.records
     if standing.problems:
         yield from heading(say.STATUS_PROBLEMS)
         for problem in standing.problems:
@@ -81,10 +98,6 @@ def _lines(site: SiteStatus) -> Iterator[str]:
         yield from site.restart.sentences()
     for step in site.drift:
         yield say.STATUS_DIFFERS.format(title=step.title, why=step.why)
-    if site.records:
-        yield say.STATUS_RECORDS
-    for record in site.records:
-        yield from (line for line in (record.line, record.note) if line)
 
 
 def _instance_line(instance: InstanceStatus) -> str:

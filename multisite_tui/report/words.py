@@ -74,7 +74,7 @@ STARTED = "{clock}  multisite-tui {version}: setup {setup}, account {account}, r
 ALL_SITES = "all sites"
 """Where a domain stands otherwise, for what belongs to the setup as a whole."""
 STEP_STARTED = "{clock}  {mark} started   {site}: {title}"
-STATUS_RECORDS = "Records that must stand at the DNS provider, as for a zone file:"
+STATUS_RECORDS = "Records that must stand at the DNS provider (--zone-file prints them alone):"
 PUT_IN_HEADING = "Put in at the DNS provider, as for a zone file:"
 STEP_WAITING = "{clock}  {mark} waiting   {site}: {title}: {words} ({usual})"
 STEP_WAITING_BARE = "{clock}  {mark} waiting   {site}: {title}: {words}"

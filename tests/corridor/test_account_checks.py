@@ -691,3 +691,18 @@ def test_prefix_lists_that_may_not_be_read_are_a_warning(bench: Bench) -> None:
     planned = bench.plan(REFERENCE)
     assert planned.problems == ()
     assert [one.code for one in planned.plan.warnings if name in one.what] == ["prefix_lists_unread"]
+
+
+@pytest.mark.parametrize(("port", "codes"), [("https:443", []), ("ssl:443", ["stickiness_partly"])])
+def test_a_listener_without_a_cookie_is_a_warning_where_stickiness_is_asked_for(
+    bench: Bench, port: str, codes: list[str]
+) -> None:
+    answers = f"{{domain: sub.main.io, port: 6403, stickiness: 1h, listeners: ['http:80', '{port}']}}"
+    if port == "ssl:443":
+        answers = answers.replace(
+            "'ssl:443'", "{protocol: ssl, port: 443, instance_protocol: tcp, instance_port: 6404}"
+        )
+
+    planned = bench.plan(f"schema: 1\nname: one\nsites: [{answers}]\n")
+
+    assert (planned.problems, [one.code for one in planned.plan.warnings]) == ((), codes)

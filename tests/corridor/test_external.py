@@ -17,6 +17,7 @@ from multisite_tui.internet.outside_names import Leading, OutsideName
 from multisite_tui.internet.visits import Visit
 from multisite_tui.model.accounts import AccountKind
 from multisite_tui.model.events import Outcome, StepWaiting
+from multisite_tui.report.endings import finished
 
 from .rig import Bench
 from .test_removal import everything
@@ -74,6 +75,7 @@ def test_in_a_rehearsal_the_records_are_named_and_nothing_is_looked_for_in_dns(b
     removed = bench.remove(OUTSIDE)
 
     assert planned.problems == ()
+    assert [one.code for one in planned.plan.warnings] == ["apex_outside"]
     assert [one.after for one in planned.plan.dns] == [
         ("ALIAS to the load balancer, which you put in at the DNS provider of shop.example",),
         ("CNAME to the load balancer, which you put in at the DNS provider of www.shop.example",),
@@ -218,3 +220,11 @@ def test_a_name_that_may_live_by_a_wildcard_elsewhere_is_warned_of(
 
     assert [one.what.partition("the same as ")[2].partition(",")[0] for one in warnings] == warned
     assert all("*.shop.example" in one.next for one in warnings)
+
+
+def test_the_records_can_be_seen_again_after_a_rehearsal(bench: Bench) -> None:
+    ending = bench.run(OUTSIDE)
+
+    commands = finished(ending, bench.conductor(OUTSIDE).setup, "multisite-tui", 1.0).next
+
+    assert commands[0] == "multisite-tui status shop --zone-file"

@@ -15,6 +15,7 @@ from multisite_tui.aws.facts.load_balancers import LoadBalancer
 from multisite_tui.errors import Problem
 from multisite_tui.model.roles import Role
 from multisite_tui.model.rules.tags import MOST_BALANCER_TAGS
+from multisite_tui.model.sites import Site
 from multisite_tui.plan.checked import Concerns, SiteCheck
 from multisite_tui.plan.resolved import ResolvedSite
 
@@ -28,6 +29,15 @@ def check_balancer(checked: SiteCheck, facts: Facts) -> Concerns:
     apart = [_vpc_apart(balancer, checked.resolved.vpc)] if balancer.vpc not in ("", checked.resolved.vpc) else []
     exchanged = [] if apart else _exchanged(balancer, checked.resolved, facts)
     return Concerns([*apart, *exchanged, *check_tags(balancer, checked.calls)], check_outage(checked.calls))
+
+
+def check_stickiness(site: Site) -> Concerns:
+    """Return a warning if visitors of some listeners do not stay with one instance: only HTTP holds the cookie.
+
+    ELB guide, "Configure sticky sessions for your Classic Load Balancer": an HTTP or HTTPS listener is needed.
+    """
+    without = [f"{one.protocol}:{one.port}" for one in site.listeners if not one.protocol.web]
+    return Concerns(warnings=[_not_sticky(without)] if site.stickiness and without else [])
 
 
 def check_quota(new: int, facts: Facts) -> Concerns:
@@ -111,6 +121,16 @@ def _subnet_exchanged(name: str, wanted: str, there: str, zone: str) -> Problem:
         why="AWS allows a load balancer one subnet a zone and never none, so that the two cannot be exchanged.",
         next=f"Put {there} back into `subnets`; for the other one, give the load balancer another name.",
         key="subnets",
+    )
+
+
+def _not_sticky(listeners: Iterable[str]) -> Problem:
+    return Problem(
+        code="stickiness_partly",
+        what=f"Visitors who come by {', '.join(listeners)} do not stay with one instance.",
+        why="The load balancer puts its cookie into HTTP responses, and does not look into what these pass on.",
+        next="Make them http or https listeners, if the program can do without WebSockets there; or leave it so.",
+        key="stickiness",
     )
 
 

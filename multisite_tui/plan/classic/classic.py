@@ -17,7 +17,7 @@ from multisite_tui.model.setup import Setup
 from multisite_tui.model.sites import Site
 from multisite_tui.plan.checked import Concerns, SiteCheck
 from multisite_tui.plan.classic import balancer_costs, leftovers, questions
-from multisite_tui.plan.classic.balancer_checks import check_balancer, check_quota
+from multisite_tui.plan.classic.balancer_checks import check_balancer, check_quota, check_stickiness
 from multisite_tui.plan.classic.group_capacity import check_group_capacity
 from multisite_tui.plan.classic.packet_checks import check_packets
 from multisite_tui.plan.classic.site_removal import removal_of
@@ -70,8 +70,10 @@ class ClassicTopology:
 
     def check_site(self, checked: SiteCheck, facts: Facts) -> Concerns:
         """Check the site's load balancer, and the path of packets through it."""
-        balancer, packets = check_balancer(checked, facts), check_packets(checked, facts)
-        return Concerns([*balancer.problems, *packets.problems], [*balancer.warnings, *packets.warnings])
+        found = [check_balancer(checked, facts), check_packets(checked, facts), check_stickiness(checked.site)]
+        return Concerns(
+            [one for each in found for one in each.problems], [one for each in found for one in each.warnings]
+        )
 
     def check_setup(self, checked: Sequence[SiteCheck], facts: Facts) -> Concerns:
         """Check the quota of load balancers, and the room for rules in the instances' security groups."""

@@ -26,6 +26,10 @@ MANY_ZONES = "{name}: {count} public hosted zones of this account are named {zon
 NO_ZONE_ASKED = "{name}: no public hosted zone of this account is named {zone} and holds it"
 OURS = "It leads to the load balancer already."
 GOOD = "Nothing is in the way: a record will be added."
+REPLACED_WILDCARD = (
+    "The name gets a record of its own, and destroy takes it away again. The wildcard goes on answering for other"
+    " names, but no longer for those below this one."
+)
 REPLACED = "The record that is there will be replaced; it is kept, and can be put back."
 
 
@@ -52,7 +56,7 @@ def see(
 def _good(records: SiteRecords, found: NameRecords) -> str:
     """Return what will become of the records, in a sentence."""
     if any(found.in_the_way(name) for name in records.zones):
-        return REPLACED
+        return REPLACED_WILDCARD if found.wildcards else REPLACED
     return OURS if all(found.stands(name) for name in records.zones) else GOOD
 
 
