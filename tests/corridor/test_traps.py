@@ -45,7 +45,7 @@ from multisite_tui.errors import ExitCode
 from multisite_tui.model.health_checks import CheckTarget, HealthCheck
 from multisite_tui.model.replies import Reply
 from multisite_tui.model.security_groups import NewSecurityGroup
-from multisite_tui.plan import dns_checks, resolve
+from multisite_tui.plan import dns_checks, instance_choice, resolve, subnet_choice
 from multisite_tui.plan.checked import Concerns
 from multisite_tui.plan.classic import classic
 
@@ -137,12 +137,12 @@ def a_path_by_tcp(patch: Patch) -> None:
 
 
 def another_zone(patch: Patch) -> None:
-    best = resolve._best
+    best = subnet_choice._best
 
-    def elsewhere(there: list[resolve.Subnet], zone: str, instances: Any) -> resolve.Subnet | None:
+    def elsewhere(there: list[subnet_choice.Subnet], zone: str, instances: Any) -> subnet_choice.Subnet | None:
         return next((subnet for subnet in there if subnet.zone != zone), best(there, zone, ()))
 
-    patch.setattr(resolve, "_best", elsewhere)
+    patch.setattr(subnet_choice, "_best", elsewhere)
 
 
 def token_with_hyphens(patch: Patch) -> None:
@@ -756,8 +756,10 @@ def test_an_instance_that_does_not_run_is_met_before_the_first_change(
     if looks:
         assert "instance_not_running" in [problem.code for problem in bench.plan(text).problems]
         return
-    by_id = resolve._by_id
-    monkeypatch.setattr(resolve, "_by_id", lambda *given: tuple(replace(one, state="running") for one in by_id(*given)))
+    by_id = instance_choice._by_id
+    monkeypatch.setattr(
+        instance_choice, "_by_id", lambda *given: tuple(replace(one, state="running") for one in by_id(*given))
+    )
 
     assert "InvalidInstance" in codes(bench.run(text))
 
