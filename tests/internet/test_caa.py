@@ -99,8 +99,8 @@ class TestAliases:
             'a certificate for sub.main.io: 0 issue "digicert.com"'
         )
         assert found.problem.next == (
-            "Remove the CNAME of sub.main.io, or let the owner of shop.example add to its CAA record: "
-            '0 issue "amazon.com"'
+            "Give sub.main.io A and AAAA records with the addresses that it has now, in place of its CNAME; or let the "
+            'owner of shop.example add to its CAA record: 0 issue "amazon.com"'
         )
 
     def test_one_without_caa_goes_on_at_the_ancestor_of_the_name(self, look):

@@ -26,7 +26,7 @@ REPLACE = question("dns.replace", "Replace record", "Space says yes; the old one
 ZONE = question("dns.zone", "Hosted zone", "Empty: the one shown above.")
 EXTERNAL = question("dns.external", "DNS elsewhere", "Space says yes: it is at Cloudflare, Gabia, another account.")
 ZONES = "Zones (F2)"
-MUST_REPLACE = "the domain is answered already; press Space here to let that be replaced, or go Back"
+MUST_REPLACE = "the name is answered; press Space here to let that be replaced, or go Back"
 
 
 class ReplacePage(Page):
