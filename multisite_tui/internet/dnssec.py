@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import dns.dnssec
-import dns.exception
-import dns.name
 from dns.rdtypes.ANY.DNSKEY import DNSKEY
 from dns.rdtypes.ANY.DS import DS
 
@@ -34,6 +31,8 @@ def trusted(zone: str, servers: Sequence[str], resolver: Resolver | None, send: 
 
 
 def _fits(above: DS, key: DNSKEY, zone: str) -> bool:
+    import dns.dnssec  # with cryptography behind it, which takes megabytes that most runs can do without
+
     try:
         made = dns.dnssec.make_ds(dns.name.from_text(zone), key, above.digest_type, validating=True)
     except (dns.exception.DNSException, ValueError):
