@@ -143,7 +143,9 @@ class Journal:
             try:
                 os.fsync(self._file)
             except OSError:
-                self._lost = written  # the system reports the loss of a line once, to one of those who wrote
+                # The system reports the loss of a line once, to one of those who wrote: what is being written now too.
+                with self._lock:
+                    self._lost = self._written
                 raise
             self._synced = written
 
