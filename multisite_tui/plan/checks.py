@@ -9,7 +9,6 @@ from collections.abc import Sequence
 
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.resources.base import Kind
-from multisite_tui.errors import Problem
 from multisite_tui.model.setup import Setup
 from multisite_tui.model.sites import Site
 from multisite_tui.plan.checked import Concerns, SiteCheck, StepsCheck
@@ -23,7 +22,6 @@ from multisite_tui.plan.dns_checks import (
     check_wildcards,
     check_wildcards_outside,
 )
-from multisite_tui.plan.external_records import ExternalRecords, OutsideNames
 from multisite_tui.plan.graph import Step
 from multisite_tui.plan.history import History
 from multisite_tui.plan.protections import check_protections
@@ -125,6 +123,7 @@ def _read(step: Step, checked: StepsCheck, facts: Facts, history: History, place
     checked.steps.append(step)
     checked.by_step[step.id] = found
     checked.problems += [problem.placed(place) for problem in resource.conflicts(found, known)]
+    checked.warnings += [warning.of(step.site or None) for warning in resource.warnings(found)]
     checked.leftovers += [problem.placed(place) for problem in resource.leftovers(found)]
 
 
@@ -137,18 +136,7 @@ def _check_names(planning: Planning, checked: SiteCheck, facts: Facts) -> None:
     checked.take(Concerns(check_target(entrance, facts)))
     outside = checked.site.names if checked.site.dns.external else ()
     checked.take(Concerns(warnings=check_outside(outside, facts)))
-    checked.take(Concerns(warnings=_of_outside_names(checked)))
     if checked.requests_certificate:
         checked.take(Concerns(*check_caa(zones, facts)))
         checked.take(Concerns(*check_caa_outside(outside, facts)))
         checked.take(Concerns(warnings=check_wildcards_outside(outside, facts)))
-
-
-def _of_outside_names(checked: SiteCheck) -> list[Problem]:
-    found = [(step.resource, checked.by_step.get(step.id)) for step in checked.steps]
-    outside = [
-        (records, names)
-        for records, names in found
-        if isinstance(records, ExternalRecords) and isinstance(names, OutsideNames)
-    ]
-    return [warning for records, names in outside for warning in records.warnings(names)]

@@ -165,8 +165,10 @@ class ExternalRecords(Resource[OutsideNames]):
         records = {one.name: one for one in records_for(found, self.names)}
         return [self._change(site, name, found, records.get(name)) for name in self.names]
 
-    def warnings(self, found: OutsideNames) -> list[Problem]:
+    def warnings(self, found: OutsideNames | None) -> Sequence[Problem]:
         """Return the names of zones, which can have no CNAME, and those behind a proxy, for which no run waits."""
+        if found is None:
+            return ()
         leading = [name for name, one in found.at.items() if one.leading in LEADS]
         apexes = [_apex(name) for name in self.names if _is_apex(found, name) and name not in leading]
         return apexes + [
@@ -235,8 +237,10 @@ class ExternalRecordsGone(Resource[OutsideNames]):
         """Return who puts the old records back."""
         return "kept outside this account: you put the old records back"
 
-    def warnings(self, found: OutsideNames) -> list[Problem]:
+    def warnings(self, found: OutsideNames | None) -> Sequence[Problem]:
         """Return the names of which DNS does not show whether they lead to the entrance."""
+        if found is None:
+            return ()
         host = found.entrance.dns_name if found.entrance else ""
         return [
             Problem(

@@ -15,7 +15,6 @@ from multisite_tui.errors import InputNeeded, Problem
 from multisite_tui.model.plans import DnsChange, Plan
 from multisite_tui.model.setup import Setup
 from multisite_tui.plan.ahead import ask_all
-from multisite_tui.plan.external_records import ExternalRecordsGone, OutsideNames
 from multisite_tui.plan.graph import Found, Step
 from multisite_tui.plan.history import History
 from multisite_tui.plan.planned_run import PlannedRun, expectations, planned_steps
@@ -57,10 +56,7 @@ def plan_removal(setup: Setup, facts: Facts, history: History, site: str | None)
 
 
 def _warnings(step: Step, found: object) -> Sequence[Problem]:
-    records = step.resource
-    if isinstance(records, ExternalRecordsGone) and isinstance(found, OutsideNames):
-        return [one.of(step.site) for one in records.warnings(found)]
-    return ()
+    return [one.of(step.site) for one in step.resource.warnings(found)]
 
 
 def _dns_changes(steps: Sequence[Step], found: Mapping[str, object]) -> tuple[DnsChange, ...]:

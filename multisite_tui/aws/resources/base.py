@@ -117,6 +117,10 @@ class Resource(ABC, Generic[S]):
         """Return the problems that only a person can solve, such as another owner's object of the same name."""
         return ()
 
+    def warnings(self, found: S | None) -> Sequence[Problem]:
+        """Return what the person should know before the calls are made, and what does not stop the run."""
+        return ()
+
     def leftovers(self, found: S | None) -> Sequence[Problem]:
         """Return what exists, is no longer asked for, and is not removed by a run."""
         return ()
