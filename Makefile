@@ -7,7 +7,7 @@ STATE := .demo
 # More than the usual two cores: many tests wait for a process more than they compute.
 WORKERS ?= 3
 
-.PHONY: demo test sweep check lint types imports bench clean
+.PHONY: demo test sweep attack check lint types imports bench clean
 
 # The reference case, headless, on a practice account that is as new.
 demo: $(VENV)/demo
@@ -22,6 +22,10 @@ test: $(VENV)/dev check
 # The whole crash sweep, of which `make test` tries a part: a kill at every call of each case, a resume, a comparison.
 sweep: $(VENV)/dev
 	$(BIN)/python -m tests.sweep
+
+# What strangers, signals and bad disks may do, of which `make test` tries a small fixed part: docs/attack.md.
+attack: $(VENV)/dev
+	$(BIN)/python -m tests.attack
 
 check: lint types imports
 
