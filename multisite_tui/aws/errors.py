@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from traceback import walk_tb
 
 from multisite_tui.aws.clock_skew import skew_of
-from multisite_tui.aws.connection_errors import connection_problem, is_malformed_key
+from multisite_tui.aws.connection_errors import connection_problem, harmless, is_malformed_key
 from multisite_tui.aws.denial_words import denied_problem
 from multisite_tui.aws.denials import names_denied_action
 from multisite_tui.aws.error_codes import BROKEN, DENIED, EXPIRED, INVALID, SIGNED_OUT, THROTTLED, TRANSIENT
@@ -93,9 +93,8 @@ def translated(call: str) -> Iterator[None]:
 
 
 def _while_parsing(error: Exception) -> bool:
-    """Whether botocore met it in a reply: it looks into XML of another form without care."""
-    frames = [frame for frame, _ in walk_tb(error.__traceback__)]
-    return bool(frames) and frames[-1].f_globals.get("__name__") == "botocore.parsers"
+    """Whether botocore met it in a reply: it reads XML of another form, and dates that are none, without care."""
+    return any(frame.f_globals.get("__name__") == "botocore.parsers" for frame, _ in walk_tb(error.__traceback__))
 
 
 def of_reply(call: str, response: Mapping[str, object]) -> AwsFailure:
@@ -225,7 +224,7 @@ def _bad_configuration(call: str, error: Exception) -> AwsFailure:
     of_region = isinstance(error, (boto.InvalidRegionError, boto.NoRegionError))
     problem = Problem(
         code=type(error).__name__,
-        what=f"The AWS configuration cannot be used: {str(error).rstrip('.')}.",
+        what=f"The AWS configuration cannot be used: {harmless(str(error)).rstrip('.')}.",
         next=CORRECT_REGION if of_region else CORRECT_PROFILE,
         key="region" if of_region else "profile",
     )

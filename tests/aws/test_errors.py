@@ -227,3 +227,15 @@ def test_a_connection_that_is_opened_on_the_way_names_the_ca_bundle() -> None:
         raise boto.SSLError(endpoint_url="https://sts.us-east-1.amazonaws.com/", error=words)
     assert "sts.us-east-1.amazonaws.com" in caught.value.problem.what
     assert "AWS_CA_BUNDLE" in caught.value.problem.next
+
+
+def test_a_date_that_is_none_in_a_reply_is_no_mistake_of_ours():
+    from botocore.parsers import create_parser
+    from botocore.session import get_session
+
+    shape = get_session().get_service_model("elb").operation_model("DescribeLoadBalancers").output_shape
+    body = b"<R><DescribeLoadBalancersResult><LoadBalancerDescriptions><member><CreatedTime>soon</CreatedTime></member>"
+    whole = body + b"</LoadBalancerDescriptions></DescribeLoadBalancersResult></R>"
+    with pytest.raises(AwsFailure) as failed, translated("elb:DescribeLoadBalancers"):
+        create_parser("query").parse({"body": whole, "headers": {}, "status_code": 200}, shape)
+    assert "was not answered as AWS does" in failed.value.problem.what
