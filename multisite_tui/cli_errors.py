@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from multisite_tui.errors import ExitCode, Failure, InputNeeded, Problem, UsageError
+from multisite_tui.masking import SECRETS
 
 if TYPE_CHECKING:
     from multisite_tui.options import Options
@@ -83,7 +84,7 @@ def _report_bug(bug: Exception, options: Options) -> None:
 
     from multisite_tui.state.files import StateUnwritable, make_folder
 
-    lines = "".join(traceback.format_exception(bug))
+    lines = SECRETS.masked("".join(traceback.format_exception(bug)))
     log = options.crash_log()
     try:
         make_folder(log.parent)

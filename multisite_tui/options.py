@@ -227,6 +227,17 @@ def _region(context: click.Context, parameter: click.Parameter, value: str | Non
     _note(context, parameter, value)
 
 
+def _profile(context: click.Context, parameter: click.Parameter, value: str | None) -> None:
+    if value:
+        from multisite_tui.masking import SECRETS
+        from multisite_tui.model.rules.secrets import SENTENCE, looks_secret
+
+        if looks_secret(value):
+            raise click.BadParameter(SENTENCE)
+        SECRETS.hold_userinfo(value)
+    _note(context, parameter, value)
+
+
 def _note(context: click.Context, parameter: click.Parameter, value: Any) -> None:
     options = context.find_object(Options)
     if options is not None and value:
@@ -238,7 +249,12 @@ def _shared(*names: str, **how: Any) -> Callable[[C], C]:
 
 
 _SHARED = (
-    _shared("--profile", metavar="NAME", help="The AWS profile; default: as the answers say, else as boto3 finds it."),
+    _shared(
+        "--profile",
+        metavar="NAME",
+        callback=_profile,
+        help="The AWS profile; default: as the answers say, else as boto3 finds it.",
+    ),
     _shared(
         "--region",
         metavar="REGION",

@@ -10,7 +10,8 @@ import re
 from urllib.parse import urlsplit
 
 from multisite_tui.errors import Advice, AdviceKind, Problem
-from multisite_tui.model.rules.secrets import HIDDEN, redacted
+from multisite_tui.masking import HIDDEN
+from multisite_tui.model.rules.secrets import redacted
 
 NETWORK = "Look at the network, and at `region` for a typing error, then {again}."
 CA_BUNDLE = (

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 from multisite_tui.aws.connection_errors import harmless, malformed_key
 from multisite_tui.errors import AccessError, Advice, AdviceKind, Problem
+from multisite_tui.masking import SECRETS
 
 _REGION_VARIABLES = ("AWS_DEFAULT_REGION", "AWS_REGION")
 """boto3 reads the first only, every other tool the second (AWS SDKs and Tools reference, `region`)."""
@@ -65,6 +66,7 @@ def check_endpoints(settings: Settings) -> None:
     if settings.get_config_variable("ignore_configured_endpoint_urls"):
         return
     for name, url in _endpoints(settings):
+        SECRETS.hold_userinfo(url)
         if not _URL.match(url):
             raise AccessError(_endpoint_without_scheme(name, harmless(url)))
 

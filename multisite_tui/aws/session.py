@@ -19,6 +19,7 @@ from multisite_tui.aws.provider_errors import configuration_errors
 from multisite_tui.aws.region_access import not_enabled
 from multisite_tui.errors import AccessError, Advice, AdviceKind, Problem
 from multisite_tui.loading import loading
+from multisite_tui.masking import SECRETS
 from multisite_tui.model.accounts import Account, AccountKind
 
 if TYPE_CHECKING:
@@ -68,11 +69,14 @@ def open_session(profile: str | None, region: str | None, prompt: CodePrompt = N
     with loading(), without_awscrt():
         import boto3  # the import takes a quarter of a second, which `--help` and checking answers do not need
 
+        from multisite_tui.aws.echoes import hide_echoes
         from multisite_tui.aws.service_models import direct_loader
         from multisite_tui.aws.signing_session import SigningSession
 
     with translated(WHO_AM_I), configuration_errors():
         core = SigningSession(profile, prompt)
+        SECRETS.hold_environment()
+        core.register("after-call", hide_echoes)
         core.register_component("data_loader", direct_loader(core.get_config_variable("data_path")))
         check_endpoints(core)
         check_ca_bundle(core)

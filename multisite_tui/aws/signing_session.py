@@ -30,6 +30,7 @@ from multisite_tui.aws.errors import AwsFailure
 from multisite_tui.aws.mfa import CodePrompt, device_in
 from multisite_tui.aws.provider_errors import SIGNING_IN, provider_errors
 from multisite_tui.errors import AccessError
+from multisite_tui.masking import SECRETS
 
 CLI_CACHE = "~/.aws/cli/cache"
 """Where the AWS CLI keeps the sessions of roles, so that it asks for a code once an hour."""
@@ -114,6 +115,11 @@ class GuardedCredentials(Credentials):
         Raises:
             AwsFailure: they cannot be found or renewed; or an MFA code is needed, and nobody gives one.
         """
+        frozen = self._freeze()
+        SECRETS.hold(frozen.access_key, frozen.secret_key, frozen.token)
+        return frozen
+
+    def _freeze(self) -> ReadOnlyCredentials:
         found = self._found
         with provider_errors(self.method or ""):
             try:

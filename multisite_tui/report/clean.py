@@ -1,9 +1,10 @@
-"""Text from AWS, a file or a person, made safe to show: one line, and nothing that commands a terminal."""
+"""Text from AWS, a file or a person, made safe to show: one line, no secret, and nothing that commands a terminal."""
 
 from __future__ import annotations
 
 import re
 
+from multisite_tui.masking import SECRETS
 from multisite_tui.model.rules.characters import commands
 from multisite_tui.model.rules.domains import readable
 
@@ -11,10 +12,11 @@ DOMAIN = re.compile(r"(?<![\w.-])(?:[a-z0-9-]+\.)+[a-z0-9-]+(?![\w-])")
 
 
 def clean(text: str) -> str:
-    """Return the text on one line, with each control character made visible as its escape.
+    """Return the text on one line, with each secret hidden and each control character made visible as its escape.
 
     Domains are shown in the script that they were thought of: `xn--3e0b707e.example` says nothing to anybody.
     """
+    text = SECRETS.masked(text)  # before it is laid out: a line break in a secret would make two short parts of it
     one_line = " ".join(text.split("\n")) if "\n" in text else text
     if "xn--" in one_line:
         one_line = DOMAIN.sub(lambda found: readable(found.group()), one_line)

@@ -1,10 +1,12 @@
-"""A stream that a report writes to: never raises for a reader that went away or a letter it cannot write."""
+"""A stream that a report writes to: no reader that went away or odd letter makes it raise, and no secret gets out."""
 
 from __future__ import annotations
 
 import os
 import re
 from typing import TextIO
+
+from multisite_tui.masking import SECRETS
 
 TRAILING_SPACES = re.compile(r" +(?=\n)")
 
@@ -42,9 +44,9 @@ class SafeStream:
         return True
 
     def write(self, text: str) -> int:
-        """Write the text, without spaces at line ends; letters that the encoding lacks as escapes."""
+        """Write the text, without secrets and spaces at line ends; letters that the encoding lacks as escapes."""
         if not self.broken:
-            safe = TRAILING_SPACES.sub("", text)
+            safe = TRAILING_SPACES.sub("", SECRETS.masked(text))
             if not self.can_write(safe):
                 safe = safe.encode(self.encoding, "backslashreplace").decode(self.encoding)
             self._try_to_write(safe)

@@ -22,6 +22,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
+from multisite_tui.masking import SECRETS
 from multisite_tui.model.intents import IntendedCall
 from multisite_tui.state.files import kept_safe, line_of, make_folder, open_for_append, sync_folder
 
@@ -100,11 +101,11 @@ class Journal:
 
     def result(self, number: int, reply: Mapping[str, Any]) -> None:
         """Record AWS's reply."""
-        self._append("result", call=number, reply=dict(reply))
+        self._append("result", call=number, reply=SECRETS.masked_values(dict(reply)))
 
     def refused(self, number: int, code: str, message: str) -> None:
         """Record AWS's refusal."""
-        self._append("refused", call=number, code=code, message=message)
+        self._append("refused", call=number, code=SECRETS.masked(code), message=SECRETS.masked(message))
 
     def step_finished(self, step: str) -> None:
         """Record that a step's resource is as wanted. Only the next line syncs it: a resume can do without it."""

@@ -81,7 +81,7 @@ def test_answers_are_refused_before_anything_is_loaded_that_would_carry_them_out
     wrong = tmp_path / "wrong.yaml"
     wrong.write_text("schema: 1\nsites: [{domain: main.io, port: 70000}]\n")
     modules = loaded(COMMAND, "--answers", str(wrong), code=2)
-    assert own(modules) == {"answers", "cli", "cli_errors", "errors", "loading", "model", "options"}
+    assert own(modules) == {"answers", "cli", "cli_errors", "errors", "loading", "masking", "model", "options"}
     assert packages(modules) & {"boto3", "botocore", "moto", "textual", "rich", "dns", "platformdirs"} == set()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from . import endpoint
 from .trying import Part
 
-PARTS: dict[str, Part] = {part.name: part for part in ()}
+PARTS: dict[str, Part] = {module.PART.name: module.PART for module in (endpoint,)}

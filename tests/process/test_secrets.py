@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import json
+import random
 from pathlib import Path
 
-from .conftest import CANARY
-from .running import Desk, Ended
+import pytest
+
+from tests.attack.hostile_endpoint import Echo, echoing
+
+from .answering import refusal
+from .conftest import CANARY, CREDENTIALS
+from .running import REFERENCE, Desk, Ended
 
 
 def modes(folder: Path) -> dict[str, str]:
@@ -36,3 +43,54 @@ def test_no_secret_is_in_any_output(reference_run: Ended, json_run: Ended) -> No
     said = reference_run.out + reference_run.err + json_run.out + json_run.err
     assert "main-io" in said
     assert CANARY not in said
+
+
+TOKEN = "FwoGZXIvYXdzEBYaDHqa0AP1RGxyzsKqN4vLk2PmXw9LpB4mY7cD1fG3hA6e=="
+PASSWORD = "correcthorse-7battery"
+
+
+class Loud(Echo):
+    """Refuses what it is told to, with the request's headers and secrets in code and message."""
+
+    def __init__(self, refused: str) -> None:
+        super().__init__(random.Random(0), (CANARY,))
+        self.refused = refused
+
+    def reply(self, headers: dict[str, str], honest: tuple[int, bytes], *, first: bool) -> tuple[int, bytes]:
+        return honest
+
+    def instead(self, headers: dict[str, str]) -> tuple[int, bytes] | None:
+        words = f"{json.dumps(headers)} {CANARY} {CANARY[:14]} {TOKEN[9:30]} {PASSWORD}"
+        if self.refused == "sts":
+            return 400, refusal(TOKEN, words).encode()
+        if self.refused in headers.get("x-amz-target", ""):
+            return 400, json.dumps({"__type": TOKEN, "message": words}).encode()
+        return None
+
+
+@pytest.mark.parametrize("output", ["text", "json"])
+@pytest.mark.parametrize(("refused", "code"), [("sts", 3), ("RequestCertificate", 5)])
+def test_an_endpoint_that_echoes_the_request_gives_no_secret_away(
+    desk: Desk, refused: str, code: int, output: str
+) -> None:
+    env = {**CREDENTIALS, "AWS_SESSION_TOKEN": TOKEN, "HTTPS_PROXY": f"http://ann:{PASSWORD}@127.0.0.1:9"}
+    with echoing(desk.folder / "aws", Loud(refused)) as url:
+        at = {"AWS_ENDPOINT_URL": url, "AWS_DEFAULT_REGION": "ap-northeast-2", "NO_PROXY": "127.0.0.1"}
+        ended = desk.run("--answers", REFERENCE, "--yes", "--output", output, demo=False, env={**env, **at})
+    files = [path.read_text() for path in desk.state.rglob("*") if path.is_file()]
+    assert (ended.code, bool(files)) == (code, refused != "sts"), ended.err
+    for text in (ended.out, ended.err, *files):
+        for secret in (CANARY[:14], TOKEN[9:30], TOKEN[-12:], PASSWORD, CREDENTIALS["AWS_ACCESS_KEY_ID"]):
+            assert secret not in text
+    assert "(hidden)" in ended.out + ended.err
+    assert refused == "sts" or any('"record":"refused"' in text and "(hidden)" in text for text in files)
+
+
+@pytest.mark.parametrize(
+    ("profile", "code"),
+    [("AKIAIOSFODNN7EXAMPLE", 2), (CANARY + "+/9a", 2), (f"https://ann:{PASSWORD}@proxy:3128", 3)],
+)
+def test_a_secret_in_the_place_of_a_profile_is_not_shown(desk: Desk, profile: str, code: int) -> None:
+    ended = desk.run("--answers", REFERENCE, "--plan", "--profile", profile, demo=False, env={"COLUMNS": "300"})
+    assert ended.code == code, ended.err
+    assert not [secret for secret in (profile, PASSWORD, CANARY) if secret in ended.out + ended.err]

@@ -5,9 +5,10 @@ from __future__ import annotations
 import itertools
 import re
 
+from multisite_tui.masking import HIDDEN
+
 LENGTH = 40
 """Characters of an AWS secret key."""
-HIDDEN = "(hidden)"
 SENTENCE = "this looks like a secret, which does not belong in a setup; take it out, and name an AWS profile instead"
 
 ACCESS_KEY = re.compile(r"(?:AKIA|ASIA)[A-Z0-9]{16}")
