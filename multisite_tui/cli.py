@@ -165,9 +165,12 @@ def verify(options: Options, name: str) -> None:
 @click.option("--answers", "answers_file", metavar="FILE", help="Find by its tags what this file made.")
 @click.option("--site", metavar="DOMAIN", help="Only this site.")
 @click.option("--yes", is_flag=True, help="Carry it out without asking.")
+@click.option("--found-by-tags", is_flag=True, help="With --yes: also what only its tags say to be the setup's.")
 @common_options
 @click.pass_obj
-def destroy(options: Options, name: str | None, answers_file: str | None, site: str | None, yes: bool) -> None:
+def destroy(
+    options: Options, name: str | None, answers_file: str | None, site: str | None, yes: bool, found_by_tags: bool
+) -> None:
     """Remove what a setup made, nothing else, and put DNS back."""
     from multisite_tui.answers import load_file
     from multisite_tui.setup_run import RemoveTask
@@ -175,7 +178,9 @@ def destroy(options: Options, name: str | None, answers_file: str | None, site: 
     if (name is None) == (answers_file is None):
         raise click.UsageError("Name the setup, or give --answers FILE.")
     setup = _saved(name, options) if name else load_file(str(answers_file)).setup
-    sys.exit(_headless(setup, options, RemoveTask(_as_dns_has_it(site)), yes=yes))
+    if found_by_tags and not yes:
+        raise click.UsageError("--found-by-tags goes with --yes; without it, you are asked.")
+    sys.exit(_headless(setup, options, RemoveTask(_as_dns_has_it(site)), yes=yes, found_by_tags=found_by_tags))
 
 
 @app.command()
@@ -271,7 +276,14 @@ def _saved(name: str, options: Options) -> Setup:
 
 
 def _headless(
-    setup: Setup, options: Options, task: Task, *, yes: bool, plan: bool = False, warnings: Sequence[Problem] = ()
+    setup: Setup,
+    options: Options,
+    task: Task,
+    *,
+    yes: bool,
+    plan: bool = False,
+    warnings: Sequence[Problem] = (),
+    found_by_tags: bool = False,
 ) -> ExitCode:
     with loading():
         from multisite_tui.headless import Consent, Headless
@@ -288,6 +300,7 @@ def _headless(
             clock=clock,
             command=options.command(),
             warnings=(*warnings, *options.warnings(setup)),
+            found_by_tags=found_by_tags,
         ).run()
 
 

@@ -47,6 +47,8 @@ class Headless:
     """What the answers may not have meant."""
     task: Task = field(default_factory=ApplyTask)
     """What to do with the setup."""
+    found_by_tags: bool = False
+    """Whether the consent that is given holds for what is known by its tags alone, too."""
 
     def run(self) -> ExitCode:
         """Do it, and return what the process exits with."""
@@ -72,7 +74,10 @@ class Headless:
         Raises:
             InputNeeded: nobody can be asked, or the answer is no.
         """
+        tagged = planned.plan.found_by_tags
         if self.consent is Consent.GIVEN:
+            if tagged and not self.found_by_tags:
+                raise InputNeeded(_tagged_needed(len(tagged)))
             return
         if not can_ask(sys.stdin, sys.stderr):
             raise InputNeeded(_yes_needed())
@@ -83,6 +88,9 @@ class Headless:
 def question(planned: PlannedRun, account: Account) -> str:
     """Return what the person is asked: what would change, what it costs, and which live records it replaces."""
     plan = planned.plan
+    if plan.found_by_tags:
+        count = len(plan.found_by_tags)
+        return say.ASK_REMOVAL_TAGGED.format(account=account.id, region=account.region, count=count)
     if plan.removal:
         return say.ASK_REMOVAL.format(account=account.id, region=account.region)
     cost = say.ASK_UNKNOWN if plan.cost.total is None else say.ASK_COST.format(total=plan.cost.total)
@@ -101,6 +109,16 @@ def _yes_needed() -> Problem:
         what="The plan changes something, and nobody is there to be asked.",
         why="Without a terminal, only --yes allows a change.",
         next="Read the plan above, then run the same command with --yes.",
+    )
+
+
+def _tagged_needed(count: int) -> Problem:
+    return Problem(
+        code=say.TAGGED_CODE,
+        what=f"Of what would be deleted, {count} are known by their tags alone; nothing was changed.",
+        why="The saved state does not say that this setup made them, and anybody can write tags.",
+        next="Look at each in the plan above. Where all are this setup's, add --found-by-tags; what is not stays if you"
+        " take its multisite-tui: tags off.",
     )
 
 

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from multisite_tui.errors import Problem
 from multisite_tui.model.roles import Role
+from multisite_tui.model.things import TaggedThing
 
 
 class Action(StrEnum):
@@ -104,6 +105,8 @@ class Plan:
     """What the run adds to the cost of a month, in US dollars; 0 where the price table lacks the region."""
     removal: bool = False
     """Whether it takes the setup away."""
+    found_by_tags: tuple[TaggedThing, ...] = ()
+    """What a removal would delete although the journal does not know that the setup made it."""
 
     @property
     def changes(self) -> tuple[PlannedStep, ...]:

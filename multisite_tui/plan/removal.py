@@ -14,9 +14,11 @@ from multisite_tui.aws.resources.base import StepOutputs
 from multisite_tui.errors import InputNeeded, Problem
 from multisite_tui.model.plans import DnsChange, Plan
 from multisite_tui.model.setup import Setup
+from multisite_tui.model.things import TaggedThing
 from multisite_tui.plan.ahead import ask_all
 from multisite_tui.plan.graph import Found, Step
 from multisite_tui.plan.history import History
+from multisite_tui.plan.made_things import is_made
 from multisite_tui.plan.planned_run import PlannedRun, expectations, planned_steps
 from multisite_tui.plan.topologies import topology_of
 
@@ -51,12 +53,20 @@ def plan_removal(setup: Setup, facts: Facts, history: History, site: str | None)
         waits=expectations(removal.steps, planned, by_step),
         warnings=tuple(dict.fromkeys(one for step in removal.steps for one in _warnings(step, by_step.get(step.id)))),
         removal=True,
+        found_by_tags=tuple(dict.fromkeys(_found_by_tags(removal.steps, by_step, history))),
     )
     return PlannedRun(plan, found, ())
 
 
 def _warnings(step: Step, found: object) -> Sequence[Problem]:
     return [one.of(step.site) for one in step.resource.warnings(found)]
+
+
+def _found_by_tags(steps: Sequence[Step], found: Mapping[str, object], history: History) -> Iterator[TaggedThing]:
+    for step in steps:
+        for thing in step.resource.deletes(found.get(step.id)):
+            if not is_made(thing, history.made):
+                yield TaggedThing(thing, step.site)
 
 
 def _dns_changes(steps: Sequence[Step], found: Mapping[str, object]) -> tuple[DnsChange, ...]:

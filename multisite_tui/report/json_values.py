@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import UTC
 from decimal import Decimal
 
 from multisite_tui.errors import Problem
@@ -23,6 +24,7 @@ from multisite_tui.model.events import (
 )
 from multisite_tui.model.hand_records import TTL, HandRecord
 from multisite_tui.model.plans import CostLine, DnsChange, MonthlyCost, Plan, PlannedStep
+from multisite_tui.model.things import TaggedThing
 
 Json = dict[str, object]
 
@@ -93,7 +95,15 @@ def plan_values(plan: Plan) -> Json:
         "cost": cost_values(plan.cost),
         "waits": waits,
         "warnings": [problem_values(problem) for problem in plan.warnings],
+        **({"found_by_tags": [tagged_values(one) for one in plan.found_by_tags]} if plan.found_by_tags else {}),
     }
+
+
+def tagged_values(tagged: TaggedThing) -> Json:
+    """Return a thing that only its tags say to be the setup's; `made` is null where AWS does not say."""
+    made = tagged.thing.made
+    when = None if made is None else made.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    return {"kind": tagged.thing.kind, "id": tagged.thing.id, "site": tagged.site, "made": when}
 
 
 def planned_step_values(step: PlannedStep) -> Json:

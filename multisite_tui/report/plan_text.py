@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from datetime import UTC
 
 from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
 from multisite_tui.model.plans import DnsChange, MonthlyCost, Plan
+from multisite_tui.model.things import TaggedThing
 from multisite_tui.report import words as say
 from multisite_tui.report.console import styled
 from multisite_tui.report.layout import cost_table, dollars, duration, heading, indented
@@ -29,6 +31,7 @@ def plan_text(plan: Plan, width: int, *, verbose: bool = False) -> Iterator[Rend
     yield styled(say.PLAN_HEADING.format(setup=plan.setup), HEADING)
     yield styled(say.PLAN_WHERE.format(account=plan.account, region=plan.region))
     yield from sites_text(plan.steps, width, verbose=verbose)
+    yield from found_by_tags_text(plan.found_by_tags)
     yield from dns_text(plan.dns, removal=plan.removal)
     if plan.steps:
         yield from remaining_text(plan) if plan.removal else cost_text(plan.cost)
@@ -39,6 +42,23 @@ def plan_text(plan: Plan, width: int, *, verbose: bool = False) -> Iterator[Rend
             yield indented(problem_table(warning, with_site=True))
     yield Text()
     yield styled(summary(plan), HEADING)
+
+
+def found_by_tags_text(found: Sequence[TaggedThing]) -> Iterator[RenderableType]:
+    """Yield what a removal would delete although only its tags say that the setup made it."""
+    if not found:
+        return
+    yield from heading(say.TAGGED_HEADING)
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    table.add_column(no_wrap=True)
+    for one in found:
+        made = one.thing.made
+        when = say.TAGGED_NO_DATE if made is None else say.TAGGED_MADE.format(made=made.astimezone(UTC))
+        table.add_row(styled(one.thing.kind), styled(one.thing.id), styled(when))
+    yield indented(table)
+    yield indented(styled(say.TAGGED_WHY))
 
 
 def dns_text(changes: Sequence[DnsChange], *, removal: bool = False) -> Iterator[RenderableType]:

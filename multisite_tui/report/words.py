@@ -177,6 +177,16 @@ SETUPS_REMOVAL = "taking away: {done} of {total}, {outcome}"
 SETUPS_NO_STEPS = "answers only"
 SETUPS_NO_OUTCOME = "not ended"
 
+# What only its tags say to be the setup's
+TAGGED_HEADING = "Known by its tags alone"
+TAGGED_MADE = "made {made:%Y-%m-%d %H:%M} UTC"
+TAGGED_NO_DATE = "no date in AWS"
+TAGGED_WHY = (
+    "Nothing that is saved here says that this setup made them, and anybody can write tags. Look at each: what is not"
+    " yours stays if you take its multisite-tui: tags off."
+)
+TAGGED_CODE = "found_by_tags"
+
 # Questions
 ASK_CODE = "Code of the MFA device {device}: "
 YES_OR_NO = "{question} [y/N] "
@@ -191,6 +201,10 @@ ASK_PRACTICE = "Make these {changes} changes in the practice account? On AWS the
 ASK_PRACTICE_REPLACING = (
     "Make these {changes} changes in the practice account? On AWS they would cost {cost} a month. The record of"
     " {replaced} is replaced; the old one is kept."
+)
+ASK_REMOVAL_TAGGED = (
+    "Take all of this away in account {account} ({region}), the {count} things that are known by their tags alone too?"
+    " That cannot be undone."
 )
 ASK_REMOVAL = "Take all of this away in account {account} ({region})? That cannot be undone."
 SAY_YES = frozenset({"y", "yes"})

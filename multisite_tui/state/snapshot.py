@@ -44,6 +44,8 @@ class Snapshot:
     """Every intent, in order, with or without a result."""
     done: list[Record] = field(default_factory=list)
     """Intents of calls that took effect, or may have: the run was killed before their results were recorded."""
+    answered: list[tuple[Record, Record]] = field(default_factory=list)
+    """The same intents, each with AWS's reply; `{LOST: its name}` if the run was killed before it was recorded."""
     replies: dict[str, list[Record]] = field(default_factory=dict)
     """By step id, AWS's replies to the calls of steps that have not finished. A call whose run was killed before the
     reply has `{LOST: its name}` instead."""
@@ -154,6 +156,7 @@ def _answered(snapshot: Snapshot, intent: Record, reply: Record) -> None:
     for step in intent["steps"]:
         snapshot.replies.setdefault(step, []).append(reply)
     snapshot.done.append(intent)
+    snapshot.answered.append((intent, reply))
 
 
 def _opened(snapshot: Snapshot, record: Record) -> None:

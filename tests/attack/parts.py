@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import endpoint
+from . import endpoint, lookalikes
 from .trying import Part
 
-PARTS: dict[str, Part] = {module.PART.name: module.PART for module in (endpoint,)}
+PARTS: dict[str, Part] = {module.PART.name: module.PART for module in (endpoint, lookalikes)}

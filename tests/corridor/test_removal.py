@@ -51,6 +51,40 @@ def test_the_account_is_what_it_was_before(bench: Bench) -> None:
     assert everything(bench) == before
 
 
+def tagged_like(bench: Bench, **tags: str) -> str:
+    """Make a security group with our tags, as a stranger may; return its id."""
+    spec = [{"Key": f"multisite-tui:{key}", "Value": value} for key, value in tags.items()]
+    made = bench.aws.ec2.create_security_group(
+        GroupName="theirs",
+        Description="x",
+        VpcId=bench.aws.ec2.describe_vpcs()["Vpcs"][0]["VpcId"],
+        TagSpecifications=[{"ResourceType": "security-group", "Tags": spec}],  # type: ignore[list-item]
+    )
+    return made["GroupId"]
+
+
+def test_what_the_journal_knows_is_not_asked_for(in_service: Bench) -> None:
+    planned = in_service.conductor(REFERENCE).plan_removal()
+    assert planned.plan.found_by_tags == ()
+    assert len([step for step in planned.plan.steps if step.action == "delete"]) > 8
+
+
+def test_a_strangers_thing_with_all_our_tags_is_named_before_it_is_deleted(in_service: Bench) -> None:
+    group = tagged_like(in_service, setup="main-io", site="main.io", owner="made")
+    planned = in_service.conductor(REFERENCE).plan_removal()
+    assert [(one.thing.kind, one.thing.id, one.site) for one in planned.plan.found_by_tags] == [
+        ("security group", group, "main.io")
+    ]
+
+
+def test_all_that_a_lost_journal_knew_is_named_with_when_it_was_made(in_service: Bench) -> None:
+    shutil.rmtree(in_service.folder / "setups")
+    found = in_service.conductor(REFERENCE).plan_removal().plan.found_by_tags
+    dated = {one.thing.kind: one.thing.made is not None for one in found}
+    assert dated == {"load balancer": True, "security group": False, "ingress rule": False, "certificate": True}
+    assert {one.site for one in found} == {"main.io", "sub.main.io"}
+
+
 def test_dns_goes_first_and_the_load_balancer_waits_for_its_last_visitors(in_service: Bench) -> None:
     before, began = len(in_service.writes()), in_service.clock.now()
 

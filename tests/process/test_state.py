@@ -98,7 +98,14 @@ def test_what_cannot_be_read_is_moved_away_and_the_setup_is_found_by_its_tags(fi
 
 def test_a_lost_state_is_no_hindrance_to_a_removal(finished: Desk, tmp_path: Path) -> None:
     shutil.rmtree(finished.setups)
-    assert finished.run("destroy", "--answers", REFERENCE, "--yes").code == 0
+    before = finished.writes
+    refused = finished.run("destroy", "--answers", REFERENCE, "--yes", "--output", "json")
+    tagged = {(one["kind"], one["site"]): one for one in refused.events[1]["found_by_tags"]}
+    assert (refused.code, told(refused)["code"], finished.writes) == (4, "found_by_tags", before)
+    assert tagged["load balancer", "main.io"]["id"] == "to-main"
+    assert tagged["load balancer", "main.io"]["made"][:2] == "20"
+    assert {kind for kind, _ in tagged} == {"load balancer", "security group", "ingress rule", "certificate"}
+    assert finished.run("destroy", "--answers", REFERENCE, "--yes", "--found-by-tags").code == 0
     left, new = account_picture(finished.account), account_picture(Desk(tmp_path / "new").account)
     # Nobody but the journal knows who put the validation records in, so that they stay, and the plan says so.
     proofs = [record for record in left["records"]["main.io."] if "acm-validations" in str(record)]

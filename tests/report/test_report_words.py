@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import io
+from datetime import datetime, timedelta, timezone
 
 import pytest
 from report_samples import COMPLETE, KEPT_PLAN, PLAN, REFUSED, STARTED
@@ -12,9 +13,11 @@ from multisite_tui.errors import ExitCode, Problem
 from multisite_tui.model.accounts import AccountKind
 from multisite_tui.model.events import Event, Finished, Outcome, Planned, StepFinished, StepStarted, StepWaiting
 from multisite_tui.model.plans import Action, MonthlyCost
+from multisite_tui.model.things import TaggedThing, Thing, ThingKind
 from multisite_tui.plan.costs import AS_OF
 from multisite_tui.report.clean import clean
-from multisite_tui.report.plan_text import summary
+from multisite_tui.report.console import console_for
+from multisite_tui.report.plan_text import found_by_tags_text, summary
 from multisite_tui.report.text import TextReport
 
 
@@ -108,3 +111,17 @@ def test_what_was_only_waited_for_is_not_called_kept() -> None:
     )
     assert "done      main.io" in err
     assert "kept" not in err
+
+
+def test_a_removal_lists_what_only_its_tags_say_to_be_the_setups() -> None:
+    made = datetime(2026, 11, 20, 10, 12, tzinfo=timezone(timedelta(hours=9)))
+    found = (
+        TaggedThing(Thing(ThingKind.LOAD_BALANCER, "to-main", made=made), "main.io"),
+        TaggedThing(Thing(ThingKind.SECURITY_GROUP, "sg-1"), "main.io"),
+    )
+    stream = io.StringIO()
+    for part in found_by_tags_text(found):
+        console_for(stream).print(part)
+    lines = [line.split() for line in stream.getvalue().splitlines()]
+    assert ["load", "balancer", "to-main", "made", "2026-11-20", "01:12", "UTC"] in lines
+    assert ["security", "group", "sg-1", "no", "date", "in", "AWS"] in lines

@@ -80,6 +80,8 @@ class Certificate:
     """The state of its renewal (`RenewalStatus`); empty if none was begun, or unless it was described."""
     renewal_reason: str = ""
     """ACM's `RenewalStatusReason`."""
+    created: datetime | None = None
+    """When it was requested; None of one that was imported."""
 
     def covers(self, names: Iterable[str]) -> bool:
         """Whether each name is on it or matches a wildcard on it; a wildcard covers one level and not the name above.
@@ -160,6 +162,7 @@ def _described(aws: Aws, arn: str) -> Certificate:
         methods=frozenset(option["ValidationMethod"] for option in options if "ValidationMethod" in option),
         renewal=found.get("RenewalSummary", {}).get("RenewalStatus", ""),
         renewal_reason=found.get("RenewalSummary", {}).get("RenewalStatusReason", ""),
+        created=found.get("CreatedAt"),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -84,6 +85,8 @@ class LoadBalancer:
     tags: Mapping[str, str] = field(default_factory=dict)
     attributes: Attributes | None = None
     """None unless they were asked for too, which takes a call for each load balancer."""
+    created: datetime | None = None
+    """When it was made; None if the endpoint does not say, or it was created and not described yet."""
     cookie_policies: frozenset[str] = frozenset()
     """The names of its policies for stickiness, by its own cookie or the program's."""
     tls_policies: Mapping[str, str] = field(default_factory=dict)
@@ -226,6 +229,7 @@ def _described(aws: Aws, found: LoadBalancerDescriptionTypeDef) -> LoadBalancer:
         listeners=tuple(_listener(aws, one) for one in found.get("ListenerDescriptions", ()) if "Listener" in one),
         instances=frozenset(one["InstanceId"] for one in found.get("Instances", ()) if "InstanceId" in one),
         health_check=_health_check(found.get("HealthCheck")),
+        created=found.get("CreatedTime"),
         cookie_policies=_cookie_policies(found.get("Policies", {})),
     )
 

@@ -17,6 +17,7 @@ from multisite_tui.aws.resources.base import Kind, Progress, Resource, StepOutpu
 from multisite_tui.aws.resources.ownership import Owner
 from multisite_tui.aws.resources.records import ZoneChange, served
 from multisite_tui.model.replies import Reply
+from multisite_tui.model.things import Thing, ThingKind
 
 
 @dataclass(frozen=True)
@@ -147,6 +148,11 @@ class RemovedCertificates(Resource[RequestedCertificates]):
         free = found.free if found else ()
         why = "requested by this setup"
         return [AwsCall("acm", "DeleteCertificate", {"CertificateArn": one.arn}, self.title, why) for one in free]
+
+    def deletes(self, found: RequestedCertificates | None) -> Sequence[Thing]:
+        """Return each one that nothing else uses."""
+        free = found.free if found else ()
+        return [Thing(ThingKind.CERTIFICATE, one.arn, one.names, one.created) for one in free]
 
     def noop_reason(self, found: RequestedCertificates | None) -> str:
         """Return why it is kept."""

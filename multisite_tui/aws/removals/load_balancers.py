@@ -13,6 +13,7 @@ from multisite_tui.aws.resources.base import Kind, Progress, Resource, StepOutpu
 from multisite_tui.aws.resources.ownership import Owner
 from multisite_tui.model.replies import Reply
 from multisite_tui.model.rules.tags import OURS
+from multisite_tui.model.things import Thing, ThingKind
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,13 @@ class RemovedLoadBalancer(Resource[FoundBalancer]):
         ours = [{"Key": key} for key in sorted(balancer.tags) if key.startswith(OURS)]
         params = {"LoadBalancerNames": [self.name], "Tags": ours}
         return [AwsCall("elb", "RemoveTags", params, self.title, "taken on by this setup: it stays")]
+
+    def deletes(self, found: FoundBalancer | None) -> Sequence[Thing]:
+        """Return it, if this setup created it."""
+        balancer = found.balancer if found else None
+        if balancer is None or not self.owner.made(balancer.tags):
+            return ()
+        return [Thing(ThingKind.LOAD_BALANCER, self.name, made=balancer.created)]
 
     def progress(self, facts: Facts, found: FoundBalancer, replies: Sequence[Reply]) -> Progress:
         """Done when its network interfaces are gone; until then its security group cannot be deleted."""

@@ -12,6 +12,7 @@ from multisite_tui.aws.facts.security_groups import SecurityGroup
 from multisite_tui.aws.resources.base import Kind, Resource, StepOutputs
 from multisite_tui.aws.resources.ownership import SETUP, Owner
 from multisite_tui.model.rules.tags import OURS
+from multisite_tui.model.things import Thing, ThingKind
 
 Groups = tuple[SecurityGroup, ...]
 
@@ -41,6 +42,11 @@ class RemovedGroups(Resource[Groups]):
     def calls(self, found: Groups | None, known: StepOutputs) -> Sequence[Call]:
         """Delete each, or remove our tags."""
         return [self._remove(group) for group in found or () if group.id not in self.in_use]
+
+    def deletes(self, found: Groups | None) -> Sequence[Thing]:
+        """Return those that the setup created; EC2 does not say when."""
+        going = [group for group in found or () if group.id not in self.in_use and self.owner.made(group.tags)]
+        return [Thing(ThingKind.SECURITY_GROUP, group.id, frozenset({group.name})) for group in going]
 
     def noop_reason(self, found: Groups | None) -> str:
         """Return why an existing one is kept."""

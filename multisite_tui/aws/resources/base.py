@@ -17,6 +17,7 @@ from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.errors import Problem
 from multisite_tui.model.hand_records import HandRecord
 from multisite_tui.model.replies import Reply
+from multisite_tui.model.things import Thing
 
 S = TypeVar("S")
 
@@ -119,6 +120,10 @@ class Resource(ABC, Generic[S]):
 
     def warnings(self, found: S | None) -> Sequence[Problem]:
         """Return what the person should know before the calls are made, and what does not stop the run."""
+        return ()
+
+    def deletes(self, found: S | None) -> Sequence[Thing]:
+        """Return the things that the calls delete; of a removal, each is held against the journal."""
         return ()
 
     def leftovers(self, found: S | None) -> Sequence[Problem]:

@@ -11,6 +11,7 @@ from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.facts.security_groups import SecurityGroup, TaggedRule
 from multisite_tui.aws.resources.base import Kind, Ref, Resource, StepOutputs
 from multisite_tui.aws.resources.ownership import SETUP, SITE, Owner
+from multisite_tui.model.things import Thing, ThingKind
 
 Rules = tuple[TaggedRule, ...]
 
@@ -52,6 +53,10 @@ class OutdatedRules(Resource[Rules]):
     def calls(self, found: Rules | None, known: StepOutputs) -> Sequence[Call]:
         """Remove them."""
         return [self._revoke(rule) for rule in found or ()]
+
+    def deletes(self, found: Rules | None) -> Sequence[Thing]:
+        """Return them; EC2 does not say when a rule was added."""
+        return [Thing(ThingKind.INGRESS_RULE, rule.id, frozenset({rule.group})) for rule in found or ()]
 
     def noop_reason(self, found: Rules | None) -> str:
         """Return that there are none."""
