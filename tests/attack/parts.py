@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import endpoint, lookalikes
+from . import endpoint, lookalikes, pages
 from .trying import Part
 
-PARTS: dict[str, Part] = {module.PART.name: module.PART for module in (endpoint, lookalikes)}
+PARTS: dict[str, Part] = {module.PART.name: module.PART for module in (endpoint, lookalikes, pages)}
