@@ -8,6 +8,7 @@ from threading import Lock
 
 from multisite_tui.aws.calls import Call
 from multisite_tui.engine.batches import Batcher
+from multisite_tui.engine.clock import TimeLimit
 from multisite_tui.engine.context import RunContext
 from multisite_tui.engine.retries import Retry, retry_for
 from multisite_tui.errors import ServiceFailure
@@ -56,6 +57,7 @@ class CallExecutor:
             return self._batches.setdefault(name, Batcher(self._send, self.peers, wait))
 
     def _send(self, call: Call, steps: Sequence[Step]) -> Reply:
+        limits: dict[str, TimeLimit] = {}
         attempt = 0
         while True:
             attempt += 1
@@ -63,7 +65,7 @@ class CallExecutor:
                 return self._record(call, steps)
             except ServiceFailure as failure:
                 retry = retry_for(call.name, failure.code, failure.message)
-                if retry is None or attempt >= retry.tries:
+                if retry is None or limits.setdefault(retry.code, TimeLimit(self.context.clock, retry.limit)).over:
                     raise
                 self._pause(steps, retry, attempt)
 

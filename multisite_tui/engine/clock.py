@@ -37,3 +37,21 @@ class Clock:
             Interrupted: the run was asked to stop, before or during the wait.
         """
         interrupt.wait(seconds / self._speed)
+
+
+class TimeLimit:
+    """A limit of some seconds, counted from its creation."""
+
+    def __init__(self, clock: Clock, seconds: float) -> None:
+        self._clock = clock
+        self._end = self._clock.now() + seconds
+
+    @property
+    def left(self) -> float:
+        """Seconds until the limit; 0 if it has passed."""
+        return max(self._end - self._clock.now(), 0)
+
+    @property
+    def over(self) -> bool:
+        """Whether the limit has passed."""
+        return self._clock.now() >= self._end

@@ -14,8 +14,8 @@ class Retry:
     """How one temporary error is retried."""
 
     code: str
-    tries: int
-    """The number of tries, the first included."""
+    limit: float
+    """Seconds after the first refusal within which the call is tried again; the pace is the account's."""
     seconds: float
     """Seconds between two tries."""
     why: str
@@ -44,41 +44,46 @@ NEW_POLICY = "ELB does not show the new policy everywhere yet"
 NEW_LISTENER = "ELB does not show the new listener everywhere yet"
 OLD_POLICY = "ELB does not show everywhere yet that no listener uses the policy"
 BUSY = "AWS takes only so many requests a second"
+BUSY_FOR = 900.0
+"""Seconds for which a call or a read is tried again while AWS throttles it: the run is slow then, and nothing is wrong.
+Buckets refill within seconds; only other tools of the account can keep them empty."""
+BUSY_PAUSE = 10.0
+"""Seconds between two tries while AWS throttles; botocore's own tries come before each."""
 
 RETRIES = (
     # The guide says up to 15 minutes (ts-elb-error-api-response); in practice it takes at most 5.
-    Retry("CertificateNotFound", 31, 10, "ELB does not see the new certificate yet", CERTIFICATE_USERS),
-    Retry("InvalidGroup.NotFound", 13, 5, NEW_GROUP),
-    Retry("InvalidGroupId.NotFound", 13, 5, NEW_GROUP),
-    Retry("InvalidSecurityGroupID.NotFound", 13, 5, NEW_GROUP),
+    Retry("CertificateNotFound", 300, 10, "ELB does not see the new certificate yet", CERTIFICATE_USERS),
+    Retry("InvalidGroup.NotFound", 60, 5, NEW_GROUP),
+    Retry("InvalidGroupId.NotFound", 60, 5, NEW_GROUP),
+    Retry("InvalidSecurityGroupID.NotFound", 60, 5, NEW_GROUP),
     Retry(
-        "InvalidSecurityGroup", 13, 5, NEW_GROUP, ("elb:CreateLoadBalancer", "elb:ApplySecurityGroupsToLoadBalancer")
+        "InvalidSecurityGroup", 60, 5, NEW_GROUP, ("elb:CreateLoadBalancer", "elb:ApplySecurityGroupsToLoadBalancer")
     ),
-    Retry("LoadBalancerNotFound", 7, 10, NEW_BALANCER),
+    Retry("LoadBalancerNotFound", 60, 10, NEW_BALANCER),
     # A policy and a listener that were made a moment before.
-    Retry("PolicyNotFound", 7, 5, NEW_POLICY, ("elb:SetLoadBalancerPoliciesOfListener",)),
-    Retry("ListenerNotFound", 7, 5, NEW_LISTENER, ("elb:SetLoadBalancerPoliciesOfListener",)),
-    Retry("InvalidConfigurationRequest", 7, 5, OLD_POLICY, ("elb:DeleteLoadBalancerPolicy",)),
+    Retry("PolicyNotFound", 30, 5, NEW_POLICY, ("elb:SetLoadBalancerPoliciesOfListener",)),
+    Retry("ListenerNotFound", 30, 5, NEW_LISTENER, ("elb:SetLoadBalancerPoliciesOfListener",)),
+    Retry("InvalidConfigurationRequest", 30, 5, OLD_POLICY, ("elb:DeleteLoadBalancerPolicy",)),
     # 3 to 5 minutes were met (boto issue 2519). A wrong hosted zone is refused with both sentences, and for good.
     Retry(
         "InvalidChangeBatch",
-        21,
+        300,
         15,
         "Route 53 does not know the load balancer's new name yet",
         words="target was not found",
         unless="does not lie within",
     ),
-    Retry("PriorRequestNotComplete", 13, 5, "Route 53 is still at work on an earlier change of the zone"),
-    Retry("DependencyViolation", 31, 20, "AWS has not let go of what used it yet", ("ec2:DeleteSecurityGroup",)),
-    Retry("ResourceInUseException", 61, 20, "ACM has not heard yet that the load balancer is gone"),
-    Retry("DependencyThrottle", 7, 10, "a service behind ELB is busy"),
-    Retry("Throttling", 7, 10, BUSY),
-    Retry("ThrottlingException", 7, 10, BUSY),
-    Retry("RequestLimitExceeded", 7, 10, BUSY),
-    Retry("EC2ThrottledException", 7, 10, BUSY),
+    Retry("PriorRequestNotComplete", 300, 5, "Route 53 is still at work on an earlier change of the zone"),
+    Retry("DependencyViolation", 600, 20, "AWS has not let go of what used it yet", ("ec2:DeleteSecurityGroup",)),
+    Retry("ResourceInUseException", 1800, 20, "ACM has not heard yet that the load balancer is gone"),
+    Retry("DependencyThrottle", BUSY_FOR, BUSY_PAUSE, "a service behind ELB is busy"),
+    Retry("Throttling", BUSY_FOR, BUSY_PAUSE, BUSY),
+    Retry("ThrottlingException", BUSY_FOR, BUSY_PAUSE, BUSY),
+    Retry("RequestLimitExceeded", BUSY_FOR, BUSY_PAUSE, BUSY),
+    Retry("EC2ThrottledException", BUSY_FOR, BUSY_PAUSE, BUSY),
     # None of the services that are called here answers it. A call can end with it if boto3 has to renew the credentials
     # of an SSO profile first (sso, `GetRoleCredentials`).
-    Retry("TooManyRequestsException", 7, 10, "IAM Identity Center takes only so many requests a second"),
+    Retry("TooManyRequestsException", BUSY_FOR, BUSY_PAUSE, "IAM Identity Center takes only so many requests a second"),
 )
 
 GONE_ALREADY = {

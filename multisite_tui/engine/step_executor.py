@@ -14,12 +14,12 @@ from multisite_tui.aws.calls import Call
 from multisite_tui.aws.facts.reads import Mode, Since
 from multisite_tui.aws.resources.base import Progress, StepOutputs, Wait
 from multisite_tui.engine.call_executor import CallExecutor
-from multisite_tui.engine.clock import Clock
+from multisite_tui.engine.clock import TimeLimit
 from multisite_tui.engine.context import RunContext
-from multisite_tui.engine.retries import is_gone_already
+from multisite_tui.engine.retries import BUSY, BUSY_FOR, BUSY_PAUSE, is_gone_already
 from multisite_tui.engine.turns import Turns
 from multisite_tui.errors import Problem, ServiceFailure, StepError, WaitTimedOut
-from multisite_tui.model.events import StepWaiting
+from multisite_tui.model.events import StepRetrying, StepWaiting
 from multisite_tui.model.replies import LOST, Reply
 from multisite_tui.plan.graph import Step
 
@@ -27,6 +27,8 @@ VISIBLE_WITHIN = 120.0
 """Seconds after which an accepted change must be visible: AWS is eventually consistent."""
 POLL_INTERVAL = 2.0
 """Seconds between two reads of a resource that does not show an accepted change yet."""
+TOLD_EVERY = 6
+"""Tries of a throttled read of which a person is told one: many steps may read at once."""
 ABSENT_FOR = 60.0
 """Seconds for which a service does not know what it said that it made, until that is taken for deleted. What ACM has
 just made can be described after "several seconds" (acm, `RequestCertificate`)."""
@@ -103,14 +105,23 @@ class StepExecutor:
                 since = self.context.reads.moment()
 
     def _read(self, limit: TimeLimit, since: Since) -> Any:
+        busy, attempt = TimeLimit(self.context.clock, BUSY_FOR), 0
         while True:
             try:
                 return self.step.resource.read(self.context.facts(since), self.known)
             except ServiceFailure as failure:
-                if not failure.transient or limit.over:
+                if not failure.transient or (busy if failure.throttled else limit).over:
                     raise
-                self.context.clock.wait(POLL_INTERVAL, self.context.interrupt)
+                attempt += 1
+                self._pause(failure, attempt)
                 since = self.context.reads.moment()
+
+    def _pause(self, failure: ServiceFailure, attempt: int) -> None:
+        """Wait before a read is tried again; a person is told now and then that the run is slow and not stuck."""
+        seconds = BUSY_PAUSE if failure.throttled else POLL_INTERVAL
+        if failure.throttled and attempt % TOLD_EVERY == 1:
+            self.context.emit(StepRetrying(self.step.id, self.step.site, failure.code, attempt, seconds, BUSY))
+        self.context.clock.wait(seconds, self.context.interrupt)
 
     def _make(self, calls: Sequence[Call]) -> list[Call]:
         """Make the calls in order, and return those that took effect."""
@@ -137,6 +148,7 @@ class StepExecutor:
     def _wait(self, wait: Wait, found: Any) -> bool:
         """Return True once the wait is over; False if the step must begin again."""
         limit = TimeLimit(self.context.clock, wait.limit)
+        busy = TimeLimit(self.context.clock, wait.limit + BUSY_FOR)
         absent = TimeLimit(self.context.clock, ABSENT_FOR)
         reported = None
         with self.turns.waiting(self.step.id, wait) as turn:
@@ -152,9 +164,10 @@ class StepExecutor:
                         step, site = self.step.id, self.step.site
                         self.context.emit(StepWaiting(step, site, progress.message, wait.usual, progress.records))
                         reported = progress.message
-                    if limit.over:
+                    if busy.over or (limit.over and not progress.throttled):
                         raise WaitTimedOut(self._timed_out(wait, progress.message))
-                self.context.clock.wait(min(turn.pause(), limit.left), self.context.interrupt)
+                pause = turn.pause() if limit.over else min(turn.pause(), limit.left)
+                self.context.clock.wait(pause, self.context.interrupt)
 
     def _progress(self, found: Any, since: int) -> Progress:
         try:
@@ -162,7 +175,8 @@ class StepExecutor:
         except ServiceFailure as failure:
             if not failure.transient:
                 raise
-            return Progress(done=False, message=f"AWS did not answer just now ({failure.code})")
+            message = f"AWS did not answer just now ({failure.code})"
+            return Progress(done=False, message=message, throttled=failure.throttled)
 
     def _not_shown(self, call: Call) -> Problem:
         return Problem(
@@ -181,24 +195,6 @@ class StepExecutor:
             next="Put the cause right if there is one, then resume: the wait goes on where it stopped.",
             site=self.step.site or None,
         )
-
-
-class TimeLimit:
-    """A limit of some seconds, counted from its creation."""
-
-    def __init__(self, clock: Clock, seconds: float) -> None:
-        self._clock = clock
-        self._end = self._clock.now() + seconds
-
-    @property
-    def left(self) -> float:
-        """Seconds until the limit; 0 if it has passed."""
-        return max(self._end - self._clock.now(), 0)
-
-    @property
-    def over(self) -> bool:
-        """Whether the limit has passed."""
-        return self._clock.now() >= self._end
 
 
 def _sendable(calls: Sequence[Call]) -> list[Call]:

@@ -51,6 +51,23 @@ def test_the_account_is_what_it_was_before(bench: Bench) -> None:
     assert everything(bench) == before
 
 
+MANY = "schema: 1\nname: many\nsites:\n" + "".join(
+    f"  - {{domain: site{number}.main.io, port: {6400 + number}}}\n" for number in range(1, 7)
+)
+
+
+def test_a_removal_that_aws_throttles_most_of_the_time_is_slow_and_comes_to_its_end(bench: Bench) -> None:
+    before = everything(bench)
+    bench.run(MANY)
+    bench.account.throttle("elb", share=0.9, seed=1)
+    began = bench.clock.now()
+    ending = bench.remove(MANY)
+    bench.account.mend()
+    assert ending.outcome is Outcome.COMPLETE
+    assert everything(bench) == before
+    assert bench.clock.now() - began > 600
+
+
 def tagged_like(bench: Bench, **tags: str) -> str:
     """Make a security group with our tags, as a stranger may; return its id."""
     spec = [{"Key": f"multisite-tui:{key}", "Value": value} for key, value in tags.items()]

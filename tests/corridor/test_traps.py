@@ -603,7 +603,7 @@ def test_17_a_throttled_read_of_a_plan_is_repeated_as_a_runs_is(
 ) -> None:
     bench.account.fail(operation, "Throttling", times=7)  # more often than botocore tries
     if not patient:
-        monkeypatch.setattr(Patience, "waited", lambda _: False)
+        monkeypatch.setattr(Patience, "waited", lambda *_: False)
         with pytest.raises(AwsFailure) as raised:
             bench.plan(ONE)
         assert raised.value.code == "Throttling"
@@ -618,6 +618,15 @@ def test_17_a_read_that_stays_throttled_ends_the_plan_within_its_patience(bench:
         bench.plan(ONE)
     assert raised.value.code == "Throttling"
     assert bench.clock.now() - began < 10 * LONGEST
+
+
+def test_17_a_plan_that_is_only_slow_goes_on(bench: Bench) -> None:
+    bench.run(ONE)
+    began = bench.clock.now()
+    for operation in ("elb.DescribeLoadBalancers", "elb.DescribeTags"):  # the second is asked after the first
+        bench.account.fail(operation, "Throttling", times=5 * 9)  # botocore tries five times
+    assert bench.plan(ONE).problems == ()
+    assert bench.clock.now() - began > LONGEST
 
 
 @pytest.mark.parametrize("labels", [True, False])

@@ -9,11 +9,13 @@ from typing import Any
 import pytest
 
 from multisite_tui.aws.calls import AwsCall, Call, Unknown
-from multisite_tui.aws.error_codes import TRANSIENT
+from multisite_tui.aws.error_codes import THROTTLED, TRANSIENT
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.resources.base import StepOutputs
-from multisite_tui.engine.step_executor import POLL_INTERVAL, VISIBLE_WITHIN
+from multisite_tui.engine.retries import BUSY_FOR, BUSY_PAUSE
+from multisite_tui.engine.step_executor import POLL_INTERVAL, TOLD_EVERY, VISIBLE_WITHIN
 from multisite_tui.errors import ExitCode, Problem
+from multisite_tui.model.events import StepRetrying
 
 from .fakes import Several, Stage, Thing, call_for, refusal
 
@@ -155,14 +157,30 @@ class Unsteady(Thing):
 def test_a_look_that_fails_for_now_is_made_again(stage: Stage, code: str) -> None:
     thing = Unsteady(stage.cloud, "one", refusals=[refusal(code), refusal(code)])
     assert stage.run(stage.step("one", resource=thing)).exit_code is ExitCode.DONE
-    assert (stage.cloud.made, stage.clock.waited) == (["one"], [POLL_INTERVAL] * 2)
+    pause = BUSY_PAUSE if code in THROTTLED else POLL_INTERVAL
+    assert (stage.cloud.made, stage.clock.waited) == (["one"], [pause] * 2)
+    assert len(stage.emitted(StepRetrying)) == (1 if code in THROTTLED else 0)
 
 
 def test_looks_that_go_on_failing_fail_the_step_after_the_bound(stage: Stage) -> None:
+    thing = Unsteady(stage.cloud, "one", refusals=[refusal("ServiceUnavailable")] * 10**4)
+    result = stage.run(stage.step("one", resource=thing))
+    assert result.failures["a/one"].problem.code == "ServiceUnavailable"
+    assert (stage.cloud.made, sum(stage.clock.waited)) == ([], VISIBLE_WITHIN)
+
+
+def test_a_look_that_is_throttled_for_long_makes_the_run_slow_and_no_more(stage: Stage) -> None:
+    thing = Unsteady(stage.cloud, "one", refusals=[refusal("Throttling")] * 60)
+    assert stage.run(stage.step("one", resource=thing)).exit_code is ExitCode.DONE
+    assert sum(stage.clock.waited) > 2 * VISIBLE_WITHIN
+    assert [event.attempt for event in stage.emitted(StepRetrying)] == [1 + TOLD_EVERY * number for number in range(10)]
+
+
+def test_looks_that_stay_throttled_fail_the_step_in_the_end(stage: Stage) -> None:
     thing = Unsteady(stage.cloud, "one", refusals=[refusal("Throttling")] * 10**4)
     result = stage.run(stage.step("one", resource=thing))
     assert result.failures["a/one"].problem.code == "Throttling"
-    assert (stage.cloud.made, sum(stage.clock.waited)) == ([], VISIBLE_WITHIN)
+    assert (stage.cloud.made, sum(stage.clock.waited)) == ([], BUSY_FOR)
 
 
 @pytest.mark.parametrize("code", ["AccessDenied", "ExpiredToken", "ValidationError"])

@@ -1,4 +1,4 @@
-"""What AWS refuses for now is tried again, as often as its row says; nothing else is."""
+"""What AWS refuses for now is tried again, for as long as its row says; nothing else is."""
 
 from __future__ import annotations
 
@@ -23,13 +23,31 @@ def call_of(retry: Retry) -> Call:
 
 
 @pytest.mark.parametrize("retry", RETRIES, ids=named)
-def test_each_row_is_tried_so_often_and_no_more(stage: Stage, retry: Retry) -> None:
-    stage.cloud.answers["thing"] = [refusal(retry.code, retry.words)] * 99
+def test_each_row_is_tried_for_so_long_and_no_longer(stage: Stage, retry: Retry) -> None:
+    stage.cloud.answers["thing"] = [refusal(retry.code, retry.words)] * 999
     with pytest.raises(AwsFailure) as caught:
         stage.calls.call(stage.step("one"), call_of(retry))
     assert caught.value.code == retry.code
-    assert len(stage.cloud.made) == retry.tries
-    assert stage.clock.waited == [retry.seconds] * (retry.tries - 1)
+    assert stage.clock.waited == [retry.seconds] * int(retry.limit / retry.seconds)
+
+
+@pytest.mark.parametrize("retry", RETRIES, ids=named)
+def test_slow_calls_do_not_use_up_the_tries_of_a_row(stage: Stage, retry: Retry) -> None:
+    def slow(call: Call) -> dict[str, object]:
+        stage.clock.wait(retry.limit * 2, stage.interrupt)  # the pace is the account's
+        return make(call)
+
+    make, stage.context.make = stage.context.make, slow
+    stage.cloud.answers["thing"] = [refusal(retry.code, retry.words)]
+    assert stage.calls.call(stage.step("one"), call_of(retry)) == {"Made": "thing"}
+
+
+def test_each_reason_has_its_own_time(stage: Stage) -> None:
+    often = [refusal("DependencyViolation")] * 30 + [refusal("Throttling")] * 80
+    stage.cloud.answers["thing"] = [*often]
+    call = AwsCall("ec2", "DeleteSecurityGroup", {}, "thing", "why")
+    assert stage.calls.call(stage.step("one"), call) == {"Made": "thing"}
+    assert len(stage.cloud.made) == len(often) + 1
 
 
 @pytest.mark.parametrize("retry", RETRIES, ids=named)
@@ -76,7 +94,7 @@ def test_an_alias_that_route_53_does_not_know_yet_has_a_row() -> None:
     message = "Tried to create an alias that targets x, type A in zone Z, but that target was not found"
     found = retry_for("route53:ChangeResourceRecordSets", "InvalidChangeBatch", message)
     assert found is not None
-    assert (found.tries - 1) * found.seconds >= 300
+    assert found.limit >= 300
 
 
 def test_an_alias_with_a_wrong_zone_is_not_tried_again() -> None:

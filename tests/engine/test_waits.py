@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from multisite_tui.aws.error_codes import TRANSIENT
+from multisite_tui.engine.retries import BUSY_FOR
 from multisite_tui.engine.run import StepResults
 from multisite_tui.errors import ExitCode, Problem, StepError
 from multisite_tui.model.events import StepFinished, StepWaiting
@@ -74,8 +75,26 @@ def test_other_failures_of_a_look_end_the_wait(stage: Stage, code: str) -> None:
 
 
 def test_looks_that_keep_failing_run_out_of_time_too(stage: Stage) -> None:
-    result = wait_for(stage, *[refusal("Throttling")] * 99, limit=30)
+    result = wait_for(stage, *[refusal("ServiceUnavailable")] * 99, limit=30)
+    assert (result.exit_code, sum(stage.clock.waited)) == (ExitCode.TIMED_OUT, 30)
+
+
+def test_a_wait_that_is_only_throttled_goes_on_after_its_limit(stage: Stage) -> None:
+    result = wait_for(stage, *[refusal("Throttling")] * 20, limit=30)
+    assert result.exit_code is ExitCode.DONE
+    assert sum(stage.clock.waited) > 30
+
+
+def test_a_wait_that_stays_throttled_ends_too(stage: Stage) -> None:
+    result = wait_for(stage, *[refusal("Throttling")] * 10**4, limit=30)
     assert result.exit_code is ExitCode.TIMED_OUT
+    assert 30 + BUSY_FOR <= sum(stage.clock.waited) < 40 + BUSY_FOR
+
+
+def test_an_answer_after_the_limit_ends_a_throttled_wait(stage: Stage) -> None:
+    result = wait_for(stage, *[refusal("Throttling")] * 20, *["PENDING"] * 9, limit=30)
+    assert result.exit_code is ExitCode.TIMED_OUT
+    assert sum(stage.clock.waited) < BUSY_FOR
 
 
 def test_what_will_never_come_ends_the_wait_at_once(stage: Stage) -> None:

@@ -307,11 +307,15 @@ class Facts:
         return load_balancers.tags(self.aws, sorted(self.reads.expected(self._descriptions).keys()))
 
     def _answer(self, question: Question[T]) -> T:
+        end: float | None = None
         while True:
             try:
                 return self._asked(question)
             except AwsFailure as failure:
-                if self._patience is None or not failure.throttled or not self._patience.waited():
+                if self._patience is None or not failure.throttled:
+                    raise
+                end = self._patience.end() if end is None else end
+                if not self._patience.waited(end):
                     raise
             with suppress(AwsFailure):  # it is the answer, and is raised above
                 self.reads.seen(question, self.reads.moment())

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from threading import Lock
 
 PAUSE = 5.0
 """Seconds between two tries of one read, as between those of a step."""
 LONGEST = 60.0
-"""Seconds after the first throttled read within which reads are tried again, as long as a throttled call is."""
+"""Seconds after its first throttled reply within which a read is tried again. A look of many reads may take longer: it
+is slow then, and goes on as long as AWS answers each."""
 
 
 class Patience:
-    """Waits between tries, for all threads together no longer than `LONGEST`. botocore's own tries come first."""
+    """Waits between the tries of a read, no longer than `LONGEST` for each. botocore's own tries come first."""
 
     def __init__(self, now: Callable[[], float], wait: Callable[[float], None]) -> None:
-        """Make a patience that is not used up.
+        """Make a patience.
 
         Args:
             now: The seconds since a fixed moment in the past.
@@ -23,16 +23,14 @@ class Patience:
         """
         self._now = now
         self._wait = wait
-        self._lock = Lock()
-        self._ends: float | None = None
 
-    def waited(self) -> bool:
+    def end(self) -> float:
+        """Return when the time of a read that is throttled now will be used up."""
+        return self._now() + LONGEST
+
+    def waited(self, end: float) -> bool:
         """Wait before another try, and return True; False at once if the time is used up."""
-        with self._lock:
-            if self._ends is None:
-                self._ends = self._now() + LONGEST
-            ends = self._ends
-        if self._now() >= ends:
+        if self._now() >= end:
             return False
         self._wait(PAUSE)
         return True

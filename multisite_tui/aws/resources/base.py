@@ -69,6 +69,8 @@ class Progress:
     """The records that a person has to put in before it can go on."""
     absent: bool = False
     """Whether the service does not know what the step's calls made."""
+    throttled: bool = False
+    """Whether the service takes no more requests just now, so that nothing is known."""
 
 
 class Kind(Enum):
