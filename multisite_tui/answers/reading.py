@@ -24,12 +24,19 @@ LARGEST = 256 * 1024
 _ENDS = re.compile(r"[,\]}]| #")
 _BEGIN = re.compile(r"-----BEGIN")
 _END = re.compile(r"-----END")
-_SECRET_NAME = re.compile(r"(?i)(?:secret|passw|token|credential|(?:access|private|api)[_-]?key)[\w-]*[\"']?\s*[:=]")
+_KEY = re.compile(r"(?<![\w-])([\w-]++)[\"']?\s*+[:=]")
+"""A key before its colon. It is looked for from the beginning of a word only, so that a long line takes linear time."""
+_SECRET_NAME = re.compile(r"(?i)secret|passw|token|credential|(?:access|private|api)[_-]?key")
 
 
 def _value_at(line: str, start: int) -> str:
     """Return what may belong to the key or value that begins at this index of a line."""
     return _ENDS.split(line[start:], maxsplit=1)[0]
+
+
+def _names_a_secret(line: str) -> bool:
+    """Whether a key whose name is that of a secret stands in the line."""
+    return any(_SECRET_NAME.search(key) for key in _KEY.findall(line))
 
 
 class Reading:
@@ -119,7 +126,7 @@ class Reading:
             if found and number not in self._secret_lines:
                 self._report(number, found.start() + 1, "secret", SENTENCE)
             inside = inside or bool(_BEGIN.search(line))
-            if inside or found or _SECRET_NAME.search(line) or redacted(line) != line:
+            if inside or found or _names_a_secret(line) or redacted(line) != line:
                 self._secret_lines.add(number)
             inside = inside and not _END.search(line)
 

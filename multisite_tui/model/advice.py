@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import itemgetter
 
 from multisite_tui.model.findings import Finding, Loc
-from multisite_tui.model.instances import may_share
+from multisite_tui.model.instances import marks
 from multisite_tui.model.rules import domains
 from multisite_tui.model.setup import Setup
 from multisite_tui.model.sites import Site
@@ -20,21 +21,17 @@ def warnings(setup: Setup) -> Iterator[Finding]:
 
 def _shared_ports(setup: Setup) -> Iterator[Finding]:
     """Find each port on which a site meets an earlier one."""
-    before: list[tuple[Site, tuple[_Entry, ...]]] = []
+    before = _Before()
     for index, site in enumerate(setup.sites):
-        earlier = [
-            (other, theirs)
-            for other, theirs in before
-            if may_share(setup.instances_of(site), setup.instances_of(other))
-        ]
-        entries = tuple(_entries(index, site))
-        before.append((site, entries))
+        entries, instances = tuple(_entries(index, site)), marks(setup.instances_of(site))
         told: set[int] = set()
         for entry in entries:
-            met = next(((other, one) for other, theirs in earlier for one in theirs if entry.meets(one)), None)
+            met = before.met(entry, instances)
             if met is not None and entry.port not in told:
                 told.add(entry.port)
                 yield _meeting(site, entry, *met)
+        for entry in entries:
+            before.add(site, entry, instances)
 
 
 @dataclass(frozen=True)
@@ -46,9 +43,31 @@ class _Entry:
     visitors: bool
     """Whether visitors are sent there; the health check's own port is none that they see."""
 
-    def meets(self, other: _Entry) -> bool:
-        """Whether both use one port and visitors reach at least one of them; two health checks may share a port."""
-        return self.port == other.port and (self.visitors or other.visitors)
+
+class _Before:
+    """The entries of earlier sites, by port and instance: thousands of sites need not be compared in pairs."""
+
+    def __init__(self) -> None:
+        self._count = 0
+        self._first: dict[tuple[int, object, bool], tuple[int, Site, _Entry]] = {}
+        """The first entry at a port of an instance, and the first of those that visitors are sent to."""
+
+    def add(self, site: Site, entry: _Entry, instances: frozenset[object]) -> None:
+        """Add an entry of a site whose instances have these marks."""
+        self._count += 1
+        for mark in instances:
+            self._first.setdefault((entry.port, mark, False), (self._count, site, entry))
+            if entry.visitors:
+                self._first.setdefault((entry.port, mark, True), (self._count, site, entry))
+
+    def met(self, entry: _Entry, instances: frozenset[object]) -> tuple[Site, _Entry] | None:
+        """Return the first entry, and its site, at the same port of one of the instances.
+
+        Visitors reach at least one of the two: two health checks may share a port.
+        """
+        keys = [(entry.port, mark, not entry.visitors) for mark in instances]
+        found = min((self._first[key] for key in keys if key in self._first), key=itemgetter(0), default=None)
+        return found[1:] if found else None
 
 
 def _entries(index: int, site: Site) -> Iterator[_Entry]:

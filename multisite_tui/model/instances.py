@@ -53,8 +53,16 @@ Instances = Annotated[InstanceIds | TaggedInstances, WrapValidator(_read)]
 """Instance ids, or the tags to find them by."""
 
 
+def marks(instances: Instances | None) -> frozenset[object]:
+    """Return what says which instances are meant: two sites may mean one instance if they have a mark in common.
+
+    None is the only running instance. The account alone can tell tags apart.
+    """
+    if isinstance(instances, TaggedInstances):
+        return frozenset({frozenset(instances.tag.items())})
+    return frozenset({None} if instances is None else instances)
+
+
 def may_share(mine: Instances | None, theirs: Instances | None) -> bool:
-    """Whether both may mean one instance; None is the only running one. The account alone can tell tags apart."""
-    if mine is None or theirs is None or isinstance(mine, TaggedInstances) or isinstance(theirs, TaggedInstances):
-        return mine == theirs
-    return bool(set(mine) & set(theirs))
+    """Whether both may mean one instance."""
+    return bool(marks(mine) & marks(theirs))
