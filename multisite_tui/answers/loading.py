@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from multisite_tui.answers.composing import place
+from multisite_tui.answers.content import Unreadable, content_of
 from multisite_tui.answers.problems import AnswersError, PositionedProblem
 from multisite_tui.answers.reading import LARGEST, Reading
 from multisite_tui.model.setup import Setup
@@ -19,18 +21,20 @@ class Loaded:
     warnings: tuple[PositionedProblem, ...] = ()
 
 
-def load_file(path: str | Path) -> Loaded:
-    """Read an answers file.
+def load_file(path: str | Path, waiting: Callable[[str], None] = lambda path: None) -> Loaded:
+    """Read an answers file, which may be a pipe.
+
+    Args:
+        path: The file.
+        waiting: Called once, with the path, if a pipe brings nothing for some seconds.
 
     Raises:
         AnswersError: The file cannot be read, is not UTF-8, or is not a valid setup.
     """
     name = str(path)
     try:
-        with Path(path).open("rb") as file:
-            content = file.read(LARGEST + 1)
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "the name is no file's"
+        content = content_of(name, LARGEST + 1, lambda: waiting(name))
+    except Unreadable as reason:
         raise AnswersError(PositionedProblem(name, 0, 0, "", f"cannot be read: {reason}", code="unreadable")) from None
     try:
         text = content.decode("utf-8-sig")

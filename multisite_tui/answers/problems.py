@@ -60,7 +60,7 @@ def _refused(problem: Problem) -> Problem:
 
 def render(problem: PositionedProblem) -> str:
     """Return the problem as text: the headline, the line with a caret below it, and the hint."""
-    lines = [problem.headline]
+    lines = [drawable(problem.headline)]
     if problem.source:
         source, before = _window(problem.source, problem.column - 1)
         lines += [f"    {source}", f"    {_blank(before)}^"]

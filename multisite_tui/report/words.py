@@ -66,6 +66,7 @@ STATUS_PROBLEMS = "What would stop a run"
 STATUS_AS_ASKED = "Everything is as asked."
 STATUS_DRIFT = "Not everything is as asked; a run puts right what differs."
 STATUS_COST_NOTHING = "Nothing of it is billed: no load balancer is there."
+ANSWERS_WAITED_FOR = "Waiting for the answers from {path}: nothing was written to it yet."
 STATUS_LOOKED = "Seen at {clock}; again every {seconds} seconds. Ctrl-C ends."
 STATUS_COST = "It costs about {total} US dollars a month."
 
