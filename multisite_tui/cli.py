@@ -17,7 +17,7 @@ from multisite_tui.loading import loading
 with loading():
     import click
 
-    from multisite_tui.options import Options, common_options
+    from multisite_tui.options import Options, common_options, need_system
 
 if TYPE_CHECKING:
     from multisite_tui.errors import ExitCode, Problem
@@ -50,6 +50,7 @@ def app(context: click.Context, /, answers_file: str | None, resume: str | None,
 
     To see it at work without an AWS account, add --demo.
     """
+    need_system()
     if context.invoked_subcommand is not None:
         if answers_file or resume is not None or any(consent.values()):
             raise click.UsageError("--answers, --resume, --yes, --plan and --accept-leftovers go without a command.")
@@ -177,9 +178,9 @@ def destroy(
 
     if (name is None) == (answers_file is None):
         raise click.UsageError("Name the setup, or give --answers FILE.")
-    setup = _saved(name, options) if name else load_file(str(answers_file)).setup
     if found_by_tags and not yes:
         raise click.UsageError("--found-by-tags goes with --yes; without it, you are asked.")
+    setup = _saved(name, options) if name else load_file(str(answers_file), _say_waiting).setup
     sys.exit(_headless(setup, options, RemoveTask(_as_dns_has_it(site)), yes=yes, found_by_tags=found_by_tags))
 
 
@@ -239,7 +240,7 @@ def _set_up(path: str, options: Options, *, yes: bool, plan: bool, accept_leftov
     with loading():
         from multisite_tui.answers import load_file
 
-    loaded = load_file(path)  # before the next import: a file that is refused needs nothing of it
+    loaded = load_file(path, _say_waiting)  # before the next import: a file that is refused needs nothing of it
     with loading():
         from multisite_tui.setup_run import ApplyTask
 
@@ -251,6 +252,13 @@ def _resume(name: str, options: Options, *, yes: bool, plan: bool, accept_leftov
     from multisite_tui.setup_run import ApplyTask
 
     return _headless(_saved(name, options), options, ApplyTask(accept_leftovers), yes=yes, plan=plan)
+
+
+def _say_waiting(path: str) -> None:
+    from multisite_tui.report.clean import clean
+    from multisite_tui.report.words import ANSWERS_WAITED_FOR
+
+    click.echo(clean(ANSWERS_WAITED_FOR.format(path=path)), err=True)
 
 
 def _as_dns_has_it(domain: str | None) -> str | None:

@@ -23,12 +23,14 @@ if TYPE_CHECKING:
     from multisite_tui.conductor import Conductor
     from multisite_tui.demo.account import PracticeAccount
     from multisite_tui.engine.clock import Clock
-    from multisite_tui.errors import Problem, UsageError
+    from multisite_tui.errors import InputNeeded, Problem, UsageError
     from multisite_tui.model.setup import Setup
     from multisite_tui.report.factory import Report
     from multisite_tui.state.store import Store
 
 PROGRAM = "multisite-tui"
+LAST_YEAR = 9999
+"""The last year for which Python has dates: in it, the end of a wait may have none."""
 C = TypeVar("C", bound=Callable[..., Any])
 
 
@@ -200,6 +202,23 @@ class Options:
         return Path(self.state_dir) if self.state_dir else user_state_path("multisite-tui")
 
 
+def need_system() -> None:
+    """Refuse a system that cannot lock files, and a clock that this program cannot count on from.
+
+    Raises:
+        ModuleNotFoundError: this is Windows itself; `cli_errors` has the sentence.
+        InputNeeded: the clock says the year 9999, or a later one.
+    """
+    import fcntl  # noqa: F401
+
+    try:
+        usable = datetime.now(UTC).year < LAST_YEAR
+    except (ValueError, OverflowError, OSError):  # Python has no date for it
+        usable = False
+    if not usable:
+        raise _clock_unusable()
+
+
 def common_options(command: C) -> C:
     """Add the shared options to a command; an option that is given twice has its later value."""
     for option in reversed(_SHARED):
@@ -288,6 +307,19 @@ def _practice_region(asked: str, there: str) -> Problem:
         what=f"The practice account is in {there}; {asked} is asked for.",
         why="It has one region only.",
         next=f"Take this as a rehearsal; without --demo, everything is made in {asked}.",
+    )
+
+
+def _clock_unusable() -> InputNeeded:
+    from multisite_tui.errors import InputNeeded, Problem
+
+    return InputNeeded(
+        Problem(
+            code="clock_unusable",
+            what=f"The clock of this computer says the year {LAST_YEAR}, or a later one.",
+            why="No date can be told and no request can be signed with such a clock.",
+            next="Set the clock (`timedatectl` shows it), then run the same command again.",
+        )
     )
 
 

@@ -18,8 +18,11 @@ from multisite_tui.report.safe_stream import SafeStream
 
 
 def utc_now() -> datetime:
-    """Return the time in UTC."""
-    return datetime.now(UTC)
+    """Return the time in UTC; the last that Python can tell where the clock is beyond it."""
+    try:
+        return datetime.now(UTC)
+    except (ValueError, OverflowError, OSError):
+        return datetime.max.replace(tzinfo=UTC)
 
 
 class JsonLines:

@@ -126,10 +126,45 @@ def test_one_sites_open_question_stops_the_other_site_before_its_first_change(un
     assert unreplaced[0].writes == []
 
 
-@pytest.mark.parametrize("words", [("--answers", str(REFERENCE), "--plan"), ("list",)])
+EVERY_WAY_IN = (
+    (),
+    ("--answers", str(REFERENCE), "--plan"),
+    ("--resume", "main-io", "--yes"),
+    ("--resume",),
+    ("list",),
+    ("status", "main-io"),
+    ("destroy", "main-io", "--yes"),
+    ("demo", "reset"),
+)
+
+
+@pytest.mark.parametrize("words", EVERY_WAY_IN, ids=" ".join)
 def test_windows_itself_is_told_as_no_mistake_of_the_program(desk: Desk, words: tuple[str, ...]) -> None:
     without = desk.folder / "without"
     without.mkdir()
     (without / "sitecustomize.py").write_text("import sys\nsys.modules['fcntl'] = None\n")
     ended = desk.run(*words, env={"PYTHONPATH": f"{without}:{ROOT}"})
     assert (ended.code, "WSL" in ended.err, "mistake" in ended.err) == (4, True, False)
+
+
+FAR_FUTURE = """
+import datetime as real
+class Far(real.datetime):
+    @classmethod
+    def now(cls, tz=None):
+        raise ValueError("year 10000 is out of range")
+real.datetime = Far
+"""
+
+
+@pytest.mark.parametrize("words", [(), ("list",), ("--answers", str(REFERENCE), "--yes", "--output", "json")], ids=str)
+def test_a_clock_past_the_last_date_is_told_as_no_mistake_of_the_program(desk: Desk, words: tuple[str, ...]) -> None:
+    without = desk.folder / "without"
+    without.mkdir()
+    (without / "sitecustomize.py").write_text(FAR_FUTURE)
+    ended = desk.run(*words, env={"PYTHONPATH": f"{without}:{ROOT}"})
+    assert (ended.code, "The clock of this computer" in ended.out + ended.err, "mistake" in ended.err) == (
+        4,
+        True,
+        False,
+    )
