@@ -97,11 +97,13 @@ def list_setups(options: Options) -> None:
 @click.pass_obj
 def answers(options: Options, name: str) -> None:
     """Print a saved setup as an answers file."""
+    from multisite_tui.model.rules.characters import escaped
+
     text = options.store().answers(name)
     if options.output == "json":
         _write_json({"event": "answers", "setup": name, "answers": text})
     else:
-        click.echo(text, nl=False)
+        click.echo(escaped(text), nl=False)
 
 
 @app.command()
@@ -191,8 +193,9 @@ def schema() -> None:
     import json
 
     from multisite_tui.answers import schema as of_answers
+    from multisite_tui.model.rules.characters import escaped
 
-    click.echo(json.dumps(of_answers(), indent=2, ensure_ascii=False))
+    click.echo(escaped(json.dumps(of_answers(), indent=2, ensure_ascii=False)))
 
 
 @app.group()

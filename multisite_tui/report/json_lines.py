@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import threading
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
@@ -11,7 +10,7 @@ from types import TracebackType
 from typing import Self, TextIO
 
 from multisite_tui.model.events import Event
-from multisite_tui.model.rules.characters import CONTROLS
+from multisite_tui.model.rules.characters import escaped
 from multisite_tui.report.clean import clean
 from multisite_tui.report.json_values import event_values
 from multisite_tui.report.safe_stream import SafeStream
@@ -68,7 +67,7 @@ def write_object(pen: SafeStream, values: Mapping[str, object], at: datetime) ->
     rest = {key: value for key, value in values.items() if key != "event"}
     whole = {"event": values["event"], "at": stamp(at), **rest}
     # JSON allows some of these raw, but a terminal may act on them and some readers end a line there.
-    line = CONTROLS.sub(escape, json.dumps(whole, ensure_ascii=False))
+    line = escaped(json.dumps(whole, ensure_ascii=False))
     if not pen.can_write(line):
         line = json.dumps(whole, ensure_ascii=True)
     pen.write(f"{line}\n")
@@ -77,8 +76,3 @@ def write_object(pen: SafeStream, values: Mapping[str, object], at: datetime) ->
 def stamp(moment: datetime) -> str:
     """Return a moment as every line has it: UTC, to the millisecond, with `Z`."""
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
-def escape(found: re.Match[str]) -> str:
-    """Return the character as JSON's escape."""
-    return f"\\u{ord(found.group()):04x}"

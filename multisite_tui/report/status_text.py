@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, TextIO
 
 from multisite_tui.model.hand_records import HandRecord
+from multisite_tui.model.rules.texts import drawable
 from multisite_tui.model.statuses import CertificateStatus, InstanceStatus, SetupStatus, SiteStatus
 from multisite_tui.report import words as say
 from multisite_tui.report.json_lines import stamp, utc_now, write_object
@@ -59,7 +60,7 @@ def _write_record(console: Console, record: HandRecord) -> None:
 def write_zone_file(standing: SetupStatus, stdout: TextIO) -> None:
     """Write the records to put in at other DNS providers as lines of a zone file, and nothing else."""
     for record in dict.fromkeys(record for site in standing.sites for record in site.records):
-        SafeStream(stdout).write(f"{record.line}\n")
+        SafeStream(stdout).write(f"{drawable(record.line)}\n")
 
 
 def _pieces(standing: SetupStatus) -> Iterator[RenderableType | HandRecord]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from multisite_tui.errors import ExitCode, Failure, Problem
+from multisite_tui.model.rules.characters import escaped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,8 +57,12 @@ def make_folder(path: Path) -> None:
 
 
 def line_of(record: dict[str, Any]) -> bytes:
-    """Return one record as one line of JSON; a value that JSON lacks, such as a date, becomes its text."""
-    return json.dumps(record, ensure_ascii=False, default=str, separators=(",", ":")).encode() + b"\n"
+    """Return one record as one line of JSON; a value that JSON lacks, such as a date, becomes its text.
+
+    What a terminal could act on is escaped, and half a character, which no file of UTF-8 can hold, becomes `?`.
+    """
+    line = json.dumps(record, ensure_ascii=False, default=str, separators=(",", ":")).encode("utf-8", "replace")
+    return escaped(line.decode()).encode() + b"\n"
 
 
 def open_for_append(path: Path) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import sys
 import unicodedata
 from pathlib import Path
@@ -48,6 +49,12 @@ def test_what_is_safe_stays_as_it_is() -> None:
     assert texts.drawable(safe) == clean(safe) == foreign_text(safe, 10**7) == safe
 
 
-def test_the_pattern_of_controls_is_that_of_the_categories() -> None:
-    wanted = {one for one in EVERY if unicodedata.category(one) in {"Cc", "Zl", "Zp"}}
-    assert set(characters.CONTROLS.findall("".join(EVERY))) == wanted
+def test_json_and_yaml_mean_the_same_and_no_terminal_acts_on_them() -> None:
+    every = " ".join(one for one in EVERY if one not in "\n\t")  # apart, or two halves would make one character
+    text = characters.escaped(json.dumps(every, ensure_ascii=False))
+    assert json.loads(text) == every
+    assert not set(text) & set(COMMANDS)
+
+
+def test_what_no_terminal_acts_on_stays_readable_in_json() -> None:
+    assert characters.escaped('{"팀": "웹 é 😀",\n\t"a": 1}') == '{"팀": "웹 é 😀",\n\t"a": 1}'

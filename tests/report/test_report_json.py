@@ -95,7 +95,7 @@ def test_nasty_words_stay_on_one_line_and_come_back_whole() -> None:
     JsonLines(stream, io.StringIO())(StepWaiting("a/b", "a", NASTY, ""))
     text = raw.getvalue().decode()
     assert len(text.splitlines()) == 1
-    assert not set("\x1b\x9b\x7f\u2028") & set(text)
+    assert not set("\x1b\x9b\x7f\u2028\u202e") & set(text)
     assert json.loads(text)["waiting_for"] == NASTY
 
 

@@ -1,12 +1,12 @@
 """Characters that must not come to a terminal, or into a line, as they are: which those are, by Unicode's categories.
 
-Three purposes, three functions elsewhere: `texts.drawable` replaces them in what a person wrote, `report.clean` makes
-them visible in whatever is shown, and `internet.foreign_text` drops them from what a stranger sent.
+Four purposes, four functions: `escaped` keeps them in JSON and YAML, `texts.drawable` replaces them in what a person
+wrote, `report.clean` makes them visible in whatever is shown, and `internet.foreign_text` drops them from what a
+stranger sent.
 """
 
 from __future__ import annotations
 
-import re
 import unicodedata
 
 COMMANDS = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
@@ -16,13 +16,27 @@ BREAKING = COMMANDS - {"Cf"}
 """Those of them that no text needs; some scripts and some emoji need formats."""
 UNKNOWN = frozenset({"Co", "Cn"})
 """Of private use, and not assigned: no terminal knows what to draw."""
-CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
-"""Every control and separator, for texts that are searched often."""
 
 
 def commands(character: str) -> bool:
     """Whether a terminal could act on the character."""
     return unicodedata.category(character) in COMMANDS
+
+
+def escaped(text: str) -> str:
+    """Return text of JSON or YAML in which everything that a terminal could act on is an escape; it means the same.
+
+    JSON's escapes are those of YAML's double quotes too; what is beyond U+FFFF has two of them (RFC 8259, section 7).
+    Ends of lines and tabs stay.
+    """
+    if text.isprintable():
+        return text
+    return "".join(_escape(one) if one not in "\n\t" and commands(one) else one for one in text)
+
+
+def _escape(character: str) -> str:
+    units = character.encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{units[at]:02x}{units[at + 1]:02x}" for at in range(0, len(units), 2))
 
 
 def breaks(character: str) -> bool:
