@@ -74,20 +74,21 @@ def app(context: click.Context, /, answers_file: str | None, resume: str | None,
 @click.pass_obj
 def list_setups(options: Options) -> None:
     """Show the saved setups: name, account, region, how far."""
-    from multisite_tui.errors import InputNeeded
+    from multisite_tui.errors import Failure
     from multisite_tui.report.problems import write_problems
     from multisite_tui.report.setups import write_setups_json, write_setups_text
 
     store = options.store()
-    setups = []
+    setups, unreadable = [], {}
     for name in store.names():
         try:
             setups += [found.saved()] if (found := store.read(name)) else []
-        except InputNeeded as unreadable:  # a setup that cannot be read does not hide the others
-            write_problems(unreadable.problems, sys.stderr)
+        except Failure as failure:  # a setup that cannot be read does not hide the others
+            unreadable[name] = failure.problem
+    write_problems(list(unreadable.values()), sys.stderr)
     if options.output == "json":
-        write_setups_json(setups, sys.stdout)
-    else:
+        write_setups_json(setups, unreadable, sys.stdout)
+    elif setups or not unreadable:
         write_setups_text(setups, sys.stdout, sys.stderr, practice=options.demo)
 
 
@@ -272,18 +273,19 @@ def _as_dns_has_it(domain: str | None) -> str | None:
 
 
 def _wizard(options: Options, resume: str | None) -> ExitCode:
-    from multisite_tui.wizard.run import run_wizard
+    from multisite_tui.wizard.run import need_terminal, run_wizard
 
+    need_terminal()
+    options.need_own_state()
     return run_wizard(options, resume)
 
 
 def _saved(name: str, options: Options) -> Setup:
     """Return a saved setup. Its region is the one it was made in, not the environment's."""
-    from multisite_tui.answers import load
+    from multisite_tui.plan.saved_setup import setup_of_saved
 
     saved = options.store().need(name)
-    setup = load(saved.answers, f"the saved answers of {name}").setup
-    return setup.model_copy(update={"region": saved.region})
+    return setup_of_saved(saved).model_copy(update={"region": saved.region})
 
 
 def _headless(

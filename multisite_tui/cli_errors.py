@@ -82,15 +82,15 @@ def _report_bug(bug: Exception, options: Options) -> None:
     """Write the crash log, without values of variables, which may hold secrets, and report its path."""
     import traceback
 
-    from multisite_tui.state.files import StateUnwritable, make_folder
+    from multisite_tui.state.files import make_folder, open_file
 
     lines = SECRETS.masked("".join(traceback.format_exception(bug)))
     log = options.crash_log()
     try:
         make_folder(log.parent)
-        with os.fdopen(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+        with os.fdopen(open_file(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), "w", encoding="utf-8") as file:
             file.write(lines)
-    except (OSError, StateUnwritable):
+    except (OSError, Failure):
         click.echo(lines, err=True)
     click.echo(
         f"This is a mistake in multisite-tui ({type(bug).__name__}), not yours. What was done so far is saved.\n"

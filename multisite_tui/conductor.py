@@ -107,7 +107,7 @@ class Conductor:
         """Yield the saved setups of this account and region; one that cannot be read is passed over."""
         account = self.aws.account
         for name in self.store.names():
-            with suppress(InputNeeded, answers.AnswersError):
+            with suppress(InputNeeded, StateUnwritable, answers.AnswersError):
                 saved = self.store.need(name)
                 if (saved.account, saved.region) == (account.id, account.region):
                     yield answers.load(saved.answers, name).setup

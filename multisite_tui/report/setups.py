@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import TextIO
 
+from multisite_tui.errors import Problem
 from multisite_tui.model.saved import SavedSetup
 from multisite_tui.report import words as say
 from multisite_tui.report.json_lines import stamp, utc_now, write_object
-from multisite_tui.report.json_values import Json
+from multisite_tui.report.json_values import Json, problem_values
 from multisite_tui.report.marks import HEADING
 from multisite_tui.report.safe_stream import SafeStream
 
@@ -17,15 +18,26 @@ HEADINGS = (say.SETUPS_NAME, say.SETUPS_ACCOUNT, say.SETUPS_REGION, say.SETUPS_F
 GAP = 2
 
 
-def write_setups_json(setups: Sequence[SavedSetup], stdout: TextIO, *, now: Callable[[], datetime] = utc_now) -> None:
+def write_setups_json(
+    setups: Sequence[SavedSetup],
+    unreadable: Mapping[str, Problem],
+    stdout: TextIO,
+    *,
+    now: Callable[[], datetime] = utc_now,
+) -> None:
     """Write all setups as one JSON object on one line (`schema/list.schema.json`).
 
     Args:
-        setups: What is saved.
+        setups: What is saved and can be read.
+        unreadable: By name, why what else is saved cannot be read.
         stdout: Where the line goes.
         now: The time, with a time zone.
     """
-    values: Json = {"event": "list", "setups": [setup_values(setup) for setup in setups]}
+    values: Json = {
+        "event": "list",
+        "setups": [setup_values(setup) for setup in setups],
+        "unreadable": [{"name": name, "problem": problem_values(problem)} for name, problem in unreadable.items()],
+    }
     write_object(SafeStream(stdout), values, now())
 
 

@@ -24,7 +24,7 @@ from typing import Any
 
 from multisite_tui.masking import SECRETS
 from multisite_tui.model.intents import IntendedCall
-from multisite_tui.state.files import kept_safe, line_of, make_folder, open_for_append, sync_folder
+from multisite_tui.state.files import kept_safe, line_of, make_folder, open_file, sync_folder
 
 FORMAT = 1
 """The journal's major version; a program reads no newer one."""
@@ -43,7 +43,7 @@ class Journal:
         self._path = path
         self._lock = Lock()
         with kept_safe(path):
-            self._file = open_for_append(path)
+            self._file = open_file(path, os.O_RDWR | os.O_APPEND | os.O_CREAT)
             self._mend_torn_line()
             sync_folder(path.parent)
         self._calls = 0
@@ -153,5 +153,5 @@ class Journal:
     def _mend_torn_line(self) -> None:
         """End a line that a crash left incomplete, so that the next record begins on a line of its own."""
         size = os.fstat(self._file).st_size
-        if size and self._path.read_bytes()[-1:] != b"\n":
+        if size and os.pread(self._file, 1, size - 1) != b"\n":
             os.write(self._file, b"\n")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -14,10 +13,16 @@ from multisite_tui.errors import InputNeeded, Problem
 from multisite_tui.model.events import Outcome
 from multisite_tui.model.replies import LOST
 from multisite_tui.model.saved import SavedSetup
-from multisite_tui.state.files import kept_safe
+from multisite_tui.model.shapes import data_of, some_text
+from multisite_tui.state.files import bytes_of, kept_safe
 from multisite_tui.state.journal import FORMAT
+from multisite_tui.state.record_shapes import misfit
 
 Record = Mapping[str, Any]
+WHY_LINE = "Something other than this program changed the file, or the disk is failing."
+WHY_MEMBER = (
+    "`{member}` is missing there or wrong. Something other than this program changed the file, or the disk is failing."
+)
 GOOD = (Outcome.COMPLETE, Outcome.UNCHANGED)
 
 
@@ -73,20 +78,15 @@ def read(path: Path) -> Snapshot | None:
     An incomplete last line, which a crash leaves, is ignored: the next run reads AWS anyway.
 
     Raises:
-        InputNeeded: a newer version wrote it, or a line before the last cannot be read.
+        InputNeeded: a newer version wrote it, or a line other than an incomplete last one cannot be read.
+        NotOurs: it is no file, or is kept where others can write.
         StateUnwritable: the file cannot be read.
     """
     with kept_safe(path):
-        if not path.exists():
-            return None
-        lines = path.read_bytes().split(b"\n")
-    snapshot = Snapshot(path.parent.name)
-    for number, record in _records(path, lines):
-        try:
-            _fold(snapshot, record)
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
-            raise InputNeeded(_garbled(path, number)) from error
-    _give_up(snapshot)
+        content = bytes_of(path)
+    if content is None:
+        return None
+    snapshot = fold(path.parent.name, _records(path, content.split(b"\n")))
     return snapshot if snapshot.answers else None  # a run that was killed before its first record has made no call
 
 
@@ -94,12 +94,12 @@ def saved_answers(path: Path) -> str:
     """Return the answers of the last run whose first record can be read, even if other lines cannot; else ""."""
     found = ""
     with kept_safe(path):
-        lines = path.read_bytes().split(b"\n") if path.exists() else []
-    for line in lines:
-        with suppress(ValueError, KeyError, TypeError):
-            record = json.loads(line)
-            if record["record"] in ("opened", "answers") and _format(record) <= FORMAT:
-                found = str(record["answers"])
+        content = bytes_of(path) or b""
+    for line in content.split(b"\n"):
+        with suppress(ValueError):
+            record = _record_in(line)
+            if record and record["record"] in ("opened", "answers") and _format(record) <= FORMAT:
+                found = str(record["answers"]) if some_text(record.get("answers")) else found
     return found
 
 
@@ -117,22 +117,35 @@ def _fold(snapshot: Snapshot, record: Record) -> None:
     snapshot.updated_at = record["at"]
 
 
-def _records(path: Path, lines: list[bytes]) -> Iterator[tuple[int, Record]]:
+def _records(path: Path, lines: list[bytes]) -> Iterator[Record]:
+    """Yield the records of a journal, each of which has the shape of its kind."""
     last = max((number for number, line in enumerate(lines) if line.strip()), default=0)
     for number, line in enumerate(lines):
         if not line.strip():
             continue
         try:
-            record = json.loads(line)
-            known = isinstance(record, dict) and isinstance(record.get("record"), str)
-        except ValueError:
-            record, known = {}, False
-        if known:
-            if _format(record) > FORMAT:
-                raise InputNeeded(_newer(path, record))
-            yield number + 1, record
-        elif number != last and not _torn(lines, number):
+            record = _record_in(line)
+        except ValueError as error:
+            if number != last and not _torn(lines, number):
+                raise InputNeeded(_garbled(path, number + 1)) from error
+            continue
+        if record is None:
             raise InputNeeded(_garbled(path, number + 1))
+        if _format(record) > FORMAT:
+            raise InputNeeded(_newer(path, record))
+        if (member := misfit(record)) is not None:
+            raise InputNeeded(_garbled(path, number + 1, member))
+        yield record
+
+
+def _record_in(line: bytes) -> Record | None:
+    """Return the record in a line, of whatever kind; None if it is no record.
+
+    Raises:
+        ValueError: it is not JSON, as a line is that a crash left incomplete.
+    """
+    record = data_of(line)
+    return record if isinstance(record, dict) and isinstance(record.get("record"), str) else None
 
 
 def _format(record: Record) -> int:
@@ -231,11 +244,11 @@ def _newer(path: Path, record: Record) -> Problem:
     )
 
 
-def _garbled(path: Path, line: int) -> Problem:
+def _garbled(path: Path, line: int, member: str = "") -> Problem:
     return Problem(
         code="state_garbled",
         what=f"The saved state at {path} cannot be read (line {line}).",
-        why="Something other than this program changed the file, or the disk is failing.",
+        why=WHY_MEMBER.format(member=member) if member else WHY_LINE,
         next=f"Save what `multisite-tui answers {path.parent.name}` prints, or take your own answers file; move the "
         "journal away, and run with --answers: what was made is found again by its tags.",
     )

@@ -14,6 +14,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from report_samples import EVERY_EVENT, KEPT_PLAN, PARTIAL, REFUSED, STARTED, UNSAVED
 
+from multisite_tui.errors import Problem
 from multisite_tui.model.events import Event, Outcome, Planned, StepWaiting
 from multisite_tui.model.plans import Action
 from multisite_tui.model.saved import SavedSetup
@@ -128,13 +129,17 @@ def saved(name: str, total: int, outcome: Outcome | None) -> SavedSetup:
 SETUPS = [saved("main-io", 14, Outcome.TIMED_OUT), saved("가게", 14, None), saved("draft", 0, None)]
 
 
+PROBLEM = Problem("state_garbled", "The saved state cannot be read (line 3).", "The disk is failing.", "Move it.")
+
+
 @pytest.mark.parametrize("setups", [SETUPS, []])
 def test_list_is_as_its_schema_says(setups: list[SavedSetup]) -> None:
     out = io.StringIO()
-    write_setups_json(setups, out, now=lambda: NOON)
+    write_setups_json(setups, {"lost": PROBLEM}, out, now=lambda: NOON)
     line = json.loads(out.getvalue())
     validator("list.schema.json").validate(line)
     assert [setup["name"] for setup in line["setups"]] == [setup.name for setup in setups]
+    assert [(one["name"], one["problem"]["what"]) for one in line["unreadable"]] == [("lost", PROBLEM.what)]
 
 
 def test_list_as_text_aligns() -> None:

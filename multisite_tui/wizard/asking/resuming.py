@@ -7,6 +7,7 @@ from pydantic import ValidationError
 from multisite_tui import answers
 from multisite_tui.answers import AnswersError
 from multisite_tui.errors import InputNeeded, Problem
+from multisite_tui.plan.saved_setup import setup_of_saved
 from multisite_tui.state.snapshot import Snapshot
 from multisite_tui.wizard import flow
 from multisite_tui.wizard.asking.draft_answers import draft_of, setup_of
@@ -62,10 +63,7 @@ def _outdated(found: SavedDraft, saved: Snapshot | None) -> bool:
 
 def draft_of_saved(saved: Snapshot, account_mode: AccountMode) -> Draft:
     """Return the draft of a setup that was made without the wizard; it goes on at the review."""
-    try:
-        setup = answers.load(saved.answers, saved.name).setup
-    except AnswersError as error:
-        raise InputNeeded(*error.problems) from error
+    setup = setup_of_saved(saved)
     draft = draft_of(setup, saved.name, account_mode.kind)
     draft.region = draft.region or saved.region
     draft.page = "review"

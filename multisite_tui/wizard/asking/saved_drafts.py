@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from multisite_tui.state.drafts import DraftFiles, SavedForm
+from multisite_tui.wizard.asking.draft_answers import answers_of
+from multisite_tui.wizard.asking.draft_shapes import fits
 from multisite_tui.wizard.asking.drafts import Draft
 
 
@@ -67,10 +69,13 @@ class SavedDrafts:
 
 
 def _readable(found: list[SavedForm]) -> Iterator[SavedDraft]:
-    """Yield the drafts of forms; a form that this program does not know is passed over."""
+    """Yield the drafts of forms; a form that is damaged, or that this program does not know, is passed over."""
     for one in found:
+        if not fits(one.form):
+            continue
         try:
             draft = Draft.from_json(one.form)
+            answers_of(draft)  # what no field holds is kept as it is, and may not go with what the fields hold
         except (ValueError, LookupError, TypeError, AttributeError):
             continue
         draft.id = one.id

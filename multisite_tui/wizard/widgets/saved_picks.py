@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from multisite_tui.errors import InputNeeded
+from multisite_tui.errors import Failure
 from multisite_tui.report.clean import clean
 from multisite_tui.report.setups import how_far
 from multisite_tui.wizard.flow import TITLES
@@ -27,7 +27,7 @@ def saved_in(account_mode: AccountMode) -> Iterator[Pick]:
     for name in sorted(journals):
         try:
             far = how_far(account_mode.store.need(name).saved())
-        except InputNeeded as unreadable:
+        except Failure as unreadable:
             far = unreadable.problem.what
         yield _pick(account_mode, name, SAVED.format(name=name, far=far))
 
