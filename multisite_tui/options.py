@@ -60,7 +60,15 @@ class Options:
         """Return the store of saved setups. The practice account has its own, so its setups never reach real AWS."""
         from multisite_tui.state.store import Store
 
-        return Store((self._practice() if self.demo else self._state()) / "setups", practice=self.demo)
+        return Store(self._own_folder("practice", "setups") if self.demo else self._own_folder("setups"), self.demo)
+
+    def need_own_state(self) -> None:
+        """Refuse a state folder in which others can write, before a screen is drawn.
+
+        Raises:
+            InputNeeded: others can write in it, or it belongs to somebody else.
+        """
+        self._own_folder()
 
     def connector(self, setup: Setup) -> Callable[[], Aws]:
         """Return a function that connects to the practice account or to AWS; options override the answers."""
@@ -143,13 +151,13 @@ class Options:
         from multisite_tui.demo.control.storage import Storage
         from multisite_tui.state.store import Store
 
-        store = Store(self._practice() / "setups", practice=True)
+        store = Store(self._own_folder("practice", "setups"), practice=True)
         with ExitStack() as held:
             for name in store.names():
                 held.enter_context(store.lock(name))
             # The account's own folder stays, so that other processes see the new account from their next call on.
             shutil.rmtree(store.folder, ignore_errors=True)
-            Storage(self._practice() / "account").renew()
+            Storage(self._own_folder("practice", "account")).renew()
 
     def report(self, *, plan_is_result: bool = False) -> Report:
         """Return the report of a run, as text for people or as JSON for programs."""
@@ -185,14 +193,21 @@ class Options:
         from multisite_tui.errors import InputNeeded
         from multisite_tui.state.files import unusable
 
-        folder = self._practice() / "account"
+        folder = self._own_folder("practice", "account")
         try:
             return PracticeAccount(folder)
         except OSError as error:
             raise InputNeeded(unusable(folder, error)) from error
 
-    def _practice(self) -> Path:
-        return self._state() / "practice"
+    def _own_folder(self, *below: str) -> Path:
+        """Return a folder of the saved state.
+
+        Raises:
+            InputNeeded: others can write in it, or in one above it up to the state folder.
+        """
+        from multisite_tui.state.folders import own_folder
+
+        return own_folder(self._state(), *below)
 
     def _state(self) -> Path:
         from pathlib import Path

@@ -72,7 +72,7 @@ def _read(descriptor: int, most: int, wait: Waiting) -> bytes:
 
 
 class _Patience:
-    """Waits for a pipe, within a bound, and tells of it once."""
+    """Waits for a pipe, within a bound, and says so once."""
 
     def __init__(self, descriptor: int, waiting: Waiting) -> None:
         self._poll = select.poll()

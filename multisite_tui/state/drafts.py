@@ -6,7 +6,6 @@ and renamed, so that a crash leaves the previous form or the new one.
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from collections.abc import Mapping
@@ -15,7 +14,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from multisite_tui.state.files import OWNER_ONLY, kept_safe, make_folder
+from multisite_tui.model.shapes import data_of
+from multisite_tui.state.files import NotOurs, bytes_of, kept_safe, line_of, make_folder, open_file
+from multisite_tui.state.folders import own_folder
 
 FILE = "draft.json"
 ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
@@ -42,25 +43,27 @@ class DraftFiles:
 
         Raises:
             StateUnwritable: it cannot be written.
+            NotOurs: others can write in its folder, or something else than a file stands there.
         """
         path = self._path(name)
         make_folder(path.parent)
         new = path.with_suffix(".new")
         with kept_safe(path):
-            descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, OWNER_ONLY)
-            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-                json.dump(form, file, ensure_ascii=False)
+            descriptor = open_file(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(line_of(form))
             new.replace(path)
 
     def read(self, name: str) -> SavedForm | None:
-        """Return the draft with this id; None if there is none, or none that is JSON."""
+        """Return the draft with this id; None if there is none, or none that can be read."""
         if not ID.fullmatch(name):
             return None
-        path = self._path(name)
         try:
-            form = json.loads(path.read_text("utf-8"))
+            path = self._path(name)
+            content = bytes_of(path)
+            form = None if content is None else data_of(content)
             updated_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-        except (OSError, ValueError):
+        except (OSError, ValueError, OverflowError, NotOurs):
             return None
         return SavedForm(name, form, updated_at) if isinstance(form, dict) else None
 
@@ -80,4 +83,4 @@ class DraftFiles:
                 path.parent.rmdir()
 
     def _path(self, name: str) -> Path:
-        return self.folder / name / FILE
+        return own_folder(self.folder, name) / FILE

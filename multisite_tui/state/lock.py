@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import fcntl
-import json
 import os
 import socket
 from collections.abc import Iterator
@@ -12,7 +11,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from multisite_tui.errors import Problem, SetupLocked
-from multisite_tui.state.files import OWNER_ONLY, kept_safe, line_of, make_folder
+from multisite_tui.model.shapes import Members, data_of, number, text
+from multisite_tui.state.files import STATE_UNWRITABLE, StateUnwritable, kept_safe, line_of, make_folder, open_file
+
+HOLDER = Members({"pid": number, "host": text, "since": text})
 
 
 @contextmanager
@@ -21,20 +23,36 @@ def held(path: Path, setup: str) -> Iterator[None]:
 
     Raises:
         SetupLocked: another run holds it; the problem names its process.
-        StateUnwritable: the lock file cannot be created.
+        StateUnwritable: the lock file cannot be created, or its file system has no locks.
+        NotOurs: it is no file, or is kept where others can write.
     """
     make_folder(path.parent)
     with kept_safe(path):
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, OWNER_ONLY)
+        descriptor = open_file(path, os.O_RDWR | os.O_CREAT)
     try:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise SetupLocked(_held_by(descriptor, setup)) from error
+        _take(descriptor, path, setup)
         _sign(descriptor, path)
         yield
     finally:
         os.close(descriptor)
+
+
+def _take(descriptor: int, path: Path, setup: str) -> None:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        raise SetupLocked(_held_by(descriptor, setup)) from error
+    except OSError as error:
+        raise StateUnwritable(_no_locks(path, error)) from error
+
+
+def _no_locks(path: Path, error: OSError) -> Problem:
+    return Problem(
+        code=STATE_UNWRITABLE,
+        what=f"The lock at {path} cannot be taken: {error.strerror or error}.",
+        why="Without it, two runs could change one setup at once. Some shared folders (NFS, SMB) have no locks.",
+        next="Name a folder on a disk of this computer with --state-dir, and move there what is saved.",
+    )
 
 
 def _sign(descriptor: int, path: Path) -> None:
@@ -50,9 +68,10 @@ def _sign(descriptor: int, path: Path) -> None:
 
 def _held_by(descriptor: int, setup: str) -> Problem:
     try:
-        holder = json.loads(os.pread(descriptor, 4096, 0))
-    except ValueError:  # the holder has not written its process id yet
+        holder = data_of(os.pread(descriptor, 4096, 0))
+    except (ValueError, OSError):  # the holder has not written its process id yet
         holder = {}
+    holder = holder if HOLDER(holder) else {}
     pid, host, since = (holder.get(key, "unknown") for key in ("pid", "host", "since"))
     return Problem(
         code="locked",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import os
 import re
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from pathlib import Path
 from multisite_tui.errors import InputNeeded, Problem
 from multisite_tui.state import lock, snapshot
 from multisite_tui.state.files import StateUnwritable, kept_safe
+from multisite_tui.state.folders import own_folder
 from multisite_tui.state.journal import Journal
 from multisite_tui.state.snapshot import Snapshot
 
@@ -37,30 +39,30 @@ class Store:
     def names(self) -> tuple[str, ...]:
         """Return the names of all saved setups, sorted."""
         with kept_safe(self.folder):
-            found = (path.parent.name for path in self.folder.glob(f"*/{JOURNAL}"))
+            found = (path.name for path in self.folder.glob("*") if os.path.lexists(path / JOURNAL))
             names = sorted(name for name in found if NAME.fullmatch(name))
-        return tuple(name for name in names if self._begun(name))
+        return tuple(name for name in names if self.begun(name))
 
-    def _begun(self, name: str) -> bool:
-        """Whether a run has begun. True for a journal that cannot be read, so that the setup stays listed."""
+    def begun(self, name: str) -> bool:
+        """Whether a run of a setup of this name has begun; also where its journal cannot be read."""
         try:
             return self.read(name) is not None
-        except InputNeeded:
+        except (InputNeeded, StateUnwritable):
             return True
 
     def read(self, name: str) -> Snapshot | None:
         """Return a saved setup; None if there is none of this name.
 
         Raises:
-            InputNeeded: its journal cannot be read.
+            InputNeeded: its journal cannot be read, or is kept where others can write.
             StateUnwritable: the file cannot be read.
         """
-        return snapshot.read(self.folder / name / JOURNAL) if NAME.fullmatch(name) else None
+        return snapshot.read(self._of(name) / JOURNAL) if NAME.fullmatch(name) else None
 
     def removed(self, name: str) -> Snapshot | None:
         """Return what was saved of a setup of this name when it was last removed; None if nothing can be read."""
         try:
-            return snapshot.read((self.folder / name / JOURNAL).with_suffix(REMOVED))
+            return snapshot.read((self._of(name) / JOURNAL).with_suffix(REMOVED))
         except (InputNeeded, StateUnwritable):  # it is a hint, without which a run is slower
             return None
 
@@ -94,7 +96,7 @@ class Store:
         try:
             return self.need(name).answers
         except InputNeeded:
-            if NAME.fullmatch(name) and (saved := snapshot.saved_answers(self.folder / name / JOURNAL)):
+            if NAME.fullmatch(name) and (saved := snapshot.saved_answers(self._of(name) / JOURNAL)):
                 return saved
             raise
 
@@ -117,15 +119,23 @@ class Store:
 
     def forget(self, name: str) -> None:
         """Rename a setup's journal, so that the setup is no longer listed, after everything in it was removed."""
-        journal = self.folder / name / JOURNAL
+        journal = self._of(name) / JOURNAL
         with kept_safe(journal):
             if journal.exists():
                 journal.rename(journal.with_suffix(REMOVED))
 
     def lock(self, name: str) -> AbstractContextManager[None]:
         """Return the setup's lock, to be held while the setup is changed."""
-        return lock.held(self.folder / name / LOCK, name)
+        return lock.held(self._of(name) / LOCK, name)
 
     def journal(self, name: str) -> Journal:
         """Return the setup's journal, open for appending."""
-        return Journal(self.folder / name / JOURNAL)
+        return Journal(self._of(name) / JOURNAL)
+
+    def _of(self, name: str) -> Path:
+        """Return the folder of a setup.
+
+        Raises:
+            NotOurs: others can write in it.
+        """
+        return own_folder(self.folder, name)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass, field
 from threading import Lock, Thread
 
@@ -16,7 +15,6 @@ from multisite_tui.errors import Failure
 from multisite_tui.model.events import Finished
 from multisite_tui.model.setup import Setup
 from multisite_tui.plan.history import History, history_of
-from multisite_tui.state.files import StateUnwritable
 from multisite_tui.wizard.asking.draft_answers import fingerprint, setup_of
 from multisite_tui.wizard.asking.drafts import Draft
 from multisite_tui.wizard.asking.forms import Value
@@ -85,7 +83,7 @@ class Session:
         name = self.draft.setup_name
         if self.draft.id == name:
             return False
-        return bool(self.account_mode.store.read(name) or self.account_mode.drafts.read(name))
+        return self.account_mode.store.begun(name) or self.account_mode.drafts.read(name) is not None
 
     def value(self, name: str) -> Value:
         """Return a field of the site that the page is about."""
@@ -100,7 +98,7 @@ class Session:
         """Save the draft. A disk that takes nothing is reported, and does not stop the typing."""
         try:
             self.account_mode.drafts.save(self.draft)
-        except StateUnwritable as failure:
+        except Failure as failure:
             self.unsaved = failure.problem.what
         else:
             self.unsaved = ""
@@ -139,8 +137,14 @@ class Session:
 
     def _keep_name(self) -> None:
         self.draft.name = self.draft.setup_name
-        with suppress(StateUnwritable):  # reported when the draft is saved next
-            self.account_mode.drafts.settle(self.draft, self.draft.name)
+        self.settle()
+
+    def settle(self) -> None:
+        """Move the draft to the folder of its setup, now that it has a name; a failure is reported, as in `save`."""
+        try:
+            self.account_mode.drafts.settle(self.draft, self.draft.setup_name)
+        except Failure as failure:
+            self.unsaved = failure.problem.what
 
     def stop(self, patience: float) -> None:
         """Ask a run to stop, and wait until the call in hand is done and written down, but not longer than so."""

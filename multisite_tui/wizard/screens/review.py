@@ -90,7 +90,7 @@ class ReviewPage(Page):
 
     def begin(self) -> None:
         """Plan in the background."""
-        if self.session.account_mode.store.read(self.session.draft.setup_name) is not None:
+        if self.session.account_mode.store.begun(self.session.draft.setup_name):
             self._say_that_some_is_there()
         self.intention: PlannedRun | None = None
         self._open: PageRef | None = None

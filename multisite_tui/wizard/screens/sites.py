@@ -347,9 +347,8 @@ class SitesPage(Page):
 
     def leave(self) -> None:
         """From here on the setup has a name, under which its draft is saved."""
-        draft = self.session.draft
         if not self.session.stands:
-            self.session.account_mode.drafts.settle(draft, draft.setup_name)
+            self.session.settle()
         super().leave()
 
     # The account

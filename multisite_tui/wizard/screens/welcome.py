@@ -107,7 +107,10 @@ class Welcome(Screen[None]):
 
     async def _look_for_saved(self) -> None:
         try:
-            self._add_saved(await in_background(self._saved))
+            saved, failures = await in_background(self._saved)
+            self._add_saved(saved)
+            if failures:
+                self._show_failure(failures[0])
         finally:
             self.looking = False
 
@@ -119,11 +122,18 @@ class Welcome(Screen[None]):
             self._loaded.set()
             self.post_message(self.Ready())
 
-    def _saved(self) -> list[Pick]:
-        """Return what is saved for both kinds of account; for the background."""
+    def _saved(self) -> tuple[list[Pick], list[Failure]]:
+        """Return what is saved for both kinds of account, and why one could not be read; for the background."""
         from multisite_tui.wizard.widgets.saved_picks import saved_in
 
-        return [pick for account_mode in self._account_modes for pick in saved_in(account_mode)]
+        saved: list[Pick] = []
+        failures: list[Failure] = []
+        for account_mode in self._account_modes:
+            try:
+                saved += saved_in(account_mode)
+            except Failure as failure:
+                failures.append(failure)
+        return saved, failures
 
     def _add_saved(self, saved: list[Pick]) -> None:
         if not saved:
