@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import endpoint, lookalikes, pages
+from . import answers, endpoint, journals, lookalikes, pages
 from .trying import Part
 
-PARTS: dict[str, Part] = {module.PART.name: module.PART for module in (endpoint, lookalikes, pages)}
+PARTS: dict[str, Part] = {module.PART.name: module.PART for module in (answers, journals, endpoint, lookalikes, pages)}
