@@ -16,6 +16,7 @@ from multisite_tui import answers
 from multisite_tui.model.setup import Setup
 from multisite_tui.state.drafts import DraftFiles
 from multisite_tui.wizard.asking.draft_answers import answers_of, draft_of, findings, setup_of
+from multisite_tui.wizard.asking.draft_shapes import fits
 from multisite_tui.wizard.asking.drafts import Draft
 from multisite_tui.wizard.asking.fields import SHARED, SITE_FIELDS, field_named, site_keys
 from multisite_tui.wizard.asking.saved_drafts import SavedDrafts
@@ -140,10 +141,15 @@ def test_an_edit_of_the_first_site_changes_no_other(data: dict[str, Any], name: 
 
 
 @moderate
-@given(setups())
-def test_a_draft_survives_the_disk(tmp_path_factory: pytest.TempPathFactory, data: dict[str, Any]) -> None:
+@given(
+    setups(), st.one_of(EDITS, st.tuples(st.sampled_from(["domain", "port", "health_check.port"]), st.just(" odd ")))
+)
+def test_a_draft_survives_the_disk(
+    tmp_path_factory: pytest.TempPathFactory, data: dict[str, Any], edit: tuple[str, str]
+) -> None:
     drafts = SavedDrafts(DraftFiles(tmp_path_factory.mktemp("drafts")))
     draft = opened(data)
+    draft.put(0, *edit)
     drafts.save(draft)
     saved = drafts.read("draft")
     assert saved is not None
@@ -340,3 +346,37 @@ def test_what_stands_is_read_from_the_journal_and_not_saved() -> None:
     draft = standing("a.com")
     assert "standing" not in draft.as_json()
     assert Draft.from_json({**draft.as_json(), "standing": {"x": 1}}).standing == {}
+
+
+DAMAGED = {
+    "name": 5,
+    "page": "cellar",
+    "site": 7,
+    "walked": [None],
+    "rest": {"dns": 5, "cellar": 1},
+    "format": "2",
+    "sites": [{"key": 0, "values": {"domain": 5}}],
+    "sites of text": ["main.io"],
+    "sites with a key more": [{"key": 0, "cellar": 1}],
+    "a tick for text": [{"key": 0, "values": {"domain": True}}],
+    "text for picks": [{"key": 0, "values": {"instances": "i-1"}}],
+    "no key of the model": [{"key": 0, "rest": {"cellar": 1}}],
+    "text where keys are": [{"key": 0, "values": {"health_check.port": "80"}, "rest": {"health_check": "odd"}}],
+}
+
+
+@pytest.mark.parametrize("name", sorted(DAMAGED))
+def test_a_draft_with_a_member_of_another_type_is_passed_over(tmp_path: Path, name: str) -> None:
+    drafts = SavedDrafts(DraftFiles(tmp_path))
+    drafts.save(Draft("other", "practice"))
+    form = {
+        **Draft("main-io", "practice").as_json(),
+        name if name in Draft.__dataclass_fields__ else "sites": DAMAGED[name],
+    }
+    DraftFiles(tmp_path).save("main-io", form)
+    assert [found.draft.id for found in drafts.all()] == ["other"]
+
+
+@pytest.mark.parametrize("path", sorted(KEPT.glob("*.json")), ids=lambda path: path.stem)
+def test_every_kept_draft_has_the_shape_of_one(path: Path) -> None:
+    assert fits(json.loads(path.read_text("utf-8")))

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from multisite_tui.state.drafts import DraftFiles, SavedForm
-from multisite_tui.wizard.asking.draft_answers import answers_of
 from multisite_tui.wizard.asking.draft_shapes import fits
 from multisite_tui.wizard.asking.drafts import Draft
+from multisite_tui.wizard.asking.finding_pages import each_once
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,8 @@ def _readable(found: list[SavedForm]) -> Iterator[SavedDraft]:
             continue
         try:
             draft = Draft.from_json(one.form)
-            answers_of(draft)  # what no field holds is kept as it is, and may not go with what the fields hold
+            # What no field holds is kept as it is: it may not go with what the fields hold, or be no key at all.
+            list(each_once(draft))
         except (ValueError, LookupError, TypeError, AttributeError):
             continue
         draft.id = one.id
