@@ -85,6 +85,28 @@ async def test_what_is_saved_and_cannot_be_read_keeps_nobody_from_beginning(
         await at(pilot, "account")
 
 
+@piloted
+async def test_a_folder_in_which_others_can_write_is_named_and_holds_nobody_up(tmp_path: Path) -> None:
+    (tmp_path / "practice").mkdir()
+    (tmp_path / "practice").chmod(0o777)
+    async with WizardApp(account_modes_of(options(tmp_path)), demo=True).run_test() as pilot:
+        await until(pilot, lambda: "Others than you can write" in text_of(pilot.app))
+        await pilot.press("up", "enter")
+        await at(pilot, "account")
+
+
+@piloted
+async def test_a_damaged_journal_is_picked_with_a_sentence(tmp_path: Path) -> None:
+    journal = options(tmp_path).store().folder / "main-io" / "journal.jsonl"
+    journal.parent.mkdir(parents=True, mode=0o700)
+    journal.write_text('{"record":"opened","at":"2026-11-26T01:00:20.661+00:00","answers":5}\n')
+    async with wizard(tmp_path) as (app, pilot):
+        await until(pilot, lambda: "cannot be read (line 1)" in text_of(app))
+        await pilot.press("enter")
+        await until(pilot, lambda: "move the journal away" in " ".join(text_of(app).split()))
+        assert app.crash is None
+
+
 @pytest.mark.parametrize("resume", [None, "main-io"], ids=["from the welcome page", "from another page"])
 def test_it_is_said_that_all_is_loaded(tmp_path: Path, resume: str | None) -> None:
     @piloted

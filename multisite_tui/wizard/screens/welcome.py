@@ -69,6 +69,8 @@ class Welcome(Screen[None]):
         """Whether there is something to choose from; keys wait for it."""
         self.unsettled = False
         """Whether the first page is on its way; keys wait for it."""
+        self._unreadable: list[Failure] = []
+        """Why what is saved for a kind of account cannot be read."""
         self._loaded = asyncio.Event()
         """Set when the modules of the pages are imported."""
 
@@ -107,10 +109,9 @@ class Welcome(Screen[None]):
 
     async def _look_for_saved(self) -> None:
         try:
-            saved, failures = await in_background(self._saved)
-            self._add_saved(saved)
-            if failures:
-                self._show_failure(failures[0])
+            self._add_saved(await in_background(self._saved))
+            for failure in self._unreadable[:1]:  # the second kind of account has the same cause, or can wait
+                self._show_failure(failure)
         finally:
             self.looking = False
 
@@ -122,18 +123,17 @@ class Welcome(Screen[None]):
             self._loaded.set()
             self.post_message(self.Ready())
 
-    def _saved(self) -> tuple[list[Pick], list[Failure]]:
-        """Return what is saved for both kinds of account, and why one could not be read; for the background."""
+    def _saved(self) -> list[Pick]:
+        """Return what is saved for both kinds of account, and keep why one cannot be read; for the background."""
         from multisite_tui.wizard.widgets.saved_picks import saved_in
 
         saved: list[Pick] = []
-        failures: list[Failure] = []
         for account_mode in self._account_modes:
             try:
                 saved += saved_in(account_mode)
             except Failure as failure:
-                failures.append(failure)
-        return saved, failures
+                self._unreadable.append(failure)
+        return saved
 
     def _add_saved(self, saved: list[Pick]) -> None:
         if not saved:
