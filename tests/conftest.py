@@ -7,6 +7,7 @@ The crash sweep draws its points by the same seed; what it drew is told at the e
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,14 @@ SHARE = 4
 @pytest.fixture(scope="session", autouse=True)
 def _models_are_parsed_once() -> None:
     parse_once()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _folders_are_their_owners() -> Iterator[None]:
+    """Make folders in which only their owner can write: a state folder that others could change is refused."""
+    before = os.umask(0o022)
+    yield
+    os.umask(before)
 
 
 @pytest.fixture(autouse=True)
