@@ -31,13 +31,13 @@ def _made(intent: Record, reply: Record) -> Iterator[tuple[ThingKind, str]]:
     params, lost = intent["params"], LOST in reply
     match intent["name"]:
         case "elb:CreateLoadBalancer":
-            yield ThingKind.LOAD_BALANCER, params["LoadBalancerName"]
+            yield ThingKind.LOAD_BALANCER, params.get("LoadBalancerName", "")
         case "ec2:CreateSecurityGroup":
-            yield ThingKind.SECURITY_GROUP, params["GroupName"] if lost else reply.get("GroupId", "")
+            yield ThingKind.SECURITY_GROUP, params.get("GroupName", "") if lost else reply.get("GroupId", "")
         case "acm:RequestCertificate":
-            yield ThingKind.CERTIFICATE, params["DomainName"] if lost else reply.get("CertificateArn", "")
+            yield ThingKind.CERTIFICATE, params.get("DomainName", "") if lost else reply.get("CertificateArn", "")
         case "ec2:AuthorizeSecurityGroupIngress":
             rules = () if lost else reply.get("SecurityGroupRules", ())
             yield from ((ThingKind.INGRESS_RULE, rule.get("SecurityGroupRuleId", "")) for rule in rules)
             if not rules:
-                yield ThingKind.INGRESS_RULE, params["GroupId"]
+                yield ThingKind.INGRESS_RULE, params.get("GroupId", "")

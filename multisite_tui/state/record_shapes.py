@@ -41,10 +41,21 @@ UNDO = Members(
     {"put_in": list_of(text), "taken_away": list_of(RECORD_SET), "switched": list_of(text)},
     {"stood_in": list_of(RECORD_SET)},  # older journals have none
 )
-REPLY = Members({}, {"ChangeInfo": Members({"Id": text})})
+REPLY = Members(
+    {},
+    {
+        "ChangeInfo": Members({"Id": text}),
+        "GroupId": text,
+        "CertificateArn": text,
+        "SecurityGroupRules": list_of(Members({}, {"SecurityGroupRuleId": text})),
+    },
+)
 PARAMS: Mapping[str, Shape] = {
     SWITCH: Members({}, {"ChangeBatch": CHANGES}),
-    "acm:RequestCertificate": Members({}, {"IdempotencyToken": text}),
+    "elb:CreateLoadBalancer": Members({}, {"LoadBalancerName": text}),
+    "ec2:CreateSecurityGroup": Members({}, {"GroupName": text}),
+    "ec2:AuthorizeSecurityGroupIngress": Members({}, {"GroupId": text}),
+    "acm:RequestCertificate": Members({}, {"DomainName": text, "IdempotencyToken": text}),
     "acm:DeleteCertificate": Members({"CertificateArn": text}),
 }
 """By call, the parameters that are read again."""
