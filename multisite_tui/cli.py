@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from multisite_tui import __version__
 from multisite_tui.loading import loading
+from multisite_tui.signals import handle_signals, interrupts_exit, interrupts_say
 
 with loading():
     import click
@@ -209,6 +210,9 @@ def demo() -> None:
 @click.pass_obj
 def reset(options: Options) -> None:
     """Make the practice account as new, and forget the setups made in it."""
+    from multisite_tui.report.words import RESET_INTERRUPTED
+
+    interrupts_say(RESET_INTERRUPTED)
     options.reset_practice()
     if options.output == "json":
         _write_json({"event": "demo_reset"})
@@ -221,23 +225,33 @@ def reset(options: Options) -> None:
 @click.pass_obj
 def serve(options: Options, port: int) -> None:
     """Serve the practice account on loopback, for the AWS CLI and other programs."""
+    from multisite_tui.report.words import SERVE_INTERRUPTED
+
+    interrupts_say(SERVE_INTERRUPTED)
     options.serve_practice(port, click.echo)
 
 
 def main() -> NoReturn:
     """Run the command line; the process exits with one of `ExitCode`."""
-    options = Options()
+    handle_signals()
+    code = _exit_code(Options())
+    interrupts_exit(code)
+    gc.freeze()  # else Python would search all that is loaded for cycles once more before it ends
+    sys.exit(code)
+
+
+def _exit_code(options: Options) -> int:
     try:
         app(standalone_mode=False, obj=options)
     except click.exceptions.Exit as leave:
-        sys.exit(leave.exit_code)
+        return leave.exit_code
+    except SystemExit as leave:
+        return int(leave.code or 0)
     except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - what is no failure of ours is reported as a bug
         from multisite_tui.cli_errors import report_error
 
-        sys.exit(report_error(error, options))
-    finally:
-        gc.freeze()  # else Python would search all that is loaded for cycles once more before it ends
-    sys.exit(0)
+        return report_error(error, options)
+    return 0
 
 
 def _set_up(path: str, options: Options, *, yes: bool, plan: bool, accept_leftovers: bool) -> ExitCode:

@@ -8,7 +8,7 @@ Failure                     a person reads its problems; anything else that esca
 ├── ServiceFailure     3 or 5    AWS refused a call or a read, or could not be reached
 ├── WaitTimedOut            6    a wait ran out; resumable
 ├── SetupLocked             7    another run holds the setup
-└── Interrupted           130    SIGINT, SIGTERM or SIGHUP; resumable
+└── Interrupted           130    SIGINT, SIGTERM, SIGHUP or SIGQUIT; resumable
 """
 
 from __future__ import annotations

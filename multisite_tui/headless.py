@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-import os
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum
+from queue import SimpleQueue
+from threading import Lock, Thread
 
 from multisite_tui.aws.session import Aws
 from multisite_tui.engine.clock import Clock
-from multisite_tui.engine.interrupt import Interrupt, on_signals
-from multisite_tui.errors import ExitCode, InputNeeded, Problem
+from multisite_tui.engine.interrupt import WAS_INTERRUPTED, Interrupt, on_signals
+from multisite_tui.errors import ExitCode, InputNeeded, Interrupted, Problem
 from multisite_tui.model.accounts import Account, AccountKind
+from multisite_tui.model.events import Event, Finished
 from multisite_tui.model.setup import Setup
 from multisite_tui.plan.planned_run import PlannedRun
 from multisite_tui.report import words as say
 from multisite_tui.report.factory import Report
 from multisite_tui.report.questions import ask_yes, can_ask
 from multisite_tui.setup_run import ApplyTask, SetupRun, Task
+from multisite_tui.signals import SAVED, end_process, give_back, interrupts_exit, interrupts_say
 from multisite_tui.state.store import Store
 
 
@@ -51,22 +55,39 @@ class Headless:
     """Whether the consent that is given holds for what is known by its tags alone, too."""
 
     def run(self) -> ExitCode:
-        """Do it, and return what the process exits with."""
-        interrupt = Interrupt()
+        """Do it, and return what the process exits with.
+
+        The run is in a thread of its own, so that the main thread is free for signals at any moment.
+        """
+        interrupt, said, began = Interrupt(), _Said(self.report), time.monotonic()
+        ended: SimpleQueue[Finished | BaseException | None] = SimpleQueue()
         run = SetupRun(
             setup=self.setup,
             connect=self.connect,
             store=self.store,
             clock=self.clock,
-            emit=self.report,
+            emit=said,
             command=self.command,
             consent=None if self.consent is Consent.NEVER else self._ask,
             task=self.task,
             interrupt=interrupt,
             warnings=self.warnings,
         )
-        with on_signals(interrupt, _stop_at_once):
-            return run.go().exit_code
+        if self.consent is not Consent.NEVER:
+            interrupts_say(SAVED)
+        with on_signals(interrupt, lambda: ended.put(None), said.stop_at_once):
+            Thread(target=_go, args=(run, ended), daemon=True, name="run").start()
+            last = ended.get()
+            while last is None:  # interrupted before the first change
+                if not said.closed():
+                    give_back()
+                    self.report(run.failed(Interrupted(WAS_INTERRUPTED), time.monotonic() - began))
+                    end_process(ExitCode.INTERRUPTED, "")  # and do not wait for the thread: it may be waiting for AWS
+                last = ended.get()
+            if isinstance(last, BaseException):
+                raise last
+            interrupts_exit(last.exit_code)
+            return last.exit_code
 
     def _ask(self, planned: PlannedRun, account: Account) -> None:
         """Ask the person, unless the command line said yes.
@@ -122,8 +143,37 @@ def _tagged_needed(count: int) -> Problem:
     )
 
 
-def _stop_at_once() -> None:
-    """End the process now: what was intended is on disk. Only the terminal's cursor is still to be given back."""
-    if os.isatty(2):
-        os.write(2, b"\x1b[?25h\n")
-    os._exit(ExitCode.INTERRUPTED)
+def _go(run: SetupRun, ended: SimpleQueue[Finished | BaseException | None]) -> None:
+    try:
+        ended.put(run.go())
+    except BaseException as error:  # noqa: BLE001 - raised again in the main thread
+        ended.put(error)
+
+
+class _Said:
+    """Hands events of a run on to its report, until the main thread says how the run ended."""
+
+    def __init__(self, report: Report) -> None:
+        self._report = report
+        self._lock = Lock()
+        self._last = False
+        """Whether the last word was said, or is being said."""
+
+    def __call__(self, event: Event) -> None:
+        """Report one event."""
+        with self._lock:
+            self._last |= isinstance(event, Finished)
+            self._report(event)
+
+    def closed(self) -> bool:
+        """Let the run say nothing more; return whether it has said its last word already."""
+        self._lock.acquire()  # for good: the run's thread stays where it is until the process ends
+        if self._last:
+            self._lock.release()
+            return True
+        self._last = True
+        return False
+
+    def stop_at_once(self) -> None:
+        """End the process now: what was intended is on disk."""
+        end_process(ExitCode.INTERRUPTED, "" if self._last else say.STOPPED_AT_ONCE)

@@ -98,11 +98,18 @@ class SetupRun:
         try:
             result = self._go()
         except Failure as failure:
-            result = RunResult.of_failure(failure, resumable=self._saved())
+            result = self._failed(failure)
         self.interrupt.finishes_calls = True  # nothing may come between the last word and the exit
         last = finished(result, self.setup, self.command, time.monotonic() - began)
         self.emit(last)
         return last
+
+    def failed(self, failure: Failure, seconds: float) -> Finished:
+        """Return the last event of a run that this failure keeps from its first change, after so many seconds."""
+        return finished(self._failed(failure), self.setup, self.command, seconds)
+
+    def _failed(self, failure: Failure) -> RunResult:
+        return RunResult.of_failure(failure, resumable=self._saved())
 
     def _go(self) -> RunResult:
         for warning in self.warnings:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Event
-from types import FrameType
 
 from multisite_tui.errors import Interrupted, Problem
+from multisite_tui.signals import Handled
 
-SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
+WAS_INTERRUPTED = Problem("interrupted", "The run was interrupted.", next="Resume it when you like.")
 
 
 class Interrupt:
@@ -21,7 +20,7 @@ class Interrupt:
         self.by_person = False
         """Whether a person's signal asked for the stop, rather than the run itself after a failure."""
         self.finishes_calls = False
-        """Whether the first signal lets the current call finish. While False, no call is made and the first signal
+        """Whether the first signal lets the current call finish. While False, no call was made and the first signal
         ends the run at once."""
 
     @property
@@ -45,7 +44,7 @@ class Interrupt:
             Interrupted: the run was asked to stop.
         """
         if self.asked:
-            raise Interrupted(Problem("interrupted", "The run was interrupted.", next="Resume it when you like."))
+            raise Interrupted(WAS_INTERRUPTED)
 
     def wait(self, seconds: float) -> None:
         """Wait this many seconds of the wall clock.
@@ -58,22 +57,23 @@ class Interrupt:
 
 
 @contextmanager
-def on_signals(interrupt: Interrupt, stop_at_once: Callable[[], None]) -> Iterator[None]:
-    """Handle SIGINT, SIGTERM and SIGHUP: the first asks the run to stop, the second calls `stop_at_once`.
+def on_signals(interrupt: Interrupt, end: Callable[[], None], stop_at_once: Callable[[], None]) -> Iterator[None]:
+    """Handle signals: the first asks the run to stop, the second calls `stop_at_once`.
 
-    `stop_at_once` must end the process.
+    Args:
+        interrupt: What the run looks at.
+        end: Called with the first signal if no call was made yet: there is nothing to finish. It must not raise, since
+            it runs at any moment of the main thread.
+        stop_at_once: Ends the process.
     """
 
-    def handle(number: int, frame: FrameType | None) -> None:
+    def handle(number: int) -> None:
         if interrupt.by_person:
             stop_at_once()
         interrupt.ask()
+        # Asked first: a run that sets `finishes_calls` after this makes no call.
         if not interrupt.finishes_calls:
-            interrupt.check()
+            end()
 
-    before = {number: signal.signal(number, handle) for number in SIGNALS}
-    try:
+    with Handled(handle):
         yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)

@@ -38,9 +38,12 @@ from multisite_tui.report.plan_text import plan_text
 from multisite_tui.report.problems import problems_text
 from multisite_tui.report.progress import RunProgress
 from multisite_tui.report.safe_stream import SafeStream
+from multisite_tui.signals import NOTHING_CHANGED, Borrowed
 
 NOT_A_RESULT = frozenset({Outcome.PLANNED, Outcome.REFUSED})
 """Runs that made nothing: how they ended is a remark, so that stdout holds the plan alone, or nothing."""
+BEFORE_CHANGES = frozenset({Outcome.FAILED, Outcome.INTERRUPTED})
+"""Runs that made nothing if they know of no site."""
 
 
 class TextReport:
@@ -75,6 +78,7 @@ class TextReport:
         self.marks = marks_for(SafeStream(stderr).can_write)
         self.plain = PlainLines(self.marks)
         self.live: Live | None = None
+        self._without_cursor = Borrowed("\x1b[?25h\n")
         self._told: set[Problem] = set()
         self._put_in: set[HandRecord] = set()
         # One lock keeps events in order; the other guards the board against rich's refreshing thread (see LiveView).
@@ -125,6 +129,7 @@ class TextReport:
             if self.live:
                 self.live.stop()
                 self.live = None
+                self._without_cursor.__exit__(None, None, None)
 
     def _progress(self, event: Event) -> None:
         if isinstance(event, StepWaiting) and (new := [one for one in event.records if one not in self._put_in]):
@@ -148,6 +153,7 @@ class TextReport:
     def _start_live(self) -> None:
         view = LiveView(self.board, self._board_lock, self.marks, self.clock)
         self.live = Live(view, console=self.err, redirect_stdout=False, redirect_stderr=False, vertical_overflow="crop")
+        self._without_cursor.__enter__()
         self.live.start()
 
     def _plain_line(self, event: Event) -> None:
@@ -173,10 +179,12 @@ class TextReport:
         sentence = styled(outcome_sentence(finished, self.board.setup), HEADING)
         if [problem.code for problem in problems] == [say.DECLINED_CODE]:  # a no is an answer, and no trouble
             problems, sentence = [], styled(say.DECLINED, HEADING)
+        if finished.outcome is Outcome.INTERRUPTED and not finished.sites:
+            problems, sentence = [], styled(NOTHING_CHANGED, HEADING)
         if problems and self.board.sites:
             show(self.err, [styled("")])
         show(self.err, problems_text(problems))
-        nothing_made = finished.outcome in NOT_A_RESULT or (finished.outcome is Outcome.FAILED and not finished.sites)
+        nothing_made = finished.outcome in NOT_A_RESULT or (finished.outcome in BEFORE_CHANGES and not finished.sites)
         if not (self.plan_is_result and finished.outcome is Outcome.UNCHANGED):  # the plan has just said so
             show(self.err if nothing_made else self.out, [sentence])
         show(self.out, finish_text(finished, self.out.width, self.out_marks))

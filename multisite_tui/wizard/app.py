@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import signal
 from collections.abc import Callable, Iterable
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -14,22 +13,24 @@ from textual.binding import Binding, BindingType
 from textual.events import Event, Key, Paste
 from textual.screen import Screen
 
-from multisite_tui.engine.interrupt import SIGNALS
 from multisite_tui.errors import ExitCode
+from multisite_tui.signals import SAVED, interrupts_say
 from multisite_tui.wizard import styles
 from multisite_tui.wizard.options import AccountMode
 from multisite_tui.wizard.screens.welcome import Welcome
 from multisite_tui.wizard.terminal.code_dialog import CodeDialog
 from multisite_tui.wizard.terminal.keys import Keys
 from multisite_tui.wizard.terminal.lost_terminal import LostTerminal
+from multisite_tui.wizard.terminal.stop_signals import HANGUP, StopSignals
+from multisite_tui.wizard.terminal.terminal_driver import TerminalDriver
 
 if TYPE_CHECKING:
+    from textual.driver import Driver
+
     from multisite_tui.wizard.flow import PageRef
     from multisite_tui.wizard.screens.page import Page
     from multisite_tui.wizard.session import Session
 
-HANGUP = getattr(signal, "SIGHUP", None)
-"""A line that dropped; Windows has none."""
 OFFERED = frozenset({"next", "back", "pages", "look", "help", "doctor", "quit", "zones", "add", "remove", "close"})
 """Keys that the palette offers too."""
 FEW_COLOURS_THEME = "ansi-dark"
@@ -56,6 +57,7 @@ class WizardApp(App[ExitCode]):
         *,
         demo: bool = False,
         loaded: Callable[[], None] = lambda: None,
+        last_words: Callable[[Session | None], str] = lambda session: "",
     ) -> None:
         """Make the app.
 
@@ -64,6 +66,7 @@ class WizardApp(App[ExitCode]):
             session: The setup that is gone on with; None for the welcome page.
             demo: Whether the practice account was asked for.
             loaded: Called when a first page is painted and all that the next ones need is imported.
+            last_words: Returns what is said on stderr once the terminal is given back: how to go on with the session.
         """
         self.plain = bool(os.environ.get("NO_COLOR"))
         if not self.plain:
@@ -78,7 +81,11 @@ class WizardApp(App[ExitCode]):
         self._loaded = loaded
         self.crash: Exception | None = None
         """What ended the wizard by a mistake of the program; raised again once the terminal is given back."""
-        self.lost_terminal = LostTerminal(lambda: self.session)
+        self._last_words = last_words
+        self.signals = StopSignals(self._stop_asked, self.last_words)
+        self.lost_terminal = LostTerminal(lambda: self.session, self.last_words)
+        self.interrupted = False
+        """Whether a signal asked the wizard to leave."""
         self.keys = Keys(self, super().on_event)
         self.codes = CodeDialog(self)
         for mode in account_modes:
@@ -117,10 +124,16 @@ class WizardApp(App[ExitCode]):
     def _welcome(self) -> Welcome:
         return Welcome(self.account_modes, demo=self.demo, columns=self.size.width)
 
+    def get_driver_class(self) -> type[Driver]:
+        """Return our own driver where Textual would take that of a terminal."""
+        chosen = super().get_driver_class()
+        return TerminalDriver if issubclass(TerminalDriver, chosen) else chosen
+
     def on_mount(self) -> None:
         """Listen to signals, and show the page of the setup that is gone on with."""
-        self._listen()
+        self.signals.begin(asyncio.get_running_loop())
         if self.session is not None:
+            interrupts_say(SAVED)
             self.push_screen(self._page_of(self.session))
             self.call_after_refresh(self._loaded)
 
@@ -128,21 +141,18 @@ class WizardApp(App[ExitCode]):
         """All is there that the pages need."""
         self._loaded()
 
-    def _listen(self) -> None:
-        loop = asyncio.get_running_loop()
-        for number in SIGNALS:
-            try:
-                loop.add_signal_handler(number, self._stopped, number)
-            except (NotImplementedError, RuntimeError, ValueError):  # not the main thread: a test drives the app
-                return
-
-    def _stopped(self, number: signal.Signals) -> None:
+    def _stop_asked(self, number: int) -> None:
         """Save and stop: what was typed is on disk already, and a run finishes the call in hand."""
         if number == HANGUP:
             self.lost_terminal.lost()
             if self.session is not None and self.session.interrupt.by_person and self.session.running:
                 return  # nobody pressed a key twice: the line is gone, and what was asked to stop may finish its call
+        self.interrupted = True
         self.leave()
+
+    def last_words(self) -> str:
+        """Return what is said once the terminal is given back."""
+        return self._last_words(self.session)
 
     # Textual finds these by their names; `@on` would need the classes, and with them the widgets of later pages.
 
@@ -191,6 +201,7 @@ class WizardApp(App[ExitCode]):
         """Show the page that the chosen setup was left on."""
         event.stop()
         self.session = event.session
+        interrupts_say(SAVED)
         self.demo = event.session.account_mode.practice
         event.session.save()
         self._show(self._page_of(event.session))
@@ -225,7 +236,8 @@ class WizardApp(App[ExitCode]):
         """Leave at once, or, while a run is at work, as soon as the call in hand is done."""
         self.codes.give_up()
         if self.session is None or not self.session.running:
-            self.exit(ExitCode.INTERRUPTED if self.session and not self.session.unchanged else ExitCode.DONE)
+            left_open = self.session is not None and not self.session.unchanged
+            self.exit(ExitCode.INTERRUPTED if left_open or self.interrupted else ExitCode.DONE)
             return
         if self.session.interrupt.by_person:
             self.exit(ExitCode.INTERRUPTED)
@@ -237,6 +249,8 @@ class WizardApp(App[ExitCode]):
         if self.is_headless:
             super()._handle_exception(error)
             return
+        if self._exit:
+            return  # a page that is left may miss what is taken away already, such as its buttons
         self.crash = self.crash or error  # what follows from the first is of no help
         self._exit_renderables.clear()
         self.exit(ExitCode.BUG)

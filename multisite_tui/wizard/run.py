@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 
 from multisite_tui.errors import ExitCode, InputNeeded, Problem
 from multisite_tui.loading import loading
+from multisite_tui.signals import Handled, end_process, interrupt_sentence, interrupts_exit
 
 if TYPE_CHECKING:
+    from multisite_tui.wizard.app import WizardApp
     from multisite_tui.wizard.options import AccountMode, WizardOptions
     from multisite_tui.wizard.session import Session
 
@@ -40,16 +42,19 @@ def run_wizard(options: WizardOptions, resume: str | None) -> ExitCode:
     write_ascii_where_needed()
     account_modes = account_modes_of(options)
     session = None if resume is None else _resumed(account_modes[1] if options.demo else account_modes[0], resume)
-    app = WizardApp(account_modes, session, demo=options.demo, loaded=load.close)
+    app = WizardApp(account_modes, session, demo=options.demo, loaded=load.close, last_words=last_words)
     sys.setswitchinterval(TURN)
     app.lost_terminal.watch()
-    try:
-        code = app.run()
-    except OSError:  # the terminal is gone; all that was typed is on disk
-        code = ExitCode.INTERRUPTED
-    if app.crash is not None:
-        raise app.crash
-    return _ended(app.session, app.account_modes, code)
+    with Handled(app.signals):
+        try:
+            code = app.run()
+        except OSError:  # the terminal is gone; all that was typed is on disk
+            code = None
+        if app.crash is not None:
+            raise app.crash
+        left = ExitCode.INTERRUPTED if code is None else code
+        _end(app, left)
+    return left
 
 
 def _resumed(account_mode: AccountMode, name: str) -> Session:
@@ -58,18 +63,25 @@ def _resumed(account_mode: AccountMode, name: str) -> Session:
     return resumed(account_mode, name)
 
 
-def _ended(session: Session | None, account_modes: tuple[AccountMode, AccountMode], code: ExitCode | None) -> ExitCode:
-    if session is not None and not session.unchanged:
-        name = session.draft.setup_name or session.draft.id
-        with suppress(OSError):  # nobody is there to read it
-            sys.stderr.write(f"Saved. Go on with: {session.account_mode.command} --resume {name}\n")
-            if session.billing:
-                sys.stderr.write(f"{session.billing}\n")
-            sys.stderr.flush()
-    if session is not None and session.running:
+def _end(app: WizardApp, code: ExitCode) -> None:
+    words = app.last_words() or (interrupt_sentence() if app.interrupted else "")
+    if app.session is not None and app.session.running:
         # A second request to stop: what was intended is on disk, and the threads of the run must not be waited for.
-        os._exit(ExitCode.INTERRUPTED)
-    return ExitCode(code) if code is not None else ExitCode.INTERRUPTED
+        end_process(code, words)
+    interrupts_exit(code)
+    if words:
+        with suppress(OSError):  # nobody is there to read it
+            sys.stderr.write(f"{words}\n")
+            sys.stderr.flush()
+
+
+def last_words(session: Session | None) -> str:
+    """Return how to go on with a session that is not done; empty where there is none."""
+    if session is None or session.unchanged:
+        return ""
+    name = session.draft.setup_name or session.draft.id
+    saved = f"Saved. Go on with: {session.account_mode.command} --resume {name}"
+    return f"{saved}\n{session.billing}" if session.billing else saved
 
 
 def need_terminal() -> None:

@@ -7,9 +7,10 @@ import signal
 
 import pytest
 
-from multisite_tui.engine.interrupt import SIGNALS, Interrupt, on_signals
+from multisite_tui.engine.interrupt import Interrupt, on_signals
 from multisite_tui.errors import ExitCode, Interrupted
 from multisite_tui.model.events import StepSkipped, Warned
+from multisite_tui.signals import SIGNALS
 
 from .fakes import Stage
 
@@ -18,29 +19,40 @@ class StoppedAtOnce(BaseException):
     """What a second signal does, without ending the tests."""
 
 
+class TheEnd(BaseException):
+    """What the first signal does before the first call, as far as a test can."""
+
+
 def stop() -> None:
     raise StoppedAtOnce
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def end() -> None:
+    raise TheEnd
+
+
+@pytest.mark.parametrize("number", SIGNALS)
 def test_each_signal_asks(number: int) -> None:
     interrupt = Interrupt()
     interrupt.finishes_calls = True
-    with on_signals(interrupt, stop):
+    with on_signals(interrupt, end, stop):
         os.kill(os.getpid(), number)
     assert interrupt.asked
 
 
-def test_before_a_call_can_be_in_hand_a_signal_ends_the_run_where_it_is() -> None:
-    with on_signals(Interrupt(), stop), pytest.raises(Interrupted):
-        os.kill(os.getpid(), signal.SIGINT)
+@pytest.mark.parametrize("number", SIGNALS)
+def test_before_a_call_can_be_in_hand_a_signal_ends_the_run(number: int) -> None:
+    interrupt = Interrupt()
+    with on_signals(interrupt, end, stop), pytest.raises(TheEnd):
+        os.kill(os.getpid(), number)
+    assert interrupt.asked  # so that a run whose first call was about to be made makes none
 
 
 @pytest.mark.parametrize("second", SIGNALS)
 def test_a_second_signal_stops_at_once(second: int) -> None:
     interrupt = Interrupt()
     interrupt.finishes_calls = True
-    with on_signals(interrupt, stop):
+    with on_signals(interrupt, end, stop):
         os.kill(os.getpid(), signal.SIGINT)
         with pytest.raises(StoppedAtOnce):
             os.kill(os.getpid(), second)
@@ -48,9 +60,20 @@ def test_a_second_signal_stops_at_once(second: int) -> None:
 
 def test_the_handlers_that_were_there_come_back() -> None:
     before = [signal.getsignal(number) for number in SIGNALS]
-    with pytest.raises(KeyError), on_signals(Interrupt(), stop):
+    with pytest.raises(KeyError), on_signals(Interrupt(), end, stop):
         raise KeyError
     assert [signal.getsignal(number) for number in SIGNALS] == before
+
+
+def test_a_signal_that_the_parent_ignores_stays_ignored() -> None:
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    interrupt = Interrupt()
+    try:
+        with on_signals(interrupt, end, stop):
+            os.kill(os.getpid(), signal.SIGHUP)
+    finally:
+        signal.signal(signal.SIGHUP, before)
+    assert not interrupt.asked
 
 
 def test_a_wait_ends_the_moment_somebody_asks() -> None:

@@ -26,6 +26,9 @@ class Terminal:
         )
         os.close(theirs)
         self.text = ""
+        self._settings = termios.tcgetattr(self._ours)
+        self.settings_as_before = False
+        """Whether the terminal's settings are in the end what they were in the beginning."""
 
     def wait_for(self, words: str) -> None:
         """Read until these words were written."""
@@ -43,6 +46,7 @@ class Terminal:
         while self._read(until):
             pass
         code = self.process.wait(timeout=max(0.1, until - time.monotonic()))
+        self.settings_as_before = termios.tcgetattr(self._ours) == self._settings
         os.close(self._ours)
         return code
 

@@ -13,6 +13,7 @@ from threading import Lock, Thread
 from typing import TYPE_CHECKING
 
 from multisite_tui.errors import ExitCode
+from multisite_tui.signals import end_process
 
 if TYPE_CHECKING:
     from multisite_tui.wizard.session import Session
@@ -28,8 +29,9 @@ POLITE = 3.0
 class LostTerminal:
     """Ends the process when its terminal is gone."""
 
-    def __init__(self, session: Callable[[], Session | None]) -> None:
+    def __init__(self, session: Callable[[], Session | None], last_words: Callable[[], str]) -> None:
         self._session = session
+        self._last_words = last_words
         self._once = Lock()
 
     def watch(self) -> None:
@@ -52,4 +54,4 @@ class LostTerminal:
         if session is not None:
             session.stop(PATIENCE)
         time.sleep(POLITE)
-        os._exit(ExitCode.INTERRUPTED)
+        end_process(ExitCode.INTERRUPTED, self._last_words() or None)
