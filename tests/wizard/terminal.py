@@ -19,6 +19,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from tests.process.terminal_modes import left_on
+
 ROOT = Path(__file__).parents[2]
 PROGRAM = """
 import sys
@@ -54,6 +56,7 @@ class Terminal:
             command, stdin=slave, stdout=slave, stderr=slave, env=env, start_new_session=True, cwd=ROOT
         )
         os.close(slave)
+        self._settings = termios.tcgetattr(self._master)
         self._closed = False
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
@@ -114,6 +117,10 @@ class Terminal:
         self.wait(lambda: self.process.poll() is not None, "the end")
         self._reader.join(PATIENCE)  # it ends with the last that the program wrote
         return int(self.process.returncode)
+
+    def is_as_before(self) -> bool:
+        """Whether the terminal's settings and modes are what they were before the program."""
+        return left_on(self.raw) == [] and termios.tcgetattr(self._master) == self._settings
 
     def close(self) -> None:
         """Let the terminal go, as when its window is closed or the line drops."""

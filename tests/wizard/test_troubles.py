@@ -15,7 +15,7 @@ from multisite_tui.aws.explanations import EXPLANATIONS
 from multisite_tui.aws.session import _of_profile
 from multisite_tui.errors import Problem
 from multisite_tui.wizard import words
-from multisite_tui.wizard.run import _ended
+from multisite_tui.wizard.run import last_words
 
 from .gallery import reference_draft
 from .rig import at, go, notice, options, piloted, press, text_of, to_review, until, wizard
@@ -25,9 +25,7 @@ MESSAGE = "User: arn:aws:iam::123456789012:user/somebody is not authorized to pe
 
 @pytest.mark.parametrize("size", [(80, 24), (60, 20)], ids=str)
 @pytest.mark.usefixtures("hurry")
-def test_a_failure_can_be_read_whole_and_says_what_is_billed(
-    tmp_path: Path, size: tuple[int, int], capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_failure_can_be_read_whole_and_says_what_is_billed(tmp_path: Path, size: tuple[int, int]) -> None:
     @piloted
     async def run() -> None:
         reference_draft(tmp_path)
@@ -54,8 +52,7 @@ def test_a_failure_can_be_read_whole_and_says_what_is_billed(
             assert "same command" not in told
             await pilot.press("ctrl+q")
             assert app.return_value is not None
-            _ended(app.session, app.account_modes, app.return_value)
-        assert "US dollars a month for what is there now" in capsys.readouterr().err
+            assert "US dollars a month for what is there now" in last_words(app.session)
 
     run()
 
