@@ -9,6 +9,7 @@ import gc
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, NoReturn
 
 from multisite_tui import __version__
@@ -78,14 +79,17 @@ def list_setups(options: Options) -> None:
     from multisite_tui.errors import Failure
     from multisite_tui.report.problems import write_problems
     from multisite_tui.report.setups import write_setups_json, write_setups_text
+    from multisite_tui.report.words import DOING_LIST
 
     store = options.store()
-    setups, unreadable = [], {}
-    for name in store.names():
-        try:
-            setups += [found.saved()] if (found := store.read(name)) else []
-        except Failure as failure:  # a setup that cannot be read does not hide the others
-            unreadable[name] = failure.problem
+    setups = []
+    unreadable: dict[str, Problem] = {}
+    with options.doing(DOING_LIST):
+        for name in store.names():
+            try:
+                setups += [found.saved()] if (found := store.read(name)) else []
+            except Failure as failure:  # a setup that cannot be read does not hide the others
+                unreadable[name] = failure.problem
     write_problems(list(unreadable.values()), sys.stderr)
     if options.output == "json":
         write_setups_json(setups, unreadable, sys.stdout)
@@ -116,19 +120,24 @@ def answers(options: Options, name: str) -> None:
 @click.pass_obj
 def status(options: Options, name: str, watch: bool, zone_file: bool) -> None:
     """Show what exists now against what was asked; change nothing."""
-    from multisite_tui.report.status_text import write_standing_json, write_standing_text, write_zone_file
-    from multisite_tui.report.words import STATUS_LOOKED
+    from multisite_tui.report.words import DOING_LOOK, STATUS_LOOKED
 
+    with options.doing(DOING_LOOK):
+        from multisite_tui.report.status_text import write_standing_json, write_standing_text, write_zone_file
+
+        conductor = options.conductor(_saved(name, options))
+        standing = conductor.standing()
     write = write_standing_json if options.output == "json" else write_zone_file if zone_file else write_standing_text
-    conductor = options.conductor(_saved(name, options))
-    write(conductor.standing(), sys.stdout)
+    write(standing, sys.stdout)
     while watch:
         if options.output == "text":
             click.echo(STATUS_LOOKED.format(clock=time.strftime("%H:%M:%S"), seconds=int(WATCH_EVERY)), err=True)
         time.sleep(WATCH_EVERY)
+        with options.doing(DOING_LOOK, again=True):
+            standing = conductor.standing()
         if sys.stdout.isatty() and options.output == "text":
             click.clear()
-        write(conductor.standing(), sys.stdout)
+        write(standing, sys.stdout)
 
 
 @app.command()
@@ -137,13 +146,17 @@ def status(options: Options, name: str, watch: bool, zone_file: bool) -> None:
 @click.pass_obj
 def doctor(options: Options, name: str) -> None:
     """Say why a site is not in service: the likeliest reason first, with evidence and fix; change nothing."""
-    from multisite_tui.doctor.doctor import doctor as examine
-    from multisite_tui.report.diagnoses import write_diagnoses_json, write_diagnoses_text
+    from multisite_tui.report.words import DOING_DOCTOR
 
-    setup = _saved(name, options)
-    facts = options.conductor(setup).facts()
+    with options.doing(DOING_DOCTOR):
+        from multisite_tui.doctor.doctor import doctor as examine
+        from multisite_tui.report.diagnoses import write_diagnoses_json, write_diagnoses_text
+
+        setup = _saved(name, options)
+        facts = options.conductor(setup).facts()
+        found = examine(setup, facts, command=options.command())
     write = write_diagnoses_json if options.output == "json" else write_diagnoses_text
-    write(setup, facts.account, examine(setup, facts, command=options.command()), sys.stdout)
+    write(setup, facts.account, found, sys.stdout)
 
 
 @app.command()
@@ -152,12 +165,15 @@ def doctor(options: Options, name: str) -> None:
 @click.pass_obj
 def verify(options: Options, name: str) -> None:
     """Fetch each site as a visitor would: exit 0 if all are as expected, else 5; change nothing."""
-    from multisite_tui.report.verifications import write_verifications_json, write_verifications_text
-    from multisite_tui.verify.verifications import exit_code
-    from multisite_tui.verify.verify import verify as visit
+    from multisite_tui.report.words import DOING_VISITS
 
-    setup = _saved(name, options)
-    found = visit(setup, options.conductor(setup).facts())
+    with options.doing(DOING_VISITS):
+        from multisite_tui.report.verifications import write_verifications_json, write_verifications_text
+        from multisite_tui.verify.verifications import exit_code
+        from multisite_tui.verify.verify import verify as visit
+
+        setup = _saved(name, options)
+        found = visit(setup, options.conductor(setup).facts())
     if options.output == "json":
         write_verifications_json(setup, found, sys.stdout)
     else:
@@ -177,14 +193,15 @@ def destroy(
     options: Options, name: str | None, answers_file: str | None, site: str | None, yes: bool, found_by_tags: bool
 ) -> None:
     """Remove what a setup made, nothing else, and put DNS back."""
-    from multisite_tui.answers import load_file
-    from multisite_tui.setup_run import RemoveTask
-
     if (name is None) == (answers_file is None):
         raise click.UsageError("Name the setup, or give --answers FILE.")
     if found_by_tags and not yes:
         raise click.UsageError("--found-by-tags goes with --yes; without it, you are asked.")
-    setup = _saved(name, options) if name else load_file(str(answers_file), _say_waiting).setup
+    with _starting(options):
+        from multisite_tui.answers import load_file
+        from multisite_tui.setup_run import RemoveTask
+
+        setup = _saved(name, options) if name else load_file(str(answers_file), _say_waiting).setup
     sys.exit(_headless(setup, options, RemoveTask(_as_dns_has_it(site)), yes=yes, found_by_tags=found_by_tags))
 
 
@@ -210,10 +227,11 @@ def demo() -> None:
 @click.pass_obj
 def reset(options: Options) -> None:
     """Make the practice account as new, and forget the setups made in it."""
-    from multisite_tui.report.words import RESET_INTERRUPTED
+    from multisite_tui.report.words import DOING_RESET, RESET_INTERRUPTED
 
     interrupts_say(RESET_INTERRUPTED)
-    options.reset_practice()
+    with options.doing(DOING_RESET):
+        options.reset_practice()
     if options.output == "json":
         _write_json({"event": "demo_reset"})
     click.echo("The practice account is as new.", err=True)
@@ -255,21 +273,24 @@ def _exit_code(options: Options) -> int:
 
 
 def _set_up(path: str, options: Options, *, yes: bool, plan: bool, accept_leftovers: bool) -> ExitCode:
-    with loading():
-        from multisite_tui.answers import load_file
+    with _starting(options):
+        with loading():
+            from multisite_tui.answers import load_file
 
-    loaded = load_file(path, _say_waiting)  # before the next import: a file that is refused needs nothing of it
-    with loading():
-        from multisite_tui.setup_run import ApplyTask
+        loaded = load_file(path, _say_waiting)  # before the next import: a file that is refused needs nothing of it
+        with loading():
+            from multisite_tui.setup_run import ApplyTask
 
     warnings = [warning.as_problem() for warning in loaded.warnings]
     return _headless(loaded.setup, options, ApplyTask(accept_leftovers), yes=yes, plan=plan, warnings=warnings)
 
 
 def _resume(name: str, options: Options, *, yes: bool, plan: bool, accept_leftovers: bool) -> ExitCode:
-    from multisite_tui.setup_run import ApplyTask
+    with _starting(options):
+        from multisite_tui.setup_run import ApplyTask
 
-    return _headless(_saved(name, options), options, ApplyTask(accept_leftovers), yes=yes, plan=plan)
+        setup = _saved(name, options)
+    return _headless(setup, options, ApplyTask(accept_leftovers), yes=yes, plan=plan)
 
 
 def _say_waiting(path: str) -> None:
@@ -302,6 +323,15 @@ def _saved(name: str, options: Options) -> Setup:
     return setup_of_saved(saved).model_copy(update={"region": saved.region})
 
 
+def _starting(options: Options) -> AbstractContextManager[object]:
+    """Return a block that loads what a run needs."""
+    if not options.announces:
+        return nullcontext()
+    from multisite_tui.report.words import DOING_PRACTICE, DOING_START
+
+    return options.doing(DOING_PRACTICE if options.demo else DOING_START)
+
+
 def _headless(
     setup: Setup,
     options: Options,
@@ -312,10 +342,12 @@ def _headless(
     warnings: Sequence[Problem] = (),
     found_by_tags: bool = False,
 ) -> ExitCode:
-    with loading():
-        from multisite_tui.headless import Consent, Headless
+    with _starting(options):
+        with loading():
+            from multisite_tui.headless import Consent, Headless
 
-    clock = options.clock()  # before the report, so that its elapsed time does not include loading the practice account
+        # Before the report, so that its elapsed time does not include loading the practice account.
+        clock = options.clock()
     with options.report(plan_is_result=plan) as report:
         return Headless(
             setup=setup,

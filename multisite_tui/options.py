@@ -7,8 +7,9 @@ imports this file and waits for each of them.
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -53,6 +54,7 @@ class Options:
         self.state_dir = state_dir
         self.output = output
         self.verbose = verbose
+        self._began = time.monotonic()
         self.ask_code: Callable[[str], str] | None = None
         """Returns the code of an MFA device, or nothing; None: a person is asked on the terminal, if there is one."""
 
@@ -83,12 +85,14 @@ class Options:
         """Return how a person is asked for MFA codes: by the wizard, on a terminal once, or not at all."""
         from multisite_tui.aws.mfa import NOBODY, CodePrompt, asked_once, checked
         from multisite_tui.report.questions import ask_code, can_ask
+        from multisite_tui.report.wait_line import leave_terminal
 
         if self.ask_code is not None:
             return CodePrompt(checked(self.ask_code), shares_terminal=False)
         if not can_ask(sys.stdin, sys.stderr):
             return NOBODY
-        return CodePrompt(asked_once(checked(lambda device: ask_code(device, sys.stdin, sys.stderr))))
+        ask = asked_once(checked(lambda device: ask_code(device, sys.stdin, sys.stderr)))
+        return CodePrompt(ask, leave_terminal=leave_terminal)
 
     def serve_practice(self, port: int, announce: Callable[[str], None]) -> None:
         """Serve the practice account on loopback until interrupted.
@@ -100,8 +104,11 @@ class Options:
         Raises:
             UsageError: the port is taken, or the practice account is not installed.
         """
-        account = self._practice_account
-        from multisite_tui.demo.wire.server import serve_forever, settings
+        from multisite_tui.report.words import DOING_PRACTICE
+
+        with self.doing(DOING_PRACTICE):
+            account = self._practice_account
+            from multisite_tui.demo.wire.server import serve_forever, settings
 
         def announce_settings(url: str) -> None:
             for name, value in settings(url).items():
@@ -165,6 +172,26 @@ class Options:
 
         output = OutputFormat(self.output)
         return make_report(output, sys.stdout, sys.stderr, plan_is_result=plan_is_result, verbose=self.verbose)
+
+    @property
+    def announces(self) -> bool:
+        """Whether what is being done is shown: on a terminal, and not to programs."""
+        return self.output != "json" and sys.stderr.isatty()
+
+    def doing(self, sentence: str, *, again: bool = False) -> AbstractContextManager[object]:
+        """Return a block during which a terminal shows what is done, if that takes longer than a moment.
+
+        Args:
+            sentence: What is done.
+            again: Whether something was written already, so that it is not silent since the program began.
+        """
+        if not self.announces:
+            return nullcontext()
+        from multisite_tui.report.wait_line import WaitLine
+
+        line = WaitLine(sys.stderr)
+        line.begin(sentence, None if again else self._began)
+        return line
 
     def command(self) -> str:
         """Return this program's command line with the same options."""

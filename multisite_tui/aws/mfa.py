@@ -24,6 +24,8 @@ class CodePrompt:
     """Returns the code of a device, six digits; raises `AccessError` if nobody gives one."""
     shares_terminal: bool = True
     """Whether programs that sign in, such as a `credential_process`, may ask on the terminal themselves."""
+    leave_terminal: Callable[[], None] = lambda: None
+    """Called before such a program starts, so that nothing is drawn over what it asks."""
 
 
 def device_in(prompt: str) -> str:

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from multisite_tui import __version__
 from multisite_tui.aws.awscrt_import import without_awscrt
 from multisite_tui.aws.errors import SIGN_IN, AwsFailure, no_credentials, translated
+from multisite_tui.aws.in_flight import IN_FLIGHT
 from multisite_tui.aws.login_settings import check_ca_bundle, check_endpoints, check_keys, region_of
 from multisite_tui.aws.mfa import NOBODY, CodePrompt
 from multisite_tui.aws.pacing import Pacer
@@ -108,6 +109,7 @@ def _connect(session: boto3.Session, *, practice: bool) -> Aws:
         config = _config()
         with loading(), ThreadPoolExecutor(1) as pool:
             sts = session.client("sts", config=config)
+            IN_FLIGHT.watch(sts)
             asked = pool.submit(_identity, session, sts, config)
             # Reading the descriptions of the services takes about as long as AWS's answer.
             elb = session.client("elb", config=config)
@@ -117,8 +119,9 @@ def _connect(session: boto3.Session, *, practice: bool) -> Aws:
             identity = asked.result()
     kind = AccountKind.PRACTICE if practice else _kind(sts, elb, ec2, acm, route53)
     aws = Aws(Account(identity["Account"], region, kind, identity["Arn"]), elb, ec2, acm, route53)
-    if not practice:
-        for client in (elb, ec2, acm, route53):
+    for client in (elb, ec2, acm, route53):
+        IN_FLIGHT.watch(client)
+        if not practice:
             aws.pacer.pace(client)
     return aws
 

@@ -36,6 +36,8 @@ CLI_CACHE = "~/.aws/cli/cache"
 """Where the AWS CLI keeps the sessions of roles, so that it asks for a code once an hour."""
 detached = partial(subprocess.Popen, stdin=subprocess.DEVNULL, start_new_session=True)
 """Starts a program without a terminal: it cannot ask where the wizard draws."""
+attached = partial(subprocess.Popen)
+"""Starts a program that may ask on the terminal."""
 
 
 class SigningSession(Session):
@@ -80,12 +82,18 @@ class SigningSession(Session):
             inside: Any = provider  # botocore takes these as arguments of classes that it makes itself
             if isinstance(provider, AssumeRoleProvider):
                 inside._prompter = self._ask  # noqa: SLF001
-                if not self._prompt.shares_terminal:
-                    builder = _DetachedProviders(self, cache=inside.cache, region_name=region)
-                    inside._profile_provider_builder = builder  # noqa: SLF001
-            if isinstance(provider, ProcessProvider) and not self._prompt.shares_terminal:
-                inside._popen = detached  # noqa: SLF001
+                builder = _ProfileProviders(self, self._start, cache=inside.cache, region_name=region)
+                inside._profile_provider_builder = builder  # noqa: SLF001
+            if isinstance(provider, ProcessProvider):
+                inside._popen = self._start  # noqa: SLF001
         return resolver
+
+    def _start(self, words: list[str], **how: Any) -> Any:
+        """Start a program that signs in."""
+        if not self._prompt.shares_terminal:
+            return detached(words, **how)
+        self._prompt.leave_terminal()
+        return attached(words, **how)
 
     def _ask(self, prompt: str) -> str:
         try:
@@ -192,12 +200,13 @@ class RoleCache:
         cls._own.clear()
 
 
-class _DetachedProviders(ProfileProviderBuilder):
-    """Makes the providers of a source profile, whose `credential_process` gets no terminal."""
+class _ProfileProviders(ProfileProviderBuilder):
+    """Makes the providers of a source profile, whose `credential_process` is started in our way."""
 
-    def __init__(self, session: Session, **settings: Any) -> None:
+    def __init__(self, session: Session, start: Callable[..., Any], **settings: Any) -> None:
         super().__init__(session, **settings)
         self._configured = session
+        self._start = start
 
     def _create_process_provider(self, profile_name: str) -> ProcessProvider:
-        return ProcessProvider(profile_name, lambda: self._configured.full_config, popen=detached)
+        return ProcessProvider(profile_name, lambda: self._configured.full_config, popen=self._start)

@@ -9,6 +9,7 @@ from typing import TextIO
 from multisite_tui.report import words as say
 from multisite_tui.report.clean import clean
 from multisite_tui.report.safe_stream import SafeStream
+from multisite_tui.report.wait_line import room_for_a_question
 from multisite_tui.signals import Borrowed
 
 
@@ -31,7 +32,7 @@ def ask_code(device: str, stdin: TextIO, stderr: TextIO) -> str:
     from getpass import getpass
 
     try:
-        with Borrowed("\n", settings=True):
+        with room_for_a_question(), Borrowed("\n", settings=True):
             typed = getpass(say.ASK_CODE.format(device=clean(device)), stderr)
     except EOFError:
         return ""
@@ -47,6 +48,6 @@ def ask_yes(question: str, stdin: TextIO, stderr: TextIO) -> bool:
         stderr: Where the question goes, so that stdout stays the result.
     """
     told = say.YES_OR_NO.format(question=clean(question))
-    with Borrowed("\n"):
+    with room_for_a_question(), Borrowed("\n"):
         SafeStream(stderr).write(textwrap.fill(told, shutil.get_terminal_size().columns, drop_whitespace=False))
         return stdin.readline().strip().lower() in say.SAY_YES

@@ -38,12 +38,15 @@ from multisite_tui.report.plan_text import plan_text
 from multisite_tui.report.problems import problems_text
 from multisite_tui.report.progress import RunProgress
 from multisite_tui.report.safe_stream import SafeStream
+from multisite_tui.report.wait_line import WaitLine
 from multisite_tui.signals import NOTHING_CHANGED, Borrowed
 
 NOT_A_RESULT = frozenset({Outcome.PLANNED, Outcome.REFUSED})
 """Runs that made nothing: how they ended is a remark, so that stdout holds the plan alone, or nothing."""
 BEFORE_CHANGES = frozenset({Outcome.FAILED, Outcome.INTERRUPTED})
 """Runs that made nothing if they know of no site."""
+DOING = {Started: say.DOING_PLAN, Planned: say.DOING_FIRST_STEPS, StepStarted: "", Finished: ""}
+"""What is done after an event, until the next one comes. From the first step on, the progress itself shows it."""
 
 
 class TextReport:
@@ -77,6 +80,7 @@ class TextReport:
         self.out_marks = marks_for(SafeStream(stdout).can_write)
         self.marks = marks_for(SafeStream(stderr).can_write)
         self.plain = PlainLines(self.marks)
+        self.waiting = WaitLine(stderr)
         self.live: Live | None = None
         self._without_cursor = Borrowed("\x1b[?25h\n")
         self._told: set[Problem] = set()
@@ -86,7 +90,8 @@ class TextReport:
         self._board_lock = threading.Lock()
 
     def __enter__(self) -> Self:
-        """Return itself; leaving gives the terminal back whatever happened."""
+        """Return itself, and show that a run begins; leaving gives the terminal back whatever happened."""
+        self.waiting.begin(say.DOING_SIGN_IN)
         return self
 
     def __exit__(
@@ -97,9 +102,11 @@ class TextReport:
 
     def __call__(self, event: Event) -> None:
         """Hear one event."""
-        with self._order:
+        with self._order, self.waiting.hidden():
             with self._board_lock:
                 self.board.hear(event, self.clock())
+            if type(event) in DOING:
+                self.waiting.begin(DOING[type(event)])
             match event:
                 case Warned(problem=problem) if problem in self._told:
                     pass
@@ -117,7 +124,7 @@ class TextReport:
 
     def say(self, sentence: str) -> None:
         """Write a remark on stderr without harm to what is being redrawn."""
-        with self._order:
+        with self._order, self.waiting.hidden():
             if self.lively:
                 show(self.err, [styled(sentence)])
             else:
@@ -126,6 +133,7 @@ class TextReport:
     def close(self) -> None:
         """Stop redrawing; what was drawn last stays on the screen."""
         with self._order:
+            self.waiting.end()
             if self.live:
                 self.live.stop()
                 self.live = None

@@ -111,6 +111,21 @@ WORD_KEPT = "kept"
 WORD_CHECKED = "checked"
 WORD_REMOVED = "removed"
 
+# What is being done, on a terminal
+WAIT_LINE = "{doing} ... {seconds} s"
+WAIT_CALL = "{doing} ({call}) ... {seconds} s"
+WAIT_ONCE = "{doing} ..."
+DOING_START = "Starting"
+DOING_PRACTICE = "Starting the practice account"
+DOING_SIGN_IN = "Signing in"
+DOING_LOOK = "Looking at the account"
+DOING_PLAN = "Looking at the account for the plan"
+DOING_FIRST_STEPS = "Beginning"
+DOING_DOCTOR = "Looking for reasons, in the account and from outside"
+DOING_VISITS = "Fetching the sites as a visitor"
+DOING_LIST = "Reading the saved setups"
+DOING_RESET = "Making the practice account as new"
+
 # The end
 REMOVED = "Done in {clock}: what {setup} made is taken away."
 NOTHING_THERE = "Nothing to do: nothing that {setup} made is there."

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from multisite_tui.errors import ExitCode, InputNeeded, Problem
 from multisite_tui.loading import loading
+from multisite_tui.report.wait_line import WaitLine
+from multisite_tui.report.words import DOING_START
 from multisite_tui.signals import Handled, end_process, interrupt_sentence, interrupts_exit
 
 if TYPE_CHECKING:
@@ -35,13 +37,15 @@ def run_wizard(options: WizardOptions, resume: str | None) -> ExitCode:
     need_terminal()
     load = ExitStack()
     load.enter_context(loading())
-    from multisite_tui.wizard.app import WizardApp
-    from multisite_tui.wizard.options import account_modes_of
-    from multisite_tui.wizard.terminal.letters import write_ascii_where_needed
+    with WaitLine(sys.stderr) as waiting:
+        waiting.begin(DOING_START)
+        from multisite_tui.wizard.app import WizardApp
+        from multisite_tui.wizard.options import account_modes_of
+        from multisite_tui.wizard.terminal.letters import write_ascii_where_needed
 
-    write_ascii_where_needed()
-    account_modes = account_modes_of(options)
-    session = None if resume is None else _resumed(account_modes[1] if options.demo else account_modes[0], resume)
+        write_ascii_where_needed()
+        account_modes = account_modes_of(options)
+        session = None if resume is None else _resumed(account_modes[1] if options.demo else account_modes[0], resume)
     app = WizardApp(account_modes, session, demo=options.demo, loaded=load.close, last_words=last_words)
     sys.setswitchinterval(TURN)
     app.lost_terminal.watch()
