@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 OFFERED = frozenset({"next", "back", "pages", "look", "help", "doctor", "quit", "zones", "add", "remove", "close"})
 """Keys that the palette offers too."""
+STOPPING = "… finishing the call in hand, which is saved; once more leaves at once"
 FEW_COLOURS_THEME = "ansi-dark"
 """Made of the 16 colours that every terminal has, in the person's own shades; `ansi-light` is in the palette."""
 
@@ -243,6 +244,12 @@ class WizardApp(App[ExitCode]):
             self.exit(ExitCode.INTERRUPTED)
             return
         self.session.interrupt.ask()
+        if not self.session.interrupt.finishes_calls:  # it makes none any more, and what it reads is of no use
+            self.exit(ExitCode.INTERRUPTED)
+            return
+        show = getattr(self.screen, "show_message", None)
+        if show is not None:
+            show(STOPPING, "busy")
 
     def _handle_exception(self, error: Exception) -> None:
         """Leave without Textual's panel, which would print the values of variables, and one may be a secret."""

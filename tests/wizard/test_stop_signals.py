@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 
 from multisite_tui.signals import NOTHING_CHANGED, SIGNALS
+from multisite_tui.wizard.app import STOPPING
 
 from .gallery import reference_draft
 from .terminal import ALTERNATE_OFF, ALTERNATE_ON, PROGRAM, Terminal
+from .test_lost_terminal import approved
 
 STRUCK = """
 import os
@@ -109,3 +111,44 @@ def test_a_wizard_that_goes_on_without_having_been_stopped_still_gives_the_termi
     terminal.process.send_signal(signal.SIGTERM)
     assert terminal.ends() == 130
     assert terminal.is_as_before()
+
+
+HELD_RUN = """
+import pathlib, sys, time
+from multisite_tui.{module} import {owner}
+whole = {owner}.{name}
+def held(self, *words, **more):
+    folder = pathlib.Path(sys.argv[1])
+    if {when}:
+        (folder / "held").touch()
+        while not (folder / "go on").exists():
+            time.sleep(0.02)
+    return whole(self, *words, **more)
+{owner}.{name} = held
+"""
+
+
+def held_run(folder: Path, **place: str) -> Terminal:
+    """Begin a run, and return when it is held."""
+    approved(folder)
+    terminal = Terminal(folder, "main-io", program=HELD_RUN.format(**place) + PROGRAM)
+    terminal.wait((folder / "held").exists, "the run")
+    return terminal
+
+
+def test_who_leaves_does_not_wait_for_a_plan(tmp_path: Path) -> None:
+    terminal = held_run(tmp_path, module="conductor", owner="Conductor", name="plan", when="True")
+    terminal.type("ctrl+q")
+    assert terminal.ends() == 130
+    assert terminal.is_as_before()
+    assert "--resume main-io" in terminal.text
+
+
+def test_who_leaves_reads_that_the_call_in_hand_is_being_finished(tmp_path: Path) -> None:
+    when = "'CreateLoadBalancer' in str(more.get('event_name', words))"
+    terminal = held_run(tmp_path, module="demo.account", owner="PracticeAccount", name="_reply", when=when)
+    terminal.type("ctrl+q")
+    terminal.shows(STOPPING)
+    (tmp_path / "go on").touch()
+    assert terminal.ends() == 130
+    assert "--resume main-io" in terminal.text

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
 NEW = "Set up sites in my AWS account"
 PRACTISE = "Practise first: a built-in account, free, nothing real is touched"
+LOADING = "… loading the pages"
+PATIENCE = 1.0
+"""Seconds after which a person who waits for the pages reads that they are being loaded."""
 INTRO = (
     "Each web server on your EC2 instance gets its own domain, with HTTPS. The next pages ask for what is needed, and"
     " nothing is made or billed before you have seen the whole plan and said yes."
@@ -154,8 +157,13 @@ class Welcome(Screen[None]):
 
     @work(group="begin", exclusive=True, exit_on_error=False)
     async def _begin_loaded(self, chosen: str) -> None:
+        slow = self.set_timer(PATIENCE, self._say_loading)
         await self._loaded.wait()
+        slow.stop()
         self.call_later(self._open, chosen)
+
+    def _say_loading(self) -> None:
+        self.query_one("#notice", Static).update(LOADING)
 
     def _open(self, chosen: str) -> None:
         from multisite_tui.wizard.asking.resuming import new_session, resumed
