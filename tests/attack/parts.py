@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from . import answers, endpoint, journals, lookalikes, pages
+from . import answers, endpoint, journals, lookalikes, pages, signals
 from .trying import Part
 
-PARTS: dict[str, Part] = {module.PART.name: module.PART for module in (answers, journals, endpoint, lookalikes, pages)}
+_MODULES = (answers, journals, signals, endpoint, lookalikes, pages)
+PARTS: dict[str, Part] = {module.PART.name: module.PART for module in _MODULES}
