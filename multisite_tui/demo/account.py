@@ -8,12 +8,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from multisite_tui.demo.calls import Dropped, PracticeCall, Refusal, is_mutating
+from multisite_tui.demo.calls import Dropped, PracticeCall, is_mutating, not_practised
 from multisite_tui.demo.clock import SPEED, practice_time
 from multisite_tui.demo.constants import ACCOUNT_ID, QUOTAS, REGION
 from multisite_tui.demo.control.call_log import CallLog
 from multisite_tui.demo.control.fault_controls import FaultControls
 from multisite_tui.demo.control.faults import LOST, Fault, Faults, die
+from multisite_tui.demo.control.graphs import NotKept
+from multisite_tui.demo.control.own_failures import failed, unusable
 from multisite_tui.demo.control.storage import Storage
 from multisite_tui.demo.ec2.backend import Ec2
 from multisite_tui.demo.wire.iam_actions import needed_actions
@@ -62,7 +64,8 @@ class PracticeAccount(FaultControls):
         eventual: whether new objects are not yet known everywhere, as in AWS; False for tests with a fixed time.
 
     Raises:
-        OSError: the folder cannot be written.
+        OSError: the folder cannot be written, or what is saved there is no practice account.
+        MotoUnusable: a new account is made, and moto cannot be imported.
     """
 
     def __init__(self, folder: Path, *, now: Callable[[], float] | None = None, eventual: bool = True) -> None:
@@ -72,9 +75,11 @@ class PracticeAccount(FaultControls):
         self._now = now
         self._eventual = eventual
         self._world: World | None = None
-        self._ec2 = Ec2(b"")
+        self._ec2 = Ec2([])
         self._signature: Signature | None = None
         with _PROCESS_LOCK, self._storage.locked():
+            self._faults.check()
+            self.calls.check()
             self._current_world()
 
     def session(self) -> boto3.Session:
@@ -85,8 +90,17 @@ class PracticeAccount(FaultControls):
         session.events.register_first("before-send", handler)
         return session
 
+    @property
+    def outdated(self) -> bool:
+        """Whether the folder held an account of another version, in whose place this one is."""
+        return self._storage.outdated
+
     def now(self) -> float:
-        """Return the practice time, in practice seconds since 1970."""
+        """Return the practice time, in practice seconds since 1970.
+
+        Raises:
+            OSError: the saved account cannot be read.
+        """
         return self.look(lambda call: call.now)
 
     def look(self, at: Callable[[PracticeCall], R]) -> R:
@@ -97,11 +111,21 @@ class PracticeAccount(FaultControls):
     def answer(self, service: str, operation: str, request: AWSPreparedRequest) -> Reply:
         """Answer one call, given by botocore's names of service and operation.
 
+        What goes wrong in the account itself is an error reply too: its file may have been changed or damaged, so that
+        its objects do not fit together, and a program that works with AWS expects nothing else than error replies.
+
         Raises:
             Dropped: a fault breaks the connection.
         """
-        with _PROCESS_LOCK, self._storage.locked():
-            return self._answer(service, operation, request)
+        try:
+            with _PROCESS_LOCK, self._storage.locked():
+                return self._answer(service, operation, request)
+        except Dropped:
+            raise
+        except OSError as error:
+            return write_refusal(service, unusable(self.folder, error))
+        except Exception as error:  # noqa: BLE001 - see above
+            return write_refusal(service, failed(self.folder, f"{service} {operation}", error))
 
     def set_answer(self, port: int, status: int | None) -> None:
         """Set what the program on a port of the instance replies to a health check.
@@ -220,14 +244,18 @@ class PracticeAccount(FaultControls):
         from multisite_tui.demo.service import serve
 
         if service not in SERVICES.values():
-            refusal = Refusal("InvalidAction", f"The practice account does not practise {service}.")
+            refusal = not_practised(service)
             return write_refusal(service, refusal), refusal.code
         call = self._call(service, operation, params, read_region(request))
         # A failure may leave a partial change in memory: then the saved account is read again.
         self._world = None
         reply, outcome = serve(call, request)
         if outcome == "ok" and call.mutating:
-            self._save(call.world)
+            try:
+                self._save(call.world)
+            except NotKept as error:
+                refusal = not_practised(service, f"{operation}, which makes {error}")
+                return write_refusal(service, refusal), refusal.code
         if outcome == "ok" or not call.mutating:
             self._world = call.world
         return reply, outcome

@@ -66,6 +66,11 @@ class Refusal(Exception):
         self.status = status
 
 
+def not_practised(service: str, what: str = "") -> Refusal:
+    """Return the refusal of a service, or of something of it, that the practice account lacks."""
+    return Refusal("InvalidAction", f"The practice account does not practise {f'{service} {what}'.rstrip()}.")
+
+
 class Dropped(Exception):
     """The connection breaks, and the caller does not learn whether the call took effect."""
 

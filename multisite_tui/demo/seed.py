@@ -31,7 +31,7 @@ def seeded_world(created: float, now: float) -> World:
     from moto.moto_api._internal import mock_random
 
     world = World(created)
-    ec2 = Ec2(b"")
+    ec2 = Ec2([])
     # The same identifiers in every new account, so that documentation can name them.
     mock_random.seed("practice account")
     _seed_ec2(ec2.backend(REGION), ec2)

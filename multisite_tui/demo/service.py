@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from multisite_tui.demo import rulebook
 from multisite_tui.demo.acm import lifecycle
-from multisite_tui.demo.calls import ANSWERS, RULES, PracticeCall, Refusal
+from multisite_tui.demo.calls import ANSWERS, RULES, PracticeCall, Refusal, not_practised
 from multisite_tui.demo.consistency import note_group
 from multisite_tui.demo.ec2.interfaces import sweep
 from multisite_tui.demo.elb import health
@@ -45,7 +45,7 @@ def serve(call: PracticeCall, request: AWSPreparedRequest) -> tuple[Reply, str]:
 def _own(call: PracticeCall) -> Reply:
     answer = ANSWERS.get((call.service, call.operation))
     if answer is None:
-        raise Refusal("InvalidAction", f"The practice account does not practise {call.service} {call.operation}.")
+        raise not_practised(call.service, call.operation)
     return write_result(call.service, call.operation, answer(call))
 
 
@@ -60,7 +60,7 @@ def _moto(call: PracticeCall, request: AWSPreparedRequest) -> Reply:
     except NotImplementedError:
         reply = None
     if reply is None or reply[0] == 404:
-        raise Refusal("InvalidAction", f"The practice account does not practise ec2 {call.operation}.")
+        raise not_practised("ec2", call.operation)
     status, headers, body = reply
     return status, dict(headers), body
 

@@ -83,8 +83,8 @@ class World:
 
     created: float
     """When the account was made, in seconds since 1970 by the wall clock."""
-    ec2: bytes = b""
-    """moto's EC2 backends, pickled."""
+    ec2: list[Any] = field(default_factory=list)
+    """moto's EC2 backends as `Ec2.dump` returns them."""
     load_balancers: dict[str, dict[str, PracticeBalancer]] = field(default_factory=dict)
     """By region and name."""
     certificates: dict[str, dict[str, PracticeCertificate]] = field(default_factory=dict)
@@ -108,10 +108,6 @@ class World:
     """Whether ELB has its service-linked role, which it makes in the caller's name with the first load balancer."""
     serial: int = 0
     """A counter for new names."""
-
-    def __setstate__(self, saved: dict[str, Any]) -> None:
-        """Take on a saved account; what an earlier version did not save is as new."""
-        self.__dict__.update({**vars(World(saved["created"])), **saved})
 
     def balancers(self, region: str) -> dict[str, PracticeBalancer]:
         """Return the load balancers of a region by name."""

@@ -24,11 +24,11 @@ class Practice:
         self.time = START
         self.account = PracticeAccount(folder, now=lambda: self.time)
         self.aws = connect(self.account.session(), practice=True)
-        self._new = (folder / "account.pickle").read_bytes()
+        self._new = (folder / "account.json").read_bytes()
 
     def renew(self) -> None:
         PracticeAccount.reset(self.account.folder)
-        (self.account.folder / "account.pickle").write_bytes(self._new)
+        (self.account.folder / "account.json").write_bytes(self._new)
         self.time = START
 
     def settle(self) -> None:

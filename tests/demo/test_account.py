@@ -94,7 +94,7 @@ def test_two_accounts_in_one_process_do_not_mix(bench: Bench, tmp_path: Path) ->
 
 def test_the_file_is_for_the_owner_alone(bench: Bench) -> None:
     bench.group()
-    file = bench.account.folder / "account.pickle"
+    file = bench.account.folder / "account.json"
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
 

@@ -180,7 +180,7 @@ CHANGES: dict[str, Callable[[Bench], Any]] = {
 def drawn_account(tmp_path_factory: pytest.TempPathFactory) -> tuple[Bench, bytes, dict[str, Any]]:
     bench = Bench(tmp_path_factory.mktemp("whole"))
     whole(bench)
-    return bench, (bench.account.folder / "account.pickle").read_bytes(), picture(bench.account)
+    return bench, (bench.account.folder / "account.json").read_bytes(), picture(bench.account)
 
 
 @pytest.mark.parametrize("change", CHANGES)
@@ -189,7 +189,7 @@ def test_every_difference_is_seen(drawn_account: tuple[Bench, bytes, dict[str, A
     at = bench.clock.time
     CHANGES[change](bench)
     after = picture(bench.account)
-    (bench.account.folder / "account.pickle").write_bytes(saved)
+    (bench.account.folder / "account.json").write_bytes(saved)
     bench.clock.time = at
     assert after != before
     assert picture(bench.account) == before

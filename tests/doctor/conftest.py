@@ -42,14 +42,14 @@ class Kept:
 
     @classmethod
     def of(cls, bench: Bench) -> Kept:
-        return cls((bench.folder / "account" / "account.pickle").read_bytes(), bench.clock.now())
+        return cls((bench.folder / "account" / "account.json").read_bytes(), bench.clock.now())
 
     def into(self, bench: Bench) -> Bench:
         """Put it in place of a bench's account, whose clients are kept: to build those takes most of a test's time."""
         folder = bench.folder / "account"
-        for name in ("faults.json", "calls.log", "account.pickle"):
+        for name in ("faults.json", "calls.log", "account.json"):
             (folder / name).unlink(missing_ok=True)
-        (folder / "account.pickle").write_bytes(self.saved)
+        (folder / "account.json").write_bytes(self.saved)
         bench.clock._now = self.now
         return bench
 

@@ -104,8 +104,8 @@ class Base:
         """Return a picture of a desk's account as it is now; a copy is looked at, so that the look leaves no trace."""
         folder = self.folder / f"view-{os.getpid()}"
         account = _viewer(folder)
-        shutil.copyfile(desk.practice / "account" / "account.pickle", folder / "copied")
-        (folder / "copied").replace(folder / "account.pickle")
+        shutil.copyfile(desk.practice / "account" / "account.json", folder / "copied")
+        (folder / "copied").replace(folder / "account.json")
         return account_picture(account, partial(_client, folder))
 
     def finished(self, setup: str) -> Desk:

@@ -81,7 +81,7 @@ CIDR = re.compile(r"[0-9a-f.:]+/[0-9]+")
 def one_bench(tmp_path_factory: pytest.TempPathFactory) -> tuple[Bench, bytes]:
     """Making clients takes longer than a test: one bench serves them all, with the account's first file to put back."""
     bench = Bench(tmp_path_factory.mktemp("bench"))
-    return bench, (bench.folder / "account" / "account.pickle").read_bytes()
+    return bench, (bench.folder / "account" / "account.json").read_bytes()
 
 
 @pytest.fixture
@@ -89,7 +89,7 @@ def bench(one_bench: tuple[Bench, bytes]) -> Bench:
     """A practice account as new."""
     bench, new = one_bench
     PracticeAccount.reset(bench.account.folder)
-    (bench.account.folder / "account.pickle").write_bytes(new)
+    (bench.account.folder / "account.json").write_bytes(new)
     shutil.rmtree(bench.folder / "setups", ignore_errors=True)
     bench.clock._now = TODAY
     return bench

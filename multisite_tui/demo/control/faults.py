@@ -12,7 +12,8 @@ The faults are in `faults.json` in the account's folder, so that a test can cont
                 {"operation": "RequestCertificate", "code": "ConnectionError", "after": true}],
      "kill": {"call": 3, "when": "before"}}
 
-Only `operation` and `code` are required. The first entry that matches a call decides how it fails.
+Only `operation` and `code` are required. The first entry that matches a call decides how it fails. A file of another
+form is refused with the call.
 """
 
 from __future__ import annotations
@@ -20,14 +21,15 @@ from __future__ import annotations
 import json
 import os
 import signal
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from random import Random
 from typing import Any
 
 from multisite_tui.demo.calls import Refusal
 from multisite_tui.demo.control.call_log import CallLog, LoggedCall
-from multisite_tui.demo.control.storage import write_safely
+from multisite_tui.demo.control.graphs import Damaged
+from multisite_tui.demo.control.plain_files import read_plain, write_safely
 from multisite_tui.demo.wire.iam_actions import first_match, is_action
 from multisite_tui.demo.wire.service_errors import service_refusal
 
@@ -35,6 +37,10 @@ __all__ = ["LOST", "CallLog", "Fault", "Faults", "LoggedCall", "die"]
 
 LOST = "ConnectionError"
 """A fault's code for a broken connection, so that no reply comes."""
+_LARGEST = 1 << 20
+"""The largest file that is read, in bytes."""
+_TYPES = {"str": (str,), "int": (int,), "bool": (bool,), "float": (int, float), "int | None": (int, type(None))}
+"""By the annotation of a fault's field, the types that JSON may have there."""
 
 
 @dataclass
@@ -89,22 +95,30 @@ class Faults:
         self._file = folder / "faults.json"
         self._mutating = 0
 
+    def check(self) -> None:
+        """Read the file.
+
+        Raises:
+            OSError: it cannot be read; `Damaged` if it has another form.
+        """
+        self._read()
+
     def add(self, fault: Fault) -> None:
         """Add a fault to the file."""
         content = self._read()
-        content.setdefault("faults", []).append(asdict(fault))
+        content["faults"].append(asdict(fault))
         self._write(content)
 
     def take_back(self, code: str | None = None, operation: str | None = None) -> None:
         """Remove faults: all, those with a code, or those with a code and an operation."""
         content = self._read()
-        content["faults"] = [entry for entry in content.get("faults", []) if not _is(entry, code, operation)]
+        content["faults"] = [entry for entry in content["faults"] if not _is(entry, code, operation)]
         self._write(content)
 
     def take(self, service: str, operation: str, actions: list[str]) -> Fault | None:
         """Return the fault of this call, and count it; None if no fault matches."""
         content = self._read()
-        faults = [Fault(**entry) for entry in content.get("faults", [])]
+        faults = [Fault(**entry) for entry in content["faults"]]
         met = [fault for fault in faults if fault.meets(service, operation, actions)]
         # Every matching fault counts the call, also those after the first.
         striking = [fault for fault in met if fault.strikes()]
@@ -122,22 +136,48 @@ class Faults:
     def kill_here(self, when: str) -> bool:
         """Return whether the process must be killed `before` or `after` this mutating call; True only once."""
         content = self._read()
-        point = content.get("kill") or {}
+        point = content["kill"] or {}
         if point.get("call") != self._mutating or point.get("when", "before") != when:
             return False
-        del content["kill"]
+        content["kill"] = None
         self._write(content)
         return True
 
     def _read(self) -> dict[str, Any]:
+        """Return the content of the file: `faults`, and `kill` or None.
+
+        Raises:
+            OSError: it cannot be read; `Damaged` if it has another form.
+        """
         try:
-            content: dict[str, Any] = json.loads(self._file.read_text("utf-8"))
+            content = json.loads(read_plain(self._file, _LARGEST))
         except FileNotFoundError:
-            return {}
-        return content
+            content = {}
+        except (RecursionError, ValueError) as error:
+            raise Damaged(f"{self._file.name} is no JSON: {error}") from error
+        if not _is_content(content):
+            raise Damaged(f"{self._file.name} does not hold faults")
+        return {"faults": [], "kill": None, **content}
 
     def _write(self, content: dict[str, Any]) -> None:
-        write_safely(self._file, json.dumps(content).encode())
+        written = {name: value for name, value in content.items() if value is not None}
+        write_safely(self._file, json.dumps(written).encode())
+
+
+def _is_content(content: Any) -> bool:
+    if not isinstance(content, dict):
+        return False
+    faults, kill = content.get("faults", []), content.get("kill")
+    return isinstance(faults, list) and all(map(_is_fault, faults)) and (kill is None or isinstance(kill, dict))
+
+
+def _is_fault(entry: Any) -> bool:
+    types = {one.name: _TYPES[str(one.type)] for one in fields(Fault)}
+    return (
+        isinstance(entry, dict)
+        and {"operation", "code"} <= set(entry) <= set(types)
+        and all(type(value) in types[name] for name, value in entry.items())
+    )
 
 
 def _is(entry: dict[str, Any], code: str | None, operation: str | None) -> bool:

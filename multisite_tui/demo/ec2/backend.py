@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import pickle
 from collections.abc import Iterator
-from functools import cache
-from importlib import import_module
 from typing import Any
 
 from multisite_tui.demo.constants import ACCOUNT_ID
-from multisite_tui.demo.wire.sessions import isolated_environment, isolated_session
+from multisite_tui.demo.control.graphs import Damaged, Things, decode, encode
+from multisite_tui.demo.ec2.kept_kinds import ec2_kinds
+from multisite_tui.demo.moto_import import import_moto
 
 
 class Ec2:
@@ -20,11 +18,11 @@ class Ec2:
     backends there before it calls moto; the caller holds a lock meanwhile.
 
     Args:
-        pickled: the result of `dump`; empty for a new account, with moto's default VPC in each region.
+        saved: the result of `dump`; empty for a new account, with moto's default VPC in each region.
     """
 
-    def __init__(self, pickled: bytes) -> None:
-        self._pickled = pickled
+    def __init__(self, saved: Things) -> None:
+        self._saved = saved
         self._backends: dict[str, Any] | None = None
 
     def backend(self, region: str) -> Any:
@@ -36,16 +34,19 @@ class Ec2:
         backends[region] = table[region]
         return backends[region]
 
-    def dump(self) -> bytes:
-        """Return the backends, to be saved."""
+    def dump(self) -> Things:
+        """Return the backends as plain JSON, to be saved.
+
+        Raises:
+            NotKept: moto made an object that is not saved.
+        """
         if self._backends is not None:
-            self._pickled = pickle.dumps(self._backends)
-        return self._pickled
+            self._saved = encode(self._backends, ec2_kinds())
+        return self._saved
 
     def _load(self) -> dict[str, Any]:
         if self._backends is None:
-            # Only the account's own file, with mode 0600, is loaded.
-            self._backends = pickle.loads(self._pickled) if self._pickled else {}  # noqa: S301
+            self._backends = _backends(decode(self._saved, ec2_kinds())) if self._saved else {}
         return self._backends
 
     def instance(self, region: str, instance_id: str) -> Any | None:
@@ -94,26 +95,25 @@ class Ec2:
         return any(gateway.vpc and gateway.vpc.id == vpc_id for gateway in gateways)
 
 
+def _backends(found: Any) -> dict[str, Any]:
+    """Return moto's backends by region.
+
+    Raises:
+        Damaged: the graph is that of something else.
+    """
+    backend = ec2_kinds()["EC2Backend"].cls
+    if not isinstance(found, dict) or not all(isinstance(one, backend) for one in found.values()):
+        raise Damaged("its EC2 is not that of a practice account")
+    return found
+
+
 def tags_of(thing: Any) -> dict[str, str]:
     """Return the tags of one of moto's objects."""
     return {tag["key"]: tag["value"] for tag in thing.get_tags()}
 
 
 def _moto_table() -> Any:
-    _load_moto()
+    import_moto()
     from moto.ec2.models import ec2_backends
 
     return ec2_backends[ACCOUNT_ID]
-
-
-@cache
-def _load_moto() -> None:
-    """Import moto's EC2. It makes sessions of its own, which would fail if AWS_PROFILE names a missing profile."""
-    # Otherwise moto loads hundreds of images that are not needed, and saving takes a hundred times as long.
-    os.environ["MOTO_EC2_LOAD_DEFAULT_AMIS"] = "false"
-    with isolated_environment():
-        from moto.core.base_backend import AccountSpecificBackend
-
-        import_module("moto.ec2.models")
-    # One session for all of moto: each new one would parse the model of EC2 again, which takes a tenth of a second.
-    AccountSpecificBackend.get_session = cache(isolated_session)
