@@ -32,6 +32,10 @@ if TYPE_CHECKING:
 PROGRAM = "multisite-tui"
 LAST_YEAR = 9999
 """The last year for which Python has dates: in it, the end of a wait may have none."""
+PRACTICE_ANEW = (
+    "The practice account was saved by another version of multisite-tui, and begins as new: what was made in it is "
+    "gone. The setups of then are still listed; `demo reset` forgets them."
+)
 C = TypeVar("C", bound=Callable[..., Any])
 
 
@@ -135,8 +139,8 @@ class Options:
             return Clock()
         from multisite_tui.demo.clock import SPEED
 
-        account = self._practice_account
-        return Clock(SPEED, lambda: datetime.fromtimestamp(account.now(), UTC))
+        _ = self._practice_account  # opened now: what is wrong with it is reported before a run begins
+        return Clock(SPEED, self._practice_date)
 
     def warnings(self, setup: Setup) -> tuple[Problem, ...]:
         """Return warnings about surprising combinations of options and answers."""
@@ -152,19 +156,26 @@ class Options:
 
         Raises:
             SetupLocked: a run is using it.
+            InputNeeded: the disk refuses it.
         """
         import shutil
 
         from multisite_tui.demo.control.storage import Storage
+        from multisite_tui.errors import InputNeeded
+        from multisite_tui.state.files import unusable
         from multisite_tui.state.store import Store
 
         store = Store(self._own_folder("practice", "setups"), practice=True)
+        folder = self._own_folder("practice", "account")
         with ExitStack() as held:
             for name in store.names():
                 held.enter_context(store.lock(name))
             # The account's own folder stays, so that other processes see the new account from their next call on.
             shutil.rmtree(store.folder, ignore_errors=True)
-            Storage(self._own_folder("practice", "account")).renew()
+            try:
+                Storage(folder).renew()
+            except OSError as error:
+                raise InputNeeded(unusable(folder, error)) from error
 
     def report(self, *, plan_is_result: bool = False) -> Report:
         """Return the report of a run, as text for people or as JSON for programs."""
@@ -213,18 +224,37 @@ class Options:
         from multisite_tui.aws.awscrt_import import import_botocore
 
         import_botocore()  # before the practice account does, in many places
-        try:
-            from multisite_tui.demo.account import PracticeAccount
-        except ModuleNotFoundError as error:
-            raise _demo_not_installed(str(error.name)) from error
+        from multisite_tui.demo.account import PracticeAccount
+        from multisite_tui.demo.control.graphs import Damaged
+        from multisite_tui.demo.moto_import import MotoUnusable, import_moto
         from multisite_tui.errors import InputNeeded
         from multisite_tui.state.files import unusable
 
         folder = self._own_folder("practice", "account")
         try:
-            return PracticeAccount(folder)
+            import_moto()
+            account = PracticeAccount(folder)
+        except MotoUnusable as error:
+            raise _demo_not_installed(str(error)) from error
+        except Damaged as error:
+            raise InputNeeded(_practice_damaged(folder, str(error.strerror))) from error
         except OSError as error:
             raise InputNeeded(unusable(folder, error)) from error
+        if account.outdated:
+            click.echo(PRACTICE_ANEW, err=True)
+        return account
+
+    def _practice_date(self) -> datetime:
+        """Return the practice account's date and time.
+
+        Raises:
+            StateUnwritable: its files cannot be read any more.
+        """
+        from multisite_tui.state.files import kept_safe
+
+        account = self._practice_account
+        with kept_safe(account.folder):
+            return datetime.fromtimestamp(account.now(), UTC)
 
     def _own_folder(self, *below: str) -> Path:
         """Return a folder of the saved state.
@@ -341,6 +371,17 @@ def _port_taken(port: int, reason: str) -> UsageError:
     )
 
 
+def _practice_damaged(folder: Path, reason: str) -> Problem:
+    from multisite_tui.errors import Problem
+
+    return Problem(
+        code="practice_damaged",
+        what=f"The practice account in {folder} cannot be read: {reason}.",
+        why="Its file is damaged, or something else has written it.",
+        next="Make it as new with `demo reset`, or name another folder with --state-dir.",
+    )
+
+
 def _practice_region(asked: str, there: str) -> Problem:
     from multisite_tui.errors import Problem
 
@@ -365,14 +406,14 @@ def _clock_unusable() -> InputNeeded:
     )
 
 
-def _demo_not_installed(module: str) -> UsageError:
+def _demo_not_installed(reason: str) -> UsageError:
     from multisite_tui.errors import Problem, UsageError
 
     return UsageError(
         Problem(
             code="demo_not_installed",
             what="The practice account is not installed.",
-            why=f"Python finds no module {module}.",
+            why=reason,
             next="Install it with: pip install 'multisite-tui[demo]'",
         )
     )
