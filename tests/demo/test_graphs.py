@@ -4,7 +4,7 @@ import json
 from collections import OrderedDict, defaultdict, deque
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, timezone
-from ipaddress import IPv4Address, IPv4Network
+from ipaddress import IPv4Address, IPv4Network, IPv6Address
 from typing import Any
 
 import pytest
@@ -63,7 +63,7 @@ def there_and_back(root: Any) -> Any:
         {"a": {}, "b": [[], [[]]]},
         {1: "one", ("a", 2): "pair", IPv4Address("10.0.0.1"): (), None: (1, ("deep", ()))},
         {"a", "b", 3},
-        [b"\x00\xff", IPv4Network("10.0.0.0/8"), datetime(2026, 1, 2, 3, 4, 5, 6)],  # noqa: DTZ001
+        [b"\x00\xff", IPv4Address("10.0.0.1"), IPv6Address("::1"), datetime(2026, 1, 2, 3, 4, 5, 6)],  # noqa: DTZ001
         [datetime(2026, 1, 2, tzinfo=UTC), datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=9)))],
         OrderedDict(b=1, a=2),
         deque([1, 2]),
@@ -82,13 +82,25 @@ def test_a_value_comes_back_as_it_was(value: Any) -> None:
         assert found.default_factory is value.default_factory
 
 
-def test_shared_references_and_cycles_stay() -> None:
-    shared: list[Any] = []
-    node = Node(name="a", shared=shared, same=(shared,))
-    shared.append(node)
+def test_shared_references_and_circles_stay() -> None:
+    node = Node(name="a", nodes=[])
+    vars(node)["nodes"].append(node)
+    vars(node)["same"] = (node,)
     found = there_and_back({"nodes": [node, node]})["nodes"]
-    assert found[0] is found[1] is vars(found[0])["shared"][0]
-    assert vars(found[0])["same"][0] is vars(found[0])["shared"]
+    assert found[0] is found[1] is vars(found[0])["nodes"][0] is vars(found[0])["same"][0]
+
+
+@pytest.mark.parametrize("shared", [[], {}, set(), deque(), Table(), Record("x")], ids=str)
+def test_a_container_has_one_place(shared: Any) -> None:
+    with pytest.raises(NotKept, match="two places"):
+        encode([shared, (shared,)], KINDS)
+
+
+def test_a_container_holds_not_itself() -> None:
+    itself: list[Any] = []
+    itself.append(itself)
+    with pytest.raises(NotKept, match="two places"):
+        encode(itself, KINDS)
 
 
 def test_a_chain_may_be_longer_than_the_stack_is_deep() -> None:
@@ -131,6 +143,7 @@ def test_equal_sets_are_written_equally() -> None:
         defaultdict(lambda: 1),
         frozenset(),
         Exception("x"),
+        IPv4Network("10.0.0.0/16"),
     ],
 )
 def test_what_is_not_in_the_table_is_not_saved(value: Any) -> None:
@@ -166,6 +179,10 @@ NODE: dict[str, Any] = {"name": "a"}
         [["Record", {"name": "x", "more": 1}]],
         [["dict", {"a": [1]}]],
         [["dict", {"a": [-1]}]],
+        [["dict", {"a": [0]}]],
+        [["dict", {"a": [1], "b": [1]}], ["list", []]],
+        [["dict", {"a": [1], "b": {"tuple": [[1]]}}], ["Record", {"name": "x"}]],
+        [["dict", {"a": {"IPv4Network": "0.0.0.0/0"}}]],
         [["dict", {"a": [True]}]],
         [["dict", {"a": ["0"]}]],
         [["dict", {"a": []}]],
@@ -175,7 +192,7 @@ NODE: dict[str, Any] = {"name": "a"}
         [["dict", {"a": {"datetime": "today"}}]],
         [["dict", {"a": {"datetime": 5}}]],
         [["dict", {"a": {"bytes": "?"}}]],
-        [["dict", {"a": {"IPv4Network": "10.0.0.0/99"}}]],
+        [["dict", {"a": {"IPv4Address": "10.0.0.0/99"}}]],
         [["dict", {"a": {"tuple": "ab"}}]],
         [["dict", {"a": float("inf")}]],
         [["dict", {"a": float("nan")}]],

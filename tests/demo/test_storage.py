@@ -251,6 +251,7 @@ def make_of_each_kind(ec2: Any) -> None:
     """Make an object of each kind of EC2 that the table has."""
     vpc, other = (ec2.create_vpc(CidrBlock=f"10.{number}.0.0/16")["Vpc"]["VpcId"] for number in (1, 2))
     subnet = ec2.create_subnet(VpcId=vpc, CidrBlock="10.1.1.0/24")["Subnet"]["SubnetId"]
+    ec2.create_subnet(VpcId=vpc, Ipv6Native=True, Ipv6CidrBlock="2001:db8:1234:1a00::/64")
     peering = ec2.create_vpc_peering_connection(VpcId=vpc, PeerVpcId=other)["VpcPeeringConnection"]
     ec2.accept_vpc_peering_connection(VpcPeeringConnectionId=peering["VpcPeeringConnectionId"])
     ec2.create_vpc_endpoint(VpcId=vpc, ServiceName="com.amazonaws.ap-northeast-2.s3")
@@ -279,6 +280,9 @@ def test_each_kind_of_ec2_is_saved_and_restored(bench: Bench) -> None:
     assert {name: method.__name__ for name, method in group.filters.items()} == {
         name: method.__name__ for name, method in made.filters.items()
     }
+    cidrs = [str(subnet.cidr) for subnet in again.subnets("ap-northeast-2")]
+    assert cidrs == [str(subnet.cidr) for subnet in bench.account._ec2.subnets("ap-northeast-2")]
+    assert "2001:db8:1234:1a00::/64" in cidrs
     rule, first = group.egress_rules[0], made.egress_rules[0]
     assert {name: method.__name__ for name, method in rule.filters.items()} == {
         name: method.__name__ for name, method in first.filters.items()

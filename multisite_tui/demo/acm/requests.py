@@ -109,7 +109,7 @@ def _new_certificate(call: PracticeCall, asked: Shape, token: str | None) -> Pra
     options = {"CertificateTransparencyLoggingPreference": "ENABLED", "Export": "DISABLED"}
     certificate = PracticeCertificate(
         arn=f"arn:aws:acm:{call.region}:{ACCOUNT_ID}:certificate/{number}",
-        names=asked["Names"],
+        names=list(asked["Names"]),
         key_algorithm=asked["KeyAlgorithm"],
         created=call.now,
         request=asked,

@@ -1,4 +1,4 @@
-"""A graph of objects as plain JSON, and back: shared references and cycles stay, and nothing in the JSON can name code.
+"""A graph of objects as plain JSON, and back. Nothing in the JSON can name code.
 
 Each object is a pair in a list, [kind, content], and refers to another by that one's number in the list, as [number]:
 
@@ -6,6 +6,9 @@ Each object is a pair in a list, [kind, content], and refers to another by that 
 
 A kind is a container's name or a word in the table of the caller, which alone leads to a class. An object is made
 without its constructor and gets its attributes as data: no method, property or descriptor of its class runs.
+
+References to one object stay so, in circles too. A container or a dataclass has one place only: with a list that holds
+another twice, which holds another twice, a small file could stand for more than any memory holds.
 """
 
 from __future__ import annotations
@@ -17,7 +20,7 @@ from collections import OrderedDict, defaultdict, deque
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import MISSING, dataclass, field, fields, is_dataclass
 from datetime import datetime
-from ipaddress import IPv4Address, IPv4Network
+from ipaddress import IPv4Address, IPv6Address
 from typing import Any
 
 Things = list[Any]
@@ -32,7 +35,7 @@ class Damaged(OSError):
 
 
 class NotKept(TypeError):
-    """The graph holds an object that has no place in the table."""
+    """The graph holds something that cannot be saved."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,7 @@ _VALUES: dict[str, tuple[type, Callable[[Any], str], Callable[[str], Any]]] = {
     "bytes": (bytes, lambda value: b64encode(value).decode("ascii"), lambda text: b64decode(text, validate=True)),
     "datetime": (datetime, datetime.isoformat, datetime.fromisoformat),
     "IPv4Address": (IPv4Address, str, IPv4Address),
-    "IPv4Network": (IPv4Network, str, IPv4Network),
+    "IPv6Address": (IPv6Address, str, IPv6Address),
 }
 """By name, the types that cannot be changed: how each is written as text, and read."""
 _VALUE_NAMES = {cls: name for name, (cls, _, _) in _VALUES.items()}
@@ -68,7 +71,7 @@ def encode(root: object, kinds: Mapping[str, KeptClass]) -> Things:
     """Return a graph as plain JSON; equal graphs give equal JSON.
 
     Raises:
-        NotKept: an object is of a class that is not in the table.
+        NotKept: an object is of a class that is not in the table, or a container has two places.
     """
     return _Encoder(kinds).things(root)
 
@@ -99,6 +102,8 @@ class _Encoder:
         number = self._numbers.setdefault(id(one), len(self._found))
         if number == len(self._found):
             self._found.append(one)
+        elif _has_one_place(type(one)):
+            raise NotKept(f"a {type(one).__name__} in two places")
         return number
 
     def _thing(self, one: Any) -> Things:
@@ -145,6 +150,8 @@ class _Decoder:
     def __init__(self, kinds: Mapping[str, KeptClass]) -> None:
         self._kinds = kinds
         self._made: list[Any] = []
+        self._placed = {0}
+        """The numbers of objects that something refers to; the root has its place."""
 
     def root(self, things: Any) -> Any:
         self._made = [self._empty(kind) for kind, _ in things]
@@ -183,10 +190,17 @@ class _Decoder:
         for key, value in content.items() if isinstance(content, dict) else content:
             yield self._value(key), self._value(value)
 
+    def _placed_at(self, number: int) -> Any:
+        one = self._made[number]
+        if number in self._placed and _has_one_place(type(one)):
+            raise Damaged(f"a {type(one).__name__} in two places")
+        self._placed.add(number)
+        return one
+
     def _value(self, value: Any) -> Any:
         if isinstance(value, list):
             (number,) = value
-            return self._made[_natural(number)]
+            return self._placed_at(_natural(number))
         if isinstance(value, dict):
             ((name, written),) = value.items()
             if name == "tuple":
@@ -211,6 +225,10 @@ def _defaults(cls: type, content: dict[str, Any]) -> dict[str, Any]:
         if one.default is MISSING and one.default_factory is MISSING:
             raise Damaged(f"{cls.__qualname__} has no {one.name}")
     return {one.name: one.default if one.default_factory is MISSING else one.default_factory() for one in missing}
+
+
+def _has_one_place(cls: type) -> bool:
+    return issubclass(cls, (dict, *_SEQUENCES.values())) or is_dataclass(cls)
 
 
 def _factory_name(one: defaultdict[Any, Any]) -> str | None:

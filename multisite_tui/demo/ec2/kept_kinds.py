@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from importlib import import_module
+from ipaddress import IPv4Network, IPv6Network
 from types import FunctionType, MethodType
 from typing import Any
 
@@ -46,7 +48,11 @@ _CLASSES = {
 def ec2_kinds() -> dict[str, KeptClass]:
     """Return the table for `graphs`: by the name of each class, the class; it imports moto's EC2."""
     classes = {name: getattr(import_module(module), name) for module, names in _CLASSES.items() for name in names}
-    made_anew = {"SecurityGroup": {"filters": _filters}, "SecurityGroupRule": {"filters": _filters}}
+    made_anew: dict[str, dict[str, Callable[[Any], Any]]] = {
+        "SecurityGroup": {"filters": _filters},
+        "SecurityGroupRule": {"filters": _filters},
+        "Subnet": {"cidr": _network},
+    }
     return {name: KeptClass(cls, made_anew.get(name, {})) for name, cls in classes.items()}
 
 
@@ -57,6 +63,14 @@ def _filters(thing: Any) -> dict[str, MethodType]:
     """
     methods = {name: one for name, one in vars(type(thing)).items() if name.startswith("filter_")}
     return {_filter_of(name): MethodType(one, thing) for name, one in methods.items() if isinstance(one, FunctionType)}
+
+
+def _network(subnet: Any) -> IPv4Network | IPv6Network:
+    """Return a subnet's network, as moto's constructor makes it. A network is not saved: as a list it has no end."""
+    if subnet.cidr_block:
+        return IPv4Network(str(subnet.cidr_block), strict=False)
+    first = next(iter(subnet.ipv6_cidr_block_associations.values()))
+    return IPv6Network(first["ipv6CidrBlock"])
 
 
 def _filter_of(method: str) -> str:
