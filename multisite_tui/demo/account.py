@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from multisite_tui.demo.calls import Dropped, PracticeCall, is_mutating, not_practised
+from multisite_tui.demo.calls import Dropped, PracticeCall, Refusal, is_mutating, not_practised
 from multisite_tui.demo.clock import SPEED, practice_time
 from multisite_tui.demo.constants import ACCOUNT_ID, QUOTAS, REGION
 from multisite_tui.demo.control.call_log import CallLog
@@ -19,7 +19,15 @@ from multisite_tui.demo.control.own_failures import failed, unusable
 from multisite_tui.demo.control.storage import Storage
 from multisite_tui.demo.ec2.backend import Ec2
 from multisite_tui.demo.wire.iam_actions import needed_actions
-from multisite_tui.demo.wire.protocols import SERVICES, Reply, http_response, read_params, read_region, write_refusal
+from multisite_tui.demo.wire.protocols import (
+    SERVICES,
+    Reply,
+    encoded,
+    http_response,
+    read_params,
+    read_region,
+    write_refusal,
+)
 from multisite_tui.demo.wire.sessions import isolated_session
 
 if TYPE_CHECKING:
@@ -119,7 +127,7 @@ class PracticeAccount(FaultControls):
         """
         try:
             with _PROCESS_LOCK, self._storage.locked():
-                return self._answer(service, operation, request)
+                return encoded(self._answer(service, operation, request))
         except Dropped:
             raise
         except OSError as error:
@@ -212,7 +220,10 @@ class PracticeAccount(FaultControls):
         if mutating:
             self._faults.count()
             self._perhaps_die("before", name)
-        params = read_params(service, operation, request) if service in SERVICES.values() else {}
+        try:
+            params = read_params(service, operation, request) if service in SERVICES.values() else {}
+        except Refusal as refusal:
+            return write_refusal(service, refusal)
         linked_role = self._current_world().linked_role
         actions = needed_actions(service, operation, params, linked_role=linked_role)
         fault = self._faults.take(service, operation, actions)

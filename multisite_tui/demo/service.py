@@ -9,6 +9,7 @@ from multisite_tui.demo import rulebook
 from multisite_tui.demo.acm import lifecycle
 from multisite_tui.demo.calls import ANSWERS, RULES, PracticeCall, Refusal, not_practised
 from multisite_tui.demo.consistency import note_group
+from multisite_tui.demo.ec2.filters import refuse_many_filters
 from multisite_tui.demo.ec2.interfaces import sweep
 from multisite_tui.demo.elb import health
 from multisite_tui.demo.wire.protocols import Reply, rewrite, write_refusal, write_result
@@ -52,6 +53,7 @@ def _own(call: PracticeCall) -> Reply:
 def _moto(call: PracticeCall, request: AWSPreparedRequest) -> Reply:
     from moto.core.botocore_stubber import BotocoreStubber
 
+    refuse_many_filters(call)
     if call.rewritten:
         rewrite(call.service, call.operation, call.params, request)
     call.ec2.backend(call.region)

@@ -6,8 +6,10 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
@@ -17,6 +19,7 @@ import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError, ConnectionClosedError
 
+from multisite_tui.demo.wire.connections import Limits
 from multisite_tui.demo.wire.server import Server, serve, settings
 
 from .rig import ONCE, Bench, address, listener
@@ -155,6 +158,182 @@ def test_a_request_that_is_too_large_is_refused(server: Server) -> None:
         with socket.create_connection((host, int(port)), timeout=30) as line:
             line.sendall(f"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: {length}\r\n\r\n".encode())
             assert b" 413 " in line.recv(100)
+
+
+SHORT = Limits(connections=2, idle=0.2, request=0.2, reply=0.2)
+"""Times that pass while a test waits for what comes of them."""
+PATIENCE = 60.0
+
+
+def connected(server: Server) -> socket.socket:
+    host, port = server.url.removeprefix("http://").split(":")
+    return socket.create_connection((host, int(port)), timeout=PATIENCE)
+
+
+def until_closed(line: socket.socket, piece: bytes) -> bool:
+    """Send a piece again and again until the server has closed the connection; False if it does not."""
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        try:
+            line.sendall(piece)
+            if line.recv(1) == b"":
+                return True
+        except TimeoutError:
+            pass
+        except ConnectionError:
+            return True
+    return False
+
+
+def replied(server: Server, *lines: str, body: str = "") -> str:
+    """Send a request, and return all that comes back until the server closes the connection."""
+    with connected(server) as line, suppress(ConnectionResetError):
+        line.sendall("\r\n".join([*lines, "", body]).encode("latin-1"))
+        line.shutdown(socket.SHUT_WR)
+        return line.makefile("rb").read().decode("latin-1")
+    return ""
+
+
+def signed(service: str = "ec2", host: str = "127.0.0.1", first: str = "POST / HTTP/1.1") -> tuple[str, ...]:
+    return first, f"Host: {host}", f"Authorization: {SIGNED.format(service)}"
+
+
+def test_a_client_that_sends_a_byte_now_and_then_is_cut_off(bench: Bench) -> None:
+    with serve(bench.account, limits=SHORT) as server, connected(server) as line:
+        line.settimeout(SHORT.request / 8)
+        line.sendall(b"POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nX: ")
+        assert until_closed(line, b"x")  # each byte would begin a timeout of the socket anew
+
+
+@pytest.mark.parametrize("sent", [b"", b"POST / HTTP/1.1\r\n", b"POST / HTTP/1.1\r\nContent-Length: 9\r\n\r\nhalf"])
+def test_a_client_that_falls_silent_is_cut_off(bench: Bench, sent: bytes) -> None:
+    with serve(bench.account, limits=SHORT) as server, connected(server) as line:
+        line.sendall(sent)
+        assert line.recv(1) == b""
+
+
+def test_a_client_that_reads_no_reply_is_cut_off(bench: Bench) -> None:
+    with serve(bench.account, limits=SHORT) as server, connected(server) as line:
+        line.settimeout(PATIENCE)
+        whole = "\r\n".join([*signed(), "Content-Length: 0", "", ""]).encode()
+        with suppress(ConnectionError):
+            while True:
+                line.sendall(whole)
+        assert remote(server, "sts").get_caller_identity()
+
+
+def test_one_connection_too_many_is_closed_and_a_place_that_becomes_free_is_used(bench: Bench) -> None:
+    patient = Limits(connections=2, idle=600, request=600)
+    with serve(bench.account, limits=patient) as server:
+        lines = [connected(server) for _ in range(2)]
+        for line in lines:  # so that both are being served
+            line.sendall("\r\n".join([*signed(), "Content-Length: 0", "", ""]).encode())
+            assert line.recv(12) == b"HTTP/1.1 400"
+        with connected(server) as third:
+            assert third.recv(12) == b"HTTP/1.1 503"
+        lines[0].close()
+        again = Config(retries={"total_max_attempts": 9, "mode": "standard"})
+        assert remote(server, "sts", again).get_caller_identity()
+        lines[1].close()
+
+
+FORM = "Content-Type: application/x-www-form-urlencoded"
+
+
+@pytest.mark.parametrize(
+    ("more", "status"),
+    [
+        (["Content-Length: 5", "Content-Length: 5"], 400),
+        (["Content-Length: +5"], 413),
+        (["Content-Length: \u00b2"], 413),
+        (["Content-Length: " + "9" * 5000], 413),
+        (["Transfer-Encoding: chunked"], 501),
+        (["Content-Length: 5", "Transfer-Encoding: chunked"], 501),
+        ([f"X-{number}: {'a' * 1000}" for number in range(80)], 431),
+        ([f"X-{number}: a" for number in range(200)], 431),
+    ],
+    ids=str,
+)
+def test_a_request_whose_end_is_not_certain_ends_the_connection(
+    bench: Bench, server: Server, more: list[str], status: int
+) -> None:
+    hidden = "\r\n".join(["hello", *signed(), FORM, "Content-Length: 40", "", "Action=DescribeVpcs&Version=2016-11-15"])
+    answer = replied(server, *signed(), *more, body=hidden)
+    assert answer.count("HTTP/1.1 ") <= 1  # none if the rest, which is not read, resets the connection
+    assert answer.startswith(f"HTTP/1.1 {status} ") or not answer
+    assert list(bench.account.calls) == []
+
+
+@pytest.mark.parametrize(
+    ("first", "words"),
+    [
+        ("GET http://ec2.amazonaws.com/ HTTP/1.1", "InvalidRequest"),
+        ("GET /", "InvalidRequest"),
+        ("TRACE / HTTP/1.1", "Unsupported method"),
+    ],
+)
+def test_requests_of_another_form_are_refused(bench: Bench, server: Server, first: str, words: str) -> None:
+    assert words in replied(server, *signed(first=first))
+    assert list(bench.account.calls) == []
+
+
+@pytest.mark.parametrize("cut", [20, 60, 200])
+def test_a_request_that_breaks_off_is_not_carried_out(bench: Bench, server: Server, cut: int) -> None:
+    body = "Action=CreateSecurityGroup&Version=2016-11-15&GroupName=g&GroupDescription=g"
+    whole = "\r\n".join([*signed(), FORM, f"Content-Length: {len(body)}", "", body])
+    with connected(server) as line:
+        line.sendall(whole[:-cut].encode())
+        line.shutdown(socket.SHUT_WR)
+        assert line.recv(1) == b""
+    assert list(bench.account.calls) == []
+
+
+@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "192.0.2.1", "", "localhost@evil.example"])
+def test_a_page_that_leads_its_own_name_to_loopback_is_refused(bench: Bench, server: Server, host: str) -> None:
+    assert " 403 " in replied(server, *signed(host=host), "Content-Length: 0").splitlines()[0]
+    assert list(bench.account.calls) == []
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:80", "localhost", "[::1]:80", "aws.localhost:80"])
+def test_loopback_has_several_names(server: Server, host: str) -> None:
+    assert " 400 " in replied(server, *signed(host=host), "Content-Length: 0").splitlines()[0]  # EC2 has no action ""
+
+
+def test_a_page_in_a_browser_is_refused(bench: Bench, server: Server) -> None:
+    for origin in ("https://evil.example", "null", server.url):
+        assert " 403 " in replied(server, *signed(), f"Origin: {origin}", "Content-Length: 0").splitlines()[0]
+    assert list(bench.account.calls) == []
+
+
+def test_requests_in_one_go_are_answered_in_order(server: Server) -> None:
+    one = "\r\n".join([*signed(), "Content-Length: 0", "", ""])
+    assert replied(server, one + one + one.rstrip("\r\n"), "").count("HTTP/1.1 400 ") == 3
+
+
+@pytest.mark.parametrize("values", [(51, 1), (1, 201)])
+def test_many_filters_are_refused_as_aws_does(server: Server, values: tuple[int, int]) -> None:
+    filters = [{"Name": f"tag:{number}", "Values": ["a"] * values[1]} for number in range(values[0])]
+    with pytest.raises(ClientError, match="FilterLimitExceeded"):
+        remote(server, "ec2").describe_instances(Filters=filters)
+
+
+def test_as_many_filters_as_aws_takes_are_taken(server: Server) -> None:
+    filters = [{"Name": f"tag:{number}", "Values": ["a"] * 20} for number in range(50)]
+    assert remote(server, "ec2").describe_instances(Filters=filters)["Reservations"] == []
+
+
+def test_more_parameters_than_a_request_has_are_refused(bench: Bench, server: Server) -> None:
+    with pytest.raises(ClientError, match="more than 3000 parameters"):
+        remote(server, "ec2").describe_instances(InstanceIds=["i-1"] * 3001)
+    assert list(bench.account.calls) == []
+
+
+@pytest.mark.parametrize("body", ["[" * 100_000, "null", "{", '{"a": 1e999999}', "\xff"])
+def test_a_body_that_cannot_be_read_is_refused(server: Server, body: str) -> None:
+    target = "X-Amz-Target: CertificateManager.RequestCertificate"
+    answer = replied(server, *signed("acm"), target, f"Content-Length: {len(body)}", body=body)
+    assert answer.startswith("HTTP/1.1 400 ")
+    assert "PracticeAccountFailed" not in answer
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.1", "::"])

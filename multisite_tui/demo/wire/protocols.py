@@ -46,11 +46,36 @@ def operation_model(service: str, operation: str) -> Any:
 
 
 def read_params(service: str, operation: str, request: AWSPreparedRequest) -> Shape:
-    """Return the parameters of a request by their API names."""
+    """Return the parameters of a request by their API names.
+
+    Raises:
+        Refusal: it is not of the service's protocol, or lacks what the operation requires.
+    """
+    from botocore.validate import ParamValidator
+
+    model = operation_model(service, operation)
+    try:
+        params = {**_empty(model), **_parsed(model, request)}
+        errors = ParamValidator().validate(params, model.input_shape) if model.input_shape else None
+    except Exception as error:  # moto's parsers fail in any way on what is not of their protocol
+        reason = f"The request cannot be read ({type(error).__name__})"
+        raise Refusal("SerializationException", reason) from error
+    if errors is not None and errors.has_errors():
+        raise Refusal("ValidationException" if service == "acm" else "ValidationError", errors.generate_report())
+    return params
+
+
+def _empty(model: Any) -> Shape:
+    """Return the required structures and lists, empty: the query protocol has no way to send them."""
+    shape = model.input_shape
+    types = {name: shape.members[name].type_name for name in shape.required_members} if shape else {}
+    return {name: [] if one == "list" else {} for name, one in types.items() if one in ("list", "structure")}
+
+
+def _parsed(model: Any, request: AWSPreparedRequest) -> Shape:
     from moto.core.parse import PROTOCOL_PARSERS
     from moto.core.request import normalize_request
 
-    model = operation_model(service, operation)
     plain = normalize_request(request)
     parsed: Shape = PROTOCOL_PARSERS[_protocol(model)](model, map_type=dict).parse(
         {
@@ -119,6 +144,16 @@ def _path_params(model: Any, path: str) -> dict[str, str]:
     pattern = re.sub(r"\\\{(\w+)(\\\+)?\\\}", r"(?P<\1>.+?)", re.escape(template).rstrip("/")) + "/?"
     match = re.fullmatch(pattern, path)
     return {name: unquote(value) for name, value in match.groupdict().items()} if match else {}
+
+
+def encoded(reply: Reply) -> Reply:
+    """Return a reply with its body as bytes.
+
+    Raises:
+        UnicodeEncodeError: it holds text that UTF-8 lacks.
+    """
+    status, headers, body = reply
+    return status, headers, body.encode() if isinstance(body, str) else body
 
 
 def http_response(request: AWSPreparedRequest, reply: Reply) -> AWSResponse:

@@ -19,6 +19,9 @@ _SIGNED_AS = {"elasticloadbalancing": "elb"}
 _CLASSIC = "2012-06-01"
 """The version of the classic ELB API; the later load balancers share its signing name."""
 
+_MOST_PARAMETERS = 3000
+"""How many parameters a request in the query protocol may have; moto takes a time that grows with their square."""
+
 
 def signed_scope(headers: Mapping[str, str]) -> tuple[str, str]:
     """Return the service and the region that a request was signed for (SigV4, credential scope).
@@ -51,8 +54,13 @@ def called(service: str, method: str, url: str, headers: Mapping[str, str], body
 
 def _query(url: str, body: bytes) -> dict[str, str]:
     """Return the parameters of a request in the query protocol, from its URL or its body."""
-    given = parse_qs(urlsplit(url).query) | parse_qs(body.decode("utf-8", "replace"))
-    return {name: values[0] for name, values in given.items()}
+    texts = (urlsplit(url).query, body.decode("utf-8", "replace"))
+    try:
+        given = [parse_qs(text, max_num_fields=_MOST_PARAMETERS) for text in texts]
+    except ValueError:
+        message = f"The request has more than {_MOST_PARAMETERS} parameters"
+        raise Refusal("RequestEntityTooLarge", message, 413) from None
+    return {name: values[0] for found in given for name, values in found.items()}
 
 
 def _known(service: str, operation: str, speaks_json: bool) -> str:
