@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from . import answers, endpoint, journals, lookalikes, pages, signals
+from . import accounts, answers, clients, endpoint, journals, lookalikes, pages, signals
 from .trying import Part
 
-_MODULES = (answers, journals, signals, endpoint, lookalikes, pages)
+_MODULES = (answers, journals, accounts, signals, endpoint, clients, lookalikes, pages)
 PARTS: dict[str, Part] = {module.PART.name: module.PART for module in _MODULES}
