@@ -295,9 +295,11 @@ def _resume(name: str, options: Options, *, yes: bool, plan: bool, accept_leftov
 
 def _say_waiting(path: str) -> None:
     from multisite_tui.report.clean import clean
+    from multisite_tui.report.wait_line import room_for_a_question
     from multisite_tui.report.words import ANSWERS_WAITED_FOR
 
-    click.echo(clean(ANSWERS_WAITED_FOR.format(path=path)), err=True)
+    with room_for_a_question():
+        click.echo(clean(ANSWERS_WAITED_FOR.format(path=path)), err=True)
 
 
 def _as_dns_has_it(domain: str | None) -> str | None:
