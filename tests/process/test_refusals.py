@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import pytest
@@ -62,13 +61,11 @@ def test_a_secret_in_the_answers_is_refused_and_not_echoed(desk: Desk) -> None:
     assert key not in ended.err + ended.out
 
 
-def test_no_credentials_exit_3_at_once(desk: Desk) -> None:
-    began = time.monotonic()
+def test_no_credentials_exit_3(desk: Desk) -> None:
     ended = desk.run("--answers", REFERENCE, "--yes", demo=False)
     assert ended.code == 3
     assert "No AWS credentials were found." in ended.err
     assert "--demo" in ended.err
-    assert time.monotonic() - began < 20
 
 
 def test_an_unknown_profile_exits_3_and_is_named(desk: Desk) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import pytest
@@ -10,7 +9,6 @@ import pytest
 from multisite_tui.options import Options
 from multisite_tui.wizard.asking.resuming import resumed
 from multisite_tui.wizard.options import account_modes_of
-from multisite_tui.wizard.terminal.lost_terminal import EVERY, PATIENCE, POLITE
 
 from .gallery import reference_draft
 from .terminal import PROGRAM, Terminal
@@ -21,7 +19,6 @@ fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 """
 """Makes the pseudo-terminal the process's own, so that the kernel sends SIGHUP when it goes."""
 ENDINGS = ("Done in", "Nothing to do: main-io is as asked already.")
-LONGEST = EVERY + PATIENCE + POLITE + 10.0
 
 
 def approved(folder: Path) -> None:
@@ -38,10 +35,8 @@ def test_a_run_whose_terminal_goes_ends_and_can_be_gone_on_with(tmp_path: Path, 
     approved(tmp_path)
     terminal = Terminal(tmp_path, "main-io", program=program)
     terminal.shows("waiting")
-    closed = time.monotonic()
     terminal.close()
     assert terminal.ends() == 130
-    assert time.monotonic() - closed < LONGEST
     saved = Options(demo=True, state_dir=str(tmp_path)).store().need("main-io").saved()
     assert saved.outcome == "interrupted"
     terminal = Terminal(tmp_path, "main-io")
