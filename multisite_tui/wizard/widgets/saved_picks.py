@@ -13,6 +13,7 @@ from multisite_tui.wizard.widgets.picker import Pick
 
 DRAFT = "Go on with {name}: at {page}, not made yet"
 SAVED = "Go on with {name}: {far}"
+UNREADABLE = "what is saved cannot be used; Enter says why"
 OF_PRACTICE = "{text} (practice)"
 
 
@@ -27,8 +28,8 @@ def saved_in(account_mode: AccountMode) -> Iterator[Pick]:
     for name in sorted(journals):
         try:
             far = how_far(account_mode.store.need(name).saved())
-        except Failure as unreadable:
-            far = unreadable.problem.what
+        except Failure:
+            far = UNREADABLE
         yield _pick(account_mode, name, SAVED.format(name=name, far=far))
 
 
