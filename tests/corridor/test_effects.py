@@ -66,7 +66,7 @@ def plain(answer: Any) -> Any:
             ]
             # A load balancer without a check of ours has AWS's own.
             check = answer.health_check if answer.health_check and answer.health_check.interval != 30 else None
-            plainer = replace(answer, zone_id=None, vpc="", health_check=check, listeners=())
+            plainer = replace(answer, zone_id=None, vpc="", created=None, health_check=check, listeners=())
             return plainer, sorted(map(str, listeners))
         case Certificate():
             return answer.arn, sorted(answer.names), answer.key_algorithm
