@@ -45,7 +45,7 @@ def test_a_signal_on_the_first_page_is_no_ordinary_end(tmp_path: Path, number: i
     terminal = Terminal(tmp_path)
     terminal.shows("Practise first")
     terminal.process.send_signal(number)
-    assert terminal.ends() == 130
+    assert terminal.ends() == 130, terminal.text[-2000:]
     assert terminal.is_as_before()
     assert terminal.text.endswith(f"{NOTHING_CHANGED}\r\n")
 
@@ -59,7 +59,7 @@ def test_a_signal_at_any_moment_of_a_page_is_no_mistake_of_the_program(
     if moment[2] in ("stop_application_mode", "close"):
         terminal.shows("knows you")
         terminal.type("ctrl+q")
-    assert terminal.ends() == 130
+    assert terminal.ends() == 130, terminal.text[-2000:]
     assert terminal.is_as_before()
     assert "Traceback" not in terminal.text
     assert "mistake" not in terminal.text
@@ -84,7 +84,7 @@ def test_a_second_signal_ends_a_wizard_that_is_busy(tmp_path: Path, second: int)
     terminal.process.send_signal(signal.SIGTERM)
     terminal.wait((tmp_path / "leaving").exists, "the first signal")
     terminal.process.send_signal(second)
-    assert terminal.ends() == 130
+    assert terminal.ends() == 130, terminal.text[-2000:]
     assert terminal.is_as_before()
     assert terminal.text.endswith("--resume main-io\r\n")
 
@@ -97,7 +97,7 @@ def test_a_wizard_that_is_stopped_gives_the_terminal_back_and_takes_it_again(tmp
     terminal.process.send_signal(signal.SIGCONT)
     terminal.wait(lambda: terminal.raw.rpartition(ALTERNATE_OFF)[2].count("Practise first"), "the page, painted anew")
     terminal.process.send_signal(signal.SIGTERM)
-    assert terminal.ends() == 130
+    assert terminal.ends() == 130, terminal.text[-2000:]
     assert terminal.is_as_before()
 
 
@@ -108,7 +108,7 @@ def test_a_wizard_that_goes_on_without_having_been_stopped_still_gives_the_termi
     terminal.process.send_signal(signal.SIGCONT)
     terminal.wait(lambda: terminal.raw.count(ALTERNATE_ON) == 2, "the terminal, taken again")
     terminal.process.send_signal(signal.SIGTERM)
-    assert terminal.ends() == 130
+    assert terminal.ends() == 130, terminal.text[-2000:]
     assert terminal.is_as_before()
 
 
@@ -138,7 +138,7 @@ def held_run(folder: Path, **place: str) -> Terminal:
 def test_who_leaves_does_not_wait_for_a_plan(tmp_path: Path) -> None:
     terminal = held_run(tmp_path, module="conductor", owner="Conductor", name="plan", when="True")
     terminal.type("ctrl+q")
-    assert terminal.ends() == 130
+    assert terminal.ends() == 130, terminal.text[-2000:]
     assert terminal.is_as_before()
     assert "--resume main-io" in terminal.text
 
@@ -149,5 +149,5 @@ def test_who_leaves_reads_that_the_call_in_hand_is_being_finished(tmp_path: Path
     terminal.type("ctrl+q")
     terminal.shows("inishing the call in hand")  # the page's words, or those of the run that take their place
     (tmp_path / "go on").touch()
-    assert terminal.ends() == 130
+    assert terminal.ends() == 130, terminal.text[-2000:]
     assert "--resume main-io" in terminal.text
