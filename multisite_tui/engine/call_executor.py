@@ -13,7 +13,7 @@ from multisite_tui.engine.context import RunContext
 from multisite_tui.engine.retries import Retry, retry_for
 from multisite_tui.errors import ServiceFailure
 from multisite_tui.model.events import StepRetrying
-from multisite_tui.model.replies import Reply
+from multisite_tui.model.replies import LOST, Reply
 from multisite_tui.plan.graph import Step
 
 NAMED_BY = ("GroupId", "CertificateArn", "DNSName")
@@ -30,6 +30,8 @@ class CallExecutor:
     accepted: dict[str, list[str]] = field(default_factory=dict)
     """By step id, descriptions of the calls that AWS accepted; the person sees them if the disk cannot be written."""
     _accepted_at: dict[str, int] = field(default_factory=dict)
+    _refused: dict[str, int] = field(default_factory=dict)
+    """By step id, the journal's number of the call that AWS refused last."""
     _batches: dict[str, Batcher] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
 
@@ -48,6 +50,19 @@ class CallExecutor:
         if call.batch is None:
             return self._send(call, [step])
         return self._batcher(call.batch).call(step, call)
+
+    def took_effect(self, step: Step, call: Call) -> Reply:
+        """Record that the account shows the effect of the call that AWS refused last for a step.
+
+        Returns:
+            What stands for the reply, which is lost.
+
+        Raises:
+            Failure: it could not be written.
+        """
+        reply = {LOST: call.name}
+        self.context.recorder.result(self._refused[step.id], reply)
+        return reply
 
     def _batcher(self, name: str) -> Batcher:
         def wait(seconds: float) -> None:
@@ -77,6 +92,7 @@ class CallExecutor:
             reply = self.context.make(call)
         except ServiceFailure as failure:
             recorder.refused(number, failure.code, failure.message)
+            self._refused.update(dict.fromkeys(ids, number))
             raise
         moment = self.context.reads.accepted(call, reply)
         for step in ids:

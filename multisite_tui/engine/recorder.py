@@ -15,7 +15,7 @@ class Recorder(Protocol):
         """Record a call that is about to be made; return the number that `result` or `refused` takes."""
 
     def result(self, number: int, reply: Mapping[str, Any]) -> None:
-        """Record AWS's reply."""
+        """Record AWS's reply; after a refusal, that the call took effect all the same."""
 
     def refused(self, number: int, code: str, message: str) -> None:
         """Record AWS's refusal."""

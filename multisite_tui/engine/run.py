@@ -30,7 +30,7 @@ from multisite_tui.state.files import STATE_UNWRITABLE
 WORKERS = 64
 """Threads. Most of the time most of them wait for AWS; calls beyond botocore's connection pool are queued there."""
 SIGNAL_POLL = 0.2
-"""Seconds between two checks for signals in the main thread."""
+"""Seconds between two looks at whether the run was asked to stop."""
 
 
 @dataclass

@@ -20,7 +20,7 @@ from multisite_tui.engine.retries import BUSY, BUSY_FOR, BUSY_PAUSE, is_gone_alr
 from multisite_tui.engine.turns import Turns
 from multisite_tui.errors import Problem, ServiceFailure, StepError, WaitTimedOut
 from multisite_tui.model.events import StepRetrying, StepWaiting
-from multisite_tui.model.replies import LOST, Reply
+from multisite_tui.model.replies import Reply
 from multisite_tui.plan.graph import Step
 
 VISIBLE_WITHIN = 120.0
@@ -137,7 +137,7 @@ class StepExecutor:
                 gone = is_gone_already(call.name, failure.code)
                 if failure.access or (not gone and self._still_left(call)):
                     raise
-                self.replies.append({LOST: call.name})
+                self.replies.append(self.calls.took_effect(self.step, call))
             done.append(call)
         return done
 

@@ -3,7 +3,7 @@
     opened         the setup's answers, account and region; the first line of each run
     planned        the ids of the steps
     intent         a call that is about to be made; flushed to disk before the call
-    result         AWS's reply to the call
+    result         AWS's reply to the call; after `refused`: the account shows that the call took effect all the same
     refused        AWS's error, instead of a reply
     step_finished  a resource is as wanted
     ended          how the run ended
@@ -100,7 +100,7 @@ class Journal:
         return number
 
     def result(self, number: int, reply: Mapping[str, Any]) -> None:
-        """Record AWS's reply."""
+        """Record AWS's reply, or after a refusal `{LOST: its name}`: the account shows that the call took effect."""
         self._append("result", call=number, reply=SECRETS.masked_values(dict(reply)))
 
     def refused(self, number: int, code: str, message: str) -> None:

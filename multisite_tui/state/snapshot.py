@@ -45,6 +45,8 @@ class Snapshot:
     updated_at: str = ""
     pending: dict[str, Record] = field(default_factory=dict)
     """By number, intents without a result."""
+    refused: dict[str, Record] = field(default_factory=dict)
+    """By number, intents of the last run that AWS refused."""
     intended: list[Record] = field(default_factory=list)
     """Every intent, in order, with or without a result."""
     done: list[Record] = field(default_factory=list)
@@ -183,6 +185,7 @@ def _opened(snapshot: Snapshot, record: Record) -> None:
     snapshot.outcome = None
     snapshot.finished = set()
     snapshot.pending = {}
+    snapshot.refused = {}
 
 
 def _planned(snapshot: Snapshot, record: Record) -> None:
@@ -196,13 +199,16 @@ def _intent(snapshot: Snapshot, record: Record) -> None:
 
 
 def _result(snapshot: Snapshot, record: Record) -> None:
-    intent = snapshot.pending.pop(str(record["call"]), None)
+    number = str(record["call"])
+    intent = snapshot.pending.pop(number, None) or snapshot.refused.pop(number, None)
     if intent is not None:
         _answered(snapshot, intent, record["reply"])
 
 
 def _refused(snapshot: Snapshot, record: Record) -> None:
-    snapshot.pending.pop(str(record["call"]), None)
+    number = str(record["call"])
+    if number in snapshot.pending:
+        snapshot.refused[number] = snapshot.pending.pop(number)
 
 
 def _step_finished(snapshot: Snapshot, record: Record) -> None:

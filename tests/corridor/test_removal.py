@@ -86,6 +86,17 @@ def test_what_the_journal_knows_is_not_asked_for(in_service: Bench) -> None:
     assert len([step for step in planned.plan.steps if step.action == "delete"]) > 8
 
 
+@pytest.mark.parametrize("times", [1, 5])
+@pytest.mark.parametrize("call", ["acm.RequestCertificate", "ec2.CreateSecurityGroup", "elb.CreateLoadBalancer"])
+def test_what_a_call_made_whose_replies_were_lost_is_not_asked_for(bench: Bench, call: str, times: int) -> None:
+    one = "schema: 1\nname: one\nsites: [{domain: one.main.io, port: 6402}]\n"
+    bench.account.drop(call, times=times, after=True)
+    assert bench.run(one).exit_code is ExitCode.DONE
+    planned = bench.conductor(one).plan_removal()
+    assert planned.plan.found_by_tags == ()
+    assert {"delete"} < {step.action for step in planned.plan.steps}
+
+
 def test_a_strangers_thing_with_all_our_tags_is_named_before_it_is_deleted(in_service: Bench) -> None:
     group = tagged_like(in_service, setup="main-io", site="main.io", owner="made")
     planned = in_service.conductor(REFERENCE).plan_removal()
