@@ -70,14 +70,14 @@ def open_session(profile: str | None, region: str | None, prompt: CodePrompt = N
     with loading(), without_awscrt():
         import boto3  # the import takes a quarter of a second, which `--help` and checking answers do not need
 
-        from multisite_tui.aws.echoes import hide_echoes
+        from multisite_tui.aws.echoes import watch_echoes
         from multisite_tui.aws.service_models import direct_loader
         from multisite_tui.aws.signing_session import SigningSession
 
     with translated(WHO_AM_I), configuration_errors():
         core = SigningSession(profile, prompt)
         SECRETS.hold_environment()
-        core.register("after-call", hide_echoes)
+        watch_echoes(core)
         core.register_component("data_loader", direct_loader(core.get_config_variable("data_path")))
         check_endpoints(core)
         check_ca_bundle(core)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import ssl
 import threading
 from collections.abc import Iterator
@@ -10,6 +11,8 @@ from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ipaddress import ip_address
 from pathlib import Path
+from urllib.parse import unquote_plus
+from xml.sax.saxutils import escape
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
@@ -51,6 +54,31 @@ def self_signed(folder: Path) -> Path:
 
 
 @contextmanager
+def mirroring() -> Iterator[str]:
+    """Refuse every request with its own headers and body as the message, and yield the URL."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def answer(self) -> None:
+            body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
+            words = f"{json.dumps(dict(self.headers))} {unquote_plus(body)}"
+            as_json = self.command == "GET"
+            text = json.dumps({"message": words}) if as_json else refusal("Odd", escape(words))
+            self.send_response_only(400)
+            self.send_header("Content-Length", str(len(text)))
+            self.end_headers()
+            self.wfile.write(text.encode())
+
+        do_GET = do_POST = answer  # noqa: N815 - the names that `http.server` looks for
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    with _served(server):
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+
+
+@contextmanager
 def answering(
     status: int, body: str, *, known_in: str = "", certificate: Path | None = None, **headers: str
 ) -> Iterator[str]:
@@ -87,10 +115,16 @@ def answering(
         context.load_cert_chain(certificate)
         server.socket = context.wrap_socket(server.socket, server_side=True)
         server.handle_error = lambda *_: None  # type: ignore[method-assign]
+    with _served(server):
+        yield f"{'https' if certificate else 'http'}://127.0.0.1:{server.server_address[1]}"
+
+
+@contextmanager
+def _served(server: ThreadingHTTPServer) -> Iterator[None]:
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     try:
-        yield f"{'https' if certificate else 'http'}://127.0.0.1:{server.server_address[1]}"
+        yield
     finally:
         server.shutdown()
         thread.join()

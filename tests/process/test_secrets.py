@@ -10,9 +10,10 @@ import pytest
 
 from tests.attack.hostile_endpoint import Echo, echoing
 
-from .answering import refusal
+from .answering import mirroring, refusal
 from .conftest import CANARY, CREDENTIALS
 from .running import REFERENCE, Desk, Ended
+from .test_signing_in import SSO_TOKEN
 
 
 def modes(folder: Path) -> dict[str, str]:
@@ -84,6 +85,30 @@ def test_an_endpoint_that_echoes_the_request_gives_no_secret_away(
             assert secret not in text
     assert "(hidden)" in ended.out + ended.err
     assert refused == "sts" or any('"record":"refused"' in text and "(hidden)" in text for text in files)
+
+
+ROLE = "[profile p]\nrole_arn = arn:aws:iam::123456789012:role/x\n"
+SIGN_IN = {
+    "role": f"{ROLE}source_profile = base\n[profile base]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\n"
+    f"aws_secret_access_key = {CANARY}\naws_session_token = {TOKEN}\n",
+    "sso": "[profile p]\nsso_session = s\nsso_account_id = 123456789012\nsso_role_name = admin\n"
+    "[sso-session s]\nsso_region = us-east-1\nsso_start_url = https://x.awsapps.com/start\n",
+    "web_identity": f"{ROLE}web_identity_token_file = {{token}}\n",
+}
+
+
+@pytest.mark.parametrize("way", sorted(SIGN_IN))
+def test_what_signs_in_is_not_shown_by_an_endpoint_that_echoes_it(desk: Desk, way: str) -> None:
+    config = desk.file(SIGN_IN[way].format(token=desk.file(TOKEN, "token")), "config")
+    cache = desk.home / SSO_TOKEN
+    cache.parent.mkdir(parents=True)
+    cache.write_text(json.dumps({"accessToken": TOKEN, "expiresAt": "9000-01-01T00:00:00Z"}))
+    with mirroring() as url:
+        env = {"AWS_CONFIG_FILE": str(config), "AWS_ENDPOINT_URL": url, "AWS_DEFAULT_REGION": "us-east-1"}
+        ended = desk.run("--answers", REFERENCE, "--plan", "--profile", "p", demo=False, env={**env, "COLUMNS": "4000"})
+    assert ended.code == 3
+    assert "(hidden)" in ended.err
+    assert not [one for one in (TOKEN, CREDENTIALS["AWS_ACCESS_KEY_ID"]) if one in ended.err]
 
 
 @pytest.mark.parametrize(
