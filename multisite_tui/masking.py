@@ -15,6 +15,9 @@ from typing import Any
 HIDDEN = "(hidden)"
 LEAST = 8
 """Characters of the shortest secret that is masked by itself; a shorter word may be one of everyday text."""
+LEAST_KEY = 16
+"""Characters of the shortest key and token of AWS (IAM API reference, `AccessKeyId`). What stand-ins of AWS take for
+one is shorter, and may be what replies are full of: an account's number, or `localstack`."""
 PIECE = 12
 """Characters of the shortest part of a secret that is masked."""
 _GRAM = 4
@@ -23,6 +26,9 @@ _LEAST_USERINFO = 2 * _GRAM - 1
 """Characters of the shortest `user:password` that is masked."""
 _VARIABLES = re.compile(r"AWS_(?:ACCESS_KEY_ID|SECRET_\w+|\w*TOKEN(?!_FILE)\w*)")
 """Environment variables whose whole value is a secret (AWS SDKs and Tools reference, "environment variables")."""
+_URLS = re.compile(r"AWS_\w+|\w+_proxy", re.IGNORECASE)
+"""Environment variables that may be URLs which requests go to. Other programs' URLs are not used here, and a password
+such as `postgres` may be a part of what replies hold."""
 _USERINFO = re.compile(r"(?:\w+://)?(?P<whole>[^/?#@]+(?:@[^/?#@]+)*|[^:@]+:[^@]+)@")
 """Also of a URL with a slash in the password, which none may have but people write."""
 _SIGNATURE = re.compile(r"(signature\W{1,9})[0-9a-f]{64}", re.IGNORECASE)
@@ -72,8 +78,8 @@ class SecretMask:
         """Mask what the environment has of keys, tokens, and URLs with a password."""
         for name, value in os.environ.items():
             if _VARIABLES.fullmatch(name):
-                self.hold(value)
-            elif "@" in value and ("://" in value or name.lower().endswith("_proxy")):
+                self.hold(value, least=LEAST_KEY)
+            elif "@" in value and _URLS.fullmatch(name):
                 self.hold_userinfo(value)
 
     def masked(self, text: str) -> str:

@@ -87,6 +87,21 @@ def test_the_environment_is_held(monkeypatch):
     assert mask.masked("/var/run/secrets/token") == "/var/run/secrets/token"
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "text"),
+    [
+        ("AWS_ACCESS_KEY_ID", "000000000001", "arn:aws:acm:us-east-1:000000000001:certificate/1"),
+        ("AWS_SECRET_ACCESS_KEY", "localstack", "to-main.elb.localhost.localstack.cloud"),
+        ("DATABASE_URL", "postgres://postgres:postgres@localhost/app", "postgres.main.io"),
+    ],
+)
+def test_what_replies_hold_anyway_is_no_secret(monkeypatch, name, value, text):
+    monkeypatch.setenv(name, value)
+    mask = SecretMask()
+    mask.hold_environment()
+    assert mask.masked(text) == text
+
+
 def test_values_of_json_are_masked_in_keys_and_lists_too(mask):
     assert mask.masked_values({KEY: [KEY, 7, {"a": KEY}], "b": None}) == {HIDDEN: [HIDDEN, 7, {"a": HIDDEN}], "b": None}
 

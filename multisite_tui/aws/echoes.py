@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from multisite_tui.masking import SECRETS
+from multisite_tui.masking import LEAST_KEY, SECRETS
 
 if TYPE_CHECKING:
     from botocore.awsrequest import AWSPreparedRequest
@@ -32,19 +32,20 @@ def watch_echoes(session: Session) -> None:
     session.register("after-call", hide_echoes)
 
 
-def hold_parameters(params: Mapping[str, Any], **_: Any) -> None:
+def hold_parameters(**event: Any) -> None:
     """Mask the secrets among the parameters of a call, as botocore's event `before-parameter-build` gives them."""
-    for name, value in params.items():
+    for name, value in event["params"].items():
         if isinstance(value, Mapping):
-            hold_parameters(value)
+            hold_parameters(params=value)
         elif name in _GIVEN:
             SECRETS.hold(str(value))
 
 
-def hold_signer(request: AWSPreparedRequest, **_: Any) -> None:
+def hold_signer(**event: Any) -> None:
     """Mask the key id and the session token of a request, as botocore's event `before-send` gives it."""
+    request: AWSPreparedRequest = event["request"]
     signed, token = (_text(request.headers.get(name)) for name in ("Authorization", "X-Amz-Security-Token"))
-    SECRETS.hold(*_KEY_ID.findall(signed), token)
+    SECRETS.hold(*_KEY_ID.findall(signed), token, least=LEAST_KEY)
 
 
 def hide_echoes(**event: Any) -> None:

@@ -30,7 +30,7 @@ from multisite_tui.aws.errors import AwsFailure
 from multisite_tui.aws.mfa import CodePrompt, device_in
 from multisite_tui.aws.provider_errors import SIGNING_IN, provider_errors
 from multisite_tui.errors import AccessError
-from multisite_tui.masking import SECRETS
+from multisite_tui.masking import LEAST_KEY, SECRETS
 
 CLI_CACHE = "~/.aws/cli/cache"
 """Where the AWS CLI keeps the sessions of roles, so that it asks for a code once an hour."""
@@ -124,7 +124,7 @@ class GuardedCredentials(Credentials):
             AwsFailure: they cannot be found or renewed; or an MFA code is needed, and nobody gives one.
         """
         frozen = self._freeze()
-        SECRETS.hold(frozen.access_key, frozen.secret_key, frozen.token)
+        SECRETS.hold(frozen.access_key, frozen.secret_key, frozen.token, least=LEAST_KEY)
         return frozen
 
     def _freeze(self) -> ReadOnlyCredentials:
