@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from multisite_tui import answers
 from multisite_tui.aws.removals.certificates import RequestedCertificates
 from multisite_tui.engine.run_result import RunResult
-from multisite_tui.errors import ExitCode
+from multisite_tui.errors import ExitCode, Problem
 from multisite_tui.internet.visits import Visit
 from multisite_tui.model.accounts import AccountKind
 from multisite_tui.model.events import KEPT, REMOVED, UNKNOWN, Check, Finished, SiteResult
@@ -28,11 +28,12 @@ NOT_VISITED = {
 
 def finished(result: RunResult, setup: Setup, command: str, seconds: float) -> Finished:
     """Return the last event of a run."""
+    sites = () if result.nothing_done else tuple(_sites(setup, result))
     return Finished(
         outcome=result.outcome,
         exit_code=result.exit_code,
-        sites=() if result.nothing_done else tuple(_sites(setup, result)),
-        problems=result.problems,
+        sites=sites,
+        problems=(*result.problems, *_of_others(sites, result)),
         seconds=seconds,
         next=() if result.nothing_done else _next(result, setup, command),
         notes=tuple(_notes(setup, result)),
@@ -56,6 +57,12 @@ def _sites(setup: Setup, result: RunResult) -> Iterator[SiteResult]:
             yield _site(setup, site, result)
         elif site.domain in result.removed:
             yield _gone(setup, site, result)
+
+
+def _of_others(sites: Sequence[SiteResult], result: RunResult) -> Iterator[Problem]:
+    """Yield the problems of sites that the answers do not have any more, and that a removal works on all the same."""
+    told = {site.domain for site in sites}
+    yield from (problem.of(domain) for domain, problem in result.site_problems.items() if domain not in told)
 
 
 def _gone(setup: Setup, site: Site, result: RunResult) -> SiteResult:

@@ -16,6 +16,7 @@ from multisite_tui.report import words as say
 from multisite_tui.report.console import styled
 from multisite_tui.report.layout import cost_table, elapsed, heading, indented
 from multisite_tui.report.marks import BAD, GOOD, HEADING, OPEN, Marks
+from multisite_tui.signals import NOTHING_CHANGED
 
 CHECK_WIDTH = 20
 """Columns that a visitor's view needs at least; a table that cannot give them becomes a list."""
@@ -41,14 +42,24 @@ REMOVALS = {
     Outcome.PARTIAL: say.REMOVAL_STOPPED,
     Outcome.FAILED: say.REMOVAL_STOPPED,
 }
+UNTOUCHED = {Outcome.FAILED: say.STAYED_AS_IT_WAS, Outcome.INTERRUPTED: NOTHING_CHANGED}
+"""Of a run that ended before its first step."""
+
+
+def nothing_changed(finished: Finished) -> bool:
+    """Whether the run failed or was interrupted before its first step.
+
+    Only a removal may take its steps and have no site to report on, where the answers do not have the site any more.
+    """
+    return finished.outcome in UNTOUCHED and not finished.sites and not finished.removal
 
 
 def outcome_sentence(finished: Finished, setup: str) -> str:
     """Return how the run ended, in one sentence."""
     if finished.answers:
         return say.UNSAVED.format(setup=setup or say.UNNAMED_SETUP, clock=elapsed(finished.seconds))
-    if finished.outcome is Outcome.FAILED and not finished.sites:
-        return say.STAYED_AS_IT_WAS
+    if nothing_changed(finished):
+        return UNTOUCHED[finished.outcome]
     sentences = {**OUTCOMES, **REMOVALS} if finished.removal else OUTCOMES
     return sentences[finished.outcome].format(setup=setup or say.UNNAMED_SETUP, clock=elapsed(finished.seconds))
 

@@ -29,7 +29,7 @@ from multisite_tui.model.hand_records import HandRecord
 from multisite_tui.report import words as say
 from multisite_tui.report.clean import clean
 from multisite_tui.report.console import console_for, is_lively, styled
-from multisite_tui.report.finish_text import all_problems, finish_text, outcome_sentence
+from multisite_tui.report.finish_text import all_problems, finish_text, nothing_changed, outcome_sentence
 from multisite_tui.report.layout import elapsed, heading
 from multisite_tui.report.live import LiveView
 from multisite_tui.report.marks import HEADING, marks_for
@@ -39,12 +39,10 @@ from multisite_tui.report.problems import problems_text
 from multisite_tui.report.progress import RunProgress
 from multisite_tui.report.safe_stream import SafeStream
 from multisite_tui.report.wait_line import WaitLine
-from multisite_tui.signals import NOTHING_CHANGED, Borrowed
+from multisite_tui.signals import Borrowed
 
 NOT_A_RESULT = frozenset({Outcome.PLANNED, Outcome.REFUSED})
 """Runs that made nothing: how they ended is a remark, so that stdout holds the plan alone, or nothing."""
-BEFORE_CHANGES = frozenset({Outcome.FAILED, Outcome.INTERRUPTED})
-"""Runs that made nothing if they know of no site."""
 DOING = {Started: say.DOING_PLAN, Planned: say.DOING_FIRST_STEPS, StepStarted: "", Finished: ""}
 """What is done after an event, until the next one comes. From the first step on, the progress itself shows it."""
 
@@ -187,12 +185,12 @@ class TextReport:
         sentence = styled(outcome_sentence(finished, self.board.setup), HEADING)
         if [problem.code for problem in problems] == [say.DECLINED_CODE]:  # a no is an answer, and no trouble
             problems, sentence = [], styled(say.DECLINED, HEADING)
-        if finished.outcome is Outcome.INTERRUPTED and not finished.sites:
-            problems, sentence = [], styled(NOTHING_CHANGED, HEADING)
+        if finished.outcome is Outcome.INTERRUPTED and nothing_changed(finished):  # the person knows why
+            problems = []
         if problems and self.board.sites:
             show(self.err, [styled("")])
         show(self.err, problems_text(problems))
-        nothing_made = finished.outcome in NOT_A_RESULT or (finished.outcome in BEFORE_CHANGES and not finished.sites)
+        nothing_made = finished.outcome in NOT_A_RESULT or nothing_changed(finished)
         if not (self.plan_is_result and finished.outcome is Outcome.UNCHANGED):  # the plan has just said so
             show(self.err if nothing_made else self.out, [sentence])
         show(self.out, finish_text(finished, self.out.width, self.out_marks))

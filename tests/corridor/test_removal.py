@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 from typing import Any
 
@@ -9,8 +10,9 @@ import pytest
 
 from multisite_tui.engine import step_executor
 from multisite_tui.errors import ExitCode
-from multisite_tui.model.events import Finished, Outcome
+from multisite_tui.model.events import Finished, Outcome, StepFinished
 from multisite_tui.report.endings import finished
+from multisite_tui.report.text import TextReport
 
 from .reference import REFERENCE, with_site
 from .rig import Bench
@@ -362,3 +364,23 @@ def test_a_run_that_ended_before_it_asked_again_is_gone_on_with(bench: Bench, mo
         assert bench.run(ONE).exit_code is ExitCode.TIMED_OUT
     assert bench.run(ONE).exit_code is ExitCode.DONE
     assert len(bench.aws.acm.list_certificates()["CertificateSummaryList"]) == 1
+
+
+@pytest.mark.parametrize("harm", ["interrupted", "denied"])
+def test_a_removal_that_stops_at_a_site_of_earlier_answers_says_what_it_did(bench: Bench, harm: str) -> None:
+    two = "schema: 1\nname: two\nsites: [{domain: one.main.io, port: 6402}, {domain: two.main.io, port: 6403}]\n"
+    one = "schema: 1\nname: two\nsites: [{domain: one.main.io, port: 6402}]\n"
+    bench.run(two)
+    bench.run(one, accept_leftovers=True)
+    conductor = bench.conductor(one)
+    if harm == "denied":
+        bench.account.deny("elasticloadbalancing:DeleteLoadBalancer")
+    else:
+        conductor.emit = lambda event: conductor.interrupt.ask() if isinstance(event, StepFinished) else None
+    result = conductor.apply(conductor.plan_removal("two.main.io"))
+    out, err = io.StringIO(), io.StringIO()
+    with TextReport(out, err) as report:
+        report(finished(result, conductor.setup, "multisite-tui", 1.0))
+    assert "nothing was changed" not in out.getvalue() + err.getvalue()
+    assert "is still there" in out.getvalue()
+    assert ("DeleteLoadBalancer" in err.getvalue()) is (harm == "denied")
