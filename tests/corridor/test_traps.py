@@ -620,6 +620,12 @@ def test_17_a_read_that_stays_throttled_ends_the_plan_within_its_patience(bench:
     assert bench.clock.now() - began < 10 * LONGEST
 
 
+def test_17_a_throttled_read_that_another_read_needs_is_repeated_too(bench: Bench) -> None:
+    bench.run(ONE)
+    bench.account.fail("elb.DescribeLoadBalancers", "Throttling", times=7)  # the read of the tags needs it
+    assert bench.conductor(ONE).plan_removal().plan.changes
+
+
 def test_17_a_plan_that_is_only_slow_goes_on(bench: Bench) -> None:
     bench.run(ONE)
     began = bench.clock.now()

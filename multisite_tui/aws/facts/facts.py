@@ -304,7 +304,7 @@ class Facts:
 
     def _tags(self) -> Mapping[str, Mapping[str, str]]:
         # The expected names, so that tags and descriptions can be read again beside each other.
-        return load_balancers.tags(self.aws, sorted(self.reads.expected(self._descriptions).keys()))
+        return load_balancers.tags(self.aws, sorted(self.reads.expected(self._descriptions, anew=True).keys()))
 
     def _answer(self, question: Question[T]) -> T:
         end: float | None = None

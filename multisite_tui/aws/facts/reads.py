@@ -134,12 +134,19 @@ class Reads:
             if answer.asked >= since or not question.changes(result):
                 return result
 
-    def expected(self, question: Question[T]) -> T:
+    def expected(self, question: Question[T], *, anew: bool = False) -> T:
         """Return what is there if every accepted call has its effect; AWS is asked only if that cannot be told.
+
+        Args:
+            question: What is asked.
+            anew: Whether a read that was refused is made again. Within another question, it has to be: else who asks
+                that one again would get the old refusal.
 
         Raises:
             AwsFailure: the read was refused, now or when it was last made.
         """
+        if anew:
+            self._forget_failure(question)
         while True:
             found = self._with_effects(question)
             if found.value is not UNASKED:
@@ -166,6 +173,12 @@ class Reads:
             return self.seen(question, 0)
         told = question.told(changed_by.call, changed_by.reply)
         return self.seen(question, changed_by.moment) if told is None else told
+
+    def _forget_failure(self, question: Question[Any]) -> None:
+        with self._lock:
+            answer = self._answers.get(question.key)
+            if answer is not None and _failed(answer):
+                del self._answers[question.key]
 
     def _answer(self, question: Question[Any], since: int) -> tuple[_Answer, bool]:
         """Return the present answer, or a new one that the caller must ask for, with True."""
