@@ -241,7 +241,10 @@ class Options:
         except OSError as error:
             raise InputNeeded(unusable(folder, error)) from error
         if account.outdated:
-            click.echo(PRACTICE_ANEW, err=True)
+            from multisite_tui.report.wait_line import room_for_a_question
+
+            with room_for_a_question():
+                click.echo(PRACTICE_ANEW, err=True)
         return account
 
     def _practice_date(self) -> datetime:

@@ -7,12 +7,14 @@ import sys
 
 import pytest
 
+from multisite_tui.options import PRACTICE_ANEW
 from multisite_tui.report import words as say
 from multisite_tui.report.wait_line import ERASE
 from multisite_tui.signals import NOTHING_CHANGED
 
 from .running import REFERENCE, ROOT, Desk, end
 from .terminals import Terminal
+from .test_practice_account import of_another_version
 
 REPLY = "multisite_tui.demo.account:PracticeAccount._reply"
 STORE = "multisite_tui.state.store:Store"
@@ -77,6 +79,16 @@ def test_a_terminal_that_cannot_redraw_gets_a_line(finished: Desk) -> None:
     (finished.folder / "go on").touch()
     assert terminal.end() == 0
     assert "\x1b" not in terminal.text
+
+
+def test_a_remark_begins_a_line_of_its_own(finished: Desk, environment: dict[str, str]) -> None:
+    of_another_version(finished)
+    place = "multisite_tui.demo.moto_import:import_moto"
+    terminal = Terminal(words_held(finished, place, ("status", "main-io")), environment)
+    terminal.wait_for(f"{ERASE}{say.DOING_LOOK}")
+    (finished.folder / "go on").touch()
+    terminal.end()
+    assert f"{ERASE}{PRACTICE_ANEW}" in terminal.text
 
 
 PROGRAM = (
