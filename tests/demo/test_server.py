@@ -19,6 +19,7 @@ import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError, ConnectionClosedError
 
+from multisite_tui.aws.session import CONNECTIONS
 from multisite_tui.demo.wire.connections import Limits
 from multisite_tui.demo.wire.server import Server, serve, settings
 
@@ -158,6 +159,11 @@ def test_a_request_that_is_too_large_is_refused(server: Server) -> None:
         with socket.create_connection((host, int(port)), timeout=30) as line:
             line.sendall(f"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: {length}\r\n\r\n".encode())
             assert b" 413 " in line.recv(100)
+
+
+def test_a_run_with_many_sites_has_all_the_connections_that_it_keeps() -> None:
+    clients = ("sts", "elb", "ec2", "acm", "route53")
+    assert Limits().connections >= len(clients) * CONNECTIONS
 
 
 SHORT = Limits(connections=2, idle=0.2, request=0.2, reply=0.2)

@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 class Limits:
     """What one client, or all together, may take of the server. Times are in seconds."""
 
-    connections: int = 32
-    """How many connections are served at once, each by a thread; the next one gets HTTP 503 and is closed."""
+    connections: int = 192
+    """How many connections are served at once, each by a thread; the next one gets HTTP 503 and is closed. One run with
+    many sites keeps up to 32 for each of its five clients."""
     idle: float = 30.0
     """From one request of a connection to the first byte of the next."""
     request: float = 20.0
