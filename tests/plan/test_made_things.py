@@ -37,6 +37,11 @@ def test_a_call_whose_reply_is_lost_makes_known_what_it_named(name):
     assert is_made(thing, made_things([({"name": name, "params": params}, {LOST: name})]))
 
 
+def test_a_reply_without_the_rules_makes_known_the_group_that_has_them() -> None:
+    call = {"name": "ec2:AuthorizeSecurityGroupIngress", "params": {"GroupId": "sg-9"}}
+    assert is_made(RULE, made_things([(call, {})]))
+
+
 @pytest.mark.parametrize(
     "thing",
     [

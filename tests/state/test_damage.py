@@ -21,7 +21,7 @@ from multisite_tui.state.files import NotOurs, StateUnwritable
 from multisite_tui.state.folders import own_folder
 from multisite_tui.state.journal import Journal
 from multisite_tui.state.lock import held
-from multisite_tui.state.record_shapes import RECORDS
+from multisite_tui.state.record_shapes import PARAMS, RECORDS
 from multisite_tui.state.snapshot import read, saved_answers
 from multisite_tui.state.store import Store
 
@@ -127,6 +127,29 @@ def refusal(path: Path) -> Problem | None:
     except InputNeeded as failure:
         return failure.problem
     return None
+
+
+ODD_PARAMS: dict[str, dict[str, Any]] = {
+    SWITCH: {"ChangeBatch": {"Changes": [{"Action": "DELETE", "ResourceRecordSet": {"Name": 7, "Type": "A"}}]}},
+    "elb:CreateLoadBalancer": {"LoadBalancerName": ["to-main"]},
+    "ec2:CreateSecurityGroup": {"GroupName": {}},
+    "ec2:AuthorizeSecurityGroupIngress": {"GroupId": []},
+    "acm:RequestCertificate": {"DomainName": "main.io", "IdempotencyToken": ["x"]},
+    "acm:DeleteCertificate": {},
+}
+
+
+def test_each_call_whose_parameters_are_read_again_has_a_sample() -> None:
+    assert ODD_PARAMS.keys() == PARAMS.keys()
+
+
+@pytest.mark.parametrize("name", sorted(ODD_PARAMS))
+def test_an_odd_parameter_is_refused_with_its_line(path: Path, name: str) -> None:
+    opened(path).close()
+    append(path, {"record": "intent", "at": AT, "call": 1, "steps": [], "name": name, "params": ODD_PARAMS[name]})
+    problem = refusal(path)
+    assert problem is not None
+    assert ("(line 2)" in problem.what, "`params`" in problem.why) == (True, True)
 
 
 WRONG_TIMES = [
