@@ -25,6 +25,9 @@ from multisite_tui.setup_run import ApplyTask, SetupRun, Task
 from multisite_tui.signals import SAVED, end_process, give_back, interrupts_exit, interrupts_say
 from multisite_tui.state.store import Store
 
+SAYING = 0.2
+"""Seconds that an event may take to be reported before a second signal ends the process all the same."""
+
 
 class Consent(Enum):
     """Who says that the plan may be carried out."""
@@ -136,7 +139,7 @@ def _yes_needed() -> Problem:
 def _tagged_needed(count: int) -> Problem:
     return Problem(
         code=say.TAGGED_CODE,
-        what=f"Of what would be deleted, {count} are known by their tags alone; nothing was changed.",
+        what=f"It would delete what is known by its tags alone (things: {count}); nothing was changed.",
         why="The saved state does not say that this setup made them, and anybody can write tags.",
         next="Look at each in the plan above. Where all are this setup's, add --found-by-tags; what is not stays if you"
         " take its multisite-tui: tags off.",
@@ -175,5 +178,6 @@ class _Said:
         return False
 
     def stop_at_once(self) -> None:
-        """End the process now: what was intended is on disk."""
+        """End the process now: what was intended is on disk. Of an end that is being said, nothing more is said."""
+        self._lock.acquire(timeout=SAYING)  # for good: an end that the run comes to now is not said behind this one
         end_process(ExitCode.INTERRUPTED, "" if self._last else say.STOPPED_AT_ONCE)

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from threading import Thread
 from typing import Any, cast
 
 import pytest
 
+from multisite_tui import headless
 from multisite_tui.aws.errors import refused
 from multisite_tui.aws.session import Aws
 from multisite_tui.errors import AccessError, ExitCode, Failure, InputNeeded, Interrupted, Problem, SetupLocked
 from multisite_tui.headless import Consent, Headless
 from multisite_tui.model.events import Event, Finished, Outcome
+from multisite_tui.report import words as say
 from multisite_tui.report.factory import Report
 from multisite_tui.state.files import StateUnwritable
 from multisite_tui.state.journal import Journal
@@ -120,3 +123,23 @@ def test_a_setup_that_cannot_be_read_itself_ends_with_the_last_event(stopped: St
     (stopped.store.folder / "main-io" / "journal.jsonl").write_bytes(b"garbled\n{}\n")
     last = stopped.run(lambda: stopped.practice.aws)
     assert (last.exit_code, [one.code for one in last.problems]) == (ExitCode.INPUT_NEEDED, ["state_garbled"])
+
+
+def test_behind_a_second_signal_the_run_says_no_end_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    sentences: list[str] = []
+    monkeypatch.setattr(headless, "end_process", lambda code, sentence: sentences.append(sentence))
+    heard: list[Event] = []
+    said = headless._Said(cast("Report", heard.append))
+    said.stop_at_once()
+    late = Thread(target=said, args=(Finished(Outcome.INTERRUPTED, ExitCode.INTERRUPTED),), daemon=True)
+    late.start()  # on the command line, the process is gone by now
+    assert (sentences, said._lock.locked(), heard) == ([say.STOPPED_AT_ONCE], True, [])
+
+
+def test_a_second_signal_says_nothing_behind_the_end_of_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    sentences: list[str] = []
+    monkeypatch.setattr(headless, "end_process", lambda code, sentence: sentences.append(sentence))
+    said = headless._Said(cast("Report", lambda event: None))
+    said(Finished(Outcome.INTERRUPTED, ExitCode.INTERRUPTED))
+    said.stop_at_once()
+    assert sentences == [""]

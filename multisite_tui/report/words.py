@@ -222,7 +222,7 @@ ASK_PRACTICE_REPLACING = (
     " {replaced} is replaced; the old one is kept."
 )
 ASK_REMOVAL_TAGGED = (
-    "Take all of this away in account {account} ({region}), the {count} things that are known by their tags alone too?"
+    "Take all of this away in account {account} ({region}), also what is known by its tags alone (things: {count})?"
     " That cannot be undone."
 )
 ASK_REMOVAL = "Take all of this away in account {account} ({region})? That cannot be undone."
