@@ -16,17 +16,46 @@ class ThingKind(StrEnum):
     CERTIFICATE = "certificate"
 
 
+Things = frozenset[tuple[ThingKind, str]]
+"""Kind and id of each."""
+
+
 @dataclass(frozen=True)
 class Thing:
     """One thing of the account."""
 
     kind: ThingKind
     id: str
-    """Its name, id or ARN: what no other thing of its kind has."""
+    """Its id, ARN or DNS name: what no other thing of its kind has, or ever had."""
     also: frozenset[str] = frozenset()
     """What a call to make it named, which AWS's reply with the id may not have followed."""
     made: datetime | None = None
     """When it was made; None where AWS does not say."""
+    name: str = ""
+    """What AWS shows it by, where that is not its id."""
+
+    @property
+    def shown(self) -> str:
+        """What a person finds it by."""
+        return self.name or self.id
+
+    def is_among(self, known: Things) -> bool:
+        """Whether it is one of these, or one that a call named whose reply is not known."""
+        return any((self.kind, name) in known for name in (self.id, *self.also))
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """What a removal may delete. What turns up with our tags after the person has agreed is nobody's to delete."""
+
+    planned: Things
+    """What its plan named."""
+    made: Things
+    """What the journal knows to be made by the setup; AWS may not have shown it when the plan was made."""
+
+    def covers(self, thing: Thing) -> bool:
+        """Whether it may be deleted."""
+        return thing.is_among(self.planned) or thing.is_among(self.made)
 
 
 @dataclass(frozen=True)

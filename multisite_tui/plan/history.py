@@ -14,7 +14,7 @@ from multisite_tui.aws.resources.records import undo_of_proof, undo_of_switch
 from multisite_tui.model.replies import Reply
 from multisite_tui.model.setup import Setup
 from multisite_tui.model.sites import Site
-from multisite_tui.model.things import ThingKind
+from multisite_tui.model.things import Things
 from multisite_tui.model.undo import Undo
 from multisite_tui.plan.made_things import made_things
 from multisite_tui.state.snapshot import Snapshot
@@ -36,7 +36,7 @@ class History:
     """By domain, what is known of earlier requests for its certificate; a removal does not end this."""
     taken_away: Sequence[Mapping[str, Any]] = ()
     """Record sets that runs deleted, as the DNS service takes them, the latest last."""
-    made: frozenset[tuple[ThingKind, str]] = frozenset()
+    made: Things = frozenset()
     """Kind and id of the things that runs made."""
     stood_in: Sequence[Mapping[str, Any]] = ()
     """Record sets that runs put in where a wildcard answered, as the DNS service takes them."""

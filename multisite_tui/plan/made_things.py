@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from multisite_tui.model.replies import LOST
-from multisite_tui.model.things import Thing, ThingKind
+from multisite_tui.model.things import ThingKind, Things
 
 Record = Mapping[str, Any]
 
 
-def made_things(answered: Iterable[tuple[Record, Record]]) -> frozenset[tuple[ThingKind, str]]:
+def made_things(answered: Iterable[tuple[Record, Record]]) -> Things:
     """Return kind and id of each thing that the calls made.
 
     Where the run was killed before AWS's reply, it is what the call named instead of the id.
@@ -22,16 +22,11 @@ def made_things(answered: Iterable[tuple[Record, Record]]) -> frozenset[tuple[Th
     return frozenset(one for intent, reply in answered for one in _made(intent, reply))
 
 
-def is_made(thing: Thing, made: frozenset[tuple[ThingKind, str]]) -> bool:
-    """Whether the journal knows it."""
-    return any((thing.kind, name) in made for name in (thing.id, *thing.also))
-
-
 def _made(intent: Record, reply: Record) -> Iterator[tuple[ThingKind, str]]:
     params, lost = intent["params"], LOST in reply
     match intent["name"]:
         case "elb:CreateLoadBalancer":
-            yield ThingKind.LOAD_BALANCER, params.get("LoadBalancerName", "")
+            yield ThingKind.LOAD_BALANCER, params.get("LoadBalancerName", "") if lost else reply.get("DNSName", "")
         case "ec2:CreateSecurityGroup":
             yield ThingKind.SECURITY_GROUP, params.get("GroupName", "") if lost else reply.get("GroupId", "")
         case "acm:RequestCertificate":

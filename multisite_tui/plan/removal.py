@@ -12,16 +12,16 @@ from multisite_tui.aws.removals.own_records import NoLongerNeeded
 from multisite_tui.aws.removals.records import SwitchedRecords
 from multisite_tui.aws.resources.base import StepOutputs
 from multisite_tui.errors import InputNeeded, Problem
-from multisite_tui.model.plans import DnsChange, Plan
+from multisite_tui.model.plans import DnsChange, Plan, PlannedStep
 from multisite_tui.model.setup import Setup
-from multisite_tui.model.things import TaggedThing
+from multisite_tui.model.things import Agreement, TaggedThing, Thing, ThingKind
 from multisite_tui.plan.ahead import ask_all
 from multisite_tui.plan.graph import Found, Step
 from multisite_tui.plan.history import History
-from multisite_tui.plan.made_things import is_made
 from multisite_tui.plan.planned_run import PlannedRun, expectations, planned_steps
 from multisite_tui.plan.topologies import topology_of
 
+ONLY_TAGGED = "only tags say that this setup made it"
 ANSWERS_AGAIN = "what the wildcard {wildcard} answers"
 
 
@@ -41,8 +41,13 @@ def plan_removal(setup: Setup, facts: Facts, history: History, site: str | None)
     ask_all(partial(step.resource.read, facts, StepOutputs({})) for step in removal.steps)
     for step in removal.steps:
         by_step[step.id] = step.resource.read(facts, StepOutputs(by_step))
+    deleted = {step.id: step.resource.deletes(by_step.get(step.id)) for step in removal.steps}
+    agreement = Agreement(frozenset((one.kind, one.id) for things in deleted.values() for one in things), history.made)
+    for step in removal.steps:
+        step.resource.agreement = agreement
     found = Found(removal.steps, by_step)
-    planned = planned_steps(found, facts, history)
+    tagged = {step: [one for one in things if not one.is_among(history.made)] for step, things in deleted.items()}
+    planned = tuple(_worded(line, tagged) for line in planned_steps(found, facts, history))
     plan = Plan(
         setup=setup.name,
         account=facts.account.id,
@@ -53,7 +58,7 @@ def plan_removal(setup: Setup, facts: Facts, history: History, site: str | None)
         waits=expectations(removal.steps, planned, by_step),
         warnings=tuple(dict.fromkeys(one for step in removal.steps for one in _warnings(step, by_step.get(step.id)))),
         removal=True,
-        found_by_tags=tuple(dict.fromkeys(_found_by_tags(removal.steps, by_step, history))),
+        found_by_tags=_found_by_tags(removal.steps, tagged),
     )
     return PlannedRun(plan, found, ())
 
@@ -62,11 +67,18 @@ def _warnings(step: Step, found: object) -> Sequence[Problem]:
     return [one.of(step.site) for one in step.resource.warnings(found)]
 
 
-def _found_by_tags(steps: Sequence[Step], found: Mapping[str, object], history: History) -> Iterator[TaggedThing]:
+def _found_by_tags(steps: Sequence[Step], tagged: Mapping[str, Sequence[Thing]]) -> tuple[TaggedThing, ...]:
+    """Return each thing once; a rule may be in the way of several sites."""
+    by_id: dict[tuple[ThingKind, str], TaggedThing] = {}
     for step in steps:
-        for thing in step.resource.deletes(found.get(step.id)):
-            if not is_made(thing, history.made):
-                yield TaggedThing(thing, step.site)
+        for thing in tagged[step.id]:
+            by_id.setdefault((thing.kind, thing.id), TaggedThing(thing, step.site))
+    return tuple(by_id.values())
+
+
+def _worded(line: PlannedStep, tagged: Mapping[str, Sequence[Thing]]) -> PlannedStep:
+    """Return a line of the plan, which says that something was made by the setup only where the journal does."""
+    return replace(line, why=ONLY_TAGGED) if tagged[line.id] else line
 
 
 def _dns_changes(steps: Sequence[Step], found: Mapping[str, object]) -> tuple[DnsChange, ...]:

@@ -103,7 +103,7 @@ def tagged_values(tagged: TaggedThing) -> Json:
     """Return a thing that only its tags say to be the setup's; `made` is null where AWS does not say."""
     made = tagged.thing.made
     when = None if made is None else made.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-    return {"kind": tagged.thing.kind, "id": tagged.thing.id, "site": tagged.site, "made": when}
+    return {"kind": tagged.thing.kind, "id": tagged.thing.shown, "site": tagged.site, "made": when}
 
 
 def planned_step_values(step: PlannedStep) -> Json:

@@ -56,7 +56,7 @@ def found_by_tags_text(found: Sequence[TaggedThing]) -> Iterator[RenderableType]
     for one in found:
         made = one.thing.made
         when = say.TAGGED_NO_DATE if made is None else say.TAGGED_MADE.format(made=made.astimezone(UTC))
-        table.add_row(styled(one.thing.kind), styled(one.thing.id), styled(when))
+        table.add_row(styled(one.thing.kind), styled(one.thing.shown), styled(when))
     yield indented(table)
     yield indented(styled(say.TAGGED_WHY))
 

@@ -45,6 +45,7 @@ REPLY = Members(
     {},
     {
         "ChangeInfo": Members({"Id": text}),
+        "DNSName": text,
         "GroupId": text,
         "CertificateArn": text,
         "SecurityGroupRules": list_of(Members({}, {"SecurityGroupRuleId": text})),

@@ -11,6 +11,7 @@ import pytest
 from multisite_tui.engine import step_executor
 from multisite_tui.errors import ExitCode
 from multisite_tui.model.events import Finished, Outcome, StepFinished
+from multisite_tui.plan.removal import ONLY_TAGGED
 from multisite_tui.report.endings import finished
 from multisite_tui.report.text import TextReport
 
@@ -106,6 +107,35 @@ def test_a_strangers_thing_with_all_our_tags_is_named_before_it_is_deleted(in_se
     assert [(one.thing.kind, one.thing.id, one.site) for one in planned.plan.found_by_tags] == [
         ("security group", group, "main.io")
     ]
+
+
+OURS = {"setup": "main-io", "site": "main.io", "owner": "made"}
+
+
+def test_what_turns_up_with_our_tags_after_the_plan_is_left(in_service: Bench) -> None:
+    conductor = in_service.conductor(REFERENCE)
+    planned = conductor.plan_removal()
+    group = tagged_like(in_service, **OURS)
+    assert conductor.apply(planned).outcome is Outcome.COMPLETE
+    left = in_service.aws.ec2.describe_security_groups(GroupIds=[group])["SecurityGroups"]
+    assert [one["GroupName"] for one in left] == ["theirs"]
+
+
+def test_a_load_balancer_that_somebody_made_anew_under_our_name_is_asked_for(in_service: Bench) -> None:
+    elb, tags = in_service.aws.elb, [{"Key": f"multisite-tui:{key}", "Value": value} for key, value in OURS.items()]
+    subnet = in_service.aws.ec2.describe_subnets()["Subnets"][0]["SubnetId"]
+    elb.delete_load_balancer(LoadBalancerName="to-main")
+    listener = {"Protocol": "HTTP", "LoadBalancerPort": 80, "InstancePort": 80}
+    elb.create_load_balancer(
+        LoadBalancerName="to-main",
+        Listeners=[listener],  # type: ignore[list-item]
+        Subnets=[subnet],
+        Tags=tags,  # type: ignore[arg-type]
+    )
+    plan = in_service.conductor(REFERENCE).plan_removal().plan
+    assert [one.thing.shown for one in plan.found_by_tags] == ["to-main"]
+    whys = {step.title: step.why for step in plan.steps if step.title.startswith("load balancer")}
+    assert whys == {"load balancer to-main": ONLY_TAGGED, "load balancer to-sub": "made by this setup"}
 
 
 def test_all_that_a_lost_journal_knew_is_named_with_when_it_was_made(in_service: Bench) -> None:

@@ -145,14 +145,15 @@ class RemovedCertificates(Resource[RequestedCertificates]):
 
     def calls(self, found: RequestedCertificates | None, known: StepOutputs) -> Sequence[Call]:
         """Delete each one that nothing else uses."""
-        free = found.free if found else ()
         why = "requested by this setup"
-        return [AwsCall("acm", "DeleteCertificate", {"CertificateArn": one.arn}, self.title, why) for one in free]
+        arns = [thing.id for thing in self.deletes(found)]
+        return [AwsCall("acm", "DeleteCertificate", {"CertificateArn": arn}, self.title, why) for arn in arns]
 
     def deletes(self, found: RequestedCertificates | None) -> Sequence[Thing]:
         """Return each one that nothing else uses."""
         free = found.free if found else ()
-        return [Thing(ThingKind.CERTIFICATE, one.arn, one.names, one.created) for one in free]
+        things = [Thing(ThingKind.CERTIFICATE, one.arn, one.names, one.created) for one in free]
+        return [thing for thing in things if self.may_delete(thing)]
 
     def noop_reason(self, found: RequestedCertificates | None) -> str:
         """Return why it is kept."""

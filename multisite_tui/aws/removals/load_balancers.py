@@ -47,19 +47,21 @@ class RemovedLoadBalancer(Resource[FoundBalancer]):
         if balancer is None or not self.owner.owns(balancer.tags):
             return ()
         if self.owner.made(balancer.tags):
-            return [
-                AwsCall("elb", "DeleteLoadBalancer", {"LoadBalancerName": self.name}, self.title, "made by this setup")
-            ]
+            why = "made by this setup"
+            params = {"LoadBalancerName": self.name}
+            return [AwsCall("elb", "DeleteLoadBalancer", params, self.title, why) for _ in self.deletes(found)]
         ours = [{"Key": key} for key in sorted(balancer.tags) if key.startswith(OURS)]
-        params = {"LoadBalancerNames": [self.name], "Tags": ours}
-        return [AwsCall("elb", "RemoveTags", params, self.title, "taken on by this setup: it stays")]
+        untagged = {"LoadBalancerNames": [self.name], "Tags": ours}
+        return [AwsCall("elb", "RemoveTags", untagged, self.title, "taken on by this setup: it stays")]
 
     def deletes(self, found: FoundBalancer | None) -> Sequence[Thing]:
         """Return it, if this setup created it."""
         balancer = found.balancer if found else None
         if balancer is None or not self.owner.made(balancer.tags):
             return ()
-        return [Thing(ThingKind.LOAD_BALANCER, self.name, made=balancer.created)]
+        # A name is given again once its load balancer is gone; the number in the DNS name is not.
+        thing = Thing(ThingKind.LOAD_BALANCER, balancer.dns_name, frozenset({self.name}), balancer.created, self.name)
+        return [thing] if self.may_delete(thing) else []
 
     def progress(self, facts: Facts, found: FoundBalancer, replies: Sequence[Reply]) -> Progress:
         """Done when its network interfaces are gone; until then its security group cannot be deleted."""

@@ -41,12 +41,15 @@ class RemovedGroups(Resource[Groups]):
 
     def calls(self, found: Groups | None, known: StepOutputs) -> Sequence[Call]:
         """Delete each, or remove our tags."""
-        return [self._remove(group) for group in found or () if group.id not in self.in_use]
+        ours = {thing.id for thing in self.deletes(found)}
+        left = [group for group in found or () if group.id not in self.in_use]
+        return [self._remove(group) for group in left if group.id in ours or not self.owner.made(group.tags)]
 
     def deletes(self, found: Groups | None) -> Sequence[Thing]:
         """Return those that the setup created; EC2 does not say when."""
         going = [group for group in found or () if group.id not in self.in_use and self.owner.made(group.tags)]
-        return [Thing(ThingKind.SECURITY_GROUP, group.id, frozenset({group.name})) for group in going]
+        things = [Thing(ThingKind.SECURITY_GROUP, group.id, frozenset({group.name})) for group in going]
+        return [thing for thing in things if self.may_delete(thing)]
 
     def noop_reason(self, found: Groups | None) -> str:
         """Return why an existing one is kept."""

@@ -17,7 +17,7 @@ from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.errors import Problem
 from multisite_tui.model.hand_records import HandRecord
 from multisite_tui.model.replies import Reply
-from multisite_tui.model.things import Thing
+from multisite_tui.model.things import Agreement, Thing
 
 S = TypeVar("S")
 
@@ -94,6 +94,8 @@ class Resource(ABC, Generic[S]):
     wait: Wait | None = None
     """What must happen after the calls before the steps that need this one can run; None if nothing must."""
     kind: ClassVar[Kind] = Kind.ENSURE
+    agreement: Agreement | None = None
+    """What a removal may delete; None: its plan is being made, which names everything."""
 
     @property
     @abstractmethod
@@ -127,6 +129,10 @@ class Resource(ABC, Generic[S]):
     def deletes(self, found: S | None) -> Sequence[Thing]:
         """Return the things that the calls delete; of a removal, each is held against the journal."""
         return ()
+
+    def may_delete(self, thing: Thing) -> bool:
+        """Whether a removal may delete it."""
+        return self.agreement is None or self.agreement.covers(thing)
 
     def leftovers(self, found: S | None) -> Sequence[Problem]:
         """Return what exists, is no longer asked for, and is not removed by a run."""

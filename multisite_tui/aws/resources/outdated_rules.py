@@ -52,11 +52,13 @@ class OutdatedRules(Resource[Rules]):
 
     def calls(self, found: Rules | None, known: StepOutputs) -> Sequence[Call]:
         """Remove them."""
-        return [self._revoke(rule) for rule in found or ()]
+        going = {thing.id for thing in self.deletes(found)}
+        return [self._revoke(rule) for rule in found or () if rule.id in going]
 
     def deletes(self, found: Rules | None) -> Sequence[Thing]:
         """Return them; EC2 does not say when a rule was added."""
-        return [Thing(ThingKind.INGRESS_RULE, rule.id, frozenset({rule.group})) for rule in found or ()]
+        things = [Thing(ThingKind.INGRESS_RULE, rule.id, frozenset({rule.group})) for rule in found or ()]
+        return [thing for thing in things if self.may_delete(thing)]
 
     def noop_reason(self, found: Rules | None) -> str:
         """Return that there are none."""
