@@ -31,7 +31,7 @@ _URLS = re.compile(r"AWS_\w+|\w+_proxy", re.IGNORECASE)
 such as `postgres` may be a part of what replies hold."""
 _USERINFO = re.compile(r"(?:\w+://)?(?P<whole>[^/?#@]+(?:@[^/?#@]+)*|[^:@]+:[^@]+)@")
 """Also of a URL with a slash in the password, which none may have but people write."""
-_SIGNATURE = re.compile(r"(signature\W{1,9})[0-9a-f]{64}", re.IGNORECASE)
+_SIGNATURE = re.compile(r"(signature(?:%3D|\W){1,9})[0-9a-f]{64}", re.IGNORECASE)
 """The signature of a request (Signature Version 4); it is another one for each request, so that none is held."""
 
 
@@ -122,7 +122,11 @@ def _forms(secret: str) -> Iterator[str]:
 
     yield secret
     yield quote(secret, safe="")
-    yield base64.b64encode(secret.encode(errors="surrogateescape")).decode().rstrip("=")
+    whole = secret.encode(errors="surrogateescape")
+    yield base64.b64encode(whole).decode().rstrip("=")
+    for before in range(3):  # characters of base64 are of six bits, so that where the secret begins makes three forms
+        in_base64 = base64.b64encode(bytes(before) + whole).decode().rstrip("=")
+        yield in_base64[-(-before * 8 // 6) : len(in_base64) - (1 if (before + len(whole)) % 3 else 0)]
 
 
 def _common(text: str, at: int, secret: str, place: int) -> tuple[int, int, bool]:

@@ -32,6 +32,17 @@ def test_a_secret_is_masked_wherever_it_stands(mask, form, around):
     assert mask.masked(around.format(form)) == around.format(HIDDEN)
 
 
+@pytest.mark.parametrize("before", range(4))
+@pytest.mark.parametrize("key", [KEY, KEY[:-1], KEY[:-2]])
+def test_a_secret_within_base64_is_masked_wherever_it_begins(before, key):
+    mask = SecretMask()
+    mask.hold(key)
+    shown = mask.masked(base64.b64encode(f"{'a' * before}{key} and more".encode()).decode())
+    assert len(base64.b64decode(shown.partition(HIDDEN)[0] + "==")) <= before
+    assert HIDDEN in shown
+    assert base64.b64encode(key.encode()).decode()[8:20] not in shown
+
+
 @pytest.mark.parametrize("start", range(len(KEY) - PIECE))
 def test_each_part_of_a_secret_is_masked(mask, start):
     assert mask.masked(f"x {KEY[start : start + PIECE]} y") == f"x {HIDDEN} y"
@@ -56,6 +67,7 @@ def test_a_word_too_short_to_be_a_secret_is_not_held(word):
 def test_a_signature_is_masked_though_none_is_held():
     signature = "0123456789abcdef" * 4
     assert SecretMask().masked(f"Credential=x, Signature={signature}.") == f"Credential=x, Signature={HIDDEN}."
+    assert SecretMask().masked(f"X-Amz-Signature%3D{signature}&") == f"X-Amz-Signature%3D{HIDDEN}&"
     assert SecretMask().masked(f"sha256 {signature}") == f"sha256 {signature}"
 
 
