@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import ExitStack, suppress
-from typing import TYPE_CHECKING
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, NoReturn
 
 from multisite_tui.errors import ExitCode, InputNeeded, Problem
 from multisite_tui.loading import loading
 from multisite_tui.report.wait_line import WaitLine
 from multisite_tui.report.words import DOING_START
-from multisite_tui.signals import Handled, end_process, interrupt_sentence, interrupts_exit
+from multisite_tui.signals import Handled, end_process, interrupt_sentence
 
 if TYPE_CHECKING:
     from multisite_tui.wizard.app import WizardApp
@@ -22,7 +22,7 @@ TURN = 0.0005
 """Seconds that one thread may compute while another wants to: a key must not wait for 64 threads that read replies."""
 
 
-def run_wizard(options: WizardOptions, resume: str | None) -> ExitCode:
+def run_wizard(options: WizardOptions, resume: str | None) -> NoReturn:
     """Show the wizard until the person leaves.
 
     Args:
@@ -58,7 +58,6 @@ def run_wizard(options: WizardOptions, resume: str | None) -> ExitCode:
             raise app.crash
         left = ExitCode.INTERRUPTED if code is None else code
         _end(app, left)
-    return left
 
 
 def _resumed(account_mode: AccountMode, name: str) -> Session:
@@ -67,16 +66,10 @@ def _resumed(account_mode: AccountMode, name: str) -> Session:
     return resumed(account_mode, name)
 
 
-def _end(app: WizardApp, code: ExitCode) -> None:
-    words = app.last_words() or (interrupt_sentence() if app.interrupted else "")
-    if app.session is not None and app.session.running:
-        # A second request to stop: what was intended is on disk, and the threads of the run must not be waited for.
-        end_process(code, words)
-    interrupts_exit(code)
-    if words:
-        with suppress(OSError):  # nobody is there to read it
-            sys.stderr.write(f"{words}\n")
-            sys.stderr.flush()
+def _end(app: WizardApp, code: ExitCode) -> NoReturn:
+    # Neither waits for threads that still look at something or make a call, nor lets Python end under them: one that is
+    # in C at that moment would abort the process. What was intended is on disk.
+    end_process(code, app.last_words() or (interrupt_sentence() if app.interrupted else ""))
 
 
 def last_words(session: Session | None) -> str:
