@@ -162,7 +162,6 @@ class Options:
 
         from multisite_tui.demo.control.storage import Storage
         from multisite_tui.errors import InputNeeded
-        from multisite_tui.state.files import unusable
         from multisite_tui.state.store import Store
 
         store = Store(self._own_folder("practice", "setups"), practice=True)
@@ -175,7 +174,7 @@ class Options:
             try:
                 Storage(folder).renew()
             except OSError as error:
-                raise InputNeeded(unusable(folder, error)) from error
+                raise InputNeeded(_practice_unusable(folder, error)) from error
 
     def report(self, *, plan_is_result: bool = False) -> Report:
         """Return the report of a run, as text for people or as JSON for programs."""
@@ -228,7 +227,6 @@ class Options:
         from multisite_tui.demo.control.graphs import Damaged
         from multisite_tui.demo.moto_import import MotoUnusable, import_moto
         from multisite_tui.errors import InputNeeded
-        from multisite_tui.state.files import unusable
 
         folder = self._own_folder("practice", "account")
         try:
@@ -239,7 +237,7 @@ class Options:
         except Damaged as error:
             raise InputNeeded(_practice_damaged(folder, str(error.strerror))) from error
         except OSError as error:
-            raise InputNeeded(unusable(folder, error)) from error
+            raise InputNeeded(_practice_unusable(folder, error)) from error
         if account.outdated:
             from multisite_tui.report.wait_line import room_for_a_question
 
@@ -323,12 +321,10 @@ def _region(context: click.Context, parameter: click.Parameter, value: str | Non
 
 def _profile(context: click.Context, parameter: click.Parameter, value: str | None) -> None:
     if value:
-        from multisite_tui.masking import SECRETS
         from multisite_tui.model.rules.secrets import SENTENCE, looks_secret
 
-        if looks_secret(value):
+        if looks_secret(value) or ("://" in value and "@" in value):
             raise click.BadParameter(SENTENCE)
-        SECRETS.hold_userinfo(value)
     _note(context, parameter, value)
 
 
@@ -371,6 +367,19 @@ def _port_taken(port: int, reason: str) -> UsageError:
             what=f"The practice account cannot be served on port {port}: {reason}.",
             next="Name another port with --port, or leave it out to have a free one chosen.",
         )
+    )
+
+
+def _practice_unusable(folder: Path, error: OSError) -> Problem:
+    from multisite_tui.errors import Problem
+    from multisite_tui.state.files import STATE_UNWRITABLE
+
+    return Problem(
+        code=STATE_UNWRITABLE,
+        what=f"The practice account in {folder} cannot be used: {error.strerror or error}.",
+        why="It is kept in files there, which the disk does not let this program use, or which are none of its own.",
+        next="See what stands there, or move it away: the practice account then begins as new. Or name another folder "
+        "with --state-dir.",
     )
 
 
@@ -417,6 +426,7 @@ def _demo_not_installed(reason: str) -> UsageError:
             code="demo_not_installed",
             what="The practice account is not installed.",
             why=reason,
-            next="Install it with: pip install 'multisite-tui[demo]'",
+            next="Install multisite-tui together with its extra `demo`: where it was installed as multisite-tui, "
+            "`pip install 'multisite-tui[demo]'`; from its folder, `pip install '.[demo]'`.",
         )
     )

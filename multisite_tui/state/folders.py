@@ -44,6 +44,8 @@ def _check(folder: Path, *, may_be_a_link: bool) -> None:
         return
     if stat.S_ISLNK(found.st_mode):
         raise NotOurs(_link(folder))
+    if not stat.S_ISDIR(found.st_mode):
+        raise NotOurs(_no_folder(folder))
     if found.st_uid not in (ROOT, os.geteuid()):
         raise NotOurs(_of_another(folder, found.st_uid))
     if found.st_mode & OTHERS_WRITE:
@@ -57,6 +59,15 @@ def _link(folder: Path) -> Problem:
         why="This program makes folders there and no links, which could lead anywhere.",
         next="See who made it, and put the folder itself there; or name another folder with --state-dir, which may be "
         "a link itself.",
+    )
+
+
+def _no_folder(folder: Path) -> Problem:
+    return Problem(
+        code="state_not_a_folder",
+        what=f"The saved state is to be kept in {folder}, which is no folder.",
+        why="Something else has that name, so that nothing can be saved or found there.",
+        next="Name a folder with --state-dir; it is made if it is not there.",
     )
 
 

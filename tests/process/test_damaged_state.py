@@ -145,3 +145,10 @@ def test_endless_answers_are_refused(desk: Desk) -> None:
     for path in ("/dev/zero", str(desk.folder), sys.executable):
         ended = desk.run("--answers", path, "--plan")
         assert (ended.code, bool(ended.err)) == (2, True)
+
+
+def test_a_state_folder_that_is_a_file_is_refused(desk: Desk) -> None:
+    desk.state.write_text("x")
+    for words in (("list",), ("status", "main-io")):
+        ended = desk.run(*words, demo=False)
+        assert (ended.code, "is no folder" in " ".join(ended.err.split())) == (4, True), ended.err
