@@ -51,3 +51,18 @@ def test_an_encoding_without_the_marks_ends_no_run(finished: Desk) -> None:
     ended = finished.run("--answers", REFERENCE, "--yes", env={"PYTHONIOENCODING": "ascii"})
     assert ended.code == 0
     assert ended.out.isascii()
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+@pytest.mark.parametrize(
+    ("words", "code"), [(("list",), 0), (("status", "main-io"), 0), (("destroy", "main-io"), 4), ((), 4)]
+)
+def test_a_standard_stream_that_is_closed_is_no_mistake_of_ours(
+    reference: Desk, closed: str, words: tuple[str, ...], code: int
+) -> None:
+    command = ["sh", "-c", f'exec "$@" {closed}', "sh", *reference.words(*words)]
+    ended = subprocess.run(
+        command, env=reference.environment(), capture_output=True, text=True, timeout=PATIENCE, check=False
+    )
+    assert (ended.returncode, "mistake" in ended.stderr) == (code, False)
+    assert not (reference.state / "crash.log").exists()
