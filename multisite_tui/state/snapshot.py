@@ -19,6 +19,8 @@ from multisite_tui.state.journal import FORMAT
 from multisite_tui.state.record_shapes import misfit
 
 Record = Mapping[str, Any]
+FIRST = b'{"record":"opened"'
+"""What the first line of a journal begins with."""
 WHY_LINE = "Something other than this program changed the file, or the disk is failing."
 WHY_MEMBER = (
     "`{member}` is missing there or wrong. Something other than this program changed the file, or the disk is failing."
@@ -89,7 +91,11 @@ def read(path: Path) -> Snapshot | None:
     if content is None:
         return None
     snapshot = fold(path.parent.name, _records(path, content.split(b"\n")))
-    return snapshot if snapshot.answers else None  # a run that was killed before its first record has made no call
+    if snapshot.answers:
+        return snapshot
+    if not FIRST.startswith(content.strip()[: len(FIRST)]):
+        raise InputNeeded(_garbled(path, 1))
+    return None  # a run that was killed before its first record has made no call
 
 
 def saved_answers(path: Path) -> str:
@@ -158,7 +164,7 @@ def _format(record: Record) -> int:
 def _torn(lines: list[bytes], number: int) -> bool:
     """Whether a crash left this line incomplete: then it is the last one, or the next record begins a run."""
     following = next((line for line in lines[number + 1 :] if line.strip()), b"")
-    return following.startswith(b'{"record":"opened"')
+    return following.startswith(FIRST)
 
 
 def _give_up(snapshot: Snapshot) -> None:

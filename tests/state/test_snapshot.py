@@ -164,6 +164,17 @@ def test_a_journal_that_was_cut_off_in_its_first_line_is_none(path: Path, conten
     assert read(path) is None
 
 
+@pytest.mark.parametrize(
+    "content", [b"garbage", b"garbage\n", bytes(4096), b"[" * 5000, b'{"record":"planned","at":"2026']
+)
+def test_a_journal_without_a_line_that_can_be_read_is_told(path: Path, content: bytes) -> None:
+    path.parent.mkdir()
+    path.write_bytes(content)
+    with pytest.raises(InputNeeded) as caught:
+        read(path)
+    assert "line 1" in caught.value.problem.what
+
+
 def test_a_run_that_goes_on_where_one_was_cut_off_in_its_first_line_is_read(path: Path) -> None:
     path.parent.mkdir()
     path.write_bytes(b'{"record":"opened","at":"2026')
