@@ -34,7 +34,7 @@ def attack(lot: random.Random, folder: Path) -> Iterator[Try]:
             shutil.rmtree(bench.folder / "setups")
         before = _ids(bench) - made.keys()
         planned = bench.conductor(REFERENCE).plan_removal(lot.choice([None, None, "main.io"]))
-        asked = {one.thing.id for one in planned.plan.found_by_tags}
+        asked = {one.thing.shown for one in planned.plan.found_by_tags}
         told = f"{number} {'without' if lost else 'with'} its journal: {made}"
         if asked:
             wrong = "" if lost or asked <= made.keys() else f"asks for what the journal knows: {asked - made.keys()}"
