@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from threading import Lock, Thread
 
 from multisite_tui.aws.session import Aws
@@ -25,6 +25,8 @@ from multisite_tui.setup_run import ApplyTask, SetupRun, Task
 from multisite_tui.signals import SAVED, end_process, give_back, interrupts_exit, interrupts_say
 from multisite_tui.state.store import Store
 
+LISTENING = 0.1
+"""Seconds after which the main thread hears a signal that another thread was given."""
 SAYING = 0.2
 """Seconds that an event may take to be reported before a second signal ends the process all the same."""
 
@@ -80,13 +82,13 @@ class Headless:
             interrupts_say(SAVED)
         with on_signals(interrupt, lambda: ended.put(None), said.stop_at_once):
             Thread(target=_go, args=(run, ended), daemon=True, name="run").start()
-            last = ended.get()
+            last = _next(ended)
             while last is None:  # interrupted before the first change
                 if not said.closed():
                     give_back()
                     self.report(run.failed(Interrupted(WAS_INTERRUPTED), time.monotonic() - began))
                     end_process(ExitCode.INTERRUPTED, "")  # and do not wait for the thread: it may be waiting for AWS
-                last = ended.get()
+                last = _next(ended)
             if isinstance(last, BaseException):
                 raise last
             interrupts_exit(last.exit_code)
@@ -151,6 +153,15 @@ def _go(run: SetupRun, ended: SimpleQueue[Finished | BaseException | None]) -> N
         ended.put(run.go())
     except BaseException as error:  # noqa: BLE001 - raised again in the main thread
         ended.put(error)
+
+
+def _next(ended: SimpleQueue[Finished | BaseException | None]) -> Finished | BaseException | None:
+    """Return what comes next. A signal may be given to any thread, and a wait without an end hears nothing of it."""
+    while True:
+        try:
+            return ended.get(timeout=LISTENING)
+        except Empty:
+            continue
 
 
 class _Said:
