@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import signal
+import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
+from queue import SimpleQueue
 from threading import Thread
 from typing import Any, cast
 
@@ -143,3 +147,25 @@ def test_a_second_signal_says_nothing_behind_the_end_of_the_run(monkeypatch: pyt
     said(Finished(Outcome.INTERRUPTED, ExitCode.INTERRUPTED))
     said.stop_at_once()
     assert sentences == [""]
+
+
+def test_the_main_thread_hears_a_signal_that_another_thread_was_given() -> None:
+    ended: SimpleQueue[Any] = SimpleQueue()
+    over, main = threading.Event(), threading.main_thread()
+
+    def strike() -> None:
+        while sys._current_frames()[cast("int", main.ident)].f_code.co_name != "_next":
+            over.wait(0.01)
+        signal.pthread_kill(threading.get_ident(), signal.SIGUSR1)
+        if not over.wait(20):
+            ended.put("not heard")
+
+    before = signal.signal(signal.SIGUSR1, lambda *_: ended.put("heard"))
+    thread = Thread(target=strike)
+    thread.start()
+    try:
+        assert headless._next(ended) == "heard"
+    finally:
+        over.set()
+        thread.join()
+        signal.signal(signal.SIGUSR1, before)
