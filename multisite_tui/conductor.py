@@ -22,13 +22,14 @@ from multisite_tui.model.events import EventSink
 from multisite_tui.model.plans import CostLine
 from multisite_tui.model.setup import Setup
 from multisite_tui.model.statuses import SetupStatus
+from multisite_tui.plan.costs import total_cost
 from multisite_tui.plan.graph import Found
 from multisite_tui.plan.history import History, history_of
 from multisite_tui.plan.other_setups import same_under_another_name
 from multisite_tui.plan.planned_run import PlannedRun
 from multisite_tui.plan.planner import expected, plan_run
 from multisite_tui.plan.removal import plan_removal
-from multisite_tui.plan.topologies import topology_of
+from multisite_tui.plan.topologies import TOPOLOGIES, topology_of
 from multisite_tui.state.files import StateUnwritable
 from multisite_tui.state.journal import Journal
 from multisite_tui.state.snapshot import Snapshot
@@ -176,7 +177,8 @@ class Conductor:
         found = Found(planned.steps, {**planned.found.by_step, **results.found})
         accepted = [step for step, calls in results.accepted.items() if calls]
         region = self.aws.account.region
-        return topology_of(self.setup).stopped_cost(planned.steps, found, accepted, region).lines
+        each = (one.stopped_cost(planned.steps, found, accepted, region) for one in TOPOLOGIES.values())
+        return total_cost(each).lines
 
     def _run_steps(self, planned: PlannedRun, journal: Journal, history: History) -> StepResults:
         self.interrupt.finishes_calls = True

@@ -77,6 +77,15 @@ class MonthlyCost:
     as_of: date
     """The day the price table was made."""
 
+    def __add__(self, other: MonthlyCost) -> MonthlyCost:
+        """Return the cost of both, with one line for each kind of thing and price; unknown if one of them is."""
+        counts: dict[tuple[str, Decimal], int] = {}
+        for line in (*self.lines, *other.lines):
+            counts[line.what, line.each] = counts.get((line.what, line.each), 0) + line.count
+        lines = tuple(CostLine(what, count, each) for (what, each), count in counts.items())
+        total = None if self.total is None or other.total is None else self.total + other.total
+        return MonthlyCost(self.region, lines, total, min(self.as_of, other.as_of))
+
 
 @dataclass(frozen=True)
 class Expectation:

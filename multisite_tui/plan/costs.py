@@ -13,9 +13,12 @@ A month has 730 hours, as in AWS's own calculator. Traffic, the instance and the
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import reduce
+from operator import add
 
 from multisite_tui.model.plans import CostLine, MonthlyCost
 
@@ -55,6 +58,11 @@ def monthly_cost(region: str, load_balancers: int, addresses: int) -> MonthlyCos
     )
     total = sum((line.count * line.each for line in lines), Decimal(0)).quantize(CENT)
     return MonthlyCost(region=region, lines=tuple(line for line in lines if line.count), total=total, as_of=AS_OF)
+
+
+def total_cost(costs: Iterable[MonthlyCost]) -> MonthlyCost:
+    """Return the sum of at least one monthly cost."""
+    return reduce(add, costs)
 
 
 def a_month(an_hour: Decimal) -> Decimal:

@@ -41,10 +41,16 @@ class History:
     stood_in: Sequence[Mapping[str, Any]] = ()
     """Record sets that runs put in where a wildcard answered, as the DNS service takes them."""
 
-    def sites(self, domain: str | None = None) -> Iterator[Site]:
-        """Yield the sites of all earlier setups; with a domain, only that site of each."""
+    def sites(self, domain: str | None = None, topology: str | None = None) -> Iterator[Site]:
+        """Yield the sites of all earlier setups.
+
+        Args:
+            domain: Only the site with this domain; None: all.
+            topology: Only the sites of the setups with this topology; None: of all.
+        """
         for earlier in self.earlier_setups:
-            yield from (site for site in earlier.sites if domain in (None, site.domain))
+            if topology in (None, earlier.topology):
+                yield from (site for site in earlier.sites if domain in (None, site.domain))
 
     def tag_keys(self, domain: str | None) -> frozenset[str]:
         """Return the keys of the person's tags that earlier runs may have added; None: those of the whole setup."""

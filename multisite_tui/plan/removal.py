@@ -18,8 +18,9 @@ from multisite_tui.model.things import Agreement, TaggedThing, Thing, ThingKind
 from multisite_tui.plan.ahead import ask_all
 from multisite_tui.plan.graph import Found, Step
 from multisite_tui.plan.history import History
+from multisite_tui.plan.leaving_sites import removal_of
 from multisite_tui.plan.planned_run import PlannedRun, expectations, planned_steps
-from multisite_tui.plan.topologies import topology_of
+from multisite_tui.plan.topologies import TOPOLOGIES
 
 ONLY_TAGGED = "only tags say that this setup made it"
 ANSWERS_AGAIN = "what the wildcard {wildcard} answers"
@@ -32,9 +33,8 @@ def plan_removal(setup: Setup, facts: Facts, history: History, site: str | None)
         InputNeeded: the setup has no such site.
         AwsFailure: a read was refused.
     """
-    topology = topology_of(setup)
-    ask_all([facts.zones, *topology.removal_questions(setup, facts)])
-    removal = topology.removal(setup.name, site, history, facts)
+    ask_all([facts.zones, *(ask for one in TOPOLOGIES.values() for ask in one.removal_questions(setup, facts))])
+    removal = removal_of(setup.name, site, history, facts)
     if not removal.sites and site is not None:
         raise InputNeeded(_no_such_site(setup.name, site))
     by_step: dict[str, object] = {}

@@ -17,6 +17,7 @@ from multisite_tui.model.sites import Site
 from multisite_tui.plan.checked import Concerns, SiteCheck
 from multisite_tui.plan.graph import Found, Step
 from multisite_tui.plan.history import History
+from multisite_tui.plan.leaving import EntranceRemoval, Leaving
 from multisite_tui.plan.resolved import ResolvedSite
 
 Ask = Callable[[], object]
@@ -100,20 +101,23 @@ class Topology(Protocol):
             region: The region whose prices apply.
         """
 
-    def removal(self, setup: str, site: str | None, history: History, facts: Facts) -> Removal:
-        """Return the steps that remove a setup, or, if a site is given, only that site.
+    def domains(self, setup: str, facts: Facts) -> Iterable[str]:
+        """Yield the domains of the sites that the tags of what the topology created name; one may come twice.
 
         Raises:
             AwsFailure: a read was refused.
         """
 
+    def standing(self, setup: str, domain: str, facts: Facts) -> Iterable[EntranceLocator]:
+        """Yield the entrances with the setup's tags that stand for a site, whether they are asked for or not.
 
-@dataclass(frozen=True)
-class Removal:
-    """How a setup, or one site of it, is removed."""
+        Raises:
+            AwsFailure: a read was refused.
+        """
 
-    sites: tuple[str, ...]
-    """The domains of the sites that are removed."""
-    steps: tuple[Step, ...]
-    remaining_cost: MonthlyCost
-    """The monthly cost of what remains of the setup."""
+    def removal(self, leaving: Leaving, facts: Facts) -> EntranceRemoval:
+        """Return the steps that take away the topology's entrances of these sites, and what only those need.
+
+        Raises:
+            AwsFailure: a read was refused.
+        """

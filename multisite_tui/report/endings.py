@@ -16,7 +16,7 @@ from multisite_tui.model.roles import Role
 from multisite_tui.model.setup import Setup
 from multisite_tui.model.sites import Site
 from multisite_tui.model.terms import IN_SERVICE
-from multisite_tui.plan.topologies import topology_of
+from multisite_tui.plan.topologies import TOPOLOGIES, topology_of
 from multisite_tui.report import words as say
 
 NOT_VISITED = {
@@ -68,14 +68,14 @@ def _of_others(sites: Sequence[SiteResult], result: RunResult) -> Iterator[Probl
 def _gone(setup: Setup, site: Site, result: RunResult) -> SiteResult:
     problem = result.site_problems.get(site.domain)
     whole = problem is None and result.exit_code is ExitCode.DONE
-    health = (KEPT if _stays(setup, site, result) else REMOVED) if whole else UNKNOWN
+    health = (KEPT if _stays(site, result) else REMOVED) if whole else UNKNOWN
     entrance = topology_of(setup).entrance(setup, site)
     return SiteResult(site.domain, site.url, entrance.name, None, health, Check(), problem)
 
 
-def _stays(setup: Setup, site: Site, result: RunResult) -> bool:
+def _stays(site: Site, result: RunResult) -> bool:
     """Whether the entrance stays, since it was only taken on."""
-    return topology_of(setup).entrance_found(result.found, site.domain) is not None
+    return any(one.entrance_found(result.found, site.domain) is not None for one in TOPOLOGIES.values())
 
 
 def _site(setup: Setup, site: Site, result: RunResult) -> SiteResult:

@@ -21,15 +21,19 @@ from multisite_tui.model.events import Outcome
 from multisite_tui.model.plans import Action, PlannedStep
 from multisite_tui.model.setup import Setup
 from multisite_tui.plan.classic.site_removal import SiteRemoval
+from multisite_tui.plan.graph import Step
 from multisite_tui.plan.history import History
+from multisite_tui.plan.leaving import Leaving, LeavingSite
 from multisite_tui.plan.planned_run import PlannedRun
 from multisite_tui.plan.removal import plan_removal
+from multisite_tui.plan.site_remains import steps_of_remains
 from multisite_tui.state.store import Store
 from tests.aws.practice import Practice, PracticeClock
 
 from .setups import REFERENCE, setup
 
-THINGS = SiteRemoval("main-io", "main.io", ("to-main",), (), ("main.io",), History())
+MAIN = LeavingSite("main.io", ("main.io",))
+THINGS = SiteRemoval(Leaving("main-io", (MAIN,), History(), all=True), MAIN, ("to-main",))
 CHAIN = {
     "records": (),
     "last_visitors": ("records",),
@@ -44,13 +48,17 @@ CHAIN = {
 def needs(things: SiteRemoval) -> dict[str, tuple[str, ...]]:
     return {
         step.id.removeprefix("main.io/"): tuple(need.removeprefix("main.io/") for need in step.needs)
-        for step in things.steps()
+        for step in steps(things)
     }
+
+
+def steps(things: SiteRemoval) -> list[Step]:
+    return [*things.steps(), *steps_of_remains("main-io", things.site, things.release, History())]
 
 
 def test_each_step_waits_for_what_aws_wants_gone_before_it() -> None:
     assert needs(THINGS) == CHAIN
-    assert {step.site for step in THINGS.steps()} == {"main.io"}
+    assert {step.site for step in steps(THINGS)} == {"main.io"}
 
 
 def test_each_load_balancer_of_a_site_has_its_own_records_and_visitors() -> None:

@@ -39,8 +39,9 @@ from multisite_tui.plan.checked import Concerns, SiteCheck
 from multisite_tui.plan.costs import AS_OF
 from multisite_tui.plan.graph import SHARED, Found, Step, shared_step, site_step
 from multisite_tui.plan.history import History
+from multisite_tui.plan.leaving import EntranceRemoval, Leaving
 from multisite_tui.plan.resolved import ResolvedSite
-from multisite_tui.plan.topology import Ask, Planning, Removal
+from multisite_tui.plan.topology import Ask, Planning
 from multisite_tui.report.endings import finished
 from multisite_tui.report.factory import OutputFormat, make_report
 from multisite_tui.report.plan_text import plan_text
@@ -193,8 +194,14 @@ class ProxyTopology:
     def stopped_cost(self, steps: Sequence[Step], found: Found, accepted: Collection[str], region: str) -> MonthlyCost:
         return self._free(region)
 
-    def removal(self, setup: str, site: str | None, history: History, facts: Facts) -> Removal:
-        return Removal((), (), self._free(facts.account.region))
+    def domains(self, setup: str, facts: Facts) -> Iterable[str]:
+        return ()
+
+    def standing(self, setup: str, domain: str, facts: Facts) -> Iterable[BoxEntrance]:
+        return ()
+
+    def removal(self, leaving: Leaving, facts: Facts) -> EntranceRemoval:
+        return EntranceRemoval((), self._free(facts.account.region))
 
 
 @pytest.fixture

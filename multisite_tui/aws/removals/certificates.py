@@ -43,7 +43,9 @@ class CertificateSearch:
     owner: Owner
     names: tuple[str, ...]
     """Names that the site is known to have had."""
-    load_balancers: tuple[str, ...]
+    users: tuple[str, ...]
+    """Load balancers that do not keep a certificate, as in their ARN after `loadbalancer/`: `to-main`, or `app/main-io`
+    whatever its id."""
 
     def read(self, facts: Facts) -> RequestedCertificates:
         """Find the certificates by the site's tags, and their validation records as ACM describes them."""
@@ -65,8 +67,12 @@ class CertificateSearch:
 
     def _used_elsewhere(self, certificate: Certificate) -> bool:
         # ACM lists the users of a certificate by ARN (`InUseBy`).
-        own = tuple(f"loadbalancer/{name}" for name in self.load_balancers)
-        return any(not user.endswith(own) for user in certificate.used_by)
+        return not all(any(_is_user(arn, own) for own in self.users) for arn in certificate.used_by)
+
+
+def _is_user(arn: str, load_balancer: str) -> bool:
+    _, _, user = arn.partition(":loadbalancer/")
+    return user == load_balancer or ("/" in load_balancer and user.startswith(f"{load_balancer}/"))
 
 
 def _needed(domain: str, others: frozenset[str]) -> bool:

@@ -20,19 +20,20 @@ from multisite_tui.plan.classic import balancer_costs, leftovers, questions
 from multisite_tui.plan.classic.balancer_checks import check_balancer, check_quota, check_stickiness
 from multisite_tui.plan.classic.group_capacity import check_group_capacity
 from multisite_tui.plan.classic.packet_checks import check_packets
-from multisite_tui.plan.classic.site_removal import removal_of
+from multisite_tui.plan.classic.site_removal import NAME, removal_of, sites_by_tags, standing_of
 from multisite_tui.plan.classic.site_steps import ClassicSite
 from multisite_tui.plan.graph import Found, Step
 from multisite_tui.plan.history import History
+from multisite_tui.plan.leaving import EntranceRemoval, Leaving
 from multisite_tui.plan.resolved import ResolvedSite
-from multisite_tui.plan.topology import Ask, Planning, Removal
+from multisite_tui.plan.topology import Ask, Planning
 
 
 @dataclass(frozen=True)
 class ClassicTopology:
     """One load balancer for each site; there are no steps of the setup as a whole."""
 
-    name: str = "classic"
+    name: str = NAME
 
     def entrance(self, setup: Setup, site: Site) -> ClassicEntrance:
         """Return the site's own load balancer."""
@@ -105,6 +106,14 @@ class ClassicTopology:
         """Return the monthly cost of the load balancers that exist after a run that stopped part-way."""
         return balancer_costs.stopped_cost(steps, found, accepted, region)
 
-    def removal(self, setup: str, site: str | None, history: History, facts: Facts) -> Removal:
-        """Return how everything with the setup's tags is removed, in an order that AWS accepts."""
-        return removal_of(setup, site, history, facts)
+    def domains(self, setup: str, facts: Facts) -> Iterable[str]:
+        """Return the sites of the load balancers and security groups with the setup's tags."""
+        return sites_by_tags(setup, facts)
+
+    def standing(self, setup: str, domain: str, facts: Facts) -> Iterable[ClassicEntrance]:
+        """Return the load balancers with the site's tags."""
+        return standing_of(setup, domain, facts)
+
+    def removal(self, leaving: Leaving, facts: Facts) -> EntranceRemoval:
+        """Return how the sites' load balancers, their groups and their ways in are removed, in an order AWS accepts."""
+        return removal_of(leaving, facts)

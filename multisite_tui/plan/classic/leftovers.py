@@ -16,6 +16,7 @@ from multisite_tui.errors import Advice, AdviceKind, Problem
 from multisite_tui.model.security_groups import ExistingSecurityGroup, NewSecurityGroup
 from multisite_tui.model.setup import Setup
 from multisite_tui.plan.checked import SiteCheck
+from multisite_tui.plan.classic.site_removal import NAME
 from multisite_tui.plan.history import History
 
 RENAMED = (
@@ -100,7 +101,10 @@ def _records(setup: Setup, history: History, facts: Facts) -> Iterator[Problem]:
     """Yield records of names that a site no longer has; the names are known only from the answers of earlier runs."""
     names = set(setup.names)
     left = {
-        (name, site.load_balancer): site.domain for site in history.sites() for name in site.names if name not in names
+        (name, site.load_balancer): site.domain
+        for site in history.sites(topology=NAME)
+        for name in site.names
+        if name not in names
     }
     for (name, load_balancer), domain in left.items():
         if _leads_to(name, load_balancer, facts):

@@ -1,34 +1,20 @@
-"""Removal of sites: the steps that delete what a setup created, and restore DNS.
+"""Removal of sites' load balancers: the steps that restore DNS and delete what the topology created for each site.
 
     records --> last visitors --> load balancer --> ingress rules --> security groups
-                                       |
-                                       '--> validation records --> certificate
-                                                   |
-                                                   '--> own records
 
 What exists is found by its tags; the answers of earlier runs only add the names that a site had.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from multisite_tui.aws.facts import zones as zone_facts
 from multisite_tui.aws.facts.facts import Facts
-from multisite_tui.aws.facts.security_groups import SecurityGroup
-from multisite_tui.aws.removals.certificates import (
-    CertificateSearch,
-    RemovedCertificates,
-    RemovedValidation,
-    RequestedCertificates,
-)
 from multisite_tui.aws.removals.load_balancers import RemovedLoadBalancer
-from multisite_tui.aws.removals.own_records import RemovedOwnRecords
 from multisite_tui.aws.removals.records import DnsDrainWait, RestoredRecords
 from multisite_tui.aws.removals.security_groups import RemovedGroups
-from multisite_tui.aws.resources import record_backups
 from multisite_tui.aws.resources.base import Ref, Resource, Wait
 from multisite_tui.aws.resources.entrances import ClassicEntrance
 from multisite_tui.aws.resources.outdated_rules import OutdatedRules
@@ -39,168 +25,148 @@ from multisite_tui.model.waits import Waits
 from multisite_tui.plan.classic.balancer_costs import existing_cost
 from multisite_tui.plan.external_records import ExternalRecordsGone, external_wait
 from multisite_tui.plan.graph import Step, site_step
-from multisite_tui.plan.history import History
-from multisite_tui.plan.topology import Removal
+from multisite_tui.plan.leaving import EntranceRemoval, Leaving, LeavingSite, Release
+
+NAME = "classic"
 
 
 @dataclass(frozen=True)
 class SiteRemoval:
-    """Builds the removal steps of one site, as far as its resources exist."""
+    """Builds the steps that remove the load balancers of one site, as far as they exist."""
 
-    setup: str
-    site: str
+    leaving: Leaving
+    site: LeavingSite
     load_balancers: tuple[str, ...]
     """Names of the load balancers with this site's tags."""
-    missing: tuple[str, ...]
+    missing: tuple[str, ...] = ()
     """Names of load balancers in earlier answers that no longer exist; records may still point to them."""
-    names: tuple[str, ...]
-    history: History
     going: tuple[str, ...] = ()
     """Names of load balancers that are deleted now or were deleted before; what they used is free."""
     groups_in_use: frozenset[str] = frozenset()
     """Ids of security groups of adopted load balancers, which stay."""
-    siblings: tuple[str, ...] = ()
-    """Names of all load balancers of the setup."""
-    outside: tuple[str, ...] = ()
-    """Names that are kept outside the account."""
-    leaving: frozenset[str] = frozenset()
-    """Domains of all sites that are removed, including this one. An ingress rule that serves several sites is removed
-    with the last of them."""
 
     def steps(self) -> Iterator[Step]:
         """Yield the steps in an order that AWS accepts."""
-        owner = Owner(self.setup, self.site, {})
+        owner = Owner(self.leaving.setup, self.site.domain, {})
         dns = served_everywhere(Waits().dns)
-        balancers = []
-        switched = []
         for place, name in enumerate(self.load_balancers):
-            suffix = "" if place == 0 else f"_{place + 1}"
-            records = self._step(Role.RECORDS, self._records(name, dns), suffix=suffix)
-            led_away = [records, *self._led_away(name, suffix)]
+            suffix = _suffix(place)
+            led_away = [
+                self._step(Role.RECORDS, self._records(name, dns), suffix=suffix),
+                *self._led_away(name, suffix),
+            ]
             needs = [step.id for step in led_away]
             drain = self._step(Role.DNS_DRAIN, DnsDrainWait(ClassicEntrance(name)), *needs, suffix=suffix)
             balancer = self._step(Role.LOAD_BALANCER, RemovedLoadBalancer(owner, name), drain.id, suffix=suffix)
             yield from (*led_away, drain, balancer)
-            balancers.append(balancer.id)
-            switched.append(records.id)
         for name in self.missing:
-            records = self._step(Role.RECORDS, self._records(name, dns), suffix=f"_of_{name}")
-            yield records
-            switched.append(records.id)
-        rules = site_step(self.site, Role.OUTDATED_RULES, self._ingress_rules(owner), *balancers, name="ways_in")
+            yield self._step(Role.RECORDS, self._records(name, dns), suffix=f"_of_{name}")
+        rules = site_step(
+            self.site.domain, Role.OUTDATED_RULES, self._ingress_rules(owner), *self._deleted, name="ways_in"
+        )
         yield rules
         yield self._step(Role.SECURITY_GROUP, RemovedGroups(owner, self.groups_in_use), rules.id, suffix="s")
-        search = CertificateSearch(owner, self.names, self.going)
-        yield self._step(Role.VALIDATION, RemovedValidation(search, self.history.put_in, dns), *balancers)
-        yield self._step(Role.CERTIFICATE, RemovedCertificates(search), Role.VALIDATION)
-        if self.history.stood_in:
-            yield self._step(Role.OWN_RECORDS, self._own_records(switched, dns), *switched, Role.VALIDATION)
 
-    def _own_records(self, switched: Sequence[str], wait: Wait) -> RemovedOwnRecords:
-        validation: Ref[RequestedCertificates] = Ref(f"{self.site}/{Role.VALIDATION}")
-        return RemovedOwnRecords(
-            site=self.site,
-            names=self.names,
-            stood_in=self.history.stood_in,
-            switched=tuple(Ref(step) for step in switched),
-            validation=validation,
-            validation_put_in=self.history.put_in,
-            wait=wait,
-        )
+    @property
+    def release(self) -> Release:
+        """When these steps free what the load balancers used."""
+        suffixes = (*map(_suffix, range(len(self.load_balancers))), *(f"_of_{name}" for name in self.missing))
+        switched = tuple(f"{self.site.domain}/{Role.RECORDS}{suffix}" for suffix in suffixes)
+        return Release(tuple(self._deleted), switched, self.going)
+
+    @property
+    def _deleted(self) -> list[str]:
+        """Return the ids of the steps that delete the load balancers."""
+        places = range(len(self.load_balancers))
+        return [f"{self.site.domain}/{Role.LOAD_BALANCER}{_suffix(place)}" for place in places]
 
     def _led_away(self, load_balancer: str, suffix: str) -> Iterator[Step]:
         """Yield the step in which a person leads the names that are kept outside the account elsewhere."""
-        if self.outside:
+        if self.site.outside:
             wait = external_wait(Waits().certificate)
-            gone = ExternalRecordsGone(self.outside, ClassicEntrance(load_balancer), wait)
+            gone = ExternalRecordsGone(self.site.outside, ClassicEntrance(load_balancer), wait)
             yield self._step(Role.RECORDS, gone, suffix=f"_elsewhere{suffix}")
 
     def _ingress_rules(self, owner: Owner) -> OutdatedRules:
         own = frozenset(self.load_balancers)
-        return OutdatedRules(owner, (), (), Ref(""), load_balancers=own, leaving=self.leaving)
+        return OutdatedRules(owner, (), (), Ref(""), load_balancers=own, leaving=self.leaving.domains)
 
     def _records(self, load_balancer: str, wait: Wait) -> RestoredRecords:
-        siblings = tuple(ClassicEntrance(name) for name in self.siblings)
-        stood_before = {name: self.history.stood_at(name) for name in self.names}
+        history = self.leaving.history
         return RestoredRecords(
-            self.site,
+            self.site.domain,
             ClassicEntrance(load_balancer),
-            self.names,
+            self.site.names,
             wait,
-            siblings,
-            stood_before,
-            self.history.switched,
+            self.leaving.siblings,
+            {name: history.stood_at(name) for name in self.site.names},
+            history.switched,
         )
 
     def _step(self, role: Role, resource: Resource[Any], *needs: str, suffix: str = "") -> Step:
-        return site_step(self.site, role, resource, *needs, name=f"{role}{suffix}")
+        return site_step(self.site.domain, role, resource, *needs, name=f"{role}{suffix}")
 
 
-def removal_of(setup: str, site: str | None, history: History, facts: Facts) -> Removal:
-    """Return how a setup, or one site of it, is removed.
+def removal_of(leaving: Leaving, facts: Facts) -> EntranceRemoval:
+    """Return how the load balancers of the sites are removed.
 
     Raises:
         AwsFailure: a read was refused.
     """
-    removals = [one for one in _removals(setup, facts, history) if site in (None, one.site)]
-    leaving = frozenset(one.site for one in removals)
-    steps = tuple(step for one in removals for step in replace(one, leaving=leaving).steps())
-    going = {name for one in removals for name in one.going}
-    return Removal(tuple(sorted(leaving)), steps, existing_cost(setup, facts, without=going))
-
-
-def _removals(setup: str, facts: Facts, history: History) -> list[SiteRemoval]:
-    """Return the sites of a setup: those found by tags, and those in the answers of earlier runs."""
-    balancers = {name: tags for name, tags in facts.load_balancer_tags().items() if tags.get(SETUP) == setup}
-    groups: Sequence[SecurityGroup] = facts.tagged_groups(SETUP, setup)
-    sites = {
-        **dict.fromkeys(site.domain for site in history.sites()),
-        # A load balancer without a site tag serves all sites, and belongs to another topology.
-        **dict.fromkeys(tags[SITE] for tags in balancers.values() if SITE in tags),
-        **dict.fromkeys(group.tags[SITE] for group in groups if SITE in group.tags),
-    }
-    return [_site_removal(setup, site, balancers, facts, history) for site in sites]
-
-
-def _site_removal(
-    setup: str, site: str, balancers: Mapping[str, Mapping[str, str]], facts: Facts, history: History
-) -> SiteRemoval:
-    own = {name: tags for name, tags in sorted(balancers.items()) if tags.get(SITE) == site}
-    staying = [name for name, tags in own.items() if tags.get(OWNER) != MADE]
-    described = [balancer for name in staying if (balancer := facts.load_balancer(name)) is not None]
-    earlier = [one.load_balancer for one in history.sites(site)]
-    return SiteRemoval(
-        setup=setup,
-        site=site,
-        load_balancers=tuple(own),
-        missing=tuple(name for name in dict.fromkeys(earlier) if name not in facts.load_balancer_tags()),
-        names=_names(site, history, list(own.values())),
-        history=history,
-        going=tuple(name for name in dict.fromkeys([*own, *earlier]) if name not in staying),
-        groups_in_use=frozenset(group for balancer in described for group in balancer.security_groups),
-        siblings=tuple(sorted(balancers)),
-        outside=_outside(site, history, facts),
+    found = [one for site in leaving.sites if (one := _site_removal(leaving, site, facts))]
+    going = {name for one in found for name in one.going}
+    return EntranceRemoval(
+        steps=tuple(step for one in found for step in one.steps()),
+        remaining_cost=existing_cost(leaving.setup, facts, without=going),
+        releases={one.site.domain: one.release for one in found},
     )
 
 
-def _outside(site: str, history: History, facts: Facts) -> tuple[str, ...]:
-    """Return the names of a site that are kept outside the account.
+def sites_by_tags(setup: str, facts: Facts) -> Iterator[str]:
+    """Yield the domains of the sites of which a load balancer or a security group bears the setup's tags.
 
-    These are those of the answers of earlier runs. Of a site that is known by its tags alone it is the domain, unless
-    a public zone of the account holds it.
+    Raises:
+        AwsFailure: a read was refused.
     """
-    asked = tuple(history.sites(site))
-    if not asked:
-        return () if zone_facts.holding(facts.zones(), site) else (site,)
-    return tuple(dict.fromkeys(name for one in asked if one.dns.external for name in one.names))
+    # A thing without a site tag serves all sites, and belongs to another topology.
+    yield from (tags[SITE] for tags in _tagged(setup, facts).values() if SITE in tags)
+    yield from (group.tags[SITE] for group in facts.tagged_groups(SETUP, setup) if SITE in group.tags)
 
 
-def _names(site: str, history: History, tags: Sequence[Mapping[str, str]]) -> tuple[str, ...]:
-    """Return the names that a site is known to have had: from its tag, from earlier answers, from backups of records.
+def standing_of(setup: str, domain: str, facts: Facts) -> Iterator[ClassicEntrance]:
+    """Yield the load balancers with the tags of a site.
 
-    Names that the journal records as switched may be another site's; they are harmless here, because they point to
-    another load balancer.
+    Raises:
+        AwsFailure: a read was refused.
     """
-    asked = [name for one in history.sites(site) for name in one.names]
-    before = [name for one in tags for name in record_backups.read(one)]
-    return tuple(dict.fromkeys([site, *asked, *before, *sorted(history.switched)]))
+    yield from (ClassicEntrance(name) for name in sorted(_of_site(setup, domain, facts)))
+
+
+def _tagged(setup: str, facts: Facts) -> Mapping[str, Mapping[str, str]]:
+    return {name: tags for name, tags in facts.load_balancer_tags().items() if tags.get(SETUP) == setup}
+
+
+def _of_site(setup: str, domain: str, facts: Facts) -> Mapping[str, Mapping[str, str]]:
+    return {name: tags for name, tags in _tagged(setup, facts).items() if tags.get(SITE) == domain}
+
+
+def _site_removal(leaving: Leaving, site: LeavingSite, facts: Facts) -> SiteRemoval | None:
+    """Return how the load balancers of one site are removed; None if it never had any, as far as is known."""
+    own = _of_site(leaving.setup, site.domain, facts)
+    asked = [one.load_balancer for one in leaving.history.sites(site.domain, NAME)]
+    if not asked and site.domain not in sites_by_tags(leaving.setup, facts):
+        return None
+    staying = [name for name, tags in own.items() if tags.get(OWNER) != MADE]
+    described = [balancer for name in staying if (balancer := facts.load_balancer(name)) is not None]
+    return SiteRemoval(
+        leaving=leaving,
+        site=site,
+        load_balancers=tuple(sorted(own)),
+        missing=tuple(name for name in dict.fromkeys(asked) if name not in facts.load_balancer_tags()),
+        going=tuple(name for name in dict.fromkeys([*sorted(own), *asked]) if name not in staying),
+        groups_in_use=frozenset(group for balancer in described for group in balancer.security_groups),
+    )
+
+
+def _suffix(place: int) -> str:
+    return "" if place == 0 else f"_{place + 1}"
