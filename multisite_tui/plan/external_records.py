@@ -38,8 +38,12 @@ PUT_IN_ONE = "{name} {type} {value}"
 STILL_LEADS = (
     "{names} still leads to the load balancer: at its DNS provider, put back what was there, or delete the record"
 )
-
+STILL_LEADS_AFTER_MOVE = (
+    "{names} still leads to the former load balancer: at its DNS provider, put in what `multisite-tui status` shows"
+)
 STILL_CACHED = "resolvers may still answer with the load balancer until {until:%H:%M} UTC"
+BACK_BY_YOU = "kept outside this account: you put the old records back"
+LED_BY_YOU = "kept outside this account: you lead it to the new load balancer"
 NOT_SEEN = "A proxy of its DNS provider answers for {name}, so that DNS does not show where it leads."
 NOT_AWAITED = "The run cannot see whether its record leads to the load balancer, and does not wait for that."
 PUT_IN_THERE = (
@@ -202,6 +206,8 @@ class ExternalRecordsGone(Resource[OutsideNames]):
     entrance: EntranceLocator
     wait: Wait
     look: Look = ask_public_dns
+    moved: bool = False
+    """Whether the names are to lead to another entrance of the setup, and not to what was there before the setup."""
     _forgotten: datetime | None = None
     """When the last resolver has forgotten what was seen to lead to the entrance; None if nothing was."""
     kind: ClassVar[Kind] = Kind.DELETE
@@ -226,7 +232,8 @@ class ExternalRecordsGone(Resource[OutsideNames]):
         unknown = [name for name, one in now.at.items() if one.leading is Leading.UNKNOWN]
         here = [name for name, one in now.at.items() if one.leading is Leading.HERE]
         if here:
-            return Progress(done=False, message=STILL_LEADS.format(names=", ".join(here)))
+            template = STILL_LEADS_AFTER_MOVE if self.moved else STILL_LEADS
+            return Progress(done=False, message=template.format(names=", ".join(here)))
         if unknown:
             return Progress(done=False, message="; ".join(_still(name, now.at[name]) for name in unknown))
         if self._forgotten is not None and facts.now < self._forgotten:
@@ -234,8 +241,8 @@ class ExternalRecordsGone(Resource[OutsideNames]):
         return Progress(done=True, message="")
 
     def noop_reason(self, found: OutsideNames | None) -> str:
-        """Return who puts the old records back."""
-        return "kept outside this account: you put the old records back"
+        """Return who changes the records."""
+        return LED_BY_YOU if self.moved else BACK_BY_YOU
 
     def warnings(self, found: OutsideNames | None) -> Sequence[Problem]:
         """Return the names of which DNS does not show whether they lead to the entrance."""

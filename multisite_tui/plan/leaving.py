@@ -21,7 +21,7 @@ class LeavingSite:
     outside: tuple[str, ...] = ()
     """Names that are kept outside the account."""
     present: EntranceLocator | None = None
-    """The entrance by which visitors come after a move; None in a removal, after which none come."""
+    """The entrance that serves the site after a move; None in a removal."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,10 @@ class Leaving:
     moved: bool = False
     """Whether the sites stay, at entrances of another topology: names are not led back, and an entrance goes only once
     no record leads to it. Certificates, validation records and own records stay."""
+
+    def named(self, name: str) -> str:
+        """Return the name of a step, which differs from that of the run that a return from a move begins with."""
+        return f"held_{name}" if self.moved else name
 
     @property
     def domains(self) -> frozenset[str]:

@@ -2,7 +2,8 @@
 
     records --> last visitors --> load balancer --> ingress rules --> security groups
 
-What exists is found by its tags; the answers of earlier runs only add the names that a site had.
+What exists is found by its tags; the answers of earlier runs only add the names that a site had. At the end of a move,
+names are not led back: the first step refuses as long as a record leads to the load balancer.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.removals.load_balancers import RemovedLoadBalancer
 from multisite_tui.aws.removals.records import DnsDrainWait, RestoredRecords
 from multisite_tui.aws.removals.security_groups import RemovedGroups
-from multisite_tui.aws.resources.base import Ref, Resource, Wait
+from multisite_tui.aws.removals.unused_entrances import UnusedEntrance
+from multisite_tui.aws.resources.base import Ref, Resource
 from multisite_tui.aws.resources.entrances import ClassicEntrance
 from multisite_tui.aws.resources.outdated_rules import OutdatedRules
 from multisite_tui.aws.resources.ownership import MADE, OWNER, SETUP, SITE, Owner
@@ -48,63 +50,73 @@ class SiteRemoval:
     def steps(self) -> Iterator[Step]:
         """Yield the steps in an order that AWS accepts."""
         owner = Owner(self.leaving.setup, self.site.domain, {})
-        dns = served_everywhere(Waits().dns)
         for place, name in enumerate(self.load_balancers):
             suffix = _suffix(place)
-            led_away = [
-                self._step(Role.RECORDS, self._records(name, dns), suffix=suffix),
-                *self._led_away(name, suffix),
-            ]
+            led_away = [*self._led_away(name, suffix), *self._led_elsewhere(name, suffix)]
             needs = [step.id for step in led_away]
-            drain = self._step(Role.DNS_DRAIN, DnsDrainWait(ClassicEntrance(name)), *needs, suffix=suffix)
-            balancer = self._step(Role.LOAD_BALANCER, RemovedLoadBalancer(owner, name), drain.id, suffix=suffix)
-            yield from (*led_away, drain, balancer)
-        for name in self.missing:
-            yield self._step(Role.RECORDS, self._records(name, dns), suffix=f"_of_{name}")
-        rules = site_step(
-            self.site.domain, Role.OUTDATED_RULES, self._ingress_rules(owner), *self._deleted, name="ways_in"
-        )
-        yield rules
-        yield self._step(Role.SECURITY_GROUP, RemovedGroups(owner, self.groups_in_use), rules.id, suffix="s")
+            drain = self._step(f"{Role.DNS_DRAIN}{suffix}", Role.DNS_DRAIN, DnsDrainWait(ClassicEntrance(name)), *needs)
+            removed = RemovedLoadBalancer(owner, name)
+            yield from (*led_away, drain)
+            yield self._step(f"{Role.LOAD_BALANCER}{suffix}", Role.LOAD_BALANCER, removed, drain.id)
+        for name in self._missing:
+            yield self._step(f"{Role.RECORDS}_of_{name}", Role.RECORDS, self._records(name))
+        rules = self._step("ways_in", Role.OUTDATED_RULES, self._ingress_rules(owner), *self._deleted)
+        groups = RemovedGroups(owner, self.groups_in_use)
+        yield from (rules, self._step(f"{Role.SECURITY_GROUP}s", Role.SECURITY_GROUP, groups, rules.id))
 
     @property
     def release(self) -> Release:
         """When these steps free what the load balancers used."""
-        suffixes = (*map(_suffix, range(len(self.load_balancers))), *(f"_of_{name}" for name in self.missing))
-        switched = tuple(f"{self.site.domain}/{Role.RECORDS}{suffix}" for suffix in suffixes)
+        suffixes = (*map(_suffix, range(len(self.load_balancers))), *(f"_of_{name}" for name in self._missing))
+        switched = tuple(self._id(f"{Role.RECORDS}{suffix}") for suffix in suffixes)
         return Release(tuple(self._deleted), switched, self.going)
 
     @property
     def _deleted(self) -> list[str]:
         """Return the ids of the steps that delete the load balancers."""
-        places = range(len(self.load_balancers))
-        return [f"{self.site.domain}/{Role.LOAD_BALANCER}{_suffix(place)}" for place in places]
+        return [self._id(f"{Role.LOAD_BALANCER}{_suffix(place)}") for place in range(len(self.load_balancers))]
+
+    @property
+    def _missing(self) -> tuple[str, ...]:
+        return () if self.leaving.moved else self.missing
 
     def _led_away(self, load_balancer: str, suffix: str) -> Iterator[Step]:
+        """Yield the step that restores the records which lead there; after a move, the one that refuses if any does."""
+        name = f"{Role.RECORDS}{suffix}"
+        if not self.leaving.moved:
+            yield self._step(name, Role.RECORDS, self._records(load_balancer))
+        elif self.site.present is not None:
+            unused = UnusedEntrance(self.site.domain, ClassicEntrance(load_balancer), self.site.present)
+            yield self._step(name, Role.RECORDS, unused)
+
+    def _led_elsewhere(self, load_balancer: str, suffix: str) -> Iterator[Step]:
         """Yield the step in which a person leads the names that are kept outside the account elsewhere."""
         if self.site.outside:
-            wait = external_wait(Waits().certificate)
-            gone = ExternalRecordsGone(self.site.outside, ClassicEntrance(load_balancer), wait)
-            yield self._step(Role.RECORDS, gone, suffix=f"_elsewhere{suffix}")
+            entrance, wait = ClassicEntrance(load_balancer), external_wait(Waits().certificate)
+            gone = ExternalRecordsGone(self.site.outside, entrance, wait, moved=self.leaving.moved)
+            yield self._step(f"{Role.RECORDS}_elsewhere{suffix}", Role.RECORDS, gone)
 
     def _ingress_rules(self, owner: Owner) -> OutdatedRules:
         own = frozenset(self.load_balancers)
         return OutdatedRules(owner, (), (), Ref(""), load_balancers=own, leaving=self.leaving.domains)
 
-    def _records(self, load_balancer: str, wait: Wait) -> RestoredRecords:
+    def _records(self, load_balancer: str) -> RestoredRecords:
         history = self.leaving.history
         return RestoredRecords(
             self.site.domain,
             ClassicEntrance(load_balancer),
             self.site.names,
-            wait,
+            served_everywhere(Waits().dns),
             self.leaving.siblings,
             {name: history.stood_at(name) for name in self.site.names},
             history.switched,
         )
 
-    def _step(self, role: Role, resource: Resource[Any], *needs: str, suffix: str = "") -> Step:
-        return site_step(self.site.domain, role, resource, *needs, name=f"{role}{suffix}")
+    def _id(self, name: str) -> str:
+        return f"{self.site.domain}/{self.leaving.named(name)}"
+
+    def _step(self, name: str, role: Role, resource: Resource[Any], *needs: str) -> Step:
+        return site_step(self.site.domain, role, resource, *needs, name=self.leaving.named(name))
 
 
 def removal_of(leaving: Leaving, facts: Facts) -> EntranceRemoval:
