@@ -27,7 +27,7 @@ from multisite_tui.plan.history import History
 from multisite_tui.plan.protections import check_protections
 from multisite_tui.plan.renewals import check_renewal
 from multisite_tui.plan.resolve import resolve_so_far
-from multisite_tui.plan.topologies import topology_of
+from multisite_tui.plan.topologies import predecessors, topology_of
 from multisite_tui.plan.topology import Planning
 
 
@@ -70,9 +70,14 @@ def resolved_site(setup: Setup, site: Site, facts: Facts) -> SiteCheck:
 
 
 def planning_of(setup: Setup, checked: Sequence[SiteCheck], facts: Facts, history: History) -> Planning:
-    """Return the input from which the steps are made."""
+    """Return the input from which the steps are made.
+
+    Raises:
+        AwsFailure: a read was refused.
+    """
     resolved = {one.site.domain: one.resolved for one in checked if one.resolved is not None}
-    return Planning(setup, facts.account, history, resolved)
+    former = {one.site.domain: predecessors(setup, one.site.domain, facts) for one in checked}
+    return Planning(setup, facts.account, history, resolved, former)
 
 
 def check_shared(planning: Planning, facts: Facts) -> StepsCheck:

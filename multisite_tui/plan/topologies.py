@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from multisite_tui.aws.facts.facts import Facts
+from multisite_tui.aws.resources.entrances import EntranceLocator
 from multisite_tui.model.setup import Setup
 from multisite_tui.plan.classic.classic import ClassicTopology
 from multisite_tui.plan.topology import Topology
@@ -12,3 +14,17 @@ TOPOLOGIES: dict[str, Topology] = {one.name: one for one in (ClassicTopology(),)
 def topology_of(setup: Setup) -> Topology:
     """Return the topology that the answers ask for."""
     return TOPOLOGIES[setup.topology]
+
+
+def other_topologies(setup: Setup) -> list[Topology]:
+    """Return the topologies that the answers do not ask for; a setup may have been moved from one of them."""
+    return [one for name, one in TOPOLOGIES.items() if name != setup.topology]
+
+
+def predecessors(setup: Setup, domain: str, facts: Facts) -> tuple[EntranceLocator, ...]:
+    """Return the entrances that stand for a site and that another topology made than the answers ask for.
+
+    Raises:
+        AwsFailure: a read was refused.
+    """
+    return tuple(one for other in other_topologies(setup) for one in other.standing(setup.name, domain, facts))

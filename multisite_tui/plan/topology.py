@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from multisite_tui.aws.facts.entrances import Entrance
@@ -33,6 +33,8 @@ class Planning:
     history: History
     resolved: Mapping[str, ResolvedSite]
     """By domain; a site with an open value is missing."""
+    predecessors: Mapping[str, tuple[EntranceLocator, ...]] = field(default_factory=dict)
+    """By domain, the entrances of other topologies of this setup that stand for the site; it moves from them."""
 
     @property
     def visits(self) -> bool:

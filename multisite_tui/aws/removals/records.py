@@ -14,7 +14,7 @@ from multisite_tui.aws.calls import Call
 from multisite_tui.aws.facts import zones as zone_facts
 from multisite_tui.aws.facts.entrances import Entrance
 from multisite_tui.aws.facts.facts import Facts
-from multisite_tui.aws.facts.records import Addresses, Alias, RecordSet
+from multisite_tui.aws.facts.records import Addresses, RecordSet
 from multisite_tui.aws.facts.zones import Zone
 from multisite_tui.aws.resources import record_backups
 from multisite_tui.aws.resources.base import Kind, Progress, Resource, StepOutputs, Wait
@@ -103,10 +103,7 @@ class RestoredRecords(Resource[SwitchedRecords]):
         others = [there for sibling in self.siblings if (there := sibling.read(facts)) is not None]
         kept_by = {one.leads_to: record_backups.read(one.tags) for one in others if one.leads_to is not None}
         before = record_backups.read(entrance.tags)
-        for name in before:
-            for _ in others:  # a chain of backups has at most one link for each entrance
-                before[name] = [back for one in before[name] for back in _followed(one, name, kept_by)]
-        return before
+        return {name: record_backups.followed(sets, name, kept_by) for name, sets in before.items()}
 
     def _journalled(self, name: str, facts: Facts) -> list[dict[str, Any]]:
         before = [one for one in self.stood_before.get(name, ()) if not self._leads_here(one, None, facts)]
@@ -177,14 +174,6 @@ class DnsDrainWait(Resource[datetime]):
         """Done when the alias's TTL has passed."""
         left = LIFETIME - (facts.now - found).total_seconds()
         return Progress(left <= 0, "resolvers may still answer with the load balancer")
-
-
-def _followed(
-    one: dict[str, Any], name: str, kept_by: Mapping[Alias | Addresses, Mapping[str, list[dict[str, Any]]]]
-) -> list[dict[str, Any]]:
-    target = one.get("AliasTarget")
-    alias = Alias.to(target["HostedZoneId"], target["DNSName"]) if target else None
-    return kept_by[alias].get(name, []) if alias is not None and alias in kept_by else [one]
 
 
 def _fits(kind: str, beside: frozenset[str]) -> bool:

@@ -17,6 +17,7 @@ from multisite_tui.aws.resources import record_backups
 from multisite_tui.aws.resources.base import Progress, Resource, StepOutputs, Wait
 from multisite_tui.aws.resources.entrances import EntranceLocator
 from multisite_tui.aws.resources.ownership import Owner
+from multisite_tui.aws.resources.predecessors import NO_PREDECESSORS, Predecessors
 from multisite_tui.aws.resources.record_backups import kept_name
 from multisite_tui.errors import Problem
 from multisite_tui.model.replies import LOST, Reply
@@ -29,6 +30,7 @@ NOTHING = Undo()
 OWN = "{record}"
 BY_WILDCARD = "{record}, by the wildcard {wildcard}"
 SWITCH = "route53:ChangeResourceRecordSets"
+MOVES = "leads visitors here instead of to {former}"
 PROPAGATION = 60.0
 """Seconds after which Route 53 generally serves a change everywhere (route53, `ChangeResourceRecordSets`)."""
 
@@ -131,6 +133,7 @@ class NameRecords:
     kept: Mapping[str, tuple[RecordSet, ...]] = field(default_factory=dict)
     """By name, the record sets that keep in the zone what was replaced before; read only if something is
     to be replaced."""
+    predecessors: Predecessors = NO_PREDECESSORS
 
     @property
     def target(self) -> Alias | Addresses | None:
@@ -145,6 +148,10 @@ class NameRecords:
         """Return the record sets that answer for a name now, for a person."""
         template = BY_WILDCARD if name in self.wildcards else OWN
         return tuple(template.format(record=record, wildcard=self.wildcards.get(name)) for record in self.at[name])
+
+    def moving(self, name: str) -> list[RecordSet]:
+        """Return the record set that leads to a predecessor, as a list of at most one."""
+        return [record for record in self.at[name] if not self._right(record) and self.predecessors.of(record)]
 
     def stands(self, name: str) -> bool:
         """Whether the wanted record exists."""
@@ -171,6 +178,9 @@ class SiteRecords(Resource[NameRecords]):
     wait: Wait
     stood_before: Mapping[str, Sequence[RecordSet]] = field(default_factory=dict)
     """By name, the record sets that earlier runs deleted, the latest last."""
+    predecessors: tuple[EntranceLocator, ...] = ()
+    """Entrances that another topology of the setup made for this site. A record that leads to one is replaced unasked,
+    and is not kept; what was there before it is kept."""
 
     @property
     def title(self) -> str:
@@ -188,7 +198,8 @@ class SiteRecords(Resource[NameRecords]):
             at[name] = tuple(one for one in there if one.type in ADDRESSES or (answering and one.routed))
             if answering:
                 wildcards[name] = answering[0].name
-        found = NameRecords(at, wildcards, self.entrance.read(facts), facts.now)
+        predecessors = Predecessors.read(self.predecessors, facts)
+        found = NameRecords(at, wildcards, self.entrance.read(facts), facts.now, predecessors=predecessors)
         if not any(found.in_the_way(name) for name in self.zones):
             return found
         kept = {name: facts.records(zone.id, kept_name(name)) for name, zone in self.zones.items()}
@@ -211,7 +222,8 @@ class SiteRecords(Resource[NameRecords]):
             return ()
         standing = [record for name in self.zones for record in found.in_the_way(name)]
         routed = [self._routed(found, record) for record in standing if record.routed]
-        unasked = [] if self.replace else [self._unasked(found, record) for record in standing if not record.routed]
+        plain = [record for record in standing if not record.routed and not found.predecessors.of(record)]
+        unasked = [] if self.replace else [self._unasked(found, record) for record in plain]
         return [*routed, *unasked]
 
     def exists(self, found: NameRecords | None) -> bool:
@@ -254,14 +266,19 @@ class SiteRecords(Resource[NameRecords]):
         """Return the record sets that undo must restore.
 
         These are the record sets to be deleted. But for an alias that this setup created for a load balancer that no
-        longer exists, they are the record sets that the alias replaced.
+        longer exists, or for a predecessor, they are the record sets that the alias replaced.
         """
         standing = [record for record in found.in_the_way(name) if not record.routed]
-        kept_alive = [record for record in standing if not self._ours_of_old(record, found)]
-        if kept_alive == standing:
+        of_old = [record for record in standing if self._ours_of_old(record, found)]
+        moving = [record for record in found.moving(name) if record not in of_old]
+        if not of_old and not moving:
             return standing
-        older = [one for one in self.stood_before.get(name, ()) if not self._ours_of_old(one, found)]
-        return [*kept_alive, *{record.type: record for record in older}.values()]
+        stood = self.stood_before.get(name, ()) if of_old else ()
+        older = [one for one in stood if not self._ours_of_old(one, found) and not found.predecessors.of(one)]
+        kept = [one for record in moving for one in found.predecessors.kept(record, found.kept.get(name, ()))]
+        before = {one.type: one for one in (*older, *kept) if not one.leads_to(found.target)}
+        alive = [record for record in standing if record not in of_old and record not in moving]
+        return [*alive, *(one for kind, one in before.items() if kind not in {record.type for record in alive})]
 
     def _ours_of_old(self, record: RecordSet, found: NameRecords) -> bool:
         """Whether the record points to an earlier entrance of this name, and not to the present one."""
@@ -269,18 +286,22 @@ class SiteRecords(Resource[NameRecords]):
 
     def _switch(self, found: NameRecords, zone: str, names: Sequence[str]) -> Call:
         gone = [record for name in names for record in found.in_the_way(name)]
+        moving = [record for name in names for record in found.moving(name)]
         # DELETE and CREATE, not UPSERT: if somebody has changed the record since it was read, Route 53 refuses the
         # change, so that no record without a backup is overwritten.
         deletes = [{"Action": "DELETE", "ResourceRecordSet": dict(record.raw)} for record in gone]
         creates = [self._create(found, name) for name in names if not found.stands(name)]
         switch = [*deletes, *creates]
+        # An alias of the setup itself was never there before the setup.
+        own = [dict(record.raw) for record in moving]
+        undone = [change for change in switch if change["ResourceRecordSet"] not in own]
         keep = self._keep_in_zone(found, names)
         kept = any(change["Action"] == "CREATE" for change in keep)
-        replaces = "replaces what is there, and keeps it for undo in the zone" if kept else "replaces what is there"
-        why = replaces if gone else "not there yet"
+        former = {one.name for record in gone if (one := found.predecessors.of(record)) is not None}
+        why = _why(gone, kept, sorted(former) if len(moving) == len(gone) else ())
         takes_away = tuple(f"{one.name} {one}" for one in gone)
         return ZoneChange.of(
-            zone, [*keep, *switch], self.title, why, takes_away=takes_away, undo=undo_of_switch(switch)
+            zone, [*keep, *switch], self.title, why, takes_away=takes_away, undo=undo_of_switch(undone)
         )
 
     def _keep_in_zone(self, found: NameRecords, names: Sequence[str]) -> list[dict[str, Any]]:
@@ -352,3 +373,12 @@ class SiteRecords(Resource[NameRecords]):
             site=self.owner.site,
             key="dns.replace",
         )
+
+
+def _why(gone: Sequence[RecordSet], kept_in_zone: bool, former: Sequence[str]) -> str:
+    """Return why names are switched; `former` are the predecessors that all records to be deleted lead to."""
+    if former:
+        return MOVES.format(former=", ".join(former))
+    if not gone:
+        return "not there yet"
+    return "replaces what is there, and keeps it for undo in the zone" if kept_in_zone else "replaces what is there"

@@ -56,6 +56,7 @@ class ClassicSite:
         self._account = planning.account
         self._history = planning.history
         self._visits = planning.visits
+        self._predecessors = planning.predecessors.get(resolved.site.domain, ())
         self._site = resolved.site
         self._entrance = ClassicEntrance(self._site.load_balancer)
         self._owner = Owner(
@@ -244,4 +245,5 @@ class ClassicSite:
             wait=served_everywhere(self._setup.waits.dns),
             region=self._account.region,
             stood_before={name: self._history.stood_at(name) for name in self._resolved.zones},
+            predecessors=self._predecessors,
         )

@@ -1,0 +1,56 @@
+"""Predecessors: the entrances of a site that another topology of the same setup made, and that still stand.
+
+While a site moves, its names lead to one of them. That record is the setup's own: it is replaced unasked, and it is not
+what undo must restore. What was there before the setup is kept by the predecessor, and is kept on before the switch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from multisite_tui.aws.facts.entrances import Entrance
+from multisite_tui.aws.facts.facts import Facts
+from multisite_tui.aws.facts.records import RecordSet, from_raw
+from multisite_tui.aws.resources import record_backups
+from multisite_tui.aws.resources.entrances import EntranceLocator
+
+
+@dataclass(frozen=True)
+class Predecessors:
+    """The predecessors of one site's entrance, as they are."""
+
+    entrances: tuple[Entrance, ...] = ()
+
+    @classmethod
+    def read(cls, locators: Iterable[EntranceLocator], facts: Facts) -> Predecessors:
+        """Read them; one that is gone is left out.
+
+        Raises:
+            AwsFailure: a read was refused.
+        """
+        return cls(tuple(found for one in locators if (found := one.read(facts)) is not None))
+
+    def of(self, record: RecordSet) -> Entrance | None:
+        """Return the one that an alias leads to; None if it leads elsewhere, or a routing policy chooses it."""
+        if record.routed or record.alias is None:
+            return None  # a record may have held the same addresses before the setup
+        return next((one for one in self.entrances if record.leads_to(one.leads_to)), None)
+
+    def kept(self, leading: RecordSet, in_zone: Sequence[RecordSet]) -> list[RecordSet]:
+        """Return the record sets that were at a name before the setup led it to one of them.
+
+        Args:
+            leading: The record of the name that leads to one of them.
+            in_zone: What the zone keeps of the name, which holds if there is any.
+        """
+        if in_zone:
+            return [from_raw({**one.raw, "Name": leading.name}) for one in in_zone]
+        there = self.of(leading)
+        kept_by = {one.leads_to: record_backups.read(one.tags) for one in self.entrances if one.leads_to is not None}
+        before = record_backups.read(there.tags).get(leading.name, []) if there else []
+        before = record_backups.followed(before, leading.name, kept_by)
+        return [record for raw in before if self.of(record := from_raw(raw)) is None]
+
+
+NO_PREDECESSORS = Predecessors()
