@@ -34,6 +34,7 @@ def status_of(setup: Setup, planned: PlannedRun, facts: Facts) -> SetupStatus:
         sites=tuple(_site(setup, site, planned, facts) for site in setup.sites),
         problems=planned.problems,
         cost=total_cost(one.current_cost(setup.name, facts) for one in TOPOLOGIES.values()),
+        held=planned.plan.held,
     )
 
 

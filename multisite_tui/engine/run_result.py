@@ -9,7 +9,7 @@ from multisite_tui.engine.run import StepResults
 from multisite_tui.errors import AdviceKind, ExitCode, Failure, Interrupted, Problem
 from multisite_tui.model.accounts import Account
 from multisite_tui.model.events import Outcome
-from multisite_tui.model.plans import Action, CostLine, MonthlyCost
+from multisite_tui.model.plans import Action, CostLine, HeldEntrance, MonthlyCost, MoveEnd, Plan
 from multisite_tui.plan.graph import Found, Step
 from multisite_tui.plan.planned_run import PlannedRun
 from multisite_tui.state.files import STATE_UNWRITABLE
@@ -55,6 +55,10 @@ class RunResult:
     """The monthly cost of the setup as planned; None if no plan was made."""
     billing: tuple[CostLine, ...] = ()
     """The monthly cost of what exists after a run that stopped part-way."""
+    held: tuple[HeldEntrance, ...] = ()
+    """What stands of the former topology until the move is ended."""
+    end: MoveEnd | None = None
+    """How the run was to end a move; None if it was not."""
 
     @property
     def nothing_done(self) -> bool:
@@ -109,6 +113,8 @@ class RunResult:
             removed=_removed(planned),
             waiting=Found(planned.steps, waiting),
             cost=planned.plan.cost,
+            held=() if planned.plan.end else planned.plan.held,
+            end=planned.plan.end,
         )
 
     @classmethod
@@ -136,6 +142,8 @@ class RunResult:
             there=tuple(_there(results, planned)),
             cost=planned.plan.cost,
             billing=billing,
+            held=_held(planned.plan, causes),
+            end=planned.plan.end,
         )
 
 
@@ -153,6 +161,11 @@ def _causes(results: StepResults, steps: tuple[Step, ...]) -> dict[str, Problem]
     sites = {step.id: step.sites for step in steps}
     last_counts = sorted(failures, key=lambda name: failures[name].exit_code == results.exit_code)
     return {site: failures[name].problem.of(site) for name in last_counts for site in sites[name]}
+
+
+def _held(plan: Plan, causes: Mapping[str, Problem]) -> tuple[HeldEntrance, ...]:
+    """Return what is still held; of a run that was to end the move, what a site that failed kept from being removed."""
+    return tuple(one for one in plan.held if plan.end is None or not causes.keys().isdisjoint(one.sites))
 
 
 def _removed(planned: PlannedRun) -> frozenset[str] | None:

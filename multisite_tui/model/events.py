@@ -9,7 +9,7 @@ from enum import StrEnum
 from multisite_tui.errors import ExitCode, Problem
 from multisite_tui.model.accounts import AccountKind
 from multisite_tui.model.hand_records import HandRecord
-from multisite_tui.model.plans import Action, CostLine, Plan
+from multisite_tui.model.plans import Action, CostLine, HeldEntrance, Plan
 
 
 class Outcome(StrEnum):
@@ -167,6 +167,8 @@ class Finished:
     """Whether the run was to take the setup away."""
     billing: tuple[CostLine, ...] = ()
     """What AWS bills now and goes on billing; given where a run stopped half-way."""
+    held: tuple[HeldEntrance, ...] = ()
+    """What stands of the former topology until the move is ended."""
     there: tuple[str, ...] = ()
     """What AWS has of the setup; given where the disk did not take it."""
     answers: str = ""

@@ -11,6 +11,19 @@ from multisite_tui.errors import Problem
 from multisite_tui.model.roles import Role
 from multisite_tui.model.things import TaggedThing
 
+HOURS_A_MONTH = 730
+"""As in AWS's own calculator."""
+CENT = Decimal("0.01")
+
+
+class MoveEnd(StrEnum):
+    """How a run ends a move between topologies, as the option of `move` says it."""
+
+    FINISH = "finish"
+    """It takes away what the former topology made."""
+    BACK = "back"
+    """It leads the sites back to the former topology, and takes away what the other one made."""
+
 
 class Action(StrEnum):
     """What a step does to its resource."""
@@ -88,6 +101,26 @@ class MonthlyCost:
 
 
 @dataclass(frozen=True)
+class HeldEntrance:
+    """An entrance that the setup's former topology made, and that stands until the move ends, as the way back."""
+
+    sites: tuple[str, ...]
+    """Domains of the sites that it served, or still serves."""
+    title: str
+    """Such as `load balancer to-main`."""
+    dns_name: str
+    cost: MonthlyCost
+    adopted: bool = False
+    """Whether the setup only took it on, so that the end of the move leaves it and takes our tags off it."""
+
+    @property
+    def a_day(self) -> Decimal | None:
+        """What it costs a day, in US dollars; None where the price table lacks the region."""
+        total = self.cost.total
+        return None if total is None else (total * 24 / HOURS_A_MONTH).quantize(CENT)
+
+
+@dataclass(frozen=True)
 class Expectation:
     """What one kind of wait usually takes."""
 
@@ -116,6 +149,12 @@ class Plan:
     """Whether it takes the setup away."""
     found_by_tags: tuple[TaggedThing, ...] = ()
     """What a removal would delete although the journal does not know that the setup made it."""
+    held: tuple[HeldEntrance, ...] = ()
+    """What the former topology made and this run leaves, so that there is a way back; its cost is in `cost`."""
+    moving: tuple[str, ...] = ()
+    """Domains of the sites that this run leads from an entrance of the former topology to the present one's."""
+    end: MoveEnd | None = None
+    """How it ends a move; None if it does not."""
 
     @property
     def changes(self) -> tuple[PlannedStep, ...]:

@@ -28,3 +28,5 @@ class SavedSetup:
     """When something was last written of it; with a time zone."""
     removal: bool = False
     """Whether the last run was to take it, or a site of it, away."""
+    moving: bool = False
+    """Whether its topology was changed, and that move is not ended."""

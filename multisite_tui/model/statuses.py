@@ -7,7 +7,7 @@ from datetime import datetime
 
 from multisite_tui.errors import Problem
 from multisite_tui.model.hand_records import HandRecord
-from multisite_tui.model.plans import DnsChange, MonthlyCost, PlannedStep
+from multisite_tui.model.plans import DnsChange, HeldEntrance, MonthlyCost, PlannedStep
 from multisite_tui.model.restarts import Timing
 
 
@@ -66,6 +66,8 @@ class SetupStatus:
     problems: tuple[Problem, ...]
     """What would stop a run, such as something that is no longer asked for and still there."""
     cost: MonthlyCost
+    held: tuple[HeldEntrance, ...] = ()
+    """What stands of the former topology, since the move to the present one is not ended."""
 
     @property
     def as_asked(self) -> bool:

@@ -20,11 +20,9 @@ from decimal import Decimal
 from functools import reduce
 from operator import add
 
-from multisite_tui.model.plans import CostLine, MonthlyCost
+from multisite_tui.model.plans import CENT, HOURS_A_MONTH, CostLine, MonthlyCost
 
 AS_OF = date(2026, 11, 22)
-HOURS_A_MONTH = 730
-CENT = Decimal("0.01")
 
 
 @dataclass(frozen=True)

@@ -18,12 +18,13 @@ from multisite_tui.model.setup import Setup
 from multisite_tui.plan.ahead import ask_ahead
 from multisite_tui.plan.checked import Concerns, SiteCheck, StepsCheck
 from multisite_tui.plan.checks import check_shared, check_site, planning_of, resolved_site
+from multisite_tui.plan.costs import total_cost
 from multisite_tui.plan.dns_checks import check_delegation
 from multisite_tui.plan.external_records import ExternalRecords, OutsideNames
 from multisite_tui.plan.graph import Found, Step
 from multisite_tui.plan.history import History
 from multisite_tui.plan.planned_run import PlannedRun, expectations, planned_steps
-from multisite_tui.plan.topologies import topology_of
+from multisite_tui.plan.topologies import held_of, other_topologies, topology_of
 
 ACCEPTED = "as it is"
 """Completes "leave it ..." in a leftover's advice after the person has accepted the leftover."""
@@ -45,7 +46,9 @@ def plan_run(setup: Setup, facts: Facts, history: History, *, accept_leftovers: 
         shared = check_shared(planning, facts)
         list(pool.map(lambda one: check_site(planning, one, shared, facts), sites))
     concerns = _concerns(setup, sites, shared, facts)
-    left = [*shared.leftovers, *topology.leftovers(setup, history, sites, facts)]
+    others = other_topologies(setup)
+    of_others = [problem for one in others for problem in one.abandoned(setup, facts)]
+    left = [*shared.leftovers, *topology.leftovers(setup, history, sites, facts), *of_others]
     if accept_leftovers:
         concerns.warnings += [_accepted(one) for one in left]
     else:
@@ -58,12 +61,19 @@ def plan_run(setup: Setup, facts: Facts, history: History, *, accept_leftovers: 
         region=facts.account.region,
         steps=planned,
         dns=tuple(change for step in found.steps for change in _dns(step, found.by_step.get(step.id))),
-        cost=topology.cost(setup, sites, facts),
+        cost=total_cost([topology.cost(setup, sites, facts), *(one.current_cost(setup.name, facts) for one in others)]),
         waits=expectations(found.steps, planned, found.by_step),
         warnings=tuple(concerns.warnings),
         added_cost=_added_cost(setup, found.steps, planned, facts.account.region),
+        held=held_of(setup, facts),
+        moving=tuple(step.site for step in found.steps if _moves(step, found.by_step.get(step.id))),
     )
     return PlannedRun(plan, found, tuple(concerns.problems))
+
+
+def _moves(step: Step, found: object) -> bool:
+    """Whether the step leads names from an entrance of the former topology to the present one's."""
+    return isinstance(found, NameRecords) and any(found.moving(name) for name in found.at)
 
 
 def _added_cost(setup: Setup, steps: Sequence[Step], planned: Sequence[PlannedStep], region: str) -> Decimal:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.resources.entrances import EntranceLocator
+from multisite_tui.model.plans import HeldEntrance
 from multisite_tui.model.setup import Setup
 from multisite_tui.plan.classic.classic import ClassicTopology
 from multisite_tui.plan.topology import Topology
@@ -19,6 +20,16 @@ def topology_of(setup: Setup) -> Topology:
 def other_topologies(setup: Setup) -> list[Topology]:
     """Return the topologies that the answers do not ask for; a setup may have been moved from one of them."""
     return [one for name, one in TOPOLOGIES.items() if name != setup.topology]
+
+
+def held_of(setup: Setup, facts: Facts) -> tuple[HeldEntrance, ...]:
+    """Return what stands of the topologies that the answers do not ask for, for the sites that they ask for.
+
+    Raises:
+        AwsFailure: a read was refused.
+    """
+    sites = [site.domain for site in setup.sites]
+    return tuple(found for one in other_topologies(setup) for found in one.held(setup.name, sites, facts))
 
 
 def predecessors(setup: Setup, domain: str, facts: Facts) -> tuple[EntranceLocator, ...]:

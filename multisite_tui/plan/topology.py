@@ -11,7 +11,7 @@ from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.resources.entrances import EntranceLocator
 from multisite_tui.errors import Problem
 from multisite_tui.model.accounts import Account, AccountKind
-from multisite_tui.model.plans import MonthlyCost
+from multisite_tui.model.plans import HeldEntrance, MonthlyCost
 from multisite_tui.model.setup import Setup
 from multisite_tui.model.sites import Site
 from multisite_tui.plan.checked import Concerns, SiteCheck
@@ -112,6 +112,20 @@ class Topology(Protocol):
 
     def standing(self, setup: str, domain: str, facts: Facts) -> Iterable[EntranceLocator]:
         """Yield the entrances with the setup's tags that stand for a site, whether they are asked for or not.
+
+        Raises:
+            AwsFailure: a read was refused.
+        """
+
+    def held(self, setup: str, sites: Collection[str], facts: Facts) -> Iterable[HeldEntrance]:
+        """Yield what stands of the entrances for these sites, which have moved to another topology.
+
+        Raises:
+            AwsFailure: a read was refused.
+        """
+
+    def abandoned(self, setup: Setup, facts: Facts) -> Iterable[Problem]:
+        """Yield what stands for sites that the answers no longer ask for, while the setup has another topology.
 
         Raises:
             AwsFailure: a read was refused.

@@ -6,12 +6,13 @@ from collections.abc import Iterator, Sequence
 
 from multisite_tui import answers
 from multisite_tui.aws.removals.certificates import RequestedCertificates
+from multisite_tui.aws.removals.unused_entrances import EntranceUse
 from multisite_tui.engine.run_result import RunResult
 from multisite_tui.errors import ExitCode, Problem
 from multisite_tui.internet.visits import Visit
 from multisite_tui.model.accounts import AccountKind
 from multisite_tui.model.events import KEPT, REMOVED, UNKNOWN, Check, Finished, SiteResult
-from multisite_tui.model.plans import CostLine
+from multisite_tui.model.plans import CostLine, MoveEnd
 from multisite_tui.model.roles import Role
 from multisite_tui.model.setup import Setup
 from multisite_tui.model.sites import Site
@@ -37,6 +38,7 @@ def finished(result: RunResult, setup: Setup, command: str, seconds: float) -> F
         seconds=seconds,
         next=() if result.nothing_done else _next(result, setup, command),
         notes=tuple(_notes(setup, result)),
+        held=() if result.nothing_done else result.held,
         billing=_billing(result),
         removal=result.removed is not None,
         there=result.there if result.unsaved else (),
@@ -53,10 +55,24 @@ def _answers(setup: Setup, result: RunResult) -> str:
 
 def _sites(setup: Setup, result: RunResult) -> Iterator[SiteResult]:
     for site in setup.sites:
-        if result.removed is None:
+        if result.end is MoveEnd.FINISH:
+            yield from _moved(setup, site, result)
+        elif result.removed is None:
             yield _site(setup, site, result)
         elif site.domain in result.removed:
             yield _gone(setup, site, result)
+
+
+def _moved(setup: Setup, site: Site, result: RunResult) -> Iterator[SiteResult]:
+    """Yield a site whose former entrance was to be taken away; its present one was looked at before that."""
+    if not any(site.domain in step.sites for step in result.found.steps):
+        return
+    uses = [one for one in result.found.each(Role.RECORDS, site.domain) if isinstance(one, EntranceUse)]
+    there = next((one.present for one in uses if one.present), None)
+    health = IN_SERVICE if uses and all(one.served for one in uses) else UNKNOWN
+    name = topology_of(setup).entrance(setup, site).name
+    problem = result.site_problems.get(site.domain)
+    yield SiteResult(site.domain, site.url, name, there.dns_name if there else None, health, Check(), problem)
 
 
 def _of_others(sites: Sequence[SiteResult], result: RunResult) -> Iterator[Problem]:
@@ -150,8 +166,11 @@ def _next(result: RunResult, setup: Setup, command: str) -> tuple[str, ...]:
         if not done:
             return (f"{command} destroy {name} --yes",)
         return (f"{command} status {name}", f"{command} answers {name}") if _left(setup, result) else ()
+    if result.end is not None and not done:
+        return (f"{command} move {name} --{result.end} --yes", f"{command} doctor {name}", f"{command} status {name}")
+    ends = tuple(f"{command} move {name} --{end}" for end in MoveEnd) if result.held else ()
     if done:
         # Where DNS is kept elsewhere, a rehearsal does not wait for the records, and a person may want them again.
         outside = (f"{command} status {name} --zone-file",) if any(site.dns.external for site in setup.sites) else ()
-        return (*outside, *(f"{command} {verb} {name}" for verb in ("status", "verify", "answers", "destroy")))
+        return (*outside, *ends, *(f"{command} {verb} {name}" for verb in ("status", "verify", "answers", "destroy")))
     return (f"{command} --resume {name} --yes", f"{command} doctor {name}", f"{command} destroy {name}")

@@ -14,6 +14,7 @@ from multisite_tui.model.events import KEPT, REMOVED, Check, Finished, Outcome, 
 from multisite_tui.model.terms import IN_SERVICE
 from multisite_tui.report import words as say
 from multisite_tui.report.console import styled
+from multisite_tui.report.held_text import held_lines
 from multisite_tui.report.layout import cost_table, elapsed, heading, indented
 from multisite_tui.report.marks import BAD, GOOD, HEADING, OPEN, Marks
 from multisite_tui.signals import NOTHING_CHANGED
@@ -81,6 +82,9 @@ def finish_text(finished: Finished, width: int, marks: Marks) -> Iterator[Render
         total = sum((line.count * line.each for line in finished.billing), Decimal(0))
         yield from heading(say.BILLING_HEADING)
         yield indented(cost_table(finished.billing, total))
+    if finished.held:
+        yield from heading(say.HELD_HEADING)
+        yield from held_lines(finished.held)
     if finished.notes:
         yield Text()
     for note in finished.notes:

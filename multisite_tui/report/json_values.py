@@ -23,7 +23,7 @@ from multisite_tui.model.events import (
     Warned,
 )
 from multisite_tui.model.hand_records import TTL, HandRecord
-from multisite_tui.model.plans import CostLine, DnsChange, MonthlyCost, Plan, PlannedStep
+from multisite_tui.model.plans import CostLine, DnsChange, HeldEntrance, MonthlyCost, Plan, PlannedStep
 from multisite_tui.model.things import TaggedThing
 
 Json = dict[str, object]
@@ -96,6 +96,25 @@ def plan_values(plan: Plan) -> Json:
         "waits": waits,
         "warnings": [problem_values(problem) for problem in plan.warnings],
         **({"found_by_tags": [tagged_values(one) for one in plan.found_by_tags]} if plan.found_by_tags else {}),
+        **({"moving": list(plan.moving)} if plan.moving else {}),
+        **({"end_of_move": plan.end} if plan.end else {}),
+        **held_values(plan.held),
+    }
+
+
+def held_values(held: Sequence[HeldEntrance]) -> Json:
+    """Return what is held until a move ends, under its key; nothing where nothing is."""
+    return {"held": [_held(one) for one in held]} if held else {}
+
+
+def _held(held: HeldEntrance) -> Json:
+    return {
+        "sites": list(held.sites),
+        "title": held.title,
+        "dns_name": held.dns_name,
+        "a_day": None if held.a_day is None else dollars(held.a_day),
+        "a_month": None if held.cost.total is None else dollars(held.cost.total),
+        "adopted": held.adopted,
     }
 
 
@@ -147,6 +166,7 @@ def finished_values(finished: Finished) -> Json:
         "billing": lines_values(finished.billing),
         "next": list(finished.next),
         "notes": list(finished.notes),
+        **held_values(finished.held),
         **unsaved,
     }
 

@@ -14,6 +14,7 @@ from multisite_tui.model.plans import DnsChange, MonthlyCost, Plan
 from multisite_tui.model.things import TaggedThing
 from multisite_tui.report import words as say
 from multisite_tui.report.console import styled
+from multisite_tui.report.held_text import move_text
 from multisite_tui.report.layout import cost_table, dollars, duration, heading, indented
 from multisite_tui.report.marks import ASIDE, HEADING
 from multisite_tui.report.plan_steps import sites_text
@@ -30,6 +31,7 @@ def plan_text(plan: Plan, width: int, *, verbose: bool = False) -> Iterator[Rend
     """
     yield styled(say.PLAN_HEADING.format(setup=plan.setup), HEADING)
     yield styled(say.PLAN_WHERE.format(account=plan.account, region=plan.region))
+    yield from move_text(plan)
     yield from sites_text(plan.steps, width, verbose=verbose)
     yield from found_by_tags_text(plan.found_by_tags)
     yield from dns_text(plan.dns, removal=plan.removal)

@@ -53,6 +53,7 @@ def setup_values(setup: SavedSetup) -> Json:
         "outcome": setup.outcome,
         "updated_at": stamp(setup.updated_at),
         "removal": setup.removal,
+        "moving": setup.moving,
     }
 
 
@@ -95,5 +96,5 @@ def how_far(setup: SavedSetup) -> str:
     if not setup.total:
         return say.SETUPS_NO_STEPS
     outcome = setup.outcome.replace("_", " ") if setup.outcome else say.SETUPS_NO_OUTCOME
-    template = say.SETUPS_REMOVAL if setup.removal else say.SETUPS_STEPS
+    template = say.SETUPS_REMOVAL if setup.removal else say.SETUPS_MOVING if setup.moving else say.SETUPS_STEPS
     return template.format(done=setup.done, total=setup.total, outcome=outcome)

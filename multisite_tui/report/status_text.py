@@ -12,7 +12,14 @@ from multisite_tui.model.rules.texts import drawable
 from multisite_tui.model.statuses import CertificateStatus, InstanceStatus, SetupStatus, SiteStatus
 from multisite_tui.report import words as say
 from multisite_tui.report.json_lines import stamp, utc_now, write_object
-from multisite_tui.report.json_values import Json, cost_values, dns_values, hand_record_values, problem_values
+from multisite_tui.report.json_values import (
+    Json,
+    cost_values,
+    dns_values,
+    hand_record_values,
+    held_values,
+    problem_values,
+)
 from multisite_tui.report.marks import HEADING
 from multisite_tui.report.safe_stream import SafeStream
 
@@ -31,6 +38,7 @@ def write_standing_json(standing: SetupStatus, stdout: TextIO, *, now: Callable[
         "sites": [_site_values(site) for site in standing.sites],
         "problems": [problem_values(problem) for problem in standing.problems],
         "cost": cost_values(standing.cost),
+        **held_values(standing.held),
     }
     write_object(SafeStream(stdout), values, now())
 
@@ -65,6 +73,7 @@ def write_zone_file(standing: SetupStatus, stdout: TextIO) -> None:
 
 def _pieces(standing: SetupStatus) -> Iterator[RenderableType | HandRecord]:
     from multisite_tui.report.console import styled
+    from multisite_tui.report.held_text import held_text
     from multisite_tui.report.layout import dollars, heading, indented
     from multisite_tui.report.problems import problem_table
 
@@ -83,6 +92,7 @@ def _pieces(standing: SetupStatus) -> Iterator[RenderableType | HandRecord]:
             yield indented(problem_table(problem, with_site=True))
     yield styled("")
     yield styled(say.STATUS_AS_ASKED if standing.as_asked else say.STATUS_DRIFT, HEADING)
+    yield from held_text(standing.held, standing.setup)
     if standing.cost.total == 0:
         yield styled(say.STATUS_COST_NOTHING)
     elif standing.cost.total is not None:

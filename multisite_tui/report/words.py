@@ -14,6 +14,27 @@ PLAN_WAITS_FOR = "still waits for: {words}"
 PLAN_CALLS = "calls {calls}"
 
 PLAN_STILL_WAITS = "Nothing to change, but {waiting} of {keep} steps still wait for AWS."
+MOVE_HEADING = "This is a move to another kind of load balancer"
+MOVE_HOW = (
+    "The names of {sites} are led to the new load balancer, each site by itself and only once it is in service there."
+    " The former load balancers stay, so that there is a way back."
+)
+MOVE_BACK_HEADING = "This leads back, and ends the move"
+MOVE_BACK_HOW = (
+    "Each site's names are led back first. What the move has made for a site is taken away a minute after that, once no"
+    " record leads there any more."
+)
+MOVE_FINISH_HEADING = "This ends the move"
+MOVE_FINISH_HOW = (
+    "A site's former load balancer is taken away only if no record leads to it any more and the new one has an instance"
+    " in service; a minute later, and with its security group and ways in. Then there is no way back without a new one."
+)
+HELD_HEADING = "The move is not ended"
+HELD_LINE = "Still there: {title} ({dns}), about {a_day} US dollars a day."
+HELD_LINE_UNPRICED = "Still there: {title} ({dns}), at a price not known."
+HELD_FINISH = "`multisite-tui move {setup} --finish` takes away what is still there of the former way."
+HELD_BACK = "`multisite-tui move {setup} --back` leads the sites back to it."
+MOVE_COST = "Until the move is ended, both ways stand: the cost below includes both."
 DNS_HEADING = "DNS, before and after"
 DNS_NAME = "{name} (in the zone {zone})"
 DNS_NAME_OUTSIDE = "{name} (kept outside this account)"
@@ -193,6 +214,7 @@ SETUPS_FAR = "steps done"
 SETUPS_UPDATED = "last change"
 SETUPS_STEPS = "{done} of {total}, {outcome}"
 SETUPS_REMOVAL = "taking away: {done} of {total}, {outcome}"
+SETUPS_MOVING = "{done} of {total}, {outcome}; move not ended"
 SETUPS_NO_STEPS = "answers only"
 SETUPS_NO_OUTCOME = "not ended"
 

@@ -59,8 +59,30 @@ class Journal:
         """Close the file."""
         os.close(self._file)
 
-    def opened(self, *, version: str, setup: str, kind: str, account: str, region: str, answers: str) -> None:
-        """Record the start of a run, with everything that a resume needs."""
+    def opened(
+        self,
+        *,
+        version: str,
+        setup: str,
+        kind: str,
+        account: str,
+        region: str,
+        answers: str,
+        topology: str = "classic",
+        move: str | None = None,
+    ) -> None:
+        """Record the start of a run, with everything that a resume needs.
+
+        Args:
+            version: This program's version.
+            setup: The setup's name.
+            kind: The kind of account.
+            account: Its id.
+            region: Its region.
+            answers: What is asked for.
+            topology: The topology that the answers ask for.
+            move: How the run is to end a move between topologies; None if it is not.
+        """
         self._append(
             "opened",
             format=FORMAT,
@@ -70,6 +92,8 @@ class Journal:
             account=account,
             region=region,
             answers=answers,
+            topology=topology,
+            **({} if move is None else {"move": move}),
             run=os.getpid(),
         )
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from multisite_tui.model.accounts import AccountKind
 from multisite_tui.model.events import Outcome
+from multisite_tui.model.plans import MoveEnd
 from multisite_tui.model.shapes import Members, Shape, keys, list_of, number, one_of, some_text, text, tick
 
 SWITCH = "route53:ChangeResourceRecordSets"
@@ -68,7 +69,8 @@ RECORDS: Mapping[str, Members] = {
             "account": text,
             "region": text,
             "answers": some_text,
-        }
+        },
+        {"topology": text, "move": one_of(*MoveEnd)},  # older journals have neither
     ),
     "planned": Members({"steps": list_of(text)}, {"removal": tick}),
     "intent": Members({"call": number, "steps": list_of(text), "name": text, "params": keys}, {"undo": UNDO}),

@@ -11,6 +11,7 @@ from typing import Any
 
 from multisite_tui.errors import InputNeeded, Problem
 from multisite_tui.model.events import Outcome
+from multisite_tui.model.plans import MoveEnd
 from multisite_tui.model.replies import LOST
 from multisite_tui.model.saved import SavedSetup
 from multisite_tui.model.shapes import data_of, some_text
@@ -25,6 +26,8 @@ WHY_LINE = "Something other than this program changed the file, or the disk is f
 WHY_MEMBER = (
     "`{member}` is missing there or wrong. Something other than this program changed the file, or the disk is failing."
 )
+FIRST_TOPOLOGY = "classic"
+"""The topology of a run that an earlier version wrote down, which knew no other."""
 GOOD = (Outcome.COMPLETE, Outcome.UNCHANGED)
 
 
@@ -60,6 +63,16 @@ class Snapshot:
     reply has `{LOST: its name}` instead."""
     asked: tuple[str, ...] = ()
     """The answers of the last run that ended well and of each run after it, the latest last."""
+    topology: str = ""
+    """The topology of the last run."""
+    of_topology: dict[str, str] = field(default_factory=dict)
+    """By topology, the answers of the last run that had it."""
+    came_from: str = ""
+    """The topology that the setup was moved from; empty if it never was, or has returned."""
+    moving: bool = False
+    """Whether the setup was moved to another topology, and no run has ended that move."""
+    move: str = ""
+    """How the last run was to end a move; empty if it was not."""
 
     def saved(self) -> SavedSetup:
         """Return what the command `list` shows of it."""
@@ -73,6 +86,7 @@ class Snapshot:
             outcome=self.outcome,
             updated_at=datetime.fromisoformat(self.updated_at),
             removal=self.removal,
+            moving=self.moving,
         )
 
 
@@ -188,10 +202,21 @@ def _opened(snapshot: Snapshot, record: Record) -> None:
     snapshot.region = record["region"]
     snapshot.answers = record["answers"]
     snapshot.version = record["version"]
+    _moved(snapshot, record)
     snapshot.outcome = None
     snapshot.finished = set()
     snapshot.pending = {}
     snapshot.refused = {}
+
+
+def _moved(snapshot: Snapshot, record: Record) -> None:
+    topology = record.get("topology", FIRST_TOPOLOGY)
+    snapshot.move = record.get("move", "")
+    if snapshot.topology not in ("", topology):
+        snapshot.moving = True
+        snapshot.came_from = snapshot.came_from if snapshot.move == MoveEnd.BACK else snapshot.topology
+    snapshot.topology = topology
+    snapshot.of_topology[topology] = record["answers"]
 
 
 def _planned(snapshot: Snapshot, record: Record) -> None:
@@ -224,11 +249,15 @@ def _step_finished(snapshot: Snapshot, record: Record) -> None:
 
 def _ended(snapshot: Snapshot, record: Record) -> None:
     snapshot.outcome = Outcome(record["outcome"])
+    if snapshot.move and snapshot.outcome in GOOD:
+        snapshot.moving = False
+        snapshot.came_from = "" if snapshot.move == MoveEnd.BACK else snapshot.came_from
 
 
 def _answers(snapshot: Snapshot, record: Record) -> None:
     snapshot.answers = record["answers"]
     snapshot.asked = (record["answers"],)
+    snapshot.of_topology[snapshot.topology] = record["answers"]
 
 
 def _pass(snapshot: Snapshot, record: Record) -> None:

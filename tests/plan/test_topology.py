@@ -28,7 +28,7 @@ from multisite_tui.engine.clock import Clock
 from multisite_tui.engine.interrupt import Interrupt
 from multisite_tui.errors import ExitCode, Problem, ServiceFailure
 from multisite_tui.model.events import Event, Outcome, Planned, StepFinished
-from multisite_tui.model.plans import Action, MonthlyCost
+from multisite_tui.model.plans import Action, HeldEntrance, MonthlyCost
 from multisite_tui.model.replies import Reply
 from multisite_tui.model.roles import Role
 from multisite_tui.model.setup import Setup, TopologyName
@@ -198,6 +198,12 @@ class ProxyTopology:
         return ()
 
     def standing(self, setup: str, domain: str, facts: Facts) -> Iterable[BoxEntrance]:
+        return ()
+
+    def held(self, setup: str, sites: Collection[str], facts: Facts) -> Iterable[HeldEntrance]:
+        return ()
+
+    def abandoned(self, setup: Setup, facts: Facts) -> Iterable[Problem]:
         return ()
 
     def removal(self, leaving: Leaving, facts: Facts) -> EntranceRemoval:

@@ -26,6 +26,8 @@ class EntranceUse:
     """Names of the records that lead to it, in any hosted zone of the account."""
     served: bool
     """Whether the entrance that takes its place has an instance in service."""
+    present: Entrance | None = None
+    """The entrance that takes its place."""
 
 
 @dataclass
@@ -50,7 +52,8 @@ class UnusedEntrance(Resource[EntranceUse]):
         entrance = self.entrance.read(facts)
         if entrance is None:
             return None
-        return EntranceUse(tuple(dict.fromkeys(self._leading(entrance, facts))), self._served(facts))
+        present = self.present.read(facts)
+        return EntranceUse(tuple(dict.fromkeys(self._leading(entrance, facts))), self._served(present, facts), present)
 
     def calls(self, found: EntranceUse | None, known: StepOutputs) -> Sequence[Call]:
         """Change nothing."""
@@ -72,8 +75,7 @@ class UnusedEntrance(Resource[EntranceUse]):
                 if (self.names is None or record.name in self.names) and _leads_to(record, entrance):
                     yield record.name
 
-    def _served(self, facts: Facts) -> bool:
-        there = self.present.read(facts)
+    def _served(self, there: Entrance | None, facts: Facts) -> bool:
         if there is None or not there.instances:
             return False
         return any(one.in_service for one in self.present.health(facts, tuple(sorted(there.instances))))

@@ -8,9 +8,10 @@ from decimal import Decimal
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.facts.load_balancers import LoadBalancer
 from multisite_tui.aws.removals.load_balancers import FoundBalancer
+from multisite_tui.aws.resources.entrances import ClassicEntrance
 from multisite_tui.aws.resources.load_balancers import ClassicLoadBalancer
-from multisite_tui.aws.resources.ownership import SETUP
-from multisite_tui.model.plans import MonthlyCost
+from multisite_tui.aws.resources.ownership import MADE, OWNER, SETUP, SITE
+from multisite_tui.model.plans import HeldEntrance, MonthlyCost
 from multisite_tui.model.roles import Role
 from multisite_tui.model.setup import Setup
 from multisite_tui.plan.checked import SiteCheck
@@ -58,6 +59,19 @@ def stopped_cost(steps: Sequence[Step], found: Found, accepted: Collection[str],
     """
     addresses = list(_addresses_left(steps, found, accepted))
     return monthly_cost(region, len(addresses), sum(addresses))
+
+
+def held_balancers(setup: str, sites: Collection[str], facts: Facts) -> Iterator[HeldEntrance]:
+    """Yield the load balancers of these sites, which have moved to another topology.
+
+    Raises:
+        AwsFailure: a read was refused.
+    """
+    for one in balancers_of(setup, facts):
+        if one.tags.get(SITE) in sites:
+            cost = monthly_cost(facts.account.region, 1, _addresses([one]))
+            adopted = one.tags.get(OWNER) != MADE
+            yield HeldEntrance((one.tags[SITE],), ClassicEntrance(one.name).title, one.dns_name, cost, adopted)
 
 
 def balancers_of(setup: str, facts: Facts) -> list[LoadBalancer]:

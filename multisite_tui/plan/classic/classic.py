@@ -11,7 +11,7 @@ from multisite_tui.aws.facts.load_balancers import LoadBalancer
 from multisite_tui.aws.removals.load_balancers import FoundBalancer
 from multisite_tui.aws.resources.entrances import ClassicEntrance
 from multisite_tui.errors import Problem
-from multisite_tui.model.plans import MonthlyCost
+from multisite_tui.model.plans import HeldEntrance, MonthlyCost
 from multisite_tui.model.roles import Role
 from multisite_tui.model.setup import Setup
 from multisite_tui.model.sites import Site
@@ -113,6 +113,14 @@ class ClassicTopology:
     def standing(self, setup: str, domain: str, facts: Facts) -> Iterable[ClassicEntrance]:
         """Return the load balancers with the site's tags."""
         return standing_of(setup, domain, facts)
+
+    def held(self, setup: str, sites: Collection[str], facts: Facts) -> Iterable[HeldEntrance]:
+        """Return the load balancers of sites that have moved to another topology."""
+        return balancer_costs.held_balancers(setup, sites, facts)
+
+    def abandoned(self, setup: Setup, facts: Facts) -> Iterable[Problem]:
+        """Return the load balancers of sites that are no longer asked for."""
+        return leftovers.of_former_sites(setup, facts)
 
     def removal(self, leaving: Leaving, facts: Facts) -> EntranceRemoval:
         """Return how the sites' load balancers, their groups and their ways in are removed, in an order AWS accepts."""

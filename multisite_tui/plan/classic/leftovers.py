@@ -44,6 +44,19 @@ def of_setup(setup: Setup, history: History, checked: Sequence[SiteCheck], facts
     ]
 
 
+def of_former_sites(setup: Setup, facts: Facts) -> Iterator[Problem]:
+    """Yield the load balancers of sites that are no longer asked for, of a setup that has another topology by now.
+
+    Raises:
+        AwsFailure: a read was refused.
+    """
+    sites = {site.domain for site in setup.sites}
+    for name, tags in sorted(facts.load_balancer_tags().items()):
+        site = tags.get(SITE)
+        if tags.get(SETUP) == setup.name and site is not None and site not in sites:
+            yield _site_left(name, site, setup.name)
+
+
 def _load_balancers(setup: Setup, facts: Facts) -> Iterator[Problem]:
     asked = {(site.domain, site.load_balancer) for site in setup.sites}
     sites = {site.domain for site in setup.sites}
