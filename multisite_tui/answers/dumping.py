@@ -20,7 +20,7 @@ from multisite_tui.model.setup import Setup
 from multisite_tui.model.sites import Site
 from multisite_tui.model.waits import Waits
 
-_ALWAYS = {Setup: ("version", "name"), Site: ("load_balancer",)}
+_ALWAYS: dict[type[Part], tuple[str, ...]] = {Setup: ("version", "name"), Site: ("load_balancer", "target_group")}
 """Values that are written even if they equal their default, because the default is derived and may change."""
 _AS_GIVEN: dict[type[Part], tuple[str, ...]] = {Site: ("listeners",)}
 """Values that are written if and only if they were given, even if they equal their default: the default depends on
@@ -52,10 +52,17 @@ def _entries(part: Part) -> dict[str, Any]:
 
 
 def _is_written(part: Part, name: str, value: Any) -> bool:
+    if isinstance(part, Site) and name == _unnamed(part):
+        return False
     if name in _AS_GIVEN.get(type(part), ()):
         return name in part.model_fields_set
     default = type(part).model_fields[name].get_default(call_default_factory=True)
     return name in _ALWAYS.get(type(part), ()) or value != default
+
+
+def _unnamed(site: Site) -> str:
+    """Return the name that the site's topology does not take: only one of the two things exists."""
+    return "target_group" if site.target_group is None else "load_balancer"
 
 
 def _written(part: Part, name: str, value: Any) -> Any:

@@ -13,11 +13,13 @@ from multisite_tui.model.findings import Loc
 from multisite_tui.model.health_checks import HealthCheck
 from multisite_tui.model.instances import TaggedInstances
 from multisite_tui.model.listeners import Listener
+from multisite_tui.model.maintenance import Maintenance
 from multisite_tui.model.records import Dns, Verify
 from multisite_tui.model.rules.texts import shown
 from multisite_tui.model.rules.wishes import Wish, wish_for
 from multisite_tui.model.security_groups import ExistingSecurityGroup, NewSecurityGroup
 from multisite_tui.model.setup import SCHEMA, Expect, Setup, TopologyName
+from multisite_tui.model.shared import SharedBalancer
 from multisite_tui.model.sites import Site
 from multisite_tui.model.waits import Waits
 
@@ -31,6 +33,8 @@ _PARTS: dict[str, type[Part]] = {
     "expect": Expect,
     "instances": TaggedInstances,
     "security_group": NewSecurityGroup,
+    "shared": SharedBalancer,
+    "maintenance": Maintenance,
 }
 
 CODES = {
@@ -131,8 +135,6 @@ def _schema(kind: str, node: Node) -> str:
 
 def _topology(value: str) -> str:
     known = " or ".join(get_args(TopologyName))
-    if value == "shared":
-        return f"the topology shared comes later; write {known}, or leave the key out"
     return f"{value} is not a topology; write {known}, or leave the key out"
 
 

@@ -1,4 +1,4 @@
-"""Defaults that the answers alone can tell: the setup's name, and the load balancers' names."""
+"""Defaults that the answers alone can tell: the names of the setup, of load balancers and of target groups."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 from multisite_tui.model.rules import domains
 from multisite_tui.model.rules.names import LONGEST_LOAD_BALANCER, LONGEST_SETUP_NAME
+from multisite_tui.model.topology_relations import SHARED
 
 
 def setup_name(domain: str) -> str:
@@ -15,7 +16,7 @@ def setup_name(domain: str) -> str:
 
 
 def load_balancer_names(wanted: Sequence[tuple[str, str | None]], others: Iterable[str] = ()) -> list[str]:
-    """Return a load balancer's name for each site, given its domain and the name it asks for, if any.
+    """Return a name for each site's load balancer or target group, given its domain and the name it asks for, if any.
 
     `to-` and the domain's first label; the whole domain where that is taken by an earlier site, by a name somebody
     asked for, or by one of the `others`. So a site keeps its name when another is added behind it. Where the whole
@@ -35,14 +36,18 @@ def filled(data: dict[str, Any]) -> dict[str, Any]:
     sites = data.get("sites")
     if not isinstance(sites, list | tuple):
         return {"name": "unnamed", **data}
-    wanted = [(_domain(site) or f"unnamed-{index}.invalid", _asked(site)) for index, site in enumerate(sites)]
-    names = load_balancer_names(wanted)
     first = _domain(sites[0]) if sites else None
-    named = [
-        {"load_balancer": name, **site} if isinstance(site, dict) else site
-        for site, name in zip(sites, names, strict=True)
-    ]
+    named = _named(sites, "load_balancer")
+    if data.get("topology") == SHARED:
+        named = _named(named, "target_group")
     return {"name": setup_name(first) if first else "unnamed", **data, "sites": named}
+
+
+def _named(sites: Sequence[Any], key: str) -> list[Any]:
+    """Return the raw sites, with a name for what the key names where they leave it out."""
+    wanted = [(_domain(site) or f"unnamed-{index}.invalid", _asked(site, key)) for index, site in enumerate(sites)]
+    names = load_balancer_names(wanted)
+    return [{key: name, **site} if isinstance(site, dict) else site for site, name in zip(sites, names, strict=True)]
 
 
 def _free(domain: str, taken: set[str]) -> str:
@@ -62,6 +67,6 @@ def _domain(site: Any) -> str | None:
     return domains.canonical(value)
 
 
-def _asked(site: Any) -> str | None:
-    value = site.get("load_balancer") if isinstance(site, dict) else getattr(site, "load_balancer", None)
+def _asked(site: Any, key: str) -> str | None:
+    value = site.get(key) if isinstance(site, dict) else getattr(site, key, None)
     return value if isinstance(value, str) else None

@@ -10,12 +10,16 @@ from multisite_tui.model.base import Part
 from multisite_tui.model.findings import Fields, Finding, Relation
 from multisite_tui.model.listeners import NamedProtocol, Protocol
 from multisite_tui.model.rules.numbers import timeout_below_interval
-from multisite_tui.model.types import Interval, Path, Port, Threshold, Timeout
+from multisite_tui.model.types import Interval, Matcher, Path, Port, Threshold, Timeout
 
 ALONE = 10
 """Failed checks before the only instance is taken out: a restart should pass unnoticed, for no other could answer."""
 TOGETHER = 3
 """The same where other instances can answer meanwhile."""
+
+
+ALIVE = "200-399"
+"""The statuses of a program that answers: a page, or a redirect to one, such as to a page where one signs in."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +66,10 @@ class HealthCheck(Part):
     port: Port | None = None
     """Left out: the site's port."""
     path: Path = "/"
-    """For http and https; the answer must be exactly 200."""
+    """For http and https; the answer must be exactly 200, or what `matcher` says."""
+    matcher: Matcher | None = None
+    """The statuses that are healthy, such as `200-399` or `200,302`. Left out: 200 to 399. Only with `topology:
+    shared`."""
     interval: Interval = 5
     """Seconds from one check to the next, 5 to 300."""
     timeout: Timeout = 3
@@ -73,6 +80,11 @@ class HealthCheck(Part):
     """Passed checks until it is taken back, 2 to 10."""
 
     relations: ClassVar[tuple[Relation, ...]] = (Relation(("timeout", "interval"), _timing),)
+
+    @property
+    def codes(self) -> str:
+        """The statuses that a target group takes for healthy, as AWS writes them."""
+        return self.matcher or ALIVE
 
     def protocol_for(self, site: Protocol) -> Protocol:
         """Return what the check speaks, where the site's program speaks this."""

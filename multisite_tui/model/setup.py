@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field, ModelWrapValidatorHandler, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, ModelWrapValidatorHandler, ValidationError, model_validator
 from pydantic_core import PydanticKnownError
 
 from multisite_tui.model import defaults
 from multisite_tui.model.base import Part
-from multisite_tui.model.findings import Relation, broken
+from multisite_tui.model.findings import Relation, broken, reported
 from multisite_tui.model.instances import Instances
 from multisite_tui.model.setup_relations import SETUP_RELATIONS
+from multisite_tui.model.shared import SharedBalancer
 from multisite_tui.model.sites import Site
+from multisite_tui.model.topology_relations import misplaced, shared_name
 from multisite_tui.model.types import Account, Profile, Region, SetupName, Tags
 from multisite_tui.model.waits import Waits
 
-TopologyName = Literal["classic"]
+TopologyName = Literal["classic", "shared"]
 """The topologies that the answers may ask for; `plan.topologies` has one object for each."""
+FILLED_IN = ("load_balancer", "target_group")
+"""Names of a site that a setup fills in, so that they are not given where the answers leave them out."""
 SCHEMA = 1
 """The version of the answers file that this program reads and writes."""
 
@@ -59,7 +63,9 @@ class Setup(Part):
     expect: Expect | None = None
     """A guard against running in the wrong account."""
     topology: TopologyName = "classic"
-    """One Classic Load Balancer for each site."""
+    """`classic`: one Classic Load Balancer for each site; `shared`: one Application Load Balancer for all of them."""
+    shared: SharedBalancer = SharedBalancer()
+    """The load balancer of all sites; only with `topology: shared`."""
     instances: Instances | None = None
     """Left out: the one running instance of the region."""
     tags: Tags = Field(default_factory=dict)
@@ -67,7 +73,7 @@ class Setup(Part):
     waits: Waits = Waits()
     """How long a run waits for what AWS takes its time over."""
     sites: Sites
-    """The sites, each with its own load balancer."""
+    """The sites, each with names of its own."""
 
     relations: ClassVar[tuple[Relation, ...]] = SETUP_RELATIONS
 
@@ -77,18 +83,35 @@ class Setup(Part):
         """Fill in the names that the answers leave out; they do not count as given (`model_fields_set`)."""
         if not isinstance(data, dict):
             return handler(data)
-        setup = handler(defaults.filled(data))
+        setup = cls._placed(data, handler)
         if "name" not in data:
             setup.model_fields_set.discard("name")
         for given, site in zip(data["sites"], setup.sites, strict=True):
-            if isinstance(given, dict) and "load_balancer" not in given:
-                site.model_fields_set.discard("load_balancer")
+            if isinstance(given, dict):
+                site.model_fields_set.difference_update({*FILLED_IN} - given.keys())
+        return setup
+
+    @classmethod
+    def _placed(cls, data: dict[str, Any], handler: ModelWrapValidatorHandler[Self]) -> Self:
+        """Return the setup of raw answers; report what its topology does not take with all else that is wrong."""
+        found = list(misplaced(data))
+        try:
+            setup = handler(defaults.filled(data))
+        except ValidationError as error:
+            raise reported(cls.__name__, found, error) from None
+        if found:
+            raise reported(cls.__name__, found)
         return setup
 
     @property
     def names(self) -> tuple[str, ...]:
         """The names of all sites."""
         return tuple(name for site in self.sites for name in site.names)
+
+    @property
+    def shared_balancer(self) -> str:
+        """The name of the load balancer that all sites share, with the default filled in."""
+        return self.shared.load_balancer or shared_name(self.name)
 
     def instances_of(self, site: Site) -> Instances | None:
         """Return the instances of one of the sites: its own, else the setup's; None is the only running one."""

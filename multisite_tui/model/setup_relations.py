@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from multisite_tui.model.findings import Fields, Finding, Loc, Relation
 from multisite_tui.model.rules import ids, tags
 from multisite_tui.model.security_groups import NewSecurityGroup
+from multisite_tui.model.topology_relations import SHARED, TOPOLOGY_RELATIONS
 
 
 def _domains(setup: Fields) -> Iterator[Finding]:
@@ -19,7 +20,7 @@ def _load_balancers(setup: Fields) -> Iterator[Finding]:
     """Names are unique in account and region, and DNS labels without regard to case (elb, `CreateLoadBalancer`)."""
     wanted: list[tuple[Loc, str]] = [
         (("sites", index, "load_balancer"), site["load_balancer"])
-        for index, site in enumerate(setup["sites"])
+        for index, site in _with_balancers(setup)
         if "load_balancer" in site
     ]
     for loc, name, first in _twice(wanted):
@@ -30,7 +31,7 @@ def _load_balancers(setup: Fields) -> Iterator[Finding]:
 def _groups(setup: Fields) -> Iterator[Finding]:
     """Group names are unique in a VPC, without regard to case (ec2, `CreateSecurityGroup.GroupName`)."""
     wanted: list[tuple[Loc, str]] = []
-    for index, site in enumerate(setup["sites"]):
+    for index, site in _with_balancers(setup):
         group = site.get("security_group")
         name = (group.name or site.get("load_balancer")) if isinstance(group, NewSecurityGroup) else None
         if name is not None:
@@ -65,6 +66,12 @@ def _accounts(setup: Fields) -> Iterator[Finding]:
             yield Finding(("sites", index, "certificate"), "certificate_in_account", sentence, ("expect", "account"))
 
 
+def _with_balancers(setup: Fields) -> Iterator[tuple[int, Fields]]:
+    """Yield the sites that have load balancers and groups of their own, each with its place."""
+    if setup.get("topology") != SHARED:
+        yield from enumerate(setup["sites"])
+
+
 def _names(setup: Fields) -> Iterator[tuple[Loc, str]]:
     for index, site in enumerate(setup["sites"]):
         if "domain" in site:
@@ -93,4 +100,5 @@ SETUP_RELATIONS = (
     Relation(("sites",), _tags),
     Relation(("sites", "region"), _regions),
     Relation(("sites", "expect"), _accounts),
+    *TOPOLOGY_RELATIONS,
 )

@@ -11,6 +11,7 @@ from multisite_tui.model.findings import Relation
 from multisite_tui.model.health_checks import CheckTarget, HealthCheck
 from multisite_tui.model.instances import Instances
 from multisite_tui.model.listeners import FilledListener, Listener, Listeners, NamedProtocol, Protocol, fill
+from multisite_tui.model.maintenance import Maintenance
 from multisite_tui.model.records import Dns, Verify
 from multisite_tui.model.security_groups import NewSecurityGroup, SecurityGroup
 from multisite_tui.model.site_relations import SITE_RELATIONS
@@ -25,6 +26,7 @@ from multisite_tui.model.types import (
     Stickiness,
     SubnetIds,
     Tags,
+    TargetGroupName,
 )
 
 PLAIN_LISTENERS = (Listener(protocol=Protocol.HTTP, port=80),)
@@ -46,11 +48,17 @@ class Site(Part):
     port: Port
     """Where the program listens on the instance."""
     load_balancer: LoadBalancerName
-    """The load balancer's name; a setup fills it in where the answers leave it out."""
+    """The load balancer's name; a setup fills it in where the answers leave it out. Only with `topology: classic`, as
+    subnets, security_group, idle_timeout and adopt are."""
+    target_group: TargetGroupName | None = None
+    """The name of the site's target group; a setup fills it in where the answers leave it out. Only with `topology:
+    shared`, as redirect and maintenance are."""
     listeners: Listeners = DEFAULT_LISTENERS
     """One a port. Left out: `http:80` and `https:443`, and with `certificate: none` only the first."""
     instance_protocol: NamedProtocol = Protocol.HTTP
     """What the program speaks on its port."""
+    redirect: bool = True
+    """Whether visitors who come by http:80 are sent to https:443, where the site listens there."""
     subnets: SubnetIds = ()
     """Subnets of the load balancer; empty: one public subnet in each zone where the site has an instance."""
     security_group: SecurityGroup = NewSecurityGroup()
@@ -71,6 +79,8 @@ class Site(Part):
     """Where the site's records go, and whether one that is there may be replaced."""
     verify: Verify = Verify()
     """What a visitor should see when all is done."""
+    maintenance: Maintenance = Maintenance()
+    """What visitors read while `multisite-tui maintenance` has the site's page switched on."""
     tags: Tags = Field(default_factory=dict)
     """Tags of the site's own resources, over those of the setup; 44 together at most."""
     adopt: bool = False
@@ -102,6 +112,16 @@ class Site(Part):
     def secure(self) -> bool:
         """Whether any listener needs a certificate."""
         return any(listener.protocol.secure for listener in self.listeners)
+
+    @property
+    def target_group_name(self) -> str:
+        """The name of the site's target group."""
+        return self.target_group or self.load_balancer
+
+    @property
+    def redirects(self) -> bool:
+        """Whether http:80 sends visitors to https:443; only in topology `shared`."""
+        return self.redirect and any(one.protocol is Protocol.HTTPS and one.port == 443 for one in self.listeners)
 
     @property
     def filled_listeners(self) -> tuple[FilledListener, ...]:

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, WithJsonSchema
 
 from multisite_tui.model.findings import as_validator, broken
-from multisite_tui.model.rules import domains, ids, names, numbers, paths, tags, texts
+from multisite_tui.model.rules import domains, ids, matchers, names, numbers, paths, tags, texts
 
 
 def _says(**schema: Any) -> Any:
@@ -55,6 +55,7 @@ Interval = Annotated[int, as_validator(numbers.interval), _says(minimum=5, maxim
 Timeout = Annotated[int, as_validator(numbers.timeout), _says(minimum=2, maximum=60)]
 Threshold = Annotated[int, as_validator(numbers.threshold), _says(minimum=2, maximum=10)]
 IdleTimeout = Annotated[int, as_validator(numbers.idle_timeout), _says(minimum=1, maximum=3600)]
+SharedIdleTimeout = Annotated[int, as_validator(numbers.shared_idle_timeout), _says(minimum=1, maximum=4000)]
 Draining = Annotated[int, as_validator(numbers.draining), _says(minimum=0, maximum=3600)]
 HttpStatus = Annotated[int, as_validator(numbers.http_status), _says(minimum=100, maximum=599)]
 Seconds = Annotated[
@@ -86,6 +87,7 @@ ZoneName = Annotated[
 ]
 SetupName = Annotated[str, as_validator(names.setup_name), _says(pattern=names.SETUP_NAME)]
 LoadBalancerName = Annotated[str, as_validator(names.load_balancer_name), _says(pattern=names.LOAD_BALANCER)]
+TargetGroupName = Annotated[str, as_validator(names.target_group_name), _says(pattern=names.LOAD_BALANCER)]
 GroupName = Annotated[
     str,
     as_validator(names.security_group_name),
@@ -107,6 +109,8 @@ Certificate = Annotated[
 ]
 
 Path = Annotated[str, as_validator(paths.health_path), _says(pattern=paths.PATH, maxLength=paths.LONGEST_PATH)]
+Matcher = Annotated[str, as_validator(matchers.matcher), _says(pattern=matchers.MATCHER)]
+PageText = Annotated[str, as_validator(texts.page_text), _says(minLength=1, maxLength=texts.LONGEST_PAGE)]
 Text = Annotated[str, as_validator(texts.visible_text), _says(minLength=1, maxLength=texts.LONGEST_TEXT)]
 Profile = Annotated[str, as_validator(texts.profile), _says(minLength=1, maxLength=128)]
 

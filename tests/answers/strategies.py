@@ -83,6 +83,52 @@ SITE = st.fixed_dictionaries(
     },
 )
 DURATION = st.integers(1, 3600)
+ONLY_CLASSIC = ("load_balancer", "security_group", "subnets", "idle_timeout", "adopt")
+"""What a site of topology `shared` does not answer."""
+SUBNETS = st.lists(st.from_regex(r"subnet-[0-9a-f]{8}", fullmatch=True), max_size=3, unique=True)
+SHARED = st.fixed_dictionaries(
+    {},
+    optional={
+        "load_balancer": st.from_regex(r"all-[a-z0-9]{1,10}", fullmatch=True),
+        "security_group": GROUP,
+        "subnets": SUBNETS,
+        "idle_timeout": st.integers(1, 4000),
+    },
+)
+PAGE = st.text(st.characters(exclude_categories=["C", "Z"]) | st.sampled_from(" \n"), min_size=1, max_size=60).filter(
+    kept(texts.page_text)
+)
+ONLY_SHARED = st.fixed_dictionaries(
+    {},
+    optional={
+        "redirect": st.booleans(),
+        "maintenance": st.fixed_dictionaries({"text": PAGE}) | st.fixed_dictionaries({"html": PAGE}) | st.just({}),
+    },
+)
+
+
+@st.composite
+def shared_answers(draw):
+    """Draw the data of a valid setup of topology `shared`."""
+    data = draw(answers())
+    setup_name = data.pop("name", "sites")
+    fronts = draw(st.lists(st.sampled_from(["http:80", "https:443", "http:8080"]), min_size=1, unique=True))
+    sites = []
+    for index, site in enumerate(data["sites"]):
+        kept_keys = {key: value for key, value in site.items() if key not in ONLY_CLASSIC}
+        stickiness = {"stickiness": "1h"} if "stickiness" in kept_keys else {}
+        domain = {"domain": f"site-{index}.com"} if len(site["domain"]) > 128 else {}
+        listeners = {"listeners": fronts} if "listeners" in kept_keys else {}
+        named = {"target_group": f"group-{index}"} if draw(st.booleans()) else {}
+        sites.append({**kept_keys, **stickiness, **domain, **listeners, **named, **draw(ONLY_SHARED)})
+    for site in sites:
+        if draw(st.booleans()):
+            site["health_check"] = {
+                **site.get("health_check", {}),
+                "matcher": draw(st.sampled_from(["200", "200-499"])),
+            }
+    more = {"shared": draw(SHARED)} if draw(st.booleans()) else {}
+    return {**data, "sites": sites, "name": f"all-{setup_name}", "topology": "shared", **more}
 
 
 @st.composite

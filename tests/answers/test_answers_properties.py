@@ -12,7 +12,7 @@ from multisite_tui.answers.composing import compose
 from multisite_tui.answers.tree import tree_of
 from multisite_tui.model.setup import Setup
 
-from .strategies import answers
+from .strategies import answers, shared_answers
 
 moderate = settings(deadline=None, max_examples=150, suppress_health_check=list(HealthCheck))
 VALIDATOR = jsonschema.Draft202012Validator(schema())
@@ -115,7 +115,7 @@ def test_any_data_ends_in_a_setup_or_in_problems(data):
 
 
 @moderate
-@given(answers())
+@given(answers() | shared_answers())
 def test_a_setup_survives_its_file(data):
     setup = Setup.model_validate(data)
     text = dump(setup)

@@ -10,9 +10,11 @@ from multisite_tui.answers import dump, load, load_file, schema
 from multisite_tui.model.base import Part
 from multisite_tui.model.health_checks import HealthCheck
 from multisite_tui.model.listeners import Listener
+from multisite_tui.model.maintenance import Maintenance
 from multisite_tui.model.records import Dns, Verify
 from multisite_tui.model.security_groups import NewSecurityGroup
 from multisite_tui.model.setup import Expect, Setup
+from multisite_tui.model.shared import SharedBalancer
 from multisite_tui.model.sites import Site
 from multisite_tui.model.waits import Waits
 
@@ -47,6 +49,7 @@ def test_there_are_examples():
         "full",
         "several-instances",
         "http-only",
+        "shared",
         "korean",
     }
 
@@ -55,11 +58,24 @@ def _keys(part: type[Part]) -> set[str]:
     return {(info.alias or name) for name, info in part.model_fields.items()}
 
 
-def test_the_full_example_and_the_document_have_every_key():
-    full = next(path for path in EXAMPLES if path.stem == "full").read_text("utf-8")
+def test_the_full_examples_and_the_document_have_every_key():
+    full = "\n".join(path.read_text("utf-8") for path in EXAMPLES if path.stem in ("full", "shared"))
     document = (Path(__file__).parents[2] / "docs" / "answers.md").read_text("utf-8")
-    for part in (Setup, Expect, Site, HealthCheck, Dns, Verify, Waits, NewSecurityGroup, Listener):
+    parts = (
+        Setup,
+        SharedBalancer,
+        Expect,
+        Site,
+        HealthCheck,
+        Maintenance,
+        Dns,
+        Verify,
+        Waits,
+        NewSecurityGroup,
+        Listener,
+    )
+    for part in parts:
         assert _keys(part)
         for key in _keys(part):
-            assert re.search(rf"\b{key}:", full), f"examples/full.yaml lacks {key}"
+            assert re.search(rf"\b{key}:", full), f"examples/full.yaml and shared.yaml lack {key}"
             assert re.search(rf"\b{key}\b.*`|`.*\b{key}\b", document), f"docs/answers.md lacks {key}"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from multisite_tui.model.rules import domains, ids, names, numbers, paths, protocols, secrets, tags, texts
+from multisite_tui.model.rules import domains, ids, matchers, names, numbers, paths, protocols, secrets, tags, texts
 
 HTTP = ("http", "https")
 LONG_LABEL = "a" * 63
@@ -19,6 +19,33 @@ TABLES = {
     numbers.timeout: [(2, None), (60, None), (1, "2 to 60"), (61, "2 to 60")],
     numbers.threshold: [(2, None), (10, None), (1, "2 to 10"), (11, "2 to 10")],
     numbers.idle_timeout: [(1, None), (3600, None), (0, "1 to 3600"), (3601, "1 to 3600")],
+    numbers.shared_idle_timeout: [(1, None), (4000, None), (0, "1 to 4000"), (4001, "1 to 4000")],
+    names.target_group_name: [
+        ("to-main", None),
+        ("a" * 32, None),
+        ("a" * 33, "33 characters"),
+        ("to_main", "letters, digits"),
+        ("-to-main", "letters, digits"),
+    ],
+    matchers.matcher: [
+        ("200", None),
+        ("200-399", None),
+        ("200,302-308,401", None),
+        ("200-200", None),
+        ("199", "200 to 499"),
+        ("200-500", "200 to 499"),
+        ("200, 302", "200 to 499"),
+        ("", "200 to 499"),
+        ("200,", "200 to 499"),
+        ("200\n", "200 to 499"),
+        ("399-200", "write 200-399"),
+    ],
+    texts.page_text: [
+        ("<p>Back at six</p>\n\t<p>여섯 시</p>", None),
+        (" \n", "empty"),
+        ("a\x1b[2J", "cannot be printed"),
+    ],
+    texts.page_length: [(1024, None), (1025, "1025 characters")],
     numbers.draining: [(0, None), (3600, None), (-1, "1 to 3600"), (3601, "1 to 3600")],
     numbers.http_status: [(100, None), (599, None), (99, "100 to 599"), (600, "100 to 599")],
     numbers.wait: [(1, None), (259200, None), (0, "1s to 72h"), (259201, "1s to 72h")],

@@ -38,6 +38,15 @@ def load_balancer_name(value: str) -> str | None:
     return None
 
 
+def target_group_name(value: str) -> str | None:
+    """A-Z, a-z, 0-9 and inner hyphens, at most 32 (elbv2, `CreateTargetGroup.Name`)."""
+    if len(value) > LONGEST_LOAD_BALANCER:
+        return f"{shown(value)} is {len(value)} characters long; a target group's name has at most 32"
+    if not re.fullmatch(LOAD_BALANCER, value):
+        return f"{shown(value)} is not a target group's name; use letters, digits and inner hyphens"
+    return None
+
+
 def security_group_name(value: str) -> str | None:
     """ASCII of a fixed set, at most 255, not beginning with sg- (ec2, `CreateSecurityGroup.GroupName`).
 

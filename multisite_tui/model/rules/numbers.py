@@ -45,6 +45,11 @@ def idle_timeout(value: int) -> str | None:
     return None if 1 <= value <= 3600 else f"{value} is not an idle timeout (1 to 3600 seconds)"
 
 
+def shared_idle_timeout(value: int) -> str | None:
+    """Seconds of silence, 1 to 4000 (elbv2, `ModifyLoadBalancerAttributes`, `idle_timeout.timeout_seconds`)."""
+    return None if 1 <= value <= 4000 else f"{value} is not an idle timeout (1 to 4000 seconds)"
+
+
 def draining(value: int) -> str | None:
     """Seconds for open requests, 1 to 3600, or 0 for none (elb, `ConnectionDraining.Timeout`)."""
     return None if 0 <= value <= 3600 else f"{value} is not a time for draining (1 to 3600 seconds, or 0 for none)"

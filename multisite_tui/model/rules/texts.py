@@ -7,6 +7,8 @@ from multisite_tui.model.rules.secrets import redacted
 
 SHOWN = 60
 LONGEST_TEXT = 1000
+LONGEST_PAGE = 1024
+"""Characters of a fixed response (elbv2, `FixedResponseActionConfig.MessageBody`)."""
 
 
 def shown(value: object) -> str:
@@ -30,6 +32,22 @@ def visible_text(value: str) -> str | None:
     if any(breaks(char) for char in value):
         return f"{shown(value)} holds a character that cannot be printed"
     return None
+
+
+def page_text(value: str) -> str | None:
+    """Refuse a page that is empty, or that holds control characters other than line breaks and tabs."""
+    if not value.strip():
+        return "this is empty; write what visitors are to read, or leave the key out"
+    if any(breaks(char) for char in value if char not in "\n\t"):
+        return f"{shown(value)} holds a character that cannot be printed"
+    return None
+
+
+def page_length(characters: int) -> str | None:
+    """A page has at most 1024 characters as it is sent (elbv2, `FixedResponseActionConfig.MessageBody`)."""
+    if characters <= LONGEST_PAGE:
+        return None
+    return f"this makes a page of {characters} characters; a load balancer sends {LONGEST_PAGE} at most"
 
 
 def profile(value: str) -> str | None:

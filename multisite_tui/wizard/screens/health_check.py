@@ -41,6 +41,7 @@ class HealthCheckPage(Page):
         question("health_check.timeout", "Wait for answer", "seconds, 2 to 60", short=True),
         question("health_check.port", "Port", "mostly the program's own", short=True),
         question("health_check.path", "Path", "It must answer 200, without sign-in."),
+        question("health_check.matcher", "Healthy", "statuses of 200 to 499, such as 200-399"),
         question("health_check.protocol", "Protocol", "tcp: only whether the port is open."),
     )
     CHECKS = ("how many instances there are, for the failures after which one is taken out",)
@@ -86,7 +87,8 @@ class HealthCheckPage(Page):
 
     def _draw(self) -> None:
         self.query_one("#meaning", Static).update(" ".join(self._meaning()))
-        self.field("health_check.path").display = self.session.draft.asks(self.place, "health_check.path")
+        for name in ("health_check.path", "health_check.matcher"):
+            self.field(name).display = self.session.draft.asks(self.place, name)
 
     def _meaning(self) -> list[str]:
         """Return what the numbers mean for a restart, in sentences."""
