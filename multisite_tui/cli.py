@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, cast, get_args
 
 from multisite_tui import __version__
 from multisite_tui.loading import loading
@@ -23,7 +23,7 @@ with loading():
 
 if TYPE_CHECKING:
     from multisite_tui.errors import ExitCode, Problem
-    from multisite_tui.model.setup import Setup
+    from multisite_tui.model.setup import Setup, TopologyName
     from multisite_tui.setup_run import Task
 
 
@@ -99,13 +99,18 @@ def list_setups(options: Options) -> None:
 
 @app.command()
 @click.argument("name")
+@click.option("--topology", metavar="TOPOLOGY", help="Converted for `classic` or `shared`.")
 @common_options
 @click.pass_obj
-def answers(options: Options, name: str) -> None:
+def answers(options: Options, name: str, topology: str | None) -> None:
     """Print a saved setup as an answers file."""
     from multisite_tui.model.rules.characters import escaped
 
     text = options.store().answers(name)
+    if topology is not None:
+        from multisite_tui.plan.former_setups import converted_answers
+
+        text = converted_answers(name, text, _topology(topology), options.store().all_answers(name))
     if options.output == "json":
         _write_json({"event": "answers", "setup": name, "answers": text})
     else:
@@ -300,6 +305,15 @@ def _say_waiting(path: str) -> None:
 
     with room_for_a_question():
         click.echo(clean(ANSWERS_WAITED_FOR.format(path=path)), err=True)
+
+
+def _topology(word: str) -> TopologyName:
+    from multisite_tui.model.setup import TopologyName
+
+    known = get_args(TopologyName)
+    if word not in known:
+        raise click.UsageError(f"--topology is {' or '.join(known)}.")
+    return cast("TopologyName", word)
 
 
 def _as_dns_has_it(domain: str | None) -> str | None:

@@ -14,10 +14,19 @@ def setup_of_saved(saved: Snapshot) -> Setup:
     Raises:
         InputNeeded: the saved answers are not valid: something changed the journal, or a newer version wrote them.
     """
+    return setup_of_answers(saved.name, saved.answers)
+
+
+def setup_of_answers(name: str, text: str) -> Setup:
+    """Return the setup of this name that these saved answers ask for.
+
+    Raises:
+        InputNeeded: they are not valid.
+    """
     try:
-        return answers.load(saved.answers, f"the saved answers of {saved.name}").setup
+        return answers.load(text, f"the saved answers of {name}").setup
     except answers.AnswersError as error:
-        raise InputNeeded(_unreadable(saved.name, error.problem)) from error
+        raise InputNeeded(_unreadable(name, error.problem)) from error
 
 
 def _unreadable(name: str, problem: Problem) -> Problem:

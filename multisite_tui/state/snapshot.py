@@ -114,14 +114,19 @@ def read(path: Path) -> Snapshot | None:
 
 def saved_answers(path: Path) -> str:
     """Return the answers of the last run whose first record can be read, even if other lines cannot; else ""."""
-    found = ""
+    return next(reversed(all_answers(path)), "")
+
+
+def all_answers(path: Path) -> list[str]:
+    """Return the answers of every run whose first record can be read, the latest last, even if other lines cannot."""
+    found = []
     with kept_safe(path):
         content = bytes_of(path) or b""
     for line in content.split(b"\n"):
         with suppress(ValueError):
             record = _record_in(line)
             if record and record["record"] in ("opened", "answers") and _format(record) <= FORMAT:
-                found = str(record["answers"]) if some_text(record.get("answers")) else found
+                found += [str(record["answers"])] if some_text(record.get("answers")) else []
     return found
 
 

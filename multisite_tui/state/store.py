@@ -96,9 +96,13 @@ class Store:
         try:
             return self.need(name).answers
         except InputNeeded:
-            if NAME.fullmatch(name) and (saved := snapshot.saved_answers(self._of(name) / JOURNAL)):
-                return saved
+            if saved := self.all_answers(name):
+                return saved[-1]
             raise
+
+    def all_answers(self, name: str) -> list[str]:
+        """Return the answers of every run of a saved setup, the latest last; none if there is none of this name."""
+        return snapshot.all_answers(self._of(name) / JOURNAL) if NAME.fullmatch(name) else []
 
     def last(self) -> str:
         """Return the name of the setup that was run last.

@@ -51,6 +51,18 @@ def test_answers_prints_a_file_that_means_the_same_setup(reference: Desk) -> Non
     assert load(ended.out, "printed.yaml").setup == load_file(str(REFERENCE)).setup
 
 
+def test_answers_are_converted_for_the_other_topology(reference: Desk) -> None:
+    ended = reference.run("answers", "main-io", "--topology", "shared")
+    shared = load(ended.out, "printed.yaml").setup
+    assert (ended.code, shared.topology) == (0, "shared")
+    assert [site.target_group_name for site in shared.sites] == ["to-main", "to-sub"]
+    same = reference.run("answers", "main-io", "--topology", "classic")
+    assert load(same.out, "printed.yaml").setup == load_file(str(REFERENCE)).setup
+    ended = reference.run("answers", "main-io", "--topology", "network")
+    assert (ended.code, ended.out) == (2, "")
+    assert "--topology is classic or shared" in ended.err
+
+
 def test_answers_of_an_unknown_setup_names_the_saved_ones(reference: Desk) -> None:
     ended = reference.run("answers", "nothing-here")
     assert (ended.code, ended.out) == (4, "")

@@ -1,0 +1,43 @@
+"""Former setups: what runs of another topology were asked for, and the answers converted for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import suppress
+
+from multisite_tui import answers
+from multisite_tui.model.conversion import converted
+from multisite_tui.model.setup import Setup, TopologyName
+from multisite_tui.plan.saved_setup import setup_of_answers
+
+
+def former_setup(asked: Iterable[str], topology: TopologyName) -> Setup | None:
+    """Return the setup of the latest run that was asked for this topology; None if there was none.
+
+    Args:
+        asked: The answers of all runs, the latest last. Those of an earlier version that can no longer be read are
+            passed over.
+        topology: The topology.
+    """
+    found = None
+    for text in dict.fromkeys(asked):
+        with suppress(answers.AnswersError):
+            setup = answers.load(text, "").setup
+            found = setup if setup.topology == topology else found
+    return found
+
+
+def converted_answers(name: str, text: str, topology: TopologyName, asked: Iterable[str]) -> str:
+    """Return the answers of a saved setup, converted for a topology.
+
+    Args:
+        name: The setup's name.
+        text: Its answers.
+        topology: The topology that is wanted.
+        asked: The answers of all its runs, the latest last: they hold what only that topology knows.
+
+    Raises:
+        InputNeeded: the answers cannot be read, or some of them cannot be converted.
+    """
+    setup = setup_of_answers(name, text)
+    return answers.dump(converted(setup, topology, former_setup(asked, topology)))
