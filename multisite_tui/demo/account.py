@@ -283,9 +283,11 @@ class PracticeAccount(FaultControls):
     def _changing(self) -> Iterator[World]:
         """Yield the state to be changed, then update what depends on it, and save."""
         from multisite_tui.demo.elb.health import observe
+        from multisite_tui.demo.elbv2.target_health import observe as observe_targets
 
         with _PROCESS_LOCK, self._storage.locked():
             call = self._call()
             yield call.world
             observe(call)
+            observe_targets(call)
             self._save(call.world)

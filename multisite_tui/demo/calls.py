@@ -22,7 +22,7 @@ class PracticeCall:
     """One request, parsed."""
 
     service: str
-    """botocore's name of the service: `ec2`, `elb`, `acm`, `route53`, `sts`."""
+    """botocore's name of the service: `ec2`, `elb`, `elbv2`, `acm`, `route53`, `sts`."""
     operation: str
     params: Shape
     region: str

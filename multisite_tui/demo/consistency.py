@@ -19,7 +19,9 @@ from multisite_tui.demo.constants import (
 
 if TYPE_CHECKING:
     from multisite_tui.demo.wire.protocols import Reply
-    from multisite_tui.demo.world import PracticeBalancer, PracticeCertificate
+    from multisite_tui.demo.world import PracticeApplicationBalancer, PracticeBalancer, PracticeCertificate
+
+    AnyBalancer = PracticeBalancer | PracticeApplicationBalancer
 
 _GROUP_ID = re.compile(r"<groupId>(sg-\w+)</groupId>")
 
@@ -51,21 +53,22 @@ def request_is_unknown(call: PracticeCall, certificate: PracticeCertificate) -> 
     return call.too_new(certificate.created, REQUEST_ARRIVAL)
 
 
-def balancer_is_unknown(call: PracticeCall, balancer: PracticeBalancer) -> bool:
+def balancer_is_unknown(call: PracticeCall, balancer: AnyBalancer) -> bool:
     """Return whether read calls do not find a load balancer yet; calls that change it always do."""
     return not call.mutating and call.too_new(_made(balancer), BALANCER_ARRIVAL)
 
 
-def alias_is_unknown(call: PracticeCall, balancer: PracticeBalancer) -> bool:
+def alias_is_unknown(call: PracticeCall, balancer: AnyBalancer) -> bool:
     """Return whether Route 53 does not know a load balancer's name yet."""
     return call.too_new(_made(balancer), ALIAS_ARRIVAL)
 
 
-def _made(balancer: PracticeBalancer) -> float:
+def _made(balancer: AnyBalancer) -> float:
     return float(balancer.description["CreatedTime"].timestamp())
 
 
 @rule("elb", "CreateLoadBalancer", "ApplySecurityGroupsToLoadBalancer")
+@rule("elbv2", "CreateLoadBalancer", "SetSecurityGroups")
 def groups_have_arrived(call: PracticeCall) -> None:
     """A security group just made does not exist for ELB yet (InvalidSecurityGroup)."""
     for group_id in call.params.get("SecurityGroups") or []:

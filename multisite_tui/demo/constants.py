@@ -10,6 +10,11 @@ REGION = "ap-northeast-2"
 
 REGISTRATION = 20.0
 """How long a new registration is `Instance registration is still in progress.`; about 30 s in AWS."""
+ACTIVATION = 60.0
+"""How long a new Application Load Balancer is `provisioning`; two to four minutes in AWS."""
+TARGET_GROUP_RELEASE = 20.0
+"""How long a target group is still in use after the last action that named it is gone (terraform-provider-aws waits
+for it up to two minutes)."""
 RECORD_ARRIVAL = 2.0
 """How long a new certificate has no ResourceRecord (ACM guide: "a delay of several seconds")."""
 ISSUE = 30.0
@@ -24,7 +29,7 @@ TOKEN_LIFE = 3600.0
 PROPAGATION = 20.0
 """From a change of records to INSYNC; Route 53 says "generally within 60 seconds"."""
 LINGER = 60.0
-"""How long a deleted load balancer holds its network interfaces and its certificate."""
+"""How long a deleted load balancer holds its network interfaces and its certificates."""
 
 GROUP_ARRIVAL = 2.0
 """How long other services do not find a new security group (EC2 API reference, "Eventual consistency")."""
@@ -63,8 +68,26 @@ lists")."""
 CLASSIC_QUOTAS = {"classic-load-balancers": 20, "classic-listeners": 100, "classic-registered-instances": 1000}
 """What DescribeAccountLimits reports (ELB user guide, "Quotas for your Classic Load Balancer")."""
 
+APPLICATION_QUOTAS = {
+    "application-load-balancers": 50,
+    "target-groups": 3000,
+    "targets-per-application-load-balancer": 1000,
+    "listeners-per-application-load-balancer": 50,
+    "rules-per-application-load-balancer": 100,
+    "certificates-per-application-load-balancer": 25,
+}
+"""What DescribeAccountLimits of the later API reports (user guide, "Quotas for your Application Load Balancers");
+rules without the default ones, and certificates without the default ones."""
+
 QUOTAS = {
     **CLASSIC_QUOTAS,
+    **APPLICATION_QUOTAS,
+    "target-groups-per-application-load-balancer": 100,
+    "target-groups-per-action-on-application-load-balancer": 5,
+    "targets-per-target-group": 1000,
+    "condition-values-per-alb-rule": 5,
+    "condition-wildcards-per-alb-rule": 5,
+    "application-tags": 50,
     "classic-tags": 50,
     "certificates": 2500,
     "certificate-names": 10,
@@ -73,4 +96,4 @@ QUOTAS = {
     "security-groups-per-interface": 5,
     "records-per-zone": 10_000,
 }
-"""The default quotas of an account (the guides of ACM, Amazon VPC and Route 53, each under "Quotas")."""
+"""The default quotas of an account (the guides of ELB, ACM, Amazon VPC and Route 53, each under "Quotas")."""

@@ -12,6 +12,8 @@ from multisite_tui.demo.consistency import note_group
 from multisite_tui.demo.ec2.filters import refuse_many_filters
 from multisite_tui.demo.ec2.interfaces import sweep
 from multisite_tui.demo.elb import health
+from multisite_tui.demo.elbv2 import target_health
+from multisite_tui.demo.elbv2.request_shapes import refuse_misshapen
 from multisite_tui.demo.wire.protocols import Reply, rewrite, write_refusal, write_result
 
 if TYPE_CHECKING:
@@ -29,6 +31,8 @@ def serve(call: PracticeCall, request: AWSPreparedRequest) -> tuple[Reply, str]:
     """
     sweep(call)
     try:
+        if call.service == "elbv2":
+            refuse_misshapen(call)
         for rule in RULES[call.service, call.operation]:
             rule(call)
         reply = _moto(call, request) if call.service == "ec2" else _own(call)
@@ -40,6 +44,7 @@ def serve(call: PracticeCall, request: AWSPreparedRequest) -> tuple[Reply, str]:
         note_group(call, reply)
         lifecycle.observe(call)
         health.observe(call)
+        target_health.observe(call)
     return reply, "ok"
 
 

@@ -44,6 +44,82 @@ class PracticeBalancer:
 
 
 @dataclass
+class PracticeListenerRule:
+    """A rule of an Application Load Balancer's listener; the default rule has no conditions."""
+
+    arn: str
+    priority: int | None
+    """None for the default rule, which is evaluated last."""
+    conditions: list[Shape]
+    actions: list[Shape]
+    tags: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class PracticeListener:
+    """A listener of an Application Load Balancer."""
+
+    description: Shape
+    """A Listener of DescribeListeners, without its default actions."""
+    rules: dict[str, PracticeListenerRule] = field(default_factory=dict)
+    """By ARN, the default rule among them."""
+    certificates: list[str] = field(default_factory=list)
+    """The ARNs of the certificate list, which the default certificate may be in too."""
+    tags: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def default(self) -> PracticeListenerRule:
+        """The default rule."""
+        return next(rule for rule in self.rules.values() if rule.priority is None)
+
+
+@dataclass
+class PracticeApplicationBalancer:
+    """An Application Load Balancer."""
+
+    description: Shape
+    """A LoadBalancer of DescribeLoadBalancers, without its state."""
+    attributes: dict[str, str]
+    listeners: dict[str, PracticeListener] = field(default_factory=dict)
+    """By ARN."""
+    tags: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class PracticeTarget:
+    """One port of one instance in one target group, and the state of its health checks."""
+
+    registered: float
+    """When it was registered, in practice seconds."""
+    checked: float | None = None
+    """Since when health checks are sent to it, in practice seconds; None while none are."""
+    outcome: str = ""
+    """What the last health check that failed got: a status such as `502`, `timeout` or `refused`."""
+    passing: bool = False
+    """Whether a health check sent now would pass."""
+    since: float = 0.0
+    """Since when `passing` has its value, in practice seconds."""
+    before: str = "initial"
+    """The state at `since`: `initial`, `healthy` or `unhealthy`."""
+
+
+@dataclass
+class PracticeTargetGroup:
+    """A target group of Application Load Balancers."""
+
+    description: Shape
+    """A TargetGroup of DescribeTargetGroups, without its load balancers."""
+    attributes: dict[str, str]
+    tags: dict[str, str] = field(default_factory=dict)
+    targets: dict[tuple[str, int], PracticeTarget] = field(default_factory=dict)
+    """By instance id and port."""
+    draining: dict[tuple[str, int], float] = field(default_factory=dict)
+    """By instance id and port, until when a deregistered target drains, in practice seconds."""
+    used: bool = False
+    """Whether an action of a listener names it."""
+
+
+@dataclass
 class PracticeCertificate:
     """An ACM certificate."""
 
@@ -87,6 +163,10 @@ class World:
     """moto's EC2 backends as `Ec2.dump` returns them."""
     load_balancers: dict[str, dict[str, PracticeBalancer]] = field(default_factory=dict)
     """By region and name."""
+    application_balancers: dict[str, dict[str, PracticeApplicationBalancer]] = field(default_factory=dict)
+    """By region and ARN."""
+    target_groups: dict[str, dict[str, PracticeTargetGroup]] = field(default_factory=dict)
+    """By region and ARN."""
     certificates: dict[str, dict[str, PracticeCertificate]] = field(default_factory=dict)
     """By region and ARN."""
     deleted_certificates: dict[str, list[PracticeCertificate]] = field(default_factory=dict)
@@ -95,7 +175,8 @@ class World:
     changes: dict[str, float] = field(default_factory=dict)
     """By id, when each change of records was made, in practice seconds."""
     lingering: list[tuple[float, str, Any]] = field(default_factory=list)
-    """What remains after its load balancer is deleted: until when, `interface` or `certificate`, and which one."""
+    """What remains after its load balancer is deleted: until when, `interface`, `certificate` or
+    `target group`, and which one."""
     answers: dict[int, int | None] = field(default_factory=dict)
     """By port, what the program on the instance replies; a port that is missing replies with 200."""
     quotas: dict[str, int] = field(default_factory=dict)
@@ -112,6 +193,14 @@ class World:
     def balancers(self, region: str) -> dict[str, PracticeBalancer]:
         """Return the load balancers of a region by name."""
         return self.load_balancers.setdefault(region, {})
+
+    def applications(self, region: str) -> dict[str, PracticeApplicationBalancer]:
+        """Return the Application Load Balancers of a region by ARN."""
+        return self.application_balancers.setdefault(region, {})
+
+    def region_target_groups(self, region: str) -> dict[str, PracticeTargetGroup]:
+        """Return the target groups of a region by ARN."""
+        return self.target_groups.setdefault(region, {})
 
     def region_certificates(self, region: str) -> dict[str, PracticeCertificate]:
         """Return the certificates of a region by ARN."""

@@ -36,6 +36,7 @@ class Bench:
         self.account = PracticeAccount(folder, now=self.clock, eventual=eventual)
         session = self.account.session()
         self.elb: Any = session.client("elb", config=ONCE)
+        self.elbv2: Any = session.client("elbv2", config=ONCE)
         self.ec2: Any = session.client("ec2", config=ONCE)
         self.acm: Any = session.client("acm", config=ONCE)
         self.route53: Any = session.client("route53", config=ONCE)

@@ -57,7 +57,7 @@ def test_nothing_leaves(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("service", ["s3", "elbv2", "iam"])
 def test_what_is_not_practised_is_refused(bench: Bench, service: str) -> None:
     client = bench.account.session().client(service)
-    call = {"s3": "list_buckets", "elbv2": "describe_load_balancers", "iam": "list_users"}[service]
+    call = {"s3": "list_buckets", "elbv2": "describe_trust_stores", "iam": "list_users"}[service]
     with pytest.raises(ClientError, match="does not practise"):
         getattr(client, call)()
 

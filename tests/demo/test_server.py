@@ -103,7 +103,7 @@ def test_refusals_are_as_in_process(server: Server) -> None:
 
 
 @pytest.mark.parametrize(
-    ("service", "call"), [("elbv2", "describe_load_balancers"), ("s3", "list_buckets"), ("kms", "list_keys")]
+    ("service", "call"), [("elbv2", "describe_trust_stores"), ("s3", "list_buckets"), ("kms", "list_keys")]
 )
 def test_what_is_not_practised_is_refused(server: Server, service: str, call: str) -> None:
     with pytest.raises(ClientError, match=f"does not practise {service}"):

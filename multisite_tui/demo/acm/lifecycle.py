@@ -12,7 +12,7 @@ from multisite_tui.demo.elb.lookup import balancer_arn
 from multisite_tui.demo.route53.record_lookup import kept_elsewhere, record_values
 
 if TYPE_CHECKING:
-    from multisite_tui.demo.world import PracticeCertificate, Shape
+    from multisite_tui.demo.world import PracticeCertificate, PracticeListener, Shape
 
 _CLASSIC_KEYS = ("RSA_1024", "RSA_2048", "RSA_3072")
 
@@ -26,15 +26,21 @@ def certificate_on_listener(call: PracticeCall, arn: str) -> None:
         Refusal: `CertificateNotFound`: not there, of another region, or not issued; `InvalidConfigurationRequest`:
             an EC key, or RSA of 4096 bits.
     """
-    if arn.startswith(f"arn:aws:iam::{ACCOUNT_ID}:server-certificate/"):
-        return
-    certificate = call.world.region_certificates(call.region).get(arn)
-    issued = issue_time(certificate) if certificate else None
-    if certificate is None or issued is None or call.now < issued or issue_is_unknown(call, issued):
+    if not is_usable(call, arn):
         raise Refusal("CertificateNotFound", f"Server Certificate not found for the key: {arn}")
-    if certificate.key_algorithm not in _CLASSIC_KEYS:
+    certificate = call.world.region_certificates(call.region).get(arn)
+    if certificate is not None and certificate.key_algorithm not in _CLASSIC_KEYS:
         message = f"A Classic Load Balancer does not support the key of certificate {arn}"
         raise Refusal("InvalidConfigurationRequest", message, 409)
+
+
+def is_usable(call: PracticeCall, arn: str) -> bool:
+    """Return whether ELB can use a certificate: it is of this account and region, issued, and known to ELB."""
+    if arn.startswith(f"arn:aws:iam::{ACCOUNT_ID}:server-certificate/"):
+        return True
+    certificate = call.world.region_certificates(call.region).get(arn)
+    issued = issue_time(certificate) if certificate else None
+    return issued is not None and call.now >= issued and not issue_is_unknown(call, issued)
 
 
 def validation_record(domain: str) -> Shape:
@@ -110,4 +116,19 @@ def present_users(call: PracticeCall, arn: str) -> list[str]:
         listeners = [entry["Listener"] for entry in balancer.description["ListenerDescriptions"]]
         if any(listener.get("SSLCertificateId") == arn for listener in listeners):
             found.append(balancer_arn(call.region, name))
-    return found
+    return [*found, *_present_applications(call, arn)]
+
+
+def _present_applications(call: PracticeCall, arn: str) -> list[str]:
+    """Return the Application Load Balancers that have a certificate as a default one or in a certificate list."""
+    return [
+        name
+        for name, balancer in call.world.applications(call.region).items()
+        if any(arn in certificates_of(listener) for listener in balancer.listeners.values())
+    ]
+
+
+def certificates_of(listener: PracticeListener) -> list[str]:
+    """Return the ARNs of the certificates of an Application Load Balancer's listener, the default one first."""
+    default = [one["CertificateArn"] for one in listener.description.get("Certificates", [])]
+    return [*default, *listener.certificates]

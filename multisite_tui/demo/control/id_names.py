@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from multisite_tui.demo.ec2.backend import tags_of
+from multisite_tui.demo.elbv2.application_lookup import path_of
 
 if TYPE_CHECKING:
     from multisite_tui.demo.calls import PracticeCall
@@ -16,6 +17,7 @@ _LEFT_OVER = (
     (re.compile(r"-\d{10}(?=\.[a-z0-9-]+\.elb\.amazonaws\.com)"), "-#"),
     (re.compile(r"\b(sg|subnet|vpc|eni|i)-[0-9a-f]{17}\b"), r"\1 that is gone"),
     (re.compile(r"\barn:aws:acm:[a-z0-9-]+:\d{12}:certificate/[0-9a-f-]{36}"), "certificate that is gone"),
+    (re.compile(r"\b(app|targetgroup)/([A-Za-z0-9-]+)(?:/[0-9a-f]{16})+"), r"\1 \2 that is gone"),
     (re.compile(r"\bns-\d+\.awsdns-\d+\.(com|net|org|co\.uk)\b"), "name server"),
 )
 """Random ids, and ids of objects that no longer exist."""
@@ -66,5 +68,13 @@ def _named(call: PracticeCall) -> Iterator[tuple[str, str]]:
         yield instance.id, f"instance {tags_of(instance).get('Name', '')}".strip()
     for certificate in sorted(call.world.region_certificates(call.region).values(), key=lambda one: one.created):
         yield certificate.arn, f"certificate {' '.join(certificate.names)}"
+    for arn, balancer in call.world.applications(call.region).items():
+        name = f"application load balancer {balancer.description['LoadBalancerName']}"
+        yield arn, name
+        yield path_of(arn), f"app {balancer.description['LoadBalancerName']}"
+        for listener_arn, listener in balancer.listeners.items():
+            yield listener_arn, f"listener {listener.description['Port']} of {name}"
+    for arn, group in call.world.region_target_groups(call.region).items():
+        yield arn, f"target group {group.description['TargetGroupName']}"
     for zone_id, zone in call.world.zones.items():
         yield zone_id, f"zone {zone.description['Name']}"

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from multisite_tui.demo.acm.lifecycle import present_users, status
 from multisite_tui.demo.control.id_names import IdNames
 from multisite_tui.demo.control.picture_ec2 import ec2_picture
+from multisite_tui.demo.control.picture_elbv2 import applications_picture
 from multisite_tui.demo.elb.health import state
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ def _drawn(call: PracticeCall) -> Picture:
         **ec2_picture(call),
         "certificates": _certificates(call, names),
         "load balancers": _balancers(call),
+        **applications_picture(call),
         "hosted zones": _zones(call, names),
     }
     return {kind: names.of(content) for kind, content in drawn.items()}

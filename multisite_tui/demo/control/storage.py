@@ -18,9 +18,14 @@ from multisite_tui.demo.clock import LATEST
 from multisite_tui.demo.control.graphs import Damaged, KeptClass, decode, encode
 from multisite_tui.demo.control.plain_files import open_plain, read_plain, write_safely
 from multisite_tui.demo.world import (
+    PracticeApplicationBalancer,
     PracticeBalancer,
     PracticeCertificate,
+    PracticeListener,
+    PracticeListenerRule,
     PracticeRegistration,
+    PracticeTarget,
+    PracticeTargetGroup,
     PracticeZone,
     World,
 )
@@ -36,7 +41,17 @@ _PICKLED = "account.pickle"
 _KINDS = {
     **{
         cls.__name__: KeptClass(cls)
-        for cls in (PracticeBalancer, PracticeCertificate, PracticeRegistration, PracticeZone)
+        for cls in (
+            PracticeApplicationBalancer,
+            PracticeBalancer,
+            PracticeCertificate,
+            PracticeListener,
+            PracticeListenerRule,
+            PracticeRegistration,
+            PracticeTarget,
+            PracticeTargetGroup,
+            PracticeZone,
+        )
     },
     "World": KeptClass(World, {"ec2": lambda _: []}),
 }

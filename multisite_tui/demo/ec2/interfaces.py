@@ -8,38 +8,40 @@ from multisite_tui.demo.calls import PracticeCall, Refusal, rule
 
 if TYPE_CHECKING:
     from multisite_tui.demo.ec2.backend import Ec2
-    from multisite_tui.demo.world import PracticeBalancer
 
 REQUESTER = "amazon-elb"
 
 
-def add_interfaces(ec2: Ec2, region: str, balancer: PracticeBalancer) -> None:
-    """Give a load balancer an interface in each of its subnets, described as `ELB NAME`."""
-    description = balancer.description
-    for subnet_id in description["Subnets"]:
+def add_interfaces(ec2: Ec2, region: str, description: str, subnets: list[str], groups: list[str]) -> None:
+    """Give a load balancer an interface in each of its subnets.
+
+    Args:
+        ec2: where they are made.
+        region: the region.
+        description: `ELB NAME` of a Classic Load Balancer, `ELB app/NAME/ID` of an Application Load Balancer.
+        subnets: the ids of the subnets.
+        groups: the ids of the load balancer's security groups.
+    """
+    for subnet_id in subnets:
         interface = ec2.backend(region).create_network_interface(
-            ec2.subnet(region, subnet_id),
-            private_ip_address=[],
-            group_ids=description["SecurityGroups"],
-            description=f"ELB {description['LoadBalancerName']}",
+            ec2.subnet(region, subnet_id), private_ip_address=[], group_ids=groups, description=description
         )
         interface.requester_id = REQUESTER
         interface.requester_managed = True
         interface.status = "in-use"
 
 
-def let_interfaces_linger(call: PracticeCall, balancer: PracticeBalancer, until: float) -> None:
-    """Schedule the removal of a load balancer's interfaces for a time, in practice seconds since 1970."""
-    wanted = f"ELB {balancer.description['LoadBalancerName']}"
+def let_interfaces_linger(call: PracticeCall, description: str, until: float) -> None:
+    """Schedule the removal of the interfaces of a description for a time, in practice seconds since 1970."""
     gone = {entry for _, kind, entry in call.world.lingering if kind == "interface"}
     for interface in call.ec2.interfaces(call.region):
         entry = (call.region, interface.id)
-        if interface.description == wanted and entry not in gone:
+        if interface.description == description and entry not in gone:
             call.world.lingering.append((until, "interface", entry))
 
 
 def sweep(call: PracticeCall) -> bool:
-    """Remove interfaces and certificate users whose time has come; return whether there were any."""
+    """Remove interfaces and uses of things whose time has come; return whether there were any."""
     over = [entry for entry in call.world.lingering if entry[0] <= call.now]
     for _, kind, entry in over:
         if kind == "interface":

@@ -1,4 +1,4 @@
-"""What lets packets from a load balancer to an instance, and back: outbound rules and network ACLs."""
+"""What lets packets from a load balancer to an instance, and back: rules of security groups, and network ACLs."""
 
 from __future__ import annotations
 
@@ -11,6 +11,44 @@ if TYPE_CHECKING:
 
 ANSWER_PORT = 40_000
 """A port from which a load balancer connects; the whole range is 1024 to 65535 (vpc guide, "Ephemeral ports")."""
+
+
+def reaches(
+    call: PracticeCall, region: str, groups: Collection[str], subnets: Collection[str], instance: Any, port: int
+) -> bool:
+    """Return whether a health check of a load balancer reaches a port of an instance.
+
+    Args:
+        call: a call that gives access to the account's state.
+        region: the region of both.
+        groups: the ids of the load balancer's security groups.
+        subnets: the ids of its subnets.
+        instance: moto's instance.
+        port: the port.
+    """
+    return (
+        _admitted(call, region, groups, subnets, instance, port)
+        and lets_out(call, region, groups, instance, port)
+        and any(acls_let_pass(call, region, subnet, instance, port) for subnet in subnets)
+    )
+
+
+def _admitted(
+    call: PracticeCall, region: str, groups: Collection[str], subnets: Collection[str], instance: Any, port: int
+) -> bool:
+    """Whether a security group of the instance admits the load balancer to the port (ELB guide, security groups)."""
+    networks = [ip_network(subnet.cidr_block) for subnet in call.ec2.subnets(region) if subnet.id in subnets]
+    rules = [rule for group in instance.security_groups for rule in group.ingress_rules]
+    return any(_covers_port(rule, port) and _covers_source(rule, groups, networks) for rule in rules)
+
+
+def _covers_source(rule: Any, groups: Collection[str], networks: list[Any]) -> bool:
+    if rule.source_group:
+        return rule.source_group.get("GroupId") in groups
+    if rule.cidr_ipv4 is None:
+        return False
+    source = ip_network(rule.cidr_ipv4, strict=False)
+    return all(network.subnet_of(source) for network in networks)
 
 
 def lets_out(call: PracticeCall, region: str, groups: Collection[str], instance: Any, port: int) -> bool:

@@ -33,13 +33,22 @@ def zones_take_classic(call: PracticeCall) -> None:
 def subnets_have_room(call: PracticeCall) -> None:
     """A /27 at least, with 8 free addresses (ELB user guide; seen: aws-load-balancer-controller 1233)."""
     for subnet in _new_subnets(call):
-        small = ip_network(subnet.cidr_block).prefixlen > _LONGEST_PREFIX
-        if small or subnet.available_ip_address_count < _FREE:
-            message = (
-                f"Not enough IP space available in {subnet.id}. ELB requires at least {_FREE} free IP addresses in "
-                "each subnet."
-            )
-            raise Refusal("InvalidSubnet", message)
+        refuse_small_subnet(subnet)
+
+
+def refuse_small_subnet(subnet: Any) -> None:
+    """Refuse a subnet without the room that every load balancer needs.
+
+    Raises:
+        Refusal: `InvalidSubnet`.
+    """
+    small = ip_network(subnet.cidr_block).prefixlen > _LONGEST_PREFIX
+    if small or subnet.available_ip_address_count < _FREE:
+        message = (
+            f"Not enough IP space available in {subnet.id}. ELB requires at least {_FREE} free IP addresses in "
+            "each subnet."
+        )
+        raise Refusal("InvalidSubnet", message)
 
 
 @rule("elb", "CreateLoadBalancer", "ApplySecurityGroupsToLoadBalancer")

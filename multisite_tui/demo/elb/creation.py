@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
 from multisite_tui.demo.calls import PracticeCall, Refusal, answer, rule
 from multisite_tui.demo.constants import elb_zone
-from multisite_tui.demo.ec2.interfaces import add_interfaces
 from multisite_tui.demo.elb.attributes import default_attributes
 from multisite_tui.demo.elb.dns_names import new_dns_name
 from multisite_tui.demo.elb.listeners import listener_description, normal_listener
+from multisite_tui.demo.elb.lookup import add_own_interfaces
 from multisite_tui.demo.elb.subnets import asked_subnets
+from multisite_tui.demo.elb.tags import tag_values
 from multisite_tui.demo.quotas import refuse_more
 from multisite_tui.demo.world import PracticeBalancer, Shape
-
-if TYPE_CHECKING:
-    pass
 
 _NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,30}[A-Za-z0-9])?")
 
@@ -64,7 +61,7 @@ def create_load_balancer(call: PracticeCall) -> Shape:
     refuse_more(call, "classic-load-balancers", len(balancers) + 1)
     balancers[name] = balancer
     call.world.linked_role = True
-    add_interfaces(call.ec2, call.region, balancer)
+    add_own_interfaces(call, balancer)
     return {"DNSName": balancer.description["DNSName"]}
 
 
@@ -88,7 +85,7 @@ def _new_balancer(call: PracticeCall) -> PracticeBalancer:
         "CreatedTime": datetime.fromtimestamp(call.now, UTC),
         "Scheme": params.get("Scheme", "internet-facing"),
     }
-    tags = {tag["Key"]: tag.get("Value", "") for tag in params.get("Tags") or []}
+    tags = tag_values(params.get("Tags") or [])
     return PracticeBalancer(description, default_attributes(), tags)
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_network
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from multisite_tui.demo.calls import Refusal
 from multisite_tui.demo.constants import REGISTRATION
-from multisite_tui.demo.ec2.packets import acls_let_pass, lets_out
+from multisite_tui.demo.ec2.packets import reaches
 
 if TYPE_CHECKING:
     from multisite_tui.demo.calls import PracticeCall
@@ -101,11 +100,9 @@ def _passes(call: PracticeCall, region: str, balancer: PracticeBalancer, instanc
         return False
     protocol, _, rest = balancer.description["HealthCheck"]["Target"].partition(":")
     port = int(rest.split("/")[0])
-    if not _answers(call, protocol, port) or not _admitted(call, region, balancer, instance, port):
-        return False
     description = balancer.description
-    return lets_out(call, region, description["SecurityGroups"], instance, port) and any(
-        acls_let_pass(call, region, subnet, instance, port) for subnet in description["Subnets"]
+    return _answers(call, protocol, port) and reaches(
+        call, region, description["SecurityGroups"], description["Subnets"], instance, port
     )
 
 
@@ -113,30 +110,3 @@ def _answers(call: PracticeCall, protocol: str, port: int) -> bool:
     """A check by TCP or SSL needs an open port; one by HTTP or HTTPS needs status 200 (ELB guide, health checks)."""
     status = call.world.answers.get(port, 200)
     return status is not None and (protocol in ("TCP", "SSL") or status == 200)
-
-
-def _admitted(call: PracticeCall, region: str, balancer: PracticeBalancer, instance: Any, port: int) -> bool:
-    """Whether a security group of the instance admits the load balancer to the port (ELB guide, security groups)."""
-    networks = [
-        ip_network(subnet.cidr_block)
-        for subnet in call.ec2.subnets(region)
-        if subnet.id in balancer.description["Subnets"]
-    ]
-    groups = set(balancer.description["SecurityGroups"])
-    rules = [rule for group in instance.security_groups for rule in group.ingress_rules]
-    return any(_covers_port(rule, port) and _covers_source(rule, groups, networks) for rule in rules)
-
-
-def _covers_port(rule: Any, port: int) -> bool:
-    if rule.ip_protocol == "-1":
-        return True
-    return bool(rule.ip_protocol == "tcp" and rule.from_port <= port <= rule.to_port)
-
-
-def _covers_source(rule: Any, groups: set[str], networks: list[Any]) -> bool:
-    if rule.source_group:
-        return rule.source_group.get("GroupId") in groups
-    if rule.cidr_ipv4 is None:
-        return False
-    source = ip_network(rule.cidr_ipv4, strict=False)
-    return all(network.subnet_of(source) for network in networks)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from multisite_tui.demo.calls import PracticeCall, answer
 from multisite_tui.demo.consistency import balancer_is_unknown
 from multisite_tui.demo.constants import ACCOUNT_ID, CLASSIC_QUOTAS, LINGER
-from multisite_tui.demo.ec2.interfaces import add_interfaces, let_interfaces_linger
+from multisite_tui.demo.ec2.interfaces import let_interfaces_linger
 from multisite_tui.demo.elb.listeners import APP_COOKIE, LB_COOKIE, cookie_policies, other_policies
-from multisite_tui.demo.elb.lookup import balancer_arn, find
+from multisite_tui.demo.elb.lookup import add_own_interfaces, balancer_arn, find, interface_description
 from multisite_tui.demo.world import PracticeBalancer, Shape
 
 _PAGE = 400
@@ -51,8 +51,8 @@ def apply_security_groups(call: PracticeCall) -> Shape:
     """Replace the security groups of a load balancer."""
     balancer = find(call)
     groups = balancer.description["SecurityGroups"] = list(call.params["SecurityGroups"])
-    let_interfaces_linger(call, balancer, until=call.now)
-    add_interfaces(call.ec2, call.region, balancer)
+    let_interfaces_linger(call, interface_description(balancer), until=call.now)
+    add_own_interfaces(call, balancer)
     return {"SecurityGroups": groups}
 
 
@@ -62,7 +62,7 @@ def delete_load_balancer(call: PracticeCall) -> Shape:
     balancer = call.world.balancers(call.region).pop(call.params["LoadBalancerName"], None)
     if balancer is not None:
         until = call.now + LINGER
-        let_interfaces_linger(call, balancer, until)
+        let_interfaces_linger(call, interface_description(balancer), until)
         for entry in balancer.description["ListenerDescriptions"]:
             if arn := entry["Listener"].get("SSLCertificateId"):
                 user = balancer_arn(call.region, balancer.description["LoadBalancerName"])

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from multisite_tui.demo.calls import PracticeCall, Refusal, answer
-from multisite_tui.demo.ec2.interfaces import add_interfaces, let_interfaces_linger
-from multisite_tui.demo.elb.lookup import find
+from multisite_tui.demo.ec2.interfaces import let_interfaces_linger
+from multisite_tui.demo.elb.lookup import add_own_interfaces, find, interface_description
 from multisite_tui.demo.world import PracticeBalancer, Shape
 
 
@@ -30,7 +30,7 @@ def _set_subnets(call: PracticeCall, balancer: PracticeBalancer, wanted: list[st
     zones = [subnet.availability_zone for subnet in call.ec2.subnets(call.region) if subnet.id in ids]
     if len(set(zones)) < len(zones):
         raise Refusal("InvalidConfigurationRequest", "Too many subnets specified in the same availability zone", 409)
-    let_interfaces_linger(call, balancer, until=call.now)
+    let_interfaces_linger(call, interface_description(balancer), until=call.now)
     balancer.description |= {"Subnets": ids, "AvailabilityZones": zones}
-    add_interfaces(call.ec2, call.region, balancer)
+    add_own_interfaces(call, balancer)
     return {"Subnets": ids}

@@ -15,10 +15,19 @@ _SIGNS = "_.:/=+-@"
 @rule("elb", "CreateLoadBalancer", "AddTags")
 def tags_are_allowed(call: PracticeCall) -> None:
     """Keys to 128, values to 256 characters of a set, none twice, none of AWS's own (elb, `Tag`)."""
-    keys = [tag["Key"] for tag in call.params.get("Tags") or []]
+    refuse_tags(call.params.get("Tags") or [])
+
+
+def refuse_tags(tags: list[Shape]) -> None:
+    """Refuse tags that ELB does not take; its two APIs have one rule.
+
+    Raises:
+        Refusal: `DuplicateTagKeys` or `ValidationError`.
+    """
+    keys = [tag["Key"] for tag in tags]
     if len(set(keys)) < len(keys):
         raise Refusal("DuplicateTagKeys", "A tag key was specified more than once.")
-    for tag in call.params.get("Tags") or []:
+    for tag in tags:
         if not 1 <= len(tag["Key"]) <= 128 or len(tag.get("Value") or "") > 256:
             raise Refusal("ValidationError", f"Tag '{tag['Key']}' is longer than is allowed")
         if tag["Key"].lower().startswith("aws:"):
@@ -39,11 +48,16 @@ def not_too_many_tags(call: PracticeCall) -> None:
     refuse_more(call, "classic-tags", len(call.params.get("Tags") or []))
 
 
+def tag_values(tags: list[Shape]) -> dict[str, str]:
+    """Return the tags of a call by key."""
+    return {tag["Key"]: tag.get("Value", "") for tag in tags}
+
+
 @answer("elb", "AddTags")
 def add_tags(call: PracticeCall) -> Shape:
     """Add or overwrite tags."""
     balancer = find(call, call.params["LoadBalancerNames"][0])
-    added = {tag["Key"]: tag.get("Value", "") for tag in call.params["Tags"]}
+    added = tag_values(call.params["Tags"])
     refuse_more(call, "classic-tags", len({**balancer.tags, **added}))
     balancer.tags.update(added)
     return {}

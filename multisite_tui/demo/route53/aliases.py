@@ -10,8 +10,11 @@ from multisite_tui.demo.elb.dns_names import may_be_elsewhere
 from multisite_tui.demo.route53.record_rules import invalid_batch
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from multisite_tui.demo.calls import PracticeCall
-    from multisite_tui.demo.world import PracticeBalancer, PracticeZone, Shape
+    from multisite_tui.demo.consistency import AnyBalancer
+    from multisite_tui.demo.world import PracticeZone, Shape
 
 
 def refuse_alias(call: PracticeCall, zone: PracticeZone, record: Shape) -> None:
@@ -62,8 +65,12 @@ def _refuse_unknown(call: PracticeCall, record: Shape) -> None:
         raise _refusal(record, "but that target was not found")
 
 
-def _target(call: PracticeCall, dns_name: str) -> PracticeBalancer | None:
+def _target(call: PracticeCall, dns_name: str) -> AnyBalancer | None:
     """Return the load balancer that has this name; `dualstack.` in front is always allowed."""
     wanted = dns_name.removeprefix("dualstack.").rstrip(".")
-    balancers = [balancer for region in call.world.load_balancers.values() for balancer in region.values()]
+    regions: list[Mapping[str, AnyBalancer]] = [
+        *call.world.load_balancers.values(),
+        *call.world.application_balancers.values(),
+    ]
+    balancers = [balancer for region in regions for balancer in region.values()]
     return next((balancer for balancer in balancers if balancer.description["DNSName"].lower() == wanted), None)

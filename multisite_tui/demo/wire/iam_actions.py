@@ -12,9 +12,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from multisite_tui.demo.world import Shape
 
-_PREFIXES = {"elb": "elasticloadbalancing"}
+_PREFIXES = {"elb": "elasticloadbalancing", "elbv2": "elasticloadbalancing"}
 _TAGGING = {
     ("elb", "CreateLoadBalancer"): ("Tags", "elasticloadbalancing:AddTags"),
+    ("elbv2", "CreateListener"): ("Tags", "elasticloadbalancing:AddTags"),
+    ("elbv2", "CreateLoadBalancer"): ("Tags", "elasticloadbalancing:AddTags"),
+    ("elbv2", "CreateRule"): ("Tags", "elasticloadbalancing:AddTags"),
+    ("elbv2", "CreateTargetGroup"): ("Tags", "elasticloadbalancing:AddTags"),
     ("acm", "RequestCertificate"): ("Tags", "acm:AddTagsToCertificate"),
 }
 """By call, the parameter with tags, and the further action that it needs."""
@@ -40,9 +44,26 @@ _IN_CALLERS_NAME = {
         "ec2:DescribeInstances",
         "ec2:DescribeVpcClassicLink",
     ),
+    ("elbv2", "CreateLoadBalancer"): (
+        "ec2:DescribeAccountAttributes",
+        "ec2:DescribeAddresses",
+        "ec2:DescribeInternetGateways",
+        "ec2:DescribeSecurityGroups",
+        "ec2:DescribeSubnets",
+        "ec2:DescribeVpcs",
+        LINKED_ROLE,
+    ),
+    ("elbv2", "CreateTargetGroup"): ("ec2:DescribeInternetGateways", "ec2:DescribeVpcs"),
+    ("elbv2", "RegisterTargets"): (
+        "ec2:DescribeInstances",
+        "ec2:DescribeInternetGateways",
+        "ec2:DescribeSubnets",
+        "ec2:DescribeVpcs",
+    ),
+    ("elbv2", "SetSubnets"): ("ec2:DescribeSubnets",),
 }
-"""What ELB reads with the caller's permissions (ELB guide, elb-api-permissions, 2012-06-01 API), but for
-`ec2:CreateSecurityGroup`, for a load balancer that is created without a group."""
+"""What ELB reads with the caller's permissions (ELB guide, elb-api-permissions, both APIs), but for
+`ec2:CreateSecurityGroup`, for a Classic Load Balancer that is created without a group."""
 _NEEDS_NONE = {("sts", "GetCallerIdentity")}
 """Allowed even if a policy denies it (STS API reference, GetCallerIdentity)."""
 

@@ -28,6 +28,7 @@ Reply = tuple[int, dict[str, str], str | bytes]
 SERVICES = {
     "ec2": "ec2",
     "elastic-load-balancing": "elb",
+    "elastic-load-balancing-v2": "elbv2",
     "acm": "acm",
     "route-53": "route53",
     "sts": "sts",

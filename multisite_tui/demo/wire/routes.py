@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 _SCOPE = re.compile(r"Credential=[^/,\s]+/\d{8}/(?P<region>[a-z0-9-]+)/(?P<service>[a-z0-9-]+)/aws4_request")
 _SIGNED_AS = {"elasticloadbalancing": "elb"}
 """botocore's name of a service whose name in signatures differs."""
-_CLASSIC = "2012-06-01"
-"""The version of the classic ELB API; the later load balancers share its signing name."""
+_VERSIONS = {"2012-06-01": "elb", "2015-12-01": "elbv2"}
+"""By version of the ELB API, botocore's name of the service; both have one signing name."""
 
 _MOST_PARAMETERS = 3000
 """How many parameters a request in the query protocol may have; moto takes a time that grows with their square."""
@@ -47,9 +47,16 @@ def called(service: str, method: str, url: str, headers: Mapping[str, str], body
         return service, _by_path(method, urlsplit(url).path)
     target = headers.get("X-Amz-Target", "").rsplit(".", 1)[-1]
     values = _query(url, body)
-    if service == "elb" and values.get("Version") != _CLASSIC:
-        service = "elbv2"
-    return service, _known(service, target or values.get("Action", ""), bool(target))
+    operation = target or values.get("Action", "")
+    if service == "elb":
+        service = _of_version(operation, values.get("Version", ""))
+    return service, _known(service, operation, bool(target))
+
+
+def _of_version(operation: str, version: str) -> str:
+    if version not in _VERSIONS:
+        raise Refusal("InvalidAction", f"Could not find operation {operation!r} for version {version!r}")
+    return _VERSIONS[version]
 
 
 def _query(url: str, body: bytes) -> dict[str, str]:
