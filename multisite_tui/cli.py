@@ -211,6 +211,34 @@ def destroy(
 
 
 @app.command()
+@click.argument("name")
+@click.option("--finish", is_flag=True, help="Take away what the former topology made and nobody uses any more.")
+@click.option("--back", is_flag=True, help="Return to the former topology, and take away what the move has made.")
+@click.option("--yes", is_flag=True, help="Carry it out without asking.")
+@click.option("--found-by-tags", is_flag=True, help="With --yes: also what only its tags say to be the setup's.")
+@click.option("--accept-leftovers", is_flag=True, help="With --back: leave what the answers no longer ask for.")
+@common_options
+@click.pass_obj
+def move(
+    options: Options, name: str, finish: bool, back: bool, yes: bool, found_by_tags: bool, accept_leftovers: bool
+) -> None:
+    """End a move: a run whose answers had another `topology` has begun it, and both ways stand since then."""
+    if finish == back:
+        raise click.UsageError("Say how the move is to end: --finish or --back.")
+    if found_by_tags and not yes:
+        raise click.UsageError("--found-by-tags goes with --yes; without it, you are asked.")
+    if accept_leftovers and not back:
+        raise click.UsageError("--accept-leftovers goes with --back.")
+    with _starting(options):
+        from multisite_tui.model.plans import MoveEnd
+        from multisite_tui.setup_run import EndMoveTask
+
+        setup = _before_move(name, options) if back else _saved(name, options)
+        task = EndMoveTask(MoveEnd.BACK if back else MoveEnd.FINISH, accept_leftovers)
+    sys.exit(_headless(setup, options, task, yes=yes, found_by_tags=found_by_tags))
+
+
+@app.command()
 @common_options
 def schema() -> None:
     """Print the JSON Schema of an answers file."""
@@ -337,6 +365,15 @@ def _saved(name: str, options: Options) -> Setup:
 
     saved = options.store().need(name)
     return setup_of_saved(saved).model_copy(update={"region": saved.region})
+
+
+def _before_move(name: str, options: Options) -> Setup:
+    """Return a saved setup with the topology that it was moved from, and with its region."""
+    from multisite_tui.plan.former_setups import setup_before_move
+
+    store = options.store()
+    saved = store.need(name)
+    return setup_before_move(saved, store.all_answers(name)).model_copy(update={"region": saved.region})
 
 
 def _starting(options: Options) -> AbstractContextManager[object]:

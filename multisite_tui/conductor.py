@@ -19,12 +19,13 @@ from multisite_tui.engine.run_result import RunResult
 from multisite_tui.errors import AccessError, InputNeeded, Problem
 from multisite_tui.model.accounts import Account
 from multisite_tui.model.events import EventSink
-from multisite_tui.model.plans import CostLine
+from multisite_tui.model.plans import CostLine, MoveEnd
 from multisite_tui.model.setup import Setup
 from multisite_tui.model.statuses import SetupStatus
 from multisite_tui.plan.costs import total_cost
 from multisite_tui.plan.graph import Found
 from multisite_tui.plan.history import History, history_of
+from multisite_tui.plan.moves import plan_back, plan_finish
 from multisite_tui.plan.other_setups import same_under_another_name
 from multisite_tui.plan.planned_run import PlannedRun
 from multisite_tui.plan.planner import expected, plan_run
@@ -129,6 +130,25 @@ class Conductor:
         known = history if history.earlier_setups else replace(history, earlier_setups=(self.setup,))
         return plan_removal(self.setup, facts, known, site)
 
+    def plan_end_of_move(self, end: MoveEnd, *, accept_leftovers: bool = False) -> PlannedRun:
+        """Look at the account and return how the move of the setup to another topology would be ended.
+
+        Args:
+            end: Whether the former way is taken away, or the setup, whose answers ask for it again, returns to it.
+            accept_leftovers: Whether what is no longer asked for may stay.
+
+        Raises:
+            AccessError: this is not the account that the setup was made in, or expects.
+            AwsFailure: a read was refused.
+        """
+        saved = self.store.read(self.setup.name)
+        _same_place(saved, self.aws.account, self.setup.name)
+        facts, history = self._facts(), self._history(saved)
+        expected(self.setup, facts)
+        if end is MoveEnd.FINISH:
+            return plan_finish(self.setup, facts, history)
+        return plan_back(self.setup, facts, history, accept_leftovers=accept_leftovers)
+
     def forget(self, site: str | None = None) -> None:
         """Put the journal aside, once everything is taken away; of one site, only what was asked for it."""
         left = tuple(one for one in self.setup.sites if site is not None and one.domain != site)
@@ -205,6 +225,8 @@ class Conductor:
             account=self.aws.account.id,
             region=self.aws.account.region,
             answers=answers.dump(self.setup),
+            topology=self.setup.topology,
+            move=planned.plan.end,
         )
         journal.planned([step.id for step in planned.steps], removal=planned.plan.removal)
         return journal

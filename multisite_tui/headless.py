@@ -16,6 +16,7 @@ from multisite_tui.engine.interrupt import WAS_INTERRUPTED, Interrupt, on_signal
 from multisite_tui.errors import ExitCode, InputNeeded, Interrupted, Problem
 from multisite_tui.model.accounts import Account, AccountKind
 from multisite_tui.model.events import Event, Finished
+from multisite_tui.model.plans import MoveEnd
 from multisite_tui.model.setup import Setup
 from multisite_tui.plan.planned_run import PlannedRun
 from multisite_tui.report import words as say
@@ -111,11 +112,18 @@ class Headless:
             raise InputNeeded(Problem(say.DECLINED_CODE, say.DECLINED))
 
 
+_END = {MoveEnd.FINISH: say.ASK_FINISH, MoveEnd.BACK: say.ASK_BACK}
+_END_TAGGED = {MoveEnd.FINISH: say.ASK_REMOVAL_TAGGED, MoveEnd.BACK: say.ASK_BACK_TAGGED}
+
+
 def question(planned: PlannedRun, account: Account) -> str:
     """Return what the person is asked: what would change, what it costs, and which live records it replaces."""
     plan = planned.plan
+    count = len(plan.found_by_tags)
+    if plan.end is not None:
+        template = _END_TAGGED[plan.end] if plan.found_by_tags else _END[plan.end]
+        return template.format(changes=len(plan.changes), account=account.id, region=account.region, count=count)
     if plan.found_by_tags:
-        count = len(plan.found_by_tags)
         return say.ASK_REMOVAL_TAGGED.format(account=account.id, region=account.region, count=count)
     if plan.removal:
         return say.ASK_REMOVAL.format(account=account.id, region=account.region)

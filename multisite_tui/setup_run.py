@@ -21,6 +21,7 @@ from multisite_tui.engine.run_result import RunResult
 from multisite_tui.errors import ExitCode, Failure, InputNeeded, Problem
 from multisite_tui.model.accounts import Account
 from multisite_tui.model.events import EventSink, Finished, Planned, Started, Warned
+from multisite_tui.model.plans import MoveEnd
 from multisite_tui.model.setup import Setup
 from multisite_tui.plan.planned_run import PlannedRun
 from multisite_tui.report.endings import finished
@@ -69,6 +70,23 @@ class RemoveTask:
         """Forget a setup of which nothing is left; a site that is gone must not be made again by the next run."""
         if result.exit_code is ExitCode.DONE:
             conductor.forget(self.site)
+
+
+@dataclass(frozen=True)
+class EndMoveTask:
+    """End the move of a setup between topologies."""
+
+    end: MoveEnd
+    """Whether the former way is taken away, or the setup returns to it; its answers then ask for that topology."""
+    accept_leftovers: bool = False
+    """Whether what earlier answers made, and these no longer ask for, may stay as it is."""
+
+    def plan(self, conductor: Conductor) -> PlannedRun:
+        """Return what would be done."""
+        return conductor.plan_end_of_move(self.end, accept_leftovers=self.accept_leftovers)
+
+    def close(self, conductor: Conductor, result: RunResult) -> None:
+        """Leave everything as it is."""
 
 
 @dataclass

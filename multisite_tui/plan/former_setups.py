@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import suppress
+from typing import get_args
 
 from multisite_tui import answers
+from multisite_tui.errors import InputNeeded, Problem
 from multisite_tui.model.conversion import converted
 from multisite_tui.model.setup import Setup, TopologyName
-from multisite_tui.plan.saved_setup import setup_of_answers
+from multisite_tui.plan.saved_setup import setup_of_answers, setup_of_saved
+from multisite_tui.state.snapshot import Snapshot
 
 
 def former_setup(asked: Iterable[str], topology: TopologyName) -> Setup | None:
@@ -25,6 +28,37 @@ def former_setup(asked: Iterable[str], topology: TopologyName) -> Setup | None:
             setup = answers.load(text, "").setup
             found = setup if setup.topology == topology else found
     return found
+
+
+def setup_before_move(saved: Snapshot, asked: Iterable[str]) -> Setup:
+    """Return the present answers, converted for the topology that a setup was moved from.
+
+    A setup that has returned already stays as it is: there is nothing left to do.
+
+    Args:
+        saved: The setup.
+        asked: The answers of all its runs, the latest last.
+
+    Raises:
+        InputNeeded: it never had another topology, or its answers cannot be converted.
+    """
+    setup = setup_of_saved(saved)
+    topology = next((one for one in get_args(TopologyName) if one == saved.came_from), None)
+    if topology is not None:
+        return converted(setup, topology, former_setup(asked, topology))
+    if len(saved.topologies) > 1:
+        return setup
+    raise InputNeeded(_never_moved(saved.name, setup.topology))
+
+
+def _never_moved(name: str, topology: str) -> Problem:
+    return Problem(
+        code="never_moved",
+        what=f"Setup {name} has only ever had the topology `{topology}`, so that there is no way back.",
+        why="A move begins with a run whose answers have another `topology`.",
+        next=f"To see the answers of another one, run `multisite-tui answers {name} --topology NAME`.",
+        key="topology",
+    )
 
 
 def converted_answers(name: str, text: str, topology: TopologyName, asked: Iterable[str]) -> str:

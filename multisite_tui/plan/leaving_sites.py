@@ -42,7 +42,7 @@ def removal_of(setup: str, site: str | None, history: History, facts: Facts) -> 
     siblings = tuple(one for domain in known for one in standing(setup, domain, facts))
     leaving = Leaving(
         setup=setup,
-        sites=tuple(_site(setup, domain, history, facts) for domain in domains),
+        sites=tuple(leaving_site(setup, domain, history, facts) for domain in domains),
         history=history,
         all=len(domains) == len(known),
         siblings=siblings,
@@ -84,7 +84,12 @@ def _in_order(leaving: Leaving, removals: Sequence[EntranceRemoval]) -> Iterator
     yield from (step for step in steps if not step.site)
 
 
-def _site(setup: str, domain: str, history: History, facts: Facts) -> LeavingSite:
+def leaving_site(setup: str, domain: str, history: History, facts: Facts) -> LeavingSite:
+    """Return what is known of a site whose entrances are taken away.
+
+    Raises:
+        AwsFailure: a read was refused.
+    """
     return LeavingSite(domain, _names(setup, domain, history, facts), _outside(domain, history, facts))
 
 

@@ -13,12 +13,12 @@ from multisite_tui.aws.resources.own_records import LivingByWildcard, OwnRecords
 from multisite_tui.aws.resources.records import BY_WILDCARD, NameRecords, SiteRecords
 from multisite_tui.errors import AccessError, AdviceKind, Problem
 from multisite_tui.model.accounts import AccountKind
-from multisite_tui.model.plans import Action, DnsChange, Plan, PlannedStep
+from multisite_tui.model.plans import Action, DnsChange, MonthlyCost, Plan, PlannedStep
 from multisite_tui.model.setup import Setup
 from multisite_tui.plan.ahead import ask_ahead
 from multisite_tui.plan.checked import Concerns, SiteCheck, StepsCheck
 from multisite_tui.plan.checks import check_shared, check_site, planning_of, resolved_site
-from multisite_tui.plan.costs import total_cost
+from multisite_tui.plan.costs import AS_OF, total_cost
 from multisite_tui.plan.dns_checks import check_delegation
 from multisite_tui.plan.external_records import ExternalRecords, OutsideNames
 from multisite_tui.plan.graph import Found, Step
@@ -30,8 +30,22 @@ ACCEPTED = "as it is"
 """Completes "leave it ..." in a leftover's advice after the person has accepted the leftover."""
 
 
-def plan_run(setup: Setup, facts: Facts, history: History, *, accept_leftovers: bool = False) -> PlannedRun:
+def plan_run(
+    setup: Setup,
+    facts: Facts,
+    history: History,
+    *,
+    accept_leftovers: bool = False,
+    of_others: MonthlyCost | None = None,
+) -> PlannedRun:
     """Read the account and return what a run would do.
+
+    Args:
+        setup: The setup.
+        facts: The account.
+        history: What is known of earlier runs.
+        accept_leftovers: Whether what is no longer asked for may stay.
+        of_others: The monthly cost of what remains of other topologies; None: of all that stands.
 
     Raises:
         AccessError: the account is not the one that the setup expects.
@@ -47,8 +61,8 @@ def plan_run(setup: Setup, facts: Facts, history: History, *, accept_leftovers: 
         list(pool.map(lambda one: check_site(planning, one, shared, facts), sites))
     concerns = _concerns(setup, sites, shared, facts)
     others = other_topologies(setup)
-    of_others = [problem for one in others for problem in one.abandoned(setup, facts)]
-    left = [*shared.leftovers, *topology.leftovers(setup, history, sites, facts), *of_others]
+    abandoned = [problem for one in others for problem in one.abandoned(setup, facts)]
+    left = [*shared.leftovers, *topology.leftovers(setup, history, sites, facts), *abandoned]
     if accept_leftovers:
         concerns.warnings += [_accepted(one) for one in left]
     else:
@@ -61,7 +75,7 @@ def plan_run(setup: Setup, facts: Facts, history: History, *, accept_leftovers: 
         region=facts.account.region,
         steps=planned,
         dns=tuple(change for step in found.steps for change in _dns(step, found.by_step.get(step.id))),
-        cost=total_cost([topology.cost(setup, sites, facts), *(one.current_cost(setup.name, facts) for one in others)]),
+        cost=topology.cost(setup, sites, facts) + (of_others or _cost_of_others(setup, facts)),
         waits=expectations(found.steps, planned, found.by_step),
         warnings=tuple(concerns.warnings),
         added_cost=_added_cost(setup, found.steps, planned, facts.account.region),
@@ -69,6 +83,11 @@ def plan_run(setup: Setup, facts: Facts, history: History, *, accept_leftovers: 
         moving=tuple(step.site for step in found.steps if _moves(step, found.by_step.get(step.id))),
     )
     return PlannedRun(plan, found, tuple(concerns.problems))
+
+
+def _cost_of_others(setup: Setup, facts: Facts) -> MonthlyCost:
+    nothing = MonthlyCost(facts.account.region, (), Decimal(0), AS_OF)
+    return total_cost([nothing, *(one.current_cost(setup.name, facts) for one in other_topologies(setup))])
 
 
 def _moves(step: Step, found: object) -> bool:

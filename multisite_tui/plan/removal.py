@@ -4,25 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
 
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.facts.records import from_raw
 from multisite_tui.aws.removals.own_records import NoLongerNeeded
 from multisite_tui.aws.removals.records import SwitchedRecords
-from multisite_tui.aws.resources.base import StepOutputs
 from multisite_tui.errors import InputNeeded, Problem
-from multisite_tui.model.plans import DnsChange, Plan, PlannedStep
+from multisite_tui.model.plans import DnsChange, Plan
 from multisite_tui.model.setup import Setup
-from multisite_tui.model.things import Agreement, TaggedThing, Thing, ThingKind
 from multisite_tui.plan.ahead import ask_all
-from multisite_tui.plan.graph import Found, Step
+from multisite_tui.plan.deletions import Deletions
+from multisite_tui.plan.graph import Step
 from multisite_tui.plan.history import History
 from multisite_tui.plan.leaving_sites import removal_of
-from multisite_tui.plan.planned_run import PlannedRun, expectations, planned_steps
+from multisite_tui.plan.planned_run import PlannedRun, expectations
 from multisite_tui.plan.topologies import TOPOLOGIES
 
-ONLY_TAGGED = "only tags say that this setup made it"
 ANSWERS_AGAIN = "what the wildcard {wildcard} answers"
 
 
@@ -37,48 +34,21 @@ def plan_removal(setup: Setup, facts: Facts, history: History, site: str | None)
     removal = removal_of(setup.name, site, history, facts)
     if not removal.sites and site is not None:
         raise InputNeeded(_no_such_site(setup.name, site))
-    by_step: dict[str, object] = {}
-    ask_all(partial(step.resource.read, facts, StepOutputs({})) for step in removal.steps)
-    for step in removal.steps:
-        by_step[step.id] = step.resource.read(facts, StepOutputs(by_step))
-    deleted = {step.id: step.resource.deletes(by_step.get(step.id)) for step in removal.steps}
-    agreement = Agreement(frozenset((one.kind, one.id) for things in deleted.values() for one in things), history.made)
-    for step in removal.steps:
-        step.resource.agreement = agreement
-    found = Found(removal.steps, by_step)
-    tagged = {step: [one for one in things if not one.is_among(history.made)] for step, things in deleted.items()}
-    planned = tuple(_worded(line, tagged) for line in planned_steps(found, facts, history))
+    deletions = Deletions.of(removal.steps, facts, history)
+    found = deletions.found
     plan = Plan(
         setup=setup.name,
         account=facts.account.id,
         region=facts.account.region,
-        steps=planned,
-        dns=_dns_changes(removal.steps, by_step),
+        steps=deletions.lines,
+        dns=_dns_changes(removal.steps, found.by_step),
         cost=removal.remaining_cost,
-        waits=expectations(removal.steps, planned, by_step),
-        warnings=tuple(dict.fromkeys(one for step in removal.steps for one in _warnings(step, by_step.get(step.id)))),
+        waits=expectations(removal.steps, deletions.lines, found.by_step),
+        warnings=deletions.warnings,
         removal=True,
-        found_by_tags=_found_by_tags(removal.steps, tagged),
+        found_by_tags=deletions.tagged,
     )
     return PlannedRun(plan, found, ())
-
-
-def _warnings(step: Step, found: object) -> Sequence[Problem]:
-    return [one.of(step.site) for one in step.resource.warnings(found)]
-
-
-def _found_by_tags(steps: Sequence[Step], tagged: Mapping[str, Sequence[Thing]]) -> tuple[TaggedThing, ...]:
-    """Return each thing once; a rule may be in the way of several sites."""
-    by_id: dict[tuple[ThingKind, str], TaggedThing] = {}
-    for step in steps:
-        for thing in tagged[step.id]:
-            by_id.setdefault((thing.kind, thing.id), TaggedThing(thing, step.site))
-    return tuple(by_id.values())
-
-
-def _worded(line: PlannedStep, tagged: Mapping[str, Sequence[Thing]]) -> PlannedStep:
-    """Return a line of the plan, which says that something was made by the setup only where the journal does."""
-    return replace(line, why=ONLY_TAGGED) if tagged[line.id] else line
 
 
 def _dns_changes(steps: Sequence[Step], found: Mapping[str, object]) -> tuple[DnsChange, ...]:

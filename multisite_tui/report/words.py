@@ -35,6 +35,7 @@ HELD_LINE_UNPRICED = "Still there: {title} ({dns}), at a price not known."
 HELD_FINISH = "`multisite-tui move {setup} --finish` takes away what is still there of the former way."
 HELD_BACK = "`multisite-tui move {setup} --back` leads the sites back to it."
 MOVE_COST = "Until the move is ended, both ways stand: the cost below includes both."
+MOVE_NOTHING_HELD = "Nothing to do: nothing of a former topology is there."
 DNS_HEADING = "DNS, before and after"
 DNS_NAME = "{name} (in the zone {zone})"
 DNS_NAME_OUTSIDE = "{name} (kept outside this account)"
@@ -246,6 +247,18 @@ ASK_PRACTICE_REPLACING = (
 ASK_REMOVAL_TAGGED = (
     "Take all of this away in account {account} ({region}), also what is known by its tags alone (things: {count})?"
     " That cannot be undone."
+)
+ASK_FINISH = (
+    "Take away what the former topology made in account {account} ({region})? The way back then needs new load"
+    " balancers."
+)
+ASK_BACK = (
+    "Lead the sites back, and take away what the move has made ({changes} changes in all), in account {account}"
+    " ({region})?"
+)
+ASK_BACK_TAGGED = (
+    "Lead the sites back, and take away what the move has made ({changes} changes in all), also what is known by its"
+    " tags alone (things: {count}), in account {account} ({region})?"
 )
 ASK_REMOVAL = "Take all of this away in account {account} ({region})? That cannot be undone."
 SAY_YES = frozenset({"y", "yes"})

@@ -65,8 +65,8 @@ class Snapshot:
     """The answers of the last run that ended well and of each run after it, the latest last."""
     topology: str = ""
     """The topology of the last run."""
-    of_topology: dict[str, str] = field(default_factory=dict)
-    """By topology, the answers of the last run that had it."""
+    topologies: set[str] = field(default_factory=set)
+    """Those of all runs."""
     came_from: str = ""
     """The topology that the setup was moved from; empty if it never was, or has returned."""
     moving: bool = False
@@ -221,7 +221,7 @@ def _moved(snapshot: Snapshot, record: Record) -> None:
         snapshot.moving = True
         snapshot.came_from = snapshot.came_from if snapshot.move == MoveEnd.BACK else snapshot.topology
     snapshot.topology = topology
-    snapshot.of_topology[topology] = record["answers"]
+    snapshot.topologies.add(topology)
 
 
 def _planned(snapshot: Snapshot, record: Record) -> None:
@@ -262,7 +262,6 @@ def _ended(snapshot: Snapshot, record: Record) -> None:
 def _answers(snapshot: Snapshot, record: Record) -> None:
     snapshot.answers = record["answers"]
     snapshot.asked = (record["answers"],)
-    snapshot.of_topology[snapshot.topology] = record["answers"]
 
 
 def _pass(snapshot: Snapshot, record: Record) -> None:

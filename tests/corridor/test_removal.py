@@ -11,7 +11,7 @@ import pytest
 from multisite_tui.engine import step_executor
 from multisite_tui.errors import ExitCode
 from multisite_tui.model.events import Finished, Outcome, StepFinished
-from multisite_tui.plan.removal import ONLY_TAGGED
+from multisite_tui.plan.deletions import ONLY_TAGGED
 from multisite_tui.report.endings import finished
 from multisite_tui.report.text import TextReport
 

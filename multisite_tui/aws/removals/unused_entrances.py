@@ -66,8 +66,8 @@ class UnusedEntrance(Resource[EntranceUse]):
         return [*([_still_led_to(self, found)] if found.names else []), *([] if found.served else [_unserved(self)])]
 
     def noop_reason(self, found: EntranceUse | None) -> str:
-        """Return that no record leads to the entrance, or that the run will refuse."""
-        return "a record still leads there" if found and found.names else "no record leads there"
+        """Return what the step sees to."""
+        return "none may lead there any more"
 
     def _leading(self, entrance: Entrance, facts: Facts) -> Iterator[str]:
         for zone in (*facts.zones(), *facts.private_zones()):

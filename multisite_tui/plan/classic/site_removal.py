@@ -58,7 +58,7 @@ class SiteRemoval:
             removed = RemovedLoadBalancer(owner, name)
             yield from (*led_away, drain)
             yield self._step(f"{Role.LOAD_BALANCER}{suffix}", Role.LOAD_BALANCER, removed, drain.id)
-        for name in self._missing:
+        for name in self.missing:
             yield self._step(f"{Role.RECORDS}_of_{name}", Role.RECORDS, self._records(name))
         rules = self._step("ways_in", Role.OUTDATED_RULES, self._ingress_rules(owner), *self._deleted)
         groups = RemovedGroups(owner, self.groups_in_use)
@@ -67,7 +67,7 @@ class SiteRemoval:
     @property
     def release(self) -> Release:
         """When these steps free what the load balancers used."""
-        suffixes = (*map(_suffix, range(len(self.load_balancers))), *(f"_of_{name}" for name in self._missing))
+        suffixes = (*map(_suffix, range(len(self.load_balancers))), *(f"_of_{name}" for name in self.missing))
         switched = tuple(self._id(f"{Role.RECORDS}{suffix}") for suffix in suffixes)
         return Release(tuple(self._deleted), switched, self.going)
 
@@ -75,10 +75,6 @@ class SiteRemoval:
     def _deleted(self) -> list[str]:
         """Return the ids of the steps that delete the load balancers."""
         return [self._id(f"{Role.LOAD_BALANCER}{_suffix(place)}") for place in range(len(self.load_balancers))]
-
-    @property
-    def _missing(self) -> tuple[str, ...]:
-        return () if self.leaving.moved else self.missing
 
     def _led_away(self, load_balancer: str, suffix: str) -> Iterator[Step]:
         """Yield the step that restores the records which lead there; after a move, the one that refuses if any does."""
@@ -165,7 +161,8 @@ def _of_site(setup: str, domain: str, facts: Facts) -> Mapping[str, Mapping[str,
 def _site_removal(leaving: Leaving, site: LeavingSite, facts: Facts) -> SiteRemoval | None:
     """Return how the load balancers of one site are removed; None if it never had any, as far as is known."""
     own = _of_site(leaving.setup, site.domain, facts)
-    asked = [one.load_balancer for one in leaving.history.sites(site.domain, NAME)]
+    # After a move nothing is led back, so that only what stands counts.
+    asked = [] if leaving.moved else [one.load_balancer for one in leaving.history.sites(site.domain, NAME)]
     if not asked and site.domain not in sites_by_tags(leaving.setup, facts):
         return None
     staying = [name for name, tags in own.items() if tags.get(OWNER) != MADE]
