@@ -92,7 +92,7 @@ class ClassicSite:
         yield self._step(Role.LEAVING_INSTANCES, self._deregistration(), *ready)
         yield self._step(Role.OUTDATED_RULES, self._outdated_rules(), *ready)
         if self._visits:
-            yield self._step(Role.VISIT_BEFORE, SiteVisit(self._site, self._entrance, self._setup.sites), *ready)
+            yield self._step(Role.VISIT_BEFORE, self._visit_before(), *ready)
         seen = (Role.VISIT_BEFORE,) if self._visits else ()
         yield self._step(Role.RECORDS, self._records(), *ready, *seen, *answered)
         if self._visits:
@@ -108,6 +108,15 @@ class ClassicSite:
             yield self._step(Role.CERTIFICATE, self._site_certificate())
         yield self._step(Role.LOAD_BALANCER, self._load_balancer())
         yield self._step(Role.RECORDS, self._records())
+
+    def _visit_before(self) -> SiteVisit:
+        return SiteVisit(
+            self._site,
+            self._entrance,
+            self._setup.sites,
+            predecessors=self._predecessors,
+            zones=self._resolved.zones,
+        )
 
     def _id(self, name: str) -> str:
         return f"{self._site.domain}/{name}"
