@@ -175,3 +175,23 @@ def test_a_reset_is_told_in_json(desk: Desk) -> None:
 def test_where_nothing_is_saved_the_practice_account_is_named(desk: Desk) -> None:
     assert "practice account" in desk.run("list").err
     assert "--demo list" in desk.run("status", "nobody").err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        [],
+        ["--finish", "--back"],
+        ["--finish", "--found-by-tags"],
+        ["--finish", "--accept-leftovers"],
+    ],
+)
+def test_a_move_is_ended_in_one_way(desk: Desk, words: list[str]) -> None:
+    assert desk.run("move", "main-io", *words).code == 2
+
+
+def test_a_setup_that_was_never_moved_has_no_way_back_and_nothing_held(reference: Desk) -> None:
+    back = reference.run("move", "main-io", "--back", "--yes")
+    assert (back.code, "only ever had the topology `classic`" in back.err) == (4, True)
+    finish = reference.run("move", "main-io", "--finish")
+    assert (finish.code, "nothing of a former topology is there" in finish.err) == (0, True)
