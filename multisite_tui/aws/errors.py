@@ -39,8 +39,8 @@ class AwsFailure(ServiceFailure):
         return self.code in TRANSIENT
 
 
-# The only service whose prefix in IAM differs from botocore's name.
-IAM_PREFIX = {"elb": "elasticloadbalancing"}
+# The services whose prefix in IAM differs from botocore's name.
+IAM_PREFIX = {"elb": "elasticloadbalancing", "elbv2": "elasticloadbalancing"}
 
 SIGN_IN = "aws sso login"
 """The command that signs in where no profile is named."""

@@ -87,7 +87,7 @@ CERTIFICATE_READS = ("DescribeCertificate", "ListTagsForCertificate")
 CERTIFICATE_WRITES = ("RequestCertificate", "AddTagsToCertificate", "RemoveTagsFromCertificate")
 
 RATES = (
-    # API version 1 has buckets of its own: calls of Application Load Balancers do not count.
+    # The two API versions have buckets of their own: calls of Application Load Balancers do not count here.
     # This one counts all calls. A throttled reply does not say which bucket was empty, that of the call's own rate or
     # this one, so that any throttled call of ELB limits both.
     Rate("elb", ("*",), 40, 10, Scope.SERVICE, ELB, from_start=False),
@@ -96,6 +96,11 @@ RATES = (
     Rate("elb", LOAD_BALANCERS, 10, 0.2, Scope.RATE, ELB, SHORT_SHARE, from_start=False),
     Rate("elb", REGISTRATIONS, 20, 4, Scope.RATE, ELB, from_start=False),
     Rate("elb", OTHER_WRITES, 20, 3, Scope.RATE, ELB, from_start=False),
+    Rate("elbv2", ("*",), 40, 10, Scope.SERVICE, ELB, from_start=False),
+    Rate("elbv2", ("Describe*",), 40, 10, Scope.RATE, ELB, SHORT_SHARE),
+    Rate("elbv2", ("CreateLoadBalancer", "SetSubnets"), 10, 0.2, Scope.RATE, ELB, SHORT_SHARE, from_start=False),
+    Rate("elbv2", ("RegisterTargets", "DeregisterTargets"), 20, 4, Scope.RATE, ELB, from_start=False),
+    Rate("elbv2", OTHER_WRITES, 20, 3, Scope.RATE, ELB, from_start=False),
     # The bucket of these reads when they have neither a filter nor a page size; with one they have the next rate.
     Rate("ec2", UNFILTERED, 50, 10, Scope.OPERATION, EC2),
     Rate("ec2", ("Describe*",), 100, 20, Scope.OPERATION, EC2),

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from threading import Lock
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
 from multisite_tui import __version__
@@ -30,10 +32,12 @@ if TYPE_CHECKING:
     from mypy_boto3_acm import ACMClient
     from mypy_boto3_ec2 import EC2Client
     from mypy_boto3_elb import ElasticLoadBalancingClient
+    from mypy_boto3_elbv2 import ElasticLoadBalancingv2Client
     from mypy_boto3_route53 import Route53Client
     from mypy_boto3_sts import STSClient
     from mypy_boto3_sts.type_defs import GetCallerIdentityResponseTypeDef
 
+C = TypeVar("C", bound="BaseClient")
 WHO_AM_I = "sts:GetCallerIdentity"
 CONNECTIONS = 32
 """Connections in the pool, enough for the engine's concurrent calls; with botocore's default of 10 they would queue."""
@@ -50,6 +54,24 @@ class Aws:
     route53: Route53Client
     pacer: Pacer = field(default_factory=Pacer)
     """Paces the clients' requests, save in a practice account."""
+    make_elbv2: Callable[[], ElasticLoadBalancingv2Client] | None = None
+    """Makes the client of Application Load Balancers, which only some setups need; None: there is none."""
+    _made: dict[str, ElasticLoadBalancingv2Client] = field(default_factory=dict)
+    _making: Lock = field(default_factory=Lock)
+
+    @property
+    def elbv2(self) -> ElasticLoadBalancingv2Client:
+        """The client of Application Load Balancers, which is made when it is first needed.
+
+        Raises:
+            AccessError: its endpoint is not AWS's although those of all other services are.
+        """
+        with self._making:
+            if "elbv2" not in self._made:
+                if self.make_elbv2 is None:
+                    raise LookupError("these clients have none for elbv2")
+                self._made["elbv2"] = self.make_elbv2()
+            return self._made["elbv2"]
 
     def client(self, service: str) -> Any:
         """Return the client of a service, by botocore's name such as `elb`."""
@@ -118,12 +140,25 @@ def _connect(session: boto3.Session, *, practice: bool) -> Aws:
             route53 = session.client("route53", config=config)
             identity = asked.result()
     kind = AccountKind.PRACTICE if practice else _kind(sts, elb, ec2, acm, route53)
-    aws = Aws(Account(identity["Account"], region, kind, identity["Arn"]), elb, ec2, acm, route53)
-    for client in (elb, ec2, acm, route53):
+    pacer = Pacer()
+
+    def watched(client: C) -> C:
         IN_FLIGHT.watch(client)
         if not practice:
-            aws.pacer.pace(client)
-    return aws
+            pacer.pace(client)
+        return client
+
+    def elbv2() -> ElasticLoadBalancingv2Client:
+        with loading():
+            client = session.client("elbv2", config=config)
+        if kind is AccountKind.AWS and _kind(client) is not AccountKind.AWS:
+            raise AccessError(_endpoint_apart())
+        return watched(client)
+
+    for client in (elb, ec2, acm, route53):
+        watched(client)
+    account = Account(identity["Account"], region, kind, identity["Arn"])
+    return Aws(account, elb, ec2, acm, route53, pacer, elbv2)
 
 
 def _forget_sessions() -> None:
@@ -181,6 +216,15 @@ def _of_profile(problem: Problem, profile: str) -> Problem:
         return problem
     return problem.advised(
         Advice.of(advice.kind, advice.template, command=sign_in_command(profile, advice.field("command")))
+    )
+
+
+def _endpoint_apart() -> Problem:
+    return Problem(
+        code="endpoint_not_aws",
+        what="The endpoint of Application Load Balancers (elbv2) is not AWS, and those of the other services are.",
+        why="Names of a real zone would be led to a load balancer that is not there.",
+        next="Take AWS_ENDPOINT_URL_ELASTIC_LOAD_BALANCING_V2, or the profile's setting of it, away; or set all.",
     )
 
 

@@ -40,6 +40,22 @@ QUESTIONS: dict[str, Ask] = {
     "tls_policies": lambda facts: facts.tls_policies(NAME),
     "instance_health": lambda facts: facts.instance_health(NAME, (NAME,)),
     "load_balancer_quota": lambda facts: facts.load_balancer_quota(),
+    "application_load_balancers": lambda facts: [
+        (one.leads_to, one.usable) for one in facts.application_load_balancers().values()
+    ],
+    "application_load_balancer": lambda facts: facts.application_load_balancer(NAME),
+    "application_tags": lambda facts: facts.application_tags(),
+    "application_attributes": lambda facts: facts.application_attributes(NAME),
+    "application_quotas": lambda facts: facts.application_quotas(),
+    "application_listeners": lambda facts: facts.application_listeners(NAME),
+    "host_rules": lambda facts: facts.host_rules(NAME),
+    "listener_certificates": lambda facts: facts.listener_certificates(NAME).all,
+    "target_groups": lambda facts: facts.target_groups(),
+    "target_group": lambda facts: facts.target_group(NAME),
+    "target_group_tags": lambda facts: facts.target_group_tags(),
+    "target_group_attributes": lambda facts: facts.target_group_attributes(NAME),
+    "target_health": lambda facts: facts.target_health(NAME),
+    "interfaces_of_application": lambda facts: facts.interfaces_of_application(NAME),
     "certificates": lambda facts: facts.certificates(),
     "certificate": lambda facts: facts.certificate(ARN),
     "described": lambda facts: facts.described(ARN),
@@ -78,11 +94,12 @@ class ModelledAccount:
 
     def __init__(self) -> None:
         session = open_session(None, "ap-northeast-2")
-        clients = [session.client(cast("Any", name)) for name in ("elb", "ec2", "acm", "route53")]
+        clients = [session.client(cast("Any", name)) for name in ("elb", "ec2", "acm", "route53", "elbv2")]
         for client in clients:
             client.meta.events.register_first("before-call", self._answer)
         account = Account("123456789012", "ap-northeast-2", AccountKind.ENDPOINT, "arn:aws:iam::123456789012:user/x")
-        self.aws = Aws(account, *clients)
+        *always, elbv2 = clients
+        self.aws = Aws(account, *always, make_elbv2=lambda: elbv2)
         self.asked: dict[str, Any] = {}
         """The operations that were asked, with their models."""
         self.replies: dict[str, dict[str, Any]] = {}

@@ -22,6 +22,8 @@ KEY_TYPES: tuple[KeyAlgorithmType, ...] = (
     "RSA_1024", "RSA_2048", "RSA_3072", "RSA_4096", "EC_prime256v1", "EC_secp384r1", "EC_secp521r1",
 )  # fmt: skip
 """All key types: unless they are listed, `ListCertificates` returns only certificates with RSA 1024 and 2048."""
+APPLICATION_KEY_TYPES: frozenset[str] = frozenset(KEY_TYPES)
+"""What an Application Load Balancer accepts of ACM's key types (elb guide, https-listener-certificates)."""
 CLASSIC_KEY_TYPES = frozenset({"RSA_1024", "RSA_2048", "RSA_3072"})
 """Key types that a Classic Load Balancer accepts: neither EC nor RSA 4096 (elb guide, page ssl-server-cert)."""
 AMAZON_ISSUED = "AMAZON_ISSUED"

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from multisite_tui.aws.facts.records import Addresses, Alias
 from multisite_tui.model.health_checks import CheckTarget
 from multisite_tui.model.restarts import Timing
-from multisite_tui.model.terms import IN_SERVICE
+from multisite_tui.model.terms import DRAINING, HEALTHY, IN_SERVICE
 
 
 @dataclass(frozen=True)
@@ -46,19 +46,26 @@ class EntrancePort:
 
 @dataclass(frozen=True)
 class TargetHealth:
-    """One instance as the entrance sees it (elb, `DescribeInstanceHealth`)."""
+    """One instance as the entrance sees it (elb, `DescribeInstanceHealth`; elbv2, `DescribeTargetHealth`)."""
 
     instance: str
     state: str
-    """InService, OutOfService or Unknown."""
+    """InService, OutOfService or Unknown; of a target: initial, healthy, unhealthy, unused, draining, unavailable."""
     reason: str
-    """ELB, Instance or N/A."""
+    """ELB, Instance or N/A; of a target a code such as `Target.Timeout`, or empty."""
     description: str
+    port: int | None = None
+    """The port of a target; a Classic Load Balancer registers instances without one."""
 
     @property
     def in_service(self) -> bool:
-        """Whether it receives visitors."""
-        return self.state == IN_SERVICE
+        """Whether it passes the health check."""
+        return self.state in (IN_SERVICE, HEALTHY)
+
+    @property
+    def leaving(self) -> bool:
+        """Whether it is deregistered, and only finishes its requests."""
+        return self.state == DRAINING
 
 
 @dataclass(frozen=True)
@@ -77,6 +84,9 @@ class Entrance:
     """Ids of the registered instances."""
     health_check: HealthCheckSettings | None
     tags: Mapping[str, str] = field(default_factory=dict)
+    """Those of what keeps the site's replaced records: the load balancer, or the site's target group."""
+    tagged: str = ""
+    """The name or ARN of what has these tags; empty if it does not exist yet."""
 
     @property
     def entry_ports(self) -> frozenset[int]:

@@ -14,6 +14,8 @@ from typing import TypeVar
 
 from multisite_tui.aws.errors import AwsFailure
 from multisite_tui.aws.facts import (
+    application_listeners,
+    application_load_balancers,
     certificates,
     instances,
     interfaces,
@@ -24,14 +26,20 @@ from multisite_tui.aws.facts import (
     records,
     security_groups,
     subnets,
+    target_groups,
     wildcards,
     zones,
 )
+from multisite_tui.aws.facts.application_listeners import ApplicationListener, HostRule, ListenerCertificates
+from multisite_tui.aws.facts.application_load_balancers import ApplicationLoadBalancer
 from multisite_tui.aws.facts.certificates import Certificate
+from multisite_tui.aws.facts.effects import application_listeners as listener_effects
+from multisite_tui.aws.facts.effects import application_load_balancers as application_effects
 from multisite_tui.aws.facts.effects import certificates as certificate_effects
 from multisite_tui.aws.facts.effects import load_balancers as balancer_effects
 from multisite_tui.aws.facts.effects import records as record_effects
 from multisite_tui.aws.facts.effects import security_groups as group_effects
+from multisite_tui.aws.facts.effects import target_groups as target_effects
 from multisite_tui.aws.facts.entrances import TargetHealth
 from multisite_tui.aws.facts.instances import Instance
 from multisite_tui.aws.facts.load_balancers import Attributes, LoadBalancer
@@ -42,6 +50,7 @@ from multisite_tui.aws.facts.reads import Mode, Question, Reads, Since
 from multisite_tui.aws.facts.records import RecordSet
 from multisite_tui.aws.facts.security_groups import SecurityGroup, TaggedRule
 from multisite_tui.aws.facts.subnets import RouteTable, Subnet
+from multisite_tui.aws.facts.target_groups import TargetGroup
 from multisite_tui.aws.facts.zones import Zone
 from multisite_tui.aws.session import Aws
 from multisite_tui.model.accounts import Account
@@ -139,6 +148,74 @@ class Facts:
     def load_balancer_quota(self) -> int | None:
         """Return the quota of Classic Load Balancers in the region; None if AWS does not return it."""
         return self._answer(Question("load_balancer_quota", partial(quotas.load_balancers, self.aws)))
+
+    def application_load_balancers(self) -> Mapping[str, ApplicationLoadBalancer]:
+        """Return all load balancers of the later API in the region by name, without tags and attributes."""
+        return self._answer(self._applications)
+
+    def application_load_balancer(self, name: str) -> ApplicationLoadBalancer | None:
+        """Return the load balancer of the later API with this name and its tags; None if there is none."""
+        found = self.application_load_balancers().get(name)
+        tags = self.application_tags().get(found.arn) if found else None
+        return None if found is None or tags is None else replace(found, tags=tags)
+
+    def application_tags(self) -> Mapping[str, Mapping[str, str]]:
+        """Return the tags of all load balancers of the later API in the region, by ARN."""
+        return self._answer(Question("application_tags", self._application_tags, application_effects.on_tags))
+
+    def application_attributes(self, arn: str) -> Mapping[str, str] | None:
+        """Return the attributes of a load balancer of the later API by key; None if there is none of this ARN."""
+        ask = partial(application_load_balancers.attributes, self.aws, arn)
+        effect = partial(application_effects.on_attributes, arn)
+        return self._answer(Question(("application_attributes", arn), ask, effect))
+
+    def application_quotas(self) -> Mapping[str, int]:
+        """Return the quotas of the later API by name, such as `application-load-balancers`."""
+        return self._answer(Question("application_quotas", partial(application_load_balancers.quotas, self.aws)))
+
+    def application_listeners(self, load_balancer: str) -> tuple[ApplicationListener, ...]:
+        """Return the listeners of the Application Load Balancer with this ARN; none if it does not exist."""
+        ask = partial(application_listeners.of_load_balancer, self.aws, load_balancer)
+        effect = partial(listener_effects.on_listeners, load_balancer)
+        return self._answer(Question(("application_listeners", load_balancer), ask, effect))
+
+    def host_rules(self, listener: str) -> tuple[HostRule, ...]:
+        """Return the rules of the listener with this ARN, without its default rule; none if it does not exist."""
+        ask, effect = (
+            partial(application_listeners.rules_of, self.aws, listener), partial(listener_effects.on_rules, listener)
+        )  # fmt: skip
+        return self._answer(Question(("host_rules", listener), ask, effect))
+
+    def listener_certificates(self, listener: str) -> ListenerCertificates:
+        """Return the certificates of the listener with this ARN; none if it does not exist."""
+        ask = partial(application_listeners.certificates_of, self.aws, listener)
+        effect = partial(listener_effects.on_certificates, listener)
+        return self._answer(Question(("listener_certificates", listener), ask, effect))
+
+    def target_groups(self) -> Mapping[str, TargetGroup]:
+        """Return all target groups of the region by name, without tags and attributes."""
+        return self._answer(self._target_groups)
+
+    def target_group(self, name: str) -> TargetGroup | None:
+        """Return the target group of this name with its tags; None if there is none."""
+        found = self.target_groups().get(name)
+        tags = self.target_group_tags().get(found.arn) if found else None
+        return None if found is None or tags is None else replace(found, tags=tags)
+
+    def target_group_tags(self) -> Mapping[str, Mapping[str, str]]:
+        """Return the tags of all target groups of the region, by ARN."""
+        return self._answer(Question("target_group_tags", self._tags_of_target_groups, target_effects.on_tags))
+
+    def target_group_attributes(self, arn: str) -> Mapping[str, str] | None:
+        """Return the attributes of a target group by key; None if there is none of this ARN."""
+        ask = partial(target_groups.attributes, self.aws, arn)
+        effect = partial(target_effects.on_attributes, arn)
+        return self._answer(Question(("target_group_attributes", arn), ask, effect))
+
+    def target_health(self, arn: str) -> tuple[TargetHealth, ...]:
+        """Return every target of the target group with this ARN, with its health; none if it does not exist."""
+        ask, effect = partial(target_groups.health, self.aws, arn), partial(target_effects.on_targets, arn)
+        return self._answer(Question(("target_health", arn), ask, effect))
 
     def certificates(self) -> tuple[Certificate, ...]:
         """Return the certificates of the region as ACM lists them, without validation records and tags."""
@@ -279,6 +356,10 @@ class Facts:
         of_all = self._answer(Question("interfaces", partial(interfaces.of_load_balancers, self.aws)))
         return of_all.get(load_balancer, ())
 
+    def interfaces_of_application(self, name: str) -> tuple[str, ...]:
+        """Return the ids of an Application Load Balancer's network interfaces, which remain for minutes too."""
+        return self.interfaces(interfaces.application(name))
+
     def change_status(self, change: str) -> str:
         """Return the status of a change of records: PENDING or INSYNC, which is the last one."""
         ask = partial(records.change_status, self.aws, change)
@@ -301,6 +382,24 @@ class Facts:
     def _descriptions(self) -> Question[Mapping[str, LoadBalancer]]:
         ask: Callable[[], Mapping[str, LoadBalancer]] = partial(load_balancers.all_of, self.aws)
         return Question("load_balancers", ask, balancer_effects.on_descriptions)
+
+    @property
+    def _applications(self) -> Question[Mapping[str, ApplicationLoadBalancer]]:
+        ask: Callable[[], Mapping[str, ApplicationLoadBalancer]] = partial(application_load_balancers.all_of, self.aws)
+        return Question("application_load_balancers", ask, partial(application_effects.on_descriptions, self.aws))
+
+    @property
+    def _target_groups(self) -> Question[Mapping[str, TargetGroup]]:
+        ask: Callable[[], Mapping[str, TargetGroup]] = partial(target_groups.all_of, self.aws)
+        return Question("target_groups", ask, target_effects.on_groups)
+
+    def _application_tags(self) -> Mapping[str, Mapping[str, str]]:
+        there = self.reads.expected(self._applications, anew=True).values()
+        return application_load_balancers.tags(self.aws, sorted(one.arn for one in there))
+
+    def _tags_of_target_groups(self) -> Mapping[str, Mapping[str, str]]:
+        there = self.reads.expected(self._target_groups, anew=True).values()
+        return application_load_balancers.tags(self.aws, sorted(one.arn for one in there))
 
     def _tags(self) -> Mapping[str, Mapping[str, str]]:
         # The expected names, so that tags and descriptions can be read again beside each other.

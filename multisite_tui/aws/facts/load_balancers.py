@@ -114,6 +114,7 @@ class LoadBalancer:
             instances=self.instances,
             health_check=self.health_check,
             tags=self.tags,
+            tagged=self.name,
         )
 
     def listener(self, port: int) -> ListenerDescription | None:
