@@ -38,6 +38,8 @@ CERTIFICATE_USERS = (
     "elb:CreateLoadBalancerListeners",
     "elb:SetLoadBalancerListenerSSLCertificate",
 )
+LISTENER_CALLS = ("elbv2:CreateListener", "elbv2:ModifyListener", "elbv2:AddListenerCertificates")
+NEW_PART = "ELB does not show everywhere yet what was made a moment before"
 NEW_GROUP = "EC2 does not show the new security group everywhere yet"
 NEW_BALANCER = "ELB does not show the new load balancer everywhere yet"
 NEW_POLICY = "ELB does not show the new policy everywhere yet"
@@ -53,11 +55,34 @@ BUSY_PAUSE = 10.0
 RETRIES = (
     # The guide says up to 15 minutes (ts-elb-error-api-response); in practice it takes at most 5.
     Retry("CertificateNotFound", 300, 10, "ELB does not see the new certificate yet", CERTIFICATE_USERS),
+    # A certificate that was just issued: 10 to 30 s were met (azul issue 8321, terraform-provider-aws issue 41789). The
+    # first code is that of the calls that make a certificate the default one, the second that of the list.
+    Retry("UnsupportedCertificate", 300, 10, "ELB does not see the new certificate yet", LISTENER_CALLS),
+    Retry("CertificateNotFound", 300, 10, "ELB does not see the new certificate yet", LISTENER_CALLS),
+    Retry("TargetGroupNotFound", 60, 5, NEW_PART),
+    Retry("ListenerNotFound", 60, 5, NEW_PART, ("elbv2:AddListenerCertificates", "elbv2:CreateRule")),
+    # terraform-provider-aws tries for two minutes.
+    Retry(
+        "ResourceInUse",
+        300,
+        10,
+        "ELB has not heard yet that no rule names the target group",
+        ("elbv2:DeleteTargetGroup",),
+    ),
     Retry("InvalidGroup.NotFound", 60, 5, NEW_GROUP),
     Retry("InvalidGroupId.NotFound", 60, 5, NEW_GROUP),
     Retry("InvalidSecurityGroupID.NotFound", 60, 5, NEW_GROUP),
     Retry(
-        "InvalidSecurityGroup", 60, 5, NEW_GROUP, ("elb:CreateLoadBalancer", "elb:ApplySecurityGroupsToLoadBalancer")
+        "InvalidSecurityGroup",
+        60,
+        5,
+        NEW_GROUP,
+        (
+            "elb:CreateLoadBalancer",
+            "elb:ApplySecurityGroupsToLoadBalancer",
+            "elbv2:CreateLoadBalancer",
+            "elbv2:SetSecurityGroups",
+        ),
     ),
     Retry("LoadBalancerNotFound", 60, 10, NEW_BALANCER),
     # A policy and a listener that were made a moment before.
@@ -90,6 +115,9 @@ GONE_ALREADY = {
     "ec2:RevokeSecurityGroupIngress": ("InvalidPermission.NotFound", "InvalidSecurityGroupRuleId.NotFound"),
     "ec2:DeleteSecurityGroup": ("InvalidGroup.NotFound", "InvalidGroupId.NotFound", "InvalidSecurityGroupID.NotFound"),
     "elb:DeleteLoadBalancerPolicy": ("PolicyNotFound",),
+    "elbv2:DeleteListener": ("ListenerNotFound",),
+    "elbv2:DeleteRule": ("RuleNotFound",),
+    "elbv2:DeleteTargetGroup": ("TargetGroupNotFound",),
     "acm:DeleteCertificate": ("ResourceNotFoundException",),
 }
 """By call, the codes with which AWS says that what it would take away is not there."""

@@ -8,14 +8,19 @@ from typing import cast
 
 import pytest
 
+from multisite_tui.aws.facts.application_listeners import ApplicationListener
+from multisite_tui.aws.facts.application_load_balancers import ApplicationLoadBalancer
+from multisite_tui.aws.facts.entrances import TargetHealth
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.facts.load_balancers import LoadBalancer
 from multisite_tui.aws.facts.security_groups import SecurityGroup, TaggedRule
+from multisite_tui.aws.facts.target_groups import TargetGroup
 from multisite_tui.aws.resources.base import Kind, Ref
 from multisite_tui.aws.resources.outdated_rules import OutdatedRules
 from multisite_tui.model.health_checks import CheckTarget
 
 from .samples import CHECK, OURS, OWNER, group, known, load_balancer
+from .shared_samples import application, listener, target_group
 
 SISTER = {**OURS, "multisite-tui:site": "sub.main.io"}
 
@@ -23,8 +28,10 @@ SISTER = {**OURS, "multisite-tui:site": "sub.main.io"}
 class Rules:
     """Stands for `Facts`: an account with these rules, and perhaps another load balancer."""
 
-    def __init__(self, *rules: TaggedRule, other: LoadBalancer | None = None) -> None:
-        self._rules, self._other = rules, other
+    def __init__(
+        self, *rules: TaggedRule, other: LoadBalancer | None = None, targets: tuple[TargetHealth, ...] = ()
+    ) -> None:
+        self._rules, self._other, self._targets = rules, other, targets
 
     def tagged_rules(self, key: str, value: str) -> tuple[TaggedRule, ...]:
         assert (key, value) == ("multisite-tui:setup", "main-io")
@@ -38,6 +45,18 @@ class Rules:
 
     def load_balancer(self, name: str) -> LoadBalancer | None:
         return self._other
+
+    def application_load_balancers(self) -> Mapping[str, ApplicationLoadBalancer]:
+        return {"main-io": application()} if self._targets else {}
+
+    def application_listeners(self, arn: str) -> tuple[ApplicationListener, ...]:
+        return (listener(443),)
+
+    def target_groups(self) -> Mapping[str, TargetGroup]:
+        return {"to-sub": target_group(name="to-sub")} if self._targets else {}
+
+    def target_health(self, arn: str) -> tuple[TargetHealth, ...]:
+        return self._targets
 
 
 RESOURCE = OutdatedRules(OWNER, ("sg-web",), (6402,), Ref("main.io/security_group"))
@@ -101,3 +120,19 @@ def test_a_rule_by_which_another_load_balancer_comes_in_stays(
     other = load_balancer(name=name, security_groups=frozenset(groups), health_check=check)
     gone = OutdatedRules(OWNER, (), (), Ref(""), load_balancers=frozenset({"to-main"}))
     assert (gone.read(cast("Facts", Rules(there, other=other)), known()) == ()) is stays
+
+
+@pytest.mark.parametrize(
+    ("rule", "stays"),
+    [
+        (TaggedRule("sgr-1", "sg-web", 6403, "sg-alb", OURS), True),
+        (TaggedRule("sgr-1", "sg-web", 6404, "sg-alb", OURS), False),
+        (TaggedRule("sgr-1", "sg-alb", 443, None, OURS), True),
+        (TaggedRule("sgr-1", "sg-alb", 80, None, OURS), False),
+    ],
+)
+def test_a_rule_by_which_another_sites_targets_are_reached_stays(rule: TaggedRule, stays: bool) -> None:
+    facts = Rules(rule, targets=(TargetHealth("i-1", "healthy", "", "", 6403),))
+    assert RESOURCE.read(cast("Facts", facts), KNOWN) == (() if stays else (rule,))
+    own = replace(RESOURCE, target_groups=frozenset({"to-sub"}))
+    assert bool(own.read(cast("Facts", facts), KNOWN)) is (rule.group == "sg-web" or not stays)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -52,21 +52,29 @@ class CertificateChoice:
     so that a new request does not return one of them."""
 
 
-def usable(facts: Facts, names: Sequence[str], entrance: EntranceLocator) -> tuple[Certificate, ...]:
+def usable(
+    facts: Facts, names: Sequence[str], *entrances: EntranceLocator, key_types: Collection[str] = CLASSIC_KEY_TYPES
+) -> tuple[Certificate, ...]:
     """Return the certificates that `auto` may choose for these names, the best first, as ACM lists them.
 
     The one that visitors are shown now comes first, then those that renew themselves, then the one that is valid
     longest. The ARN decides between equals, so that every run makes the same choice.
 
+    Args:
+        facts: The account.
+        names: The names that it must cover.
+        entrances: Where visitors connect now; in a move also where they connected before.
+        key_types: The key types that the load balancer takes, in ACM's words.
+
     Raises:
         AwsFailure: a read was refused.
     """
     listed = facts.certificates()
-    there = entrance.read(facts)
-    in_use = {port.certificate for port in there.ports} if there else set()
+    there = [found for one in entrances if (found := one.read(facts)) is not None]
+    in_use = {port.certificate for one in there for port in one.ports}
     # ACM does not renew an imported certificate, and browsers do not trust a private one.
     offered = [one for one in listed if one.type == AMAZON_ISSUED or one.arn in in_use]
-    fit = [one for one in offered if is_usable(one, names, facts.now)]
+    fit = [one for one in offered if is_usable(one, names, facts.now, key_types)]
     apart = len([one for one in fit if one.arn not in in_use]) > 1 and not any(one.arn in in_use for one in fit)
     mailed = {one.arn for one in fit if apart and _by_mail(facts, one)}
     return tuple(
@@ -82,11 +90,13 @@ def _by_mail(facts: Facts, certificate: Certificate) -> bool:
     return False
 
 
-def is_usable(one: Certificate, names: Sequence[str], now: datetime) -> bool:
-    """Whether a Classic Load Balancer accepts the certificate for these names, and it does not expire soon."""
+def is_usable(
+    one: Certificate, names: Sequence[str], now: datetime, key_types: Collection[str] = CLASSIC_KEY_TYPES
+) -> bool:
+    """Whether a load balancer that takes these key types accepts the certificate, and it does not expire soon."""
     return (
         one.status == ISSUED
-        and one.key_algorithm in CLASSIC_KEY_TYPES
+        and one.key_algorithm in key_types
         and one.covers(names)
         and one.good_until(now + CLOSE_TO_EXPIRY)
     )
@@ -108,6 +118,10 @@ class SiteCertificate(Resource[CertificateChoice]):
     account: str
     region: str
     earlier: EarlierRequests = EarlierRequests()
+    key_types: frozenset[str] = CLASSIC_KEY_TYPES
+    """The key types that the load balancer takes, in ACM's words."""
+    predecessors: tuple[EntranceLocator, ...] = ()
+    """Where visitors came in before a move; a certificate that they are shown there is used again."""
     _gone: set[str] = field(default_factory=set)
     """The ARNs with which ACM answered in this run, and that it does not know."""
     wait = Wait(
@@ -183,8 +197,8 @@ class SiteCertificate(Resource[CertificateChoice]):
             return [self._mail_awaited(found)]
         if found.status != ISSUED:
             return [self._unfit(f"is {found.status}", "A load balancer takes only one that is issued.")]
-        if found.key_algorithm not in CLASSIC_KEY_TYPES:
-            why = "A Classic Load Balancer takes RSA keys up to 3072 bits, and no elliptic-curve keys."
+        if found.key_algorithm not in self.key_types:
+            why = "The load balancer does not take it; a Classic one takes RSA keys up to 3072 bits."
             return [self._unfit(f"has a key of type {found.key_algorithm}", why)]
         if not found.covers(self.names):
             missing = ", ".join(name for name in self.names if not found.covers([name]))
@@ -247,7 +261,8 @@ class SiteCertificate(Resource[CertificateChoice]):
         return calls
 
     def _reusable(self, facts: Facts) -> Certificate | None:
-        best = next(iter(usable(facts, self.names, self.entrance)), None)
+        entrances = (self.entrance, *self.predecessors)
+        best = next(iter(usable(facts, self.names, *entrances, key_types=self.key_types)), None)
         return facts.tagged(best) if best else None
 
     def _requested(self, facts: Facts) -> CertificateChoice:
@@ -256,9 +271,12 @@ class SiteCertificate(Resource[CertificateChoice]):
         same_names = [one for one in listed if one.names == frozenset(self.names)]
         tagged = [whole for one in same_names if (whole := facts.tagged(one)) is not None]
         ours = [one for one in tagged if self.owner.owns(one.tags)]
-        living = [one for one in ours if one.status == PENDING or is_usable(one, self.names, facts.now)]
+        living = [one for one in ours if self._lives(one, facts)]
         best = min(living, key=lambda one: (one.status != ISSUED, one.arn), default=None)
         return CertificateChoice(best, dead=len(ours) - len(living))
+
+    def _lives(self, one: Certificate, facts: Facts) -> bool:
+        return one.status == PENDING or is_usable(one, self.names, facts.now, self.key_types)
 
     def _request(self, dead: int) -> Call:
         first, *others = sorted(self.names, key=lambda name: len(name.encode()) > LONGEST_COMMON_NAME)
@@ -266,7 +284,7 @@ class SiteCertificate(Resource[CertificateChoice]):
             "DomainName": first,
             "ValidationMethod": "DNS",
             "IdempotencyToken": self._token([first, *others], dead),
-            # Explicit: it is the only key type that ACM issues and a Classic Load Balancer accepts.
+            # Explicit: it is the only key type of ACM that a Classic Load Balancer takes; a site may be moved to one.
             "KeyAlgorithm": "RSA_2048",
             "Tags": as_list(self.owner.tags_for()),
         }

@@ -7,10 +7,14 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from multisite_tui.aws.calls import AwsCall, Call, Unknown
-from multisite_tui.aws.facts.entrances import Entrance, TargetHealth
+from multisite_tui.aws.facts.application_listeners import ApplicationListener
+from multisite_tui.aws.facts.entrances import Entrance, EntrancePort, HealthCheckSettings, TargetHealth
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.facts.records import RecordSet
+from multisite_tui.aws.facts.target_groups import TRAFFIC_PORT, TargetGroup
 from multisite_tui.aws.resources.ownership import as_list
+from multisite_tui.model.health_checks import CheckTarget
+from multisite_tui.model.listeners import Protocol as ListenerProtocol
 
 
 class EntranceLocator(Protocol):
@@ -80,3 +84,84 @@ class ClassicEntrance:
         name = self.name if entrance else Unknown(None, "LoadBalancerName", self.title)
         params = {"LoadBalancerNames": [name], "Tags": as_list(tags)}
         return AwsCall("elb", "AddTags", params, self.title, why)
+
+
+@dataclass(frozen=True)
+class SharedEntrance:
+    """An Application Load Balancer as the entrance of one of the sites that share it."""
+
+    name: str
+    """The load balancer's name."""
+    target_group: str
+    """The name of the site's target group, whose tags keep the site's replaced records: 50 for each site."""
+    domain: str
+    """The site's domain, which its certificate covers."""
+
+    @property
+    def title(self) -> str:
+        """Such as `load balancer main-io`."""
+        return f"load balancer {self.name}"
+
+    def read(self, facts: Facts) -> Entrance | None:
+        """Return the load balancer as the site's visitors meet it; None if there is none of this name."""
+        balancer = facts.application_load_balancer(self.name)
+        if balancer is None:
+            return None
+        group = facts.target_group(self.target_group)
+        targets = [one for one in facts.target_health(group.arn) if not one.leaving] if group else []
+        port = next((one.port for one in targets if one.port is not None), group.port if group else 0)
+        listeners = facts.application_listeners(balancer.arn) if group else ()
+        return Entrance(
+            name=self.name,
+            dns_name=balancer.dns_name,
+            leads_to=balancer.leads_to,
+            vpc=balancer.vpc,
+            subnets=balancer.subnets,
+            security_groups=balancer.security_groups,
+            ports=tuple(self._port(one, port, group.protocol if group else None, facts) for one in listeners),
+            instances=frozenset(one.instance for one in targets),
+            health_check=_check_of(group, port) if group else None,
+            tags=group.tags if group else {},
+            tagged=group.arn if group else "",
+        )
+
+    def health(self, facts: Facts, instances: tuple[str, ...]) -> tuple[TargetHealth, ...]:
+        """Return the health of these instances (elbv2, `DescribeTargetHealth`)."""
+        group = facts.target_group(self.target_group)
+        targets = facts.target_health(group.arn) if group else ()
+        return tuple(one for one in targets if one.instance in instances and not one.leaving)
+
+    def led_here(self, record: RecordSet, region: str) -> bool:
+        """Whether the record is an alias to a load balancer of this name, which may no longer exist."""
+        return record.alias is not None and record.alias.was(self.name, region)
+
+    def keep(self, entrance: Entrance | None, tags: Mapping[str, str], why: str) -> Call:
+        """Return the call that adds tags to the site's target group (elbv2, `AddTags`)."""
+        title = f"target group {self.target_group}"
+        arn = entrance.tagged if entrance and entrance.tagged else Unknown(None, "TargetGroupArn", title)
+        return AwsCall("elbv2", "AddTags", {"ResourceArns": [arn], "Tags": as_list(tags)}, title, why)
+
+    def _port(self, listener: ApplicationListener, port: int, protocol: str | None, facts: Facts) -> EntrancePort:
+        return EntrancePort(listener.protocol, listener.port, protocol, port, self._certificate(listener, facts))
+
+    def _certificate(self, listener: ApplicationListener, facts: Facts) -> str | None:
+        """Return the certificate that visitors of the domain are shown: one of the list that fits, else the default."""
+        if listener.certificate is None:
+            return None
+        listed = sorted(facts.listener_certificates(listener.arn).listed)
+        known = [found for arn in listed if (found := facts.listed_certificate(arn)) is not None]
+        return next((one.arn for one in known if one.covers([self.domain])), listener.certificate)
+
+
+def _check_of(group: TargetGroup, port: int) -> HealthCheckSettings | None:
+    """Return the health check of a target group; None if the endpoint does not return one that is possible."""
+    check = group.check
+    try:
+        protocol = ListenerProtocol(check.protocol.lower())
+        at = port if check.port == TRAFFIC_PORT else int(check.port)
+    except ValueError:
+        return None
+    target = CheckTarget(protocol, at, check.path)
+    return HealthCheckSettings(
+        target, check.interval, check.timeout, check.unhealthy_threshold, check.healthy_threshold
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -14,6 +14,17 @@ from multisite_tui.aws.resources.ownership import SETUP, SITE, Owner
 from multisite_tui.model.things import Thing, ThingKind
 
 Rules = tuple[TaggedRule, ...]
+
+
+@dataclass(frozen=True)
+class _User:
+    """A load balancer that may need a rule."""
+
+    security_groups: frozenset[str]
+    entry_ports: frozenset[int]
+    """Ports of instances that it must reach."""
+    visitor_ports: frozenset[int]
+    """Ports on which it listens."""
 
 
 @dataclass
@@ -33,6 +44,8 @@ class OutdatedRules(Resource[Rules]):
     load_balancers: frozenset[str] = frozenset()
     """Names of the load balancers that need no other rules. A rule that any other load balancer needs stays, even an
     older one of this site."""
+    target_groups: frozenset[str] = frozenset()
+    """Names of the target groups that need no other rules: of another one's site, a rule stays."""
     leaving: frozenset[str] = frozenset()
     """Domains of the sites that are being removed; their rules are removed too. Empty: only this site's rules."""
     kind: ClassVar[Kind] = Kind.CLEAN_UP
@@ -83,13 +96,28 @@ class OutdatedRules(Resource[Rules]):
 
     def _serves_another(self, rule: TaggedRule, facts: Facts) -> bool:
         """Whether another load balancer still needs this rule, as its source or as its target."""
+        return any(
+            (rule.source in one.security_groups and rule.port in one.entry_ports)
+            or (rule.group in one.security_groups and rule.port in one.visitor_ports)
+            for one in (*self._classic(facts), *self._shared(facts))
+        )
+
+    def _classic(self, facts: Facts) -> Iterator[_User]:
         others = sorted(facts.load_balancer_tags().keys() - self.load_balancers)
         for balancer in (found for name in others if (found := facts.load_balancer(name)) is not None):
-            if rule.source in balancer.security_groups and rule.port in balancer.entry_ports:
-                return True
-            if rule.group in balancer.security_groups and balancer.listener(rule.port) is not None:
-                return True
-        return False
+            ports = frozenset(one.port for one in balancer.listeners)
+            yield _User(balancer.security_groups, balancer.entry_ports, ports)
+
+    def _shared(self, facts: Facts) -> Iterator[_User]:
+        """Yield what the load balancers of the later API need for each of their target groups."""
+        groups = [one for name, one in facts.target_groups().items() if name not in self.target_groups]
+        for balancer in facts.application_load_balancers().values():
+            visitors = frozenset(one.port for one in facts.application_listeners(balancer.arn))
+            entries: set[int] = set()
+            for group in (one for one in groups if balancer.arn in one.load_balancers):
+                entries |= {one.port for one in facts.target_health(group.arn) if one.port is not None}
+                entries |= {int(group.check.port)} if group.check.port.isdecimal() else set()
+            yield _User(balancer.security_groups, frozenset(entries), visitors)
 
     def _revoke(self, rule: TaggedRule) -> Call:
         params = {"GroupId": rule.group, "SecurityGroupRuleIds": [rule.id]}

@@ -49,14 +49,13 @@ def no_room(found: SecurityGroup, new: int) -> Problem | None:
 
 OF_ANOTHER_SITE = "This setup has it for its site {site}."
 OF_ANOTHER_SETUP = "It belongs to your setup {setup}."
-CHOOSE_ANOTHER = "Choose another `security_group.name`, or use that one with `security_group: {id: ...}`."
+CHOOSE_ANOTHER = "Choose another `{key}.name`, or use that one with `{key}: {{id: ...}}`."
 ADOPT_OR_CHOOSE = (
-    "Choose another `security_group.name`, use that one with `security_group: {id: ...}`, or set `adopt: true` to take "
-    "it on."
+    "Choose another `{key}.name`, use that one with `{key}: {{id: ...}}`, or set `adopt: true` to take it on."
 )
 NAME_THE_SETUP = (
-    "If this is that setup, put `name: {setup}` into the answers; else choose another `security_group.name`, or use "
-    "that one with `security_group: {{id: ...}}`."
+    "If this is that setup, put `name: {setup}` into the answers; else choose another `{key}.name`, or use that one "
+    "with `{key}: {{id: ...}}`."
 )
 
 
@@ -72,6 +71,8 @@ class NewGroup(Resource[SecurityGroup]):
     description: str
     vpc: str
     ports: tuple[int, ...]
+    key: str = "security_group"
+    """Where it stands in the answers, in the site or in the setup."""
 
     def __post_init__(self) -> None:
         # The model limits a given description; the default, which contains the domain, may be too long.
@@ -111,18 +112,19 @@ class NewGroup(Resource[SecurityGroup]):
     def _taken(self, found: SecurityGroup) -> Problem:
         other, setup = self.owner.other_site(found.tags), self.owner.other_setup(found.tags)
         if other:
-            why, following = OF_ANOTHER_SITE.format(site=other), CHOOSE_ANOTHER
+            why, following = OF_ANOTHER_SITE.format(site=other), CHOOSE_ANOTHER.format(key=self.key)
         elif setup:
-            why, following = OF_ANOTHER_SETUP.format(setup=setup), NAME_THE_SETUP.format(setup=setup)
+            why, following = OF_ANOTHER_SETUP.format(setup=setup), NAME_THE_SETUP.format(setup=setup, key=self.key)
         else:
-            why, following = "It was not made by this setup.", ADOPT_OR_CHOOSE
+            following = (ADOPT_OR_CHOOSE if self.owner.site else CHOOSE_ANOTHER).format(key=self.key)
+            why = "It was not made by this setup."
         return Problem(
             code="security_group_taken",
             what=f"A security group named {found.name} ({found.id}) is there already.",
             why=why,
             next=following,
             site=self.owner.site,
-            key="security_group.name",
+            key=f"{self.key}.name",
         )
 
     def summary(self, found: SecurityGroup | None) -> str:
@@ -138,9 +140,9 @@ class NewGroup(Resource[SecurityGroup]):
                 code="security_group_text",
                 what=f"{found.name} keeps its description: {found.description}",
                 why="AWS fixes a security group's description when the group is made.",
-                next="Set `security_group.description` back to that, or give the group another name.",
+                next=f"Set `{self.key}.description` back to that, or give the group another name.",
                 site=self.owner.site,
-                key="security_group.description",
+                key=f"{self.key}.description",
             ),
         )
 
@@ -149,7 +151,7 @@ class NewGroup(Resource[SecurityGroup]):
             code="security_group_full",
             what=f"The site listens on {len(self.ports)} ports, and a security group opens {MOST_RULES}.",
             why="Each port is a rule of its own, and AWS allows no more in a group unless asked for.",
-            next="Ask for fewer listeners, or make a group yourself and name it with `security_group: {id: ...}`.",
+            next=f"Ask for fewer listeners, or make a group yourself and name it with `{self.key}: {{id: ...}}`.",
             site=self.owner.site,
             key="listeners",
         )
@@ -191,10 +193,13 @@ class NewGroup(Resource[SecurityGroup]):
 class GivenGroup(Resource[SecurityGroup]):
     """A group that the answers give by its id: used unchanged; a problem is reported if it does not admit visitors."""
 
-    site: str
+    site: str | None
+    """The domain of its site; None for a group of the setup as a whole."""
     id: str
     vpc: str
     ports: tuple[int, ...]
+    key: str = "security_group"
+    """Where it stands in the answers, in the site or in the setup."""
 
     @property
     def title(self) -> str:
@@ -228,9 +233,9 @@ class GivenGroup(Resource[SecurityGroup]):
             code="security_group_not_found",
             what=f"There is no security group {self.id} in {self.vpc}, the VPC of the instances.",
             why="A load balancer takes only groups of its own VPC.",
-            next="Correct `security_group.id`, or leave `security_group` out to have one made.",
+            next=f"Correct `{self.key}.id`, or leave `{self.key}` out to have one made.",
             site=self.site,
-            key="security_group.id",
+            key=f"{self.key}.id",
         )
 
     def _closed(self, port: int) -> Problem:
@@ -238,9 +243,9 @@ class GivenGroup(Resource[SecurityGroup]):
             code="security_group_closed",
             what=f"Security group {self.id} lets nobody in on port {port}.",
             why="The load balancer listens there, and visitors would wait for an answer that never comes.",
-            next=f"Add an inbound rule for TCP {port} to it, or leave `security_group` out to have a group made.",
+            next=f"Add an inbound rule for TCP {port} to it, or leave `{self.key}` out to have a group made.",
             site=self.site,
-            key="security_group.id",
+            key=f"{self.key}.id",
         )
 
 
