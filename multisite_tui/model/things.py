@@ -11,6 +11,9 @@ class ThingKind(StrEnum):
     """What kind of thing it is, in AWS's words."""
 
     LOAD_BALANCER = "load balancer"
+    TARGET_GROUP = "target group"
+    LISTENER = "listener"
+    RULE = "rule"
     SECURITY_GROUP = "security group"
     INGRESS_RULE = "ingress rule"
     CERTIFICATE = "certificate"

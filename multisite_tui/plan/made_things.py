@@ -27,6 +27,15 @@ def _made(intent: Record, reply: Record) -> Iterator[tuple[ThingKind, str]]:
     match intent["name"]:
         case "elb:CreateLoadBalancer":
             yield ThingKind.LOAD_BALANCER, params.get("LoadBalancerName", "") if lost else reply.get("DNSName", "")
+        case "elbv2:CreateLoadBalancer":
+            yield from _named(ThingKind.LOAD_BALANCER, reply, "LoadBalancers", "DNSName", params.get("Name", ""))
+        case "elbv2:CreateTargetGroup":
+            yield from _named(ThingKind.TARGET_GROUP, reply, "TargetGroups", "TargetGroupArn", params.get("Name", ""))
+        case "elbv2:CreateListener":
+            port = f"{params.get('Protocol', '')}:{params.get('Port', '')}"
+            yield from _named(ThingKind.LISTENER, reply, "Listeners", "ListenerArn", port)
+        case "elbv2:CreateRule":
+            yield from _named(ThingKind.RULE, reply, "Rules", "RuleArn", _host(params))
         case "ec2:CreateSecurityGroup":
             yield ThingKind.SECURITY_GROUP, params.get("GroupName", "") if lost else reply.get("GroupId", "")
         case "acm:RequestCertificate":
@@ -36,3 +45,17 @@ def _made(intent: Record, reply: Record) -> Iterator[tuple[ThingKind, str]]:
             yield from ((ThingKind.INGRESS_RULE, rule.get("SecurityGroupRuleId", "")) for rule in rules)
             if not rules:
                 yield ThingKind.INGRESS_RULE, params.get("GroupId", "")
+
+
+def _named(kind: ThingKind, reply: Record, member: str, by: str, named: str) -> Iterator[tuple[ThingKind, str]]:
+    """Yield what a reply of the later API says was made; if the reply is lost, what the call named."""
+    if LOST in reply:
+        yield kind, named
+    else:
+        yield from ((kind, one.get(by, "")) for one in reply.get(member, ()))
+
+
+def _host(params: Record) -> str:
+    """Return the first host of a rule that a call makes."""
+    hosts = [host for one in params.get("Conditions", ()) for host in one.get("HostHeaderConfig", {}).get("Values", ())]
+    return next(iter(hosts), "")

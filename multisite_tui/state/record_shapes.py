@@ -50,11 +50,21 @@ REPLY = Members(
         "GroupId": text,
         "CertificateArn": text,
         "SecurityGroupRules": list_of(Members({}, {"SecurityGroupRuleId": text})),
+        "LoadBalancers": list_of(Members({}, {"DNSName": text})),
+        "TargetGroups": list_of(Members({}, {"TargetGroupArn": text})),
+        "Listeners": list_of(Members({}, {"ListenerArn": text})),
+        "Rules": list_of(Members({}, {"RuleArn": text})),
     },
 )
 PARAMS: Mapping[str, Shape] = {
     SWITCH: Members({}, {"ChangeBatch": CHANGES}),
     "elb:CreateLoadBalancer": Members({}, {"LoadBalancerName": text}),
+    "elbv2:CreateLoadBalancer": Members({}, {"Name": text}),
+    "elbv2:CreateTargetGroup": Members({}, {"Name": text}),
+    "elbv2:CreateListener": Members({}, {"Protocol": text, "Port": number}),
+    "elbv2:CreateRule": Members(
+        {}, {"Conditions": list_of(Members({}, {"HostHeaderConfig": Members({}, {"Values": list_of(text)})}))}
+    ),
     "ec2:CreateSecurityGroup": Members({}, {"GroupName": text}),
     "ec2:AuthorizeSecurityGroupIngress": Members({}, {"GroupId": text}),
     "acm:RequestCertificate": Members({}, {"DomainName": text, "IdempotencyToken": text}),
@@ -72,6 +82,7 @@ RECORDS: Mapping[str, Members] = {
         },
         {"topology": text, "move": one_of(*MoveEnd)},  # older journals have neither
     ),
+    "aside": Members({"about": text}),
     "planned": Members({"steps": list_of(text)}, {"removal": tick}),
     "intent": Members({"call": number, "steps": list_of(text), "name": text, "params": keys}, {"undo": UNDO}),
     "result": Members({"call": number, "reply": REPLY}),

@@ -33,6 +33,7 @@ SWITCH = "route53:ChangeResourceRecordSets"
 SET = {"Name": "main.io.", "Type": "A", "TTL": 300, "ResourceRecords": [{"Value": "203.0.113.10"}]}
 RIGHT: dict[str, dict[str, Any]] = {
     "opened": {**OPENED, "format": 1},
+    "aside": {"about": "maintenance page of main.io"},
     "planned": {"steps": ["main.io/records"], "removal": False},
     "intent": {
         "call": 1,
@@ -132,6 +133,10 @@ def refusal(path: Path) -> Problem | None:
 ODD_PARAMS: dict[str, dict[str, Any]] = {
     SWITCH: {"ChangeBatch": {"Changes": [{"Action": "DELETE", "ResourceRecordSet": {"Name": 7, "Type": "A"}}]}},
     "elb:CreateLoadBalancer": {"LoadBalancerName": ["to-main"]},
+    "elbv2:CreateLoadBalancer": {"Name": 7},
+    "elbv2:CreateTargetGroup": {"Name": []},
+    "elbv2:CreateListener": {"Protocol": "HTTP", "Port": "80"},
+    "elbv2:CreateRule": {"Conditions": [{"HostHeaderConfig": {"Values": [7]}}]},
     "ec2:CreateSecurityGroup": {"GroupName": {}},
     "ec2:AuthorizeSecurityGroupIngress": {"GroupId": []},
     "acm:RequestCertificate": {"DomainName": "main.io", "IdempotencyToken": ["x"]},

@@ -61,6 +61,10 @@ class RestoredRecords(Resource[SwitchedRecords]):
     """By name, the record sets that earlier runs replaced, from the journal, the latest last."""
     switched: frozenset[str] = frozenset()
     """Names that earlier runs led to an entrance, from the journal."""
+    shared: bool = False
+    """Whether other sites use the entrance too and go on to: then only aliases of this site's names are restored."""
+    of_others: frozenset[str] = frozenset()
+    """Names of other sites at the same entrance, which their own steps restore."""
     kind: ClassVar[Kind] = Kind.DELETE
 
     @property
@@ -115,10 +119,11 @@ class RestoredRecords(Resource[SwitchedRecords]):
         names = {*self.names, *before}
         zones = {zone for name in names for zone in zone_facts.holding(facts.zones(), name)}
         # If the entrance is deleted, no alias to it may remain; if it stays, only the site's aliases are ours.
-        goes = entrance is not None and entrance.tags.get(OWNER) == MADE
+        goes = entrance is not None and entrance.tags.get(OWNER) == MADE and not self.shared
         for zone in sorted(zones, key=lambda one: one.id):
             for record in facts.all_records(zone.id):
-                if self._leads_here(record, entrance, facts) and (goes or record.name in names):
+                ours = record.name not in self.of_others and (goes or record.name in names)
+                if ours and self._leads_here(record, entrance, facts):
                     yield zone, record
 
     def _leads_here(self, record: RecordSet, entrance: Entrance | None, facts: Facts) -> bool:

@@ -33,7 +33,7 @@ class RemovedGroups(Resource[Groups]):
     @property
     def title(self) -> str:
         """A title for all of them together."""
-        return f"security groups of {self.owner.site}"
+        return f"security groups of {self.owner.site or self.owner.setup}"
 
     def read(self, facts: Facts, known: StepOutputs) -> Groups:
         """Find them by their tags, in any VPC."""
