@@ -1,5 +1,7 @@
 """The IAM actions of every operation that the program calls, one row each; the only place that lists them.
 
+The two APIs of ELB share the prefix of their actions, so that some actions have a row in each.
+
 The policy is made from the rows (`policy.py`). What the practice account checks is compared with them by a test.
 Actions that AWS checks in the caller's name: ELB user guide, elb-api-permissions, "Required permissions for the
 2012-06-01 API". For `CreateLoadBalancer` that page lists `ec2:CreateSecurityGroup` as well: ELB makes a group where a
@@ -23,6 +25,7 @@ from multisite_tui.aws.policy_statements import (
     MAKE,
     MAKE_GROUPS,
     MAKE_IN_VPCS,
+    MAKE_PARTS,
     TAG_WHAT_IS_MADE,
     TAKE_AWAY,
     Statement,
@@ -75,6 +78,16 @@ ROWS = (
     _read("elb:DescribeLoadBalancerPolicies"),
     _read("elb:DescribeLoadBalancers", "ec2:DescribeSecurityGroups"),
     _read("elb:DescribeTags"),
+    _read("elbv2:DescribeAccountLimits"),
+    _read("elbv2:DescribeListenerCertificates"),
+    _read("elbv2:DescribeListeners"),
+    _read("elbv2:DescribeLoadBalancerAttributes"),
+    _read("elbv2:DescribeLoadBalancers"),
+    _read("elbv2:DescribeRules"),
+    _read("elbv2:DescribeTags"),
+    _read("elbv2:DescribeTargetGroupAttributes"),
+    _read("elbv2:DescribeTargetGroups"),
+    _read("elbv2:DescribeTargetHealth"),
     _read("route53:GetChange"),
     _read("route53:GetHostedZone"),
     _read("route53:ListHostedZones"),
@@ -93,6 +106,28 @@ ROWS = (
         ),
         "elasticloadbalancing:AddTags",
     ),
+    Permission(
+        "elbv2:CreateLoadBalancer",
+        (MAKE,),
+        (
+            "ec2:DescribeAccountAttributes",
+            "ec2:DescribeAddresses",
+            "ec2:DescribeInternetGateways",
+            "ec2:DescribeSecurityGroups",
+            "ec2:DescribeSubnets",
+            "ec2:DescribeVpcs",
+            SERVICE_LINKED_ROLE,
+        ),
+        "elasticloadbalancing:AddTags",
+    ),
+    Permission(
+        "elbv2:CreateTargetGroup",
+        (MAKE_PARTS,),
+        ("ec2:DescribeInternetGateways", "ec2:DescribeVpcs"),
+        "elasticloadbalancing:AddTags",
+    ),
+    Permission("elbv2:CreateListener", (MAKE_PARTS,), tagging="elasticloadbalancing:AddTags"),
+    Permission("elbv2:CreateRule", (MAKE_PARTS,), tagging="elasticloadbalancing:AddTags"),
     Permission("acm:RequestCertificate", (MAKE,), tagging="acm:AddTagsToCertificate"),
     Permission("ec2:CreateSecurityGroup", (MAKE_GROUPS, MAKE_IN_VPCS), tagging=_TAG),
     Permission("ec2:AuthorizeSecurityGroupIngress", (CHANGE_RULES,), tagging=_TAG),
@@ -103,6 +138,8 @@ ROWS = (
     Permission("acm:RemoveTagsFromCertificate", (CHANGE_TAGS,)),
     Permission("elb:AddTags", (CHANGE_TAGS,)),
     Permission("elb:RemoveTags", (CHANGE_TAGS,)),
+    Permission("elbv2:AddTags", (CHANGE_TAGS,)),
+    Permission("elbv2:RemoveTags", (CHANGE_TAGS,)),
     _change("elb:ApplySecurityGroupsToLoadBalancer", "ec2:DescribeAccountAttributes", "ec2:DescribeSecurityGroups"),
     _change("elb:AttachLoadBalancerToSubnets", "ec2:DescribeSubnets"),
     _change("elb:ConfigureHealthCheck"),
@@ -123,10 +160,31 @@ ROWS = (
     ),
     _change("elb:SetLoadBalancerListenerSSLCertificate"),
     _change("elb:SetLoadBalancerPoliciesOfListener"),
+    _change("elbv2:AddListenerCertificates"),
+    _change("elbv2:DeregisterTargets"),
+    _change("elbv2:ModifyListener"),
+    _change("elbv2:ModifyLoadBalancerAttributes"),
+    _change("elbv2:ModifyRule"),
+    _change("elbv2:ModifyTargetGroup"),
+    _change("elbv2:ModifyTargetGroupAttributes"),
+    _change(
+        "elbv2:RegisterTargets",
+        "ec2:DescribeInstances",
+        "ec2:DescribeInternetGateways",
+        "ec2:DescribeSubnets",
+        "ec2:DescribeVpcs",
+    ),
+    _change("elbv2:RemoveListenerCertificates"),
+    _change("elbv2:SetSecurityGroups"),
+    _change("elbv2:SetSubnets", "ec2:DescribeSubnets"),
     Permission("route53:ChangeResourceRecordSets", (CHANGE_RECORDS,)),
     Permission("acm:DeleteCertificate", (TAKE_AWAY,)),
     Permission("ec2:DeleteSecurityGroup", (TAKE_AWAY,)),
     Permission("elb:DeleteLoadBalancer", (TAKE_AWAY,)),
+    Permission("elbv2:DeleteListener", (TAKE_AWAY,)),
+    Permission("elbv2:DeleteLoadBalancer", (TAKE_AWAY,)),
+    Permission("elbv2:DeleteRule", (TAKE_AWAY,)),
+    Permission("elbv2:DeleteTargetGroup", (TAKE_AWAY,)),
 )
 
 PERMISSIONS: Mapping[str, Permission] = {row.call: row for row in ROWS}

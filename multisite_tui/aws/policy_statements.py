@@ -15,6 +15,12 @@ Condition = Mapping[str, Mapping[str, str | Sequence[str]]]
 """By operator, such as `StringEquals`, the condition keys and their values."""
 
 LOAD_BALANCERS = "arn:*:elasticloadbalancing:*:*:loadbalancer/*"
+PARTS = (
+    "arn:*:elasticloadbalancing:*:*:listener-rule/*",
+    "arn:*:elasticloadbalancing:*:*:listener/*",
+    "arn:*:elasticloadbalancing:*:*:targetgroup/*",
+)
+"""Rules, listeners and target groups of the later API, whose load balancers are among `LOAD_BALANCERS`."""
 CERTIFICATES = "arn:*:acm:*:*:certificate/*"
 GROUPS = "arn:*:ec2:*:*:security-group/*"
 RULES = "arn:*:ec2:*:*:security-group-rule/*"
@@ -45,6 +51,8 @@ FIRST_LOAD_BALANCER = Statement(
 _WITH_OWNER = {"StringEquals": {f"aws:RequestTag/{OWNER}": MADE}}
 MAKE = Statement("MakeWithOwnerTag", condition=_WITH_OWNER)
 """What is made carries the tag that lets it be deleted. `RequestCertificate` takes no resource."""
+MAKE_PARTS = Statement("MakePartsWithOwnerTag", (*PARTS, LOAD_BALANCERS), _WITH_OWNER)
+"""A listener is checked for its load balancer, a rule for its listener."""
 MAKE_GROUPS = Statement("MakeGroupsWithOwnerTag", (GROUPS,), _WITH_OWNER)
 MAKE_IN_VPCS = Statement("MakeGroupsInVpcs", (VPCS,))
 """`CreateSecurityGroup` is checked for the VPC too, which has no tags in the request."""
@@ -57,10 +65,10 @@ CHANGE_TAGS_OF_GROUPS = Statement(
     "ChangeTagsOfGroups", (GROUPS,), {"StringNotEquals": {f"aws:RequestTag/{OWNER}": MADE}}
 )
 """Adopted groups get the tag `adopted`. Nothing that is there already can be marked as made, and so be deleted."""
-CHANGE_TAGS = Statement("ChangeTags", (CERTIFICATES, LOAD_BALANCERS))
+CHANGE_TAGS = Statement("ChangeTags", (CERTIFICATES, *PARTS, LOAD_BALANCERS))
 """Without a condition: ACM has no condition key that tells tags of a new certificate from those of a standing one, and
 that `elasticloadbalancing:CreateAction` is set by the API of Classic Load Balancers has not been seen."""
-CHANGE_LOAD_BALANCERS = Statement("ChangeLoadBalancers", (LOAD_BALANCERS,))
+CHANGE_LOAD_BALANCERS = Statement("ChangeLoadBalancers", (*PARTS, LOAD_BALANCERS))
 """Without a condition: a load balancer that is adopted is changed too."""
 CHANGE_RULES = Statement("ChangeRules", (GROUPS, RULES))
 """Without a condition: the instance's group is another owner's and has no tag of ours. Revoking is checked for the
@@ -68,7 +76,7 @@ group alone, also by the id of a rule, so that the tag of the rule cannot be a c
 CHANGE_RECORDS = Statement("ChangeRecords", (ZONES,))
 TAKE_AWAY = Statement(
     "TakeAwayWhatWasMade",
-    (CERTIFICATES, GROUPS, LOAD_BALANCERS),
+    (CERTIFICATES, GROUPS, *PARTS, LOAD_BALANCERS),
     {"StringEquals": {f"aws:ResourceTag/{OWNER}": MADE}},
 )
 
@@ -77,6 +85,7 @@ STATEMENTS = (
     AWS_LOOKS,
     FIRST_LOAD_BALANCER,
     MAKE,
+    MAKE_PARTS,
     MAKE_GROUPS,
     MAKE_IN_VPCS,
     TAG_WHAT_IS_MADE,

@@ -26,8 +26,7 @@ ACCEPTED = {
     ("MakeGroupsInVpcs", "RESOURCE_MISMATCH", _VPC_ALONE),
     # AWS gives a new group its id.
     ("MakeGroupsWithOwnerTag", "RESOURCE_EFFECTIVELY_STAR", "None"),
-    # The policy is for any account, and adopted load balancers have any name; docs/permissions.md narrows it.
-    ("ChangeLoadBalancers", "RESOURCE_EFFECTIVELY_STAR", "None"),
+    # The policy is for any account; docs/permissions.md narrows it.
     ("ChangeRecords", "RESOURCE_EFFECTIVELY_STAR", "None"),
 }
 """What parliament finds and why it stays: statement, finding, detail."""
