@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -30,8 +29,8 @@ class Concerns:
 class StepsCheck:
     """Some steps compared with the account."""
 
-    before: Mapping[str, Any] = field(default_factory=dict)
-    """By step id, the resources of the steps that these steps may need."""
+    before: Found = field(default_factory=Found)
+    """The steps that these steps may need, with their resources."""
     steps: list[Step] = field(default_factory=list)
     by_step: dict[str, Any] = field(default_factory=dict)
     """By step id, each step's resource as it was read."""
@@ -46,7 +45,7 @@ class StepsCheck:
     @property
     def found(self) -> Found:
         """The resources of these steps and of the steps that they may need."""
-        return Found(tuple(self.steps), {**self.before, **self.by_step})
+        return Found((*self.before.steps, *self.steps), {**self.before.by_step, **self.by_step})
 
     @property
     def calls(self) -> list[Call]:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.resources.base import Kind
+from multisite_tui.aws.resources.entrances import EntranceLocator
 from multisite_tui.model.setup import Setup
 from multisite_tui.model.sites import Site
 from multisite_tui.plan.checked import Concerns, SiteCheck, StepsCheck
@@ -57,8 +58,10 @@ def resolved_site(setup: Setup, site: Site, facts: Facts) -> SiteCheck:
     """Return a site with the values that the account decides; its problems name the values that are open."""
     topology = topology_of(setup)
     sharing = [one for one in setup.sites if one.instances is None]
-    entrances = {one.domain: topology.entrance(setup, one) for one in sharing}
-    so_far, open_questions = resolve_so_far(setup, site, facts, topology.entrance(setup, site), entrances)
+    entrances = {one.domain: _serving(setup, one, facts) for one in sharing}
+    so_far, open_questions = resolve_so_far(
+        setup, site, facts, topology.entrance(setup, site), entrances, topology.choose_subnets
+    )
     place = setup.sites.index(site)
     return SiteCheck(
         site=site,
@@ -67,6 +70,19 @@ def resolved_site(setup: Setup, site: Site, facts: Facts) -> SiteCheck:
         resolved=None if open_questions else so_far,
         problems=list(open_questions),
     )
+
+
+def _serving(setup: Setup, site: Site, facts: Facts) -> EntranceLocator:
+    """Return the entrance that knows which instances serve the site: in a move, the former one until the new one does.
+
+    Raises:
+        AwsFailure: a read was refused.
+    """
+    own = topology_of(setup).entrance(setup, site)
+    found = own.read(facts)
+    if found is not None and found.instances:
+        return own
+    return next(iter(predecessors(setup, site.domain, facts)), own)
 
 
 def planning_of(setup: Setup, checked: Sequence[SiteCheck], facts: Facts, history: History) -> Planning:
@@ -103,7 +119,7 @@ def check_site(
     if checked.resolved is None and not while_open:
         return
     topology = topology_of(planning.setup)
-    checked.before = shared.by_step
+    checked.before = shared.found
     steps = topology.site_steps if checked.resolved is not None else topology.open_steps
     for step in steps(planning, checked.so_far):
         _read(step, checked, facts, planning.history, checked.place)

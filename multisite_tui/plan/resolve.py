@@ -5,10 +5,11 @@ A value that only the person can decide becomes a `Problem`; all problems of a s
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from multisite_tui.aws.facts.entrances import HealthCheckSettings
 from multisite_tui.aws.facts.facts import Facts
+from multisite_tui.aws.facts.instances import Instance
 from multisite_tui.aws.resources.entrances import EntranceLocator
 from multisite_tui.aws.resources.wanted_listeners import WantedListener
 from multisite_tui.errors import InputNeeded, Problem
@@ -19,6 +20,25 @@ from multisite_tui.plan.open_questions import OpenQuestions
 from multisite_tui.plan.resolved import ResolvedSite
 from multisite_tui.plan.subnet_choice import subnets_of
 from multisite_tui.plan.zone_choice import zones_of
+
+SubnetChoice = Callable[[Setup, Site, Sequence[Instance], Facts, EntranceLocator, OpenQuestions], tuple[str, ...]]
+"""Returns the subnets of a site's entrance, given the site's instances, of which there is one at least."""
+
+
+def own_subnets(
+    setup: Setup,
+    site: Site,
+    instances: Sequence[Instance],
+    facts: Facts,
+    entrance: EntranceLocator,
+    questions: OpenQuestions,
+) -> tuple[str, ...]:
+    """Return the subnets of a load balancer that serves one site.
+
+    Raises:
+        AwsFailure: a read was refused.
+    """
+    return subnets_of(site.subnets, instances, facts, entrance, questions)
 
 
 def resolve(
@@ -35,7 +55,8 @@ def resolve(
         site: One of its sites.
         facts: The account.
         entrance: The site's entrance: one that exists keeps its subnets, and its instances unless the answers name any.
-        others: By domain, the entrances of the setup's sites that share the site's instances; None: there are none.
+        others: By domain, the entrances of the setup's sites that share the site's instances; None: there are none. The
+            site's own among them may be a former one, which the site moves from.
 
     Raises:
         InputNeeded: with every open value of the site as a problem.
@@ -53,20 +74,22 @@ def resolve_so_far(
     facts: Facts,
     entrance: EntranceLocator,
     others: Mapping[str, EntranceLocator] | None = None,
+    choose_subnets: SubnetChoice = own_subnets,
 ) -> tuple[ResolvedSite, tuple[Problem, ...]]:
     """Return the site with the values that the account decides, and a problem for each value that is open.
 
-    An open value is empty: no instances and no VPC, no subnets, no zone for a name. The arguments are as in `resolve`.
+    An open value is empty: no instances and no VPC, no subnets, no zone for a name. The arguments are as in `resolve`;
+    `choose_subnets` is the topology's way to choose the entrance's subnets.
 
     Raises:
         AwsFailure: a read was refused.
     """
     questions = OpenQuestions(site.domain, setup.sites.index(site))
-    instances = instances_of(setup, site, facts, {**(others or {}), site.domain: entrance}, questions)
+    instances = instances_of(setup, site, facts, {site.domain: entrance, **(others or {})}, questions)
     if site.instances is None:
         questions.of_setup()
     zones = zones_of(site, facts, questions)
-    subnets = subnets_of(site, instances, facts, entrance, questions) if instances else ()
+    subnets = choose_subnets(setup, site, instances, facts, entrance, questions) if instances else ()
     resolved = ResolvedSite(
         site=site,
         instances=instances,

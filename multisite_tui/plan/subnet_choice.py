@@ -8,7 +8,6 @@ from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.facts.instances import Instance
 from multisite_tui.aws.facts.subnets import Subnet
 from multisite_tui.aws.resources.entrances import EntranceLocator
-from multisite_tui.model.sites import Site
 from multisite_tui.model.terms import ANYWHERE
 from multisite_tui.plan.open_questions import OpenQuestions
 
@@ -19,9 +18,23 @@ LONGEST_PREFIX = 27
 
 
 def subnets_of(
-    site: Site, instances: Sequence[Instance], facts: Facts, entrance: EntranceLocator, questions: OpenQuestions
+    asked: Sequence[str],
+    instances: Sequence[Instance],
+    facts: Facts,
+    entrance: EntranceLocator,
+    questions: OpenQuestions,
+    zones_at_least: int = 1,
 ) -> tuple[str, ...]:
-    """Return the subnets of a site's load balancer; if it exists, it keeps its subnets.
+    """Return the subnets of a load balancer; if it exists, it keeps its subnets.
+
+    Args:
+        asked: The subnets that the answers name; none: they are chosen.
+        instances: The instances that it sends to.
+        facts: The account.
+        entrance: The load balancer.
+        questions: Gets what is open.
+        zones_at_least: The fewest availability zones that it may be in. Where the instances are in fewer, others with a
+            fitting public subnet are added.
 
     Raises:
         AwsFailure: a read was refused.
@@ -29,9 +42,13 @@ def subnets_of(
     there = facts.subnets(instances[0].vpc)
     stands = entrance.read(facts)
     standing = stands.subnets if stands else frozenset()
-    if site.subnets:
-        return _given_subnets(site, instances, there, standing, questions)
-    zones = sorted({instance.zone for instance in instances})
+    if asked:
+        return _given_subnets(asked, instances, there, standing, questions)
+    homes = sorted({instance.zone for instance in instances})
+    others = sorted({one.zone for one in there} - set(homes))
+    kept = [zone for zone in others if _current_subnet(there, zone, standing)]
+    fit = [zone for zone in others if zone not in kept and _best(there, zone, instances)]
+    zones = [*homes, *kept, *fit[: max(0, zones_at_least - len(homes) - len(kept))]]
     chosen = {zone: _current_subnet(there, zone, standing) or _best(there, zone, instances) for zone in zones}
     for zone in (zone for zone, subnet in chosen.items() if subnet is None):
         questions.add(
@@ -68,14 +85,14 @@ def _is_large_enough(subnet: Subnet) -> bool:
 
 
 def _given_subnets(
-    site: Site,
+    asked: Sequence[str],
     instances: Sequence[Instance],
     there: Sequence[Subnet],
     standing: frozenset[str],
     questions: OpenQuestions,
 ) -> tuple[str, ...]:
     known = {subnet.id: subnet for subnet in there}
-    for name in site.subnets:
+    for name in asked:
         subnet = known.get(name)
         if subnet is None or not subnet.public:
             what = f"Subnet {name} is not public." if subnet else f"There is no subnet {name} in the instances' VPC."
@@ -97,7 +114,7 @@ def _given_subnets(
                 f"A load balancer needs a /{LONGEST_PREFIX} or larger with {FREE_ADDRESSES} free addresses.",
                 "Name a larger public subnet of the same zone, or leave `subnets` out to have one chosen.",
             )
-    zones = [known[name].zone for name in site.subnets if name in known]
+    zones = [known[name].zone for name in asked if name in known]
     if len(set(zones)) < len(zones):
         questions.add(
             "subnet_zone_twice",
@@ -106,7 +123,7 @@ def _given_subnets(
             "A load balancer takes one subnet of each zone.",
             "Leave one of them out.",
         )
-    known_all = len(zones) == len(site.subnets)
+    known_all = len(zones) == len(asked)
     for instance in (one for one in instances if known_all and one.zone not in zones):
         questions.add(
             "subnet_zone_missing",
@@ -115,4 +132,4 @@ def _given_subnets(
             "A load balancer sends only to instances in the zones of its subnets.",
             f"Add a public subnet of {instance.zone}, or leave `subnets` out to have one chosen.",
         )
-    return site.subnets
+    return tuple(asked)

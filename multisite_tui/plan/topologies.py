@@ -7,9 +7,11 @@ from multisite_tui.aws.resources.entrances import EntranceLocator
 from multisite_tui.model.plans import HeldEntrance
 from multisite_tui.model.setup import Setup
 from multisite_tui.plan.classic.classic import ClassicTopology
+from multisite_tui.plan.shared.shared import SharedTopology
 from multisite_tui.plan.topology import Topology
 
-TOPOLOGIES: dict[str, Topology] = {one.name: one for one in (ClassicTopology(),)}
+_ALL: tuple[Topology, ...] = (ClassicTopology(), SharedTopology())
+TOPOLOGIES: dict[str, Topology] = {one.name: one for one in _ALL}
 
 
 def topology_of(setup: Setup) -> Topology:

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from multisite_tui.aws.facts.entrances import Entrance
 from multisite_tui.aws.facts.facts import Facts
+from multisite_tui.aws.facts.instances import Instance
 from multisite_tui.aws.resources.entrances import EntranceLocator
 from multisite_tui.errors import Problem
 from multisite_tui.model.accounts import Account, AccountKind
@@ -18,6 +19,7 @@ from multisite_tui.plan.checked import Concerns, SiteCheck
 from multisite_tui.plan.graph import Found, Step
 from multisite_tui.plan.history import History
 from multisite_tui.plan.leaving import EntranceRemoval, Leaving
+from multisite_tui.plan.open_questions import OpenQuestions
 from multisite_tui.plan.resolved import ResolvedSite
 
 Ask = Callable[[], object]
@@ -49,17 +51,39 @@ class Topology(Protocol):
     def name(self) -> str:
         """Its name in the answers."""
 
+    @property
+    def in_service(self) -> str:
+        """AWS's word for an instance that passes the health check."""
+
     def entrance(self, setup: Setup, site: Site) -> EntranceLocator:
         """Return the locator of the site's entrance, which may not exist yet."""
 
     def entrance_found(self, found: Found, site: str) -> Entrance | None:
         """Return the site's entrance as the steps of a run read it; None if it does not exist."""
 
+    def choose_subnets(
+        self,
+        setup: Setup,
+        site: Site,
+        instances: Sequence[Instance],
+        facts: Facts,
+        entrance: EntranceLocator,
+        questions: OpenQuestions,
+    ) -> tuple[str, ...]:
+        """Return the subnets of the site's entrance; what only the person can decide becomes a question.
+
+        Raises:
+            AwsFailure: a read was refused.
+        """
+
     def first_questions(self, setup: Setup, facts: Facts) -> Iterable[Ask]:
         """Yield what every plan of the setup asks of the account, as far as nothing need be known before."""
 
     def second_questions(self, setup: Setup, facts: Facts) -> Iterable[Ask]:
         """Yield what a plan of the setup is likely to ask next, given the answers to the first questions."""
+
+    def standing_questions(self, facts: Facts) -> Iterable[Ask]:
+        """Yield what shows whether any entrance of the topology stands, as far as nothing need be known before."""
 
     def removal_questions(self, setup: Setup, facts: Facts) -> Iterable[Ask]:
         """Yield what every removal of the setup asks of the account, as far as nothing need be known before."""

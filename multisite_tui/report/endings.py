@@ -16,7 +16,6 @@ from multisite_tui.model.plans import CostLine, MoveEnd
 from multisite_tui.model.roles import Role
 from multisite_tui.model.setup import Setup
 from multisite_tui.model.sites import Site
-from multisite_tui.model.terms import IN_SERVICE
 from multisite_tui.plan.topologies import TOPOLOGIES, topology_of
 from multisite_tui.report import words as say
 
@@ -69,8 +68,9 @@ def _moved(setup: Setup, site: Site, result: RunResult) -> Iterator[SiteResult]:
         return
     uses = [one for one in result.found.each(Role.RECORDS, site.domain) if isinstance(one, EntranceUse)]
     there = next((one.present for one in uses if one.present), None)
-    health = IN_SERVICE if uses and all(one.served for one in uses) else UNKNOWN
-    name = topology_of(setup).entrance(setup, site).name
+    topology = topology_of(setup)
+    health = topology.in_service if uses and all(one.served for one in uses) else UNKNOWN
+    name = topology.entrance(setup, site).name
     problem = result.site_problems.get(site.domain)
     yield SiteResult(site.domain, site.url, name, there.dns_name if there else None, health, Check(), problem)
 
@@ -103,7 +103,7 @@ def _site(setup: Setup, site: Site, result: RunResult) -> SiteResult:
         url=site.url,
         load_balancer=topology.entrance(setup, site).name,
         load_balancer_dns=there.dns_name if there else None,
-        health=IN_SERVICE if in_service else result.waiting.of(Role.INSTANCES, site.domain) or UNKNOWN,
+        health=topology.in_service if in_service else result.waiting.of(Role.INSTANCES, site.domain) or UNKNOWN,
         check=_check(site, result),
         problem=result.site_problems.get(site.domain),
     )

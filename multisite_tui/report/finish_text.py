@@ -11,7 +11,7 @@ from rich.text import Text
 
 from multisite_tui.errors import Problem
 from multisite_tui.model.events import KEPT, REMOVED, Check, Finished, Outcome, SiteResult
-from multisite_tui.model.terms import IN_SERVICE
+from multisite_tui.model.terms import HEALTHY, IN_SERVICE
 from multisite_tui.report import words as say
 from multisite_tui.report.console import styled
 from multisite_tui.report.held_text import held_lines
@@ -152,7 +152,7 @@ def standing(site: SiteResult, marks: Marks) -> Text:
         return styled(f"{marks.done} {say.WORD_GONE}", GOOD)
     if site.health == KEPT:
         return styled(f"{marks.done} {say.WORD_STAYS}", GOOD)
-    if site.check.ok or IN_SERVICE in site.health:
+    if site.check.ok or site.health in (IN_SERVICE, HEALTHY):
         return styled(f"{marks.done} {say.WORD_READY}", GOOD)
     return styled(f"{marks.waiting} {say.WORD_OPEN}", OPEN)
 

@@ -141,6 +141,7 @@ class ProxyTopology:
 
     box: Box
     name: str = "proxy"
+    in_service: str = "there"
 
     def entrance(self, setup: Setup, site: Site) -> BoxEntrance:
         return BoxEntrance()
@@ -148,7 +149,13 @@ class ProxyTopology:
     def entrance_found(self, found: Found, site: str) -> Entrance | None:
         return None
 
+    def choose_subnets(self, *asked: object) -> tuple[str, ...]:
+        return ()
+
     def first_questions(self, setup: Setup, facts: Facts) -> Iterable[Ask]:
+        return ()
+
+    def standing_questions(self, facts: Facts) -> Iterable[Ask]:
         return ()
 
     def removal_questions(self, setup: Setup, facts: Facts) -> Iterable[Ask]:

@@ -7,24 +7,28 @@ from dataclasses import dataclass
 
 from multisite_tui.aws.facts.entrances import Entrance
 from multisite_tui.aws.facts.facts import Facts
+from multisite_tui.aws.facts.instances import Instance
 from multisite_tui.aws.facts.load_balancers import LoadBalancer
 from multisite_tui.aws.removals.load_balancers import FoundBalancer
-from multisite_tui.aws.resources.entrances import ClassicEntrance
+from multisite_tui.aws.resources.entrances import ClassicEntrance, EntranceLocator
 from multisite_tui.errors import Problem
 from multisite_tui.model.plans import HeldEntrance, MonthlyCost
 from multisite_tui.model.roles import Role
 from multisite_tui.model.setup import Setup
 from multisite_tui.model.sites import Site
+from multisite_tui.model.terms import IN_SERVICE
 from multisite_tui.plan.checked import Concerns, SiteCheck
 from multisite_tui.plan.classic import balancer_costs, leftovers, questions
 from multisite_tui.plan.classic.balancer_checks import check_balancer, check_quota, check_stickiness
-from multisite_tui.plan.classic.group_capacity import check_group_capacity
-from multisite_tui.plan.classic.packet_checks import check_packets
 from multisite_tui.plan.classic.site_removal import NAME, removal_of, sites_by_tags, standing_of
 from multisite_tui.plan.classic.site_steps import ClassicSite
 from multisite_tui.plan.graph import Found, Step
+from multisite_tui.plan.group_capacity import check_group_capacity
 from multisite_tui.plan.history import History
 from multisite_tui.plan.leaving import EntranceRemoval, Leaving
+from multisite_tui.plan.open_questions import OpenQuestions
+from multisite_tui.plan.packet_checks import check_packets
+from multisite_tui.plan.resolve import own_subnets
 from multisite_tui.plan.resolved import ResolvedSite
 from multisite_tui.plan.topology import Ask, Planning
 
@@ -34,6 +38,7 @@ class ClassicTopology:
     """One load balancer for each site; there are no steps of the setup as a whole."""
 
     name: str = NAME
+    in_service: str = IN_SERVICE
 
     def entrance(self, setup: Setup, site: Site) -> ClassicEntrance:
         """Return the site's own load balancer."""
@@ -45,6 +50,18 @@ class ClassicTopology:
         balancer = there.balancer if isinstance(there, FoundBalancer) else there
         return balancer.entrance if isinstance(balancer, LoadBalancer) else None
 
+    def choose_subnets(
+        self,
+        setup: Setup,
+        site: Site,
+        instances: Sequence[Instance],
+        facts: Facts,
+        entrance: EntranceLocator,
+        questions: OpenQuestions,
+    ) -> tuple[str, ...]:
+        """Return those of the answers, or one public subnet in each zone of the site's instances."""
+        return own_subnets(setup, site, instances, facts, entrance, questions)
+
     def first_questions(self, setup: Setup, facts: Facts) -> Iterable[Ask]:
         """Return the load balancers, the setup's ingress rules, and the certificates if a site needs one."""
         return questions.first(setup, facts)
@@ -52,6 +69,10 @@ class ClassicTopology:
     def second_questions(self, setup: Setup, facts: Facts) -> Iterable[Ask]:
         """Return the details of the sites' load balancers and certificates."""
         return questions.second(setup, facts)
+
+    def standing_questions(self, facts: Facts) -> Iterable[Ask]:
+        """Return the load balancers."""
+        return [facts.load_balancers]
 
     def removal_questions(self, setup: Setup, facts: Facts) -> Iterable[Ask]:
         """Return what carries the setup's tags, and the certificates."""

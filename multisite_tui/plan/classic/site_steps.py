@@ -157,6 +157,7 @@ class ClassicSite:
             account=self._account.id,
             region=self._account.region,
             earlier=self._history.requests.get(self._site.domain, EarlierRequests()),
+            predecessors=self._predecessors,
         )
 
     def _validation(self) -> Validation:

@@ -17,7 +17,6 @@ from multisite_tui.model.restarts import MEANWHILE, Timing
 from multisite_tui.model.rules.domains import readable
 from multisite_tui.model.setup import Setup
 from multisite_tui.model.sites import Site
-from multisite_tui.model.terms import IN_SERVICE
 from multisite_tui.plan.topologies import topology_of
 from multisite_tui.report.clean import clean
 from multisite_tui.report.marks import FULL
@@ -187,5 +186,5 @@ def _of_site(facts: Facts, locator: EntranceLocator) -> SiteHealth:
     if not found:
         return SiteHealth(EMPTY, restart=restart)
     if all(one.in_service for one in found):
-        return SiteHealth(HEALTHY.format(count=len(found), state=IN_SERVICE), well=True, restart=restart)
+        return SiteHealth(HEALTHY.format(count=len(found), state=found[0].state), well=True, restart=restart)
     return SiteHealth(health_message(found), restart=restart)

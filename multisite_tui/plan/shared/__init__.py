@@ -1,0 +1,1 @@
+"""The shared topology: one Application Load Balancer for all sites."""

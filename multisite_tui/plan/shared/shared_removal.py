@@ -1,0 +1,253 @@
+"""Removal from the load balancer that sites share: a site leaves it, and it goes with the last one.
+
+        records --> last visitors --> rules --> target groups
+                                         |
+                                         +--> certificate on the listeners     (other sites stay)
+                                         '--> shared/load balancer --> groups  (all sites go)
+        rules, certificate --> ingress rules
+
+What exists is found by its tags; the answers of earlier runs only add the names that a site had.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from multisite_tui.aws.facts.application_load_balancers import DELETION_PROTECTION, ApplicationLoadBalancer
+from multisite_tui.aws.facts.facts import Facts
+from multisite_tui.aws.facts.interfaces import application
+from multisite_tui.aws.removals.application_load_balancers import RemovedApplicationLoadBalancer
+from multisite_tui.aws.removals.host_rules import RemovedHostRules, RemovedSecureEntries, balancers_of_setup
+from multisite_tui.aws.removals.records import DnsDrainWait, RestoredRecords
+from multisite_tui.aws.removals.security_groups import RemovedGroups
+from multisite_tui.aws.removals.target_groups import RemovedTargetGroups
+from multisite_tui.aws.removals.unused_entrances import UnusedEntrance
+from multisite_tui.aws.resources import record_backups
+from multisite_tui.aws.resources.base import Ref, Resource
+from multisite_tui.aws.resources.entrances import SharedEntrance
+from multisite_tui.aws.resources.outdated_rules import OutdatedRules
+from multisite_tui.aws.resources.ownership import SETUP, SITE, Owner
+from multisite_tui.aws.resources.records import served_everywhere
+from multisite_tui.errors import InputNeeded, Problem
+from multisite_tui.model.roles import Role
+from multisite_tui.model.waits import Waits
+from multisite_tui.plan.external_records import ExternalRecordsGone, external_wait
+from multisite_tui.plan.graph import SHARED, Step, shared_step, site_step
+from multisite_tui.plan.leaving import EntranceRemoval, Leaving, LeavingSite, Release
+from multisite_tui.plan.shared.shared_costs import existing_cost
+from multisite_tui.plan.shared.shared_leftovers import groups_of
+
+NAME = "shared"
+
+
+def sites_by_tags(setup: str, facts: Facts) -> Iterator[str]:
+    """Yield the domains of the sites of which a target group bears the setup's tags.
+
+    Raises:
+        AwsFailure: a read was refused.
+    """
+    yield from (site for _, site in groups_of(setup, facts).values())
+
+
+def standing_of(setup: str, domain: str, facts: Facts) -> Iterator[SharedEntrance]:
+    """Yield the entrance of a site for each of its target groups, at each load balancer of the setup.
+
+    Raises:
+        AwsFailure: a read was refused.
+    """
+    groups = [name for name, (_, site) in groups_of(setup, facts).items() if site == domain]
+    for balancer in balancers_of_setup(setup, facts):
+        yield from (SharedEntrance(balancer.name, name, domain) for name in groups)
+
+
+@dataclass(frozen=True)
+class SharedSiteRemoval:
+    """Builds the steps that remove one site from the load balancers."""
+
+    leaving: Leaving
+    site: LeavingSite
+    entrances: tuple[SharedEntrance, ...]
+    of_others: frozenset[str]
+    """The names of all other sites, whether they leave as well or stay."""
+    staying: frozenset[str]
+    """The names of the sites that stay."""
+    last: bool
+    """Whether aliases of names that no site knows are taken with this site, before the load balancer is deleted."""
+
+    def steps(self) -> Iterator[Step]:
+        """Yield the steps in an order that AWS accepts."""
+        owner = Owner(self.leaving.setup, self.site.domain, {})
+        drains = []
+        for place, entrance in enumerate(self.entrances):
+            led_away = list(self._led_away(entrance, place))
+            needs = [step.id for step in led_away]
+            drain = self._step(Role.DNS_DRAIN, DnsDrainWait(entrance), *needs, place=place)
+            drains.append(drain.id)
+            yield from (*led_away, drain)
+        rules = self._step(Role.HOST_RULES, RemovedHostRules(owner), *drains)
+        yield rules
+        if not self.leaving.all:
+            entries = RemovedSecureEntries(owner, self._names, self.staying)
+            yield self._step(Role.LISTENERS, entries, rules.id)
+        yield self._step(Role.TARGET_GROUP, RemovedTargetGroups(owner), rules.id)
+        yield self._step(Role.OUTDATED_RULES, self._ingress_rules(owner), *self._released)
+
+    @property
+    def release(self) -> Release:
+        """When these steps free what the load balancers used."""
+        switched = tuple(self._id(Role.RECORDS, place) for place in range(len(self.entrances)))
+        users = tuple(dict.fromkeys(application(one.name) for one in self.entrances))
+        return Release(tuple(self._released), switched, users)
+
+    @property
+    def rules(self) -> str:
+        """The id of the step after which no request of the site is sent on."""
+        return self._id(Role.HOST_RULES)
+
+    @property
+    def _names(self) -> tuple[str, ...]:
+        """The names of this site: those of earlier runs that are another site's lead to the same load balancer."""
+        return tuple(name for name in self.site.names if name not in self.of_others)
+
+    @property
+    def _released(self) -> list[str]:
+        if self.leaving.all:
+            names = (f"{Role.LOAD_BALANCER}{_suffix(number)}" for number in range(self._balancers))
+            return [f"{SHARED}/{self.leaving.named(name)}" for name in names]
+        return [self._id(Role.LISTENERS)]
+
+    @property
+    def _balancers(self) -> int:
+        return len({one.name for one in self.entrances})
+
+    def _led_away(self, entrance: SharedEntrance, place: int) -> Iterator[Step]:
+        """Yield the steps that lead the site's names back; after a move, the one that refuses if any leads there."""
+        history = self.leaving.history
+        wait = served_everywhere(Waits().dns)
+        if self.leaving.moved:
+            if self.site.present is not None:
+                unused = UnusedEntrance(self.site.domain, entrance, self.site.present, frozenset(self._names))
+                yield self._step(Role.RECORDS, unused, place=place)
+            yield from self._led_elsewhere(entrance, place)
+            return
+        restored = RestoredRecords(
+            self.site.domain,
+            entrance,
+            self._names,
+            wait,
+            self.leaving.siblings,
+            {name: history.stood_at(name) for name in self._names},
+            history.switched,
+            shared=not self.last,
+            of_others=self.of_others,
+        )
+        yield self._step(Role.RECORDS, restored, place=place)
+        yield from self._led_elsewhere(entrance, place)
+
+    def _led_elsewhere(self, entrance: SharedEntrance, place: int) -> Iterator[Step]:
+        """Yield the step in which a person leads the names that are kept outside the account elsewhere."""
+        if self.site.outside:
+            wait = external_wait(Waits().certificate)
+            gone = ExternalRecordsGone(self.site.outside, entrance, wait, moved=self.leaving.moved)
+            yield self._step(Role.RECORDS, gone, place=place, suffix="_elsewhere")
+
+    def _ingress_rules(self, owner: Owner) -> OutdatedRules:
+        own = frozenset(one.target_group for one in self.entrances)
+        return OutdatedRules(owner, (), (), Ref(""), target_groups=own, leaving=self.leaving.domains)
+
+    def _id(self, role: Role, place: int = 0, suffix: str = "") -> str:
+        return f"{self.site.domain}/{self.leaving.named(f'shared_{role}{suffix}{_suffix(place)}')}"
+
+    def _step(self, role: Role, resource: Resource[Any], *needs: str, place: int = 0, suffix: str = "") -> Step:
+        name = self._id(role, place, suffix).partition("/")[2]
+        return site_step(self.site.domain, role, resource, *needs, name=name)
+
+
+def removal_of(leaving: Leaving, facts: Facts) -> EntranceRemoval:
+    """Return how the sites leave the load balancer, and how it is removed with the last one.
+
+    Raises:
+        AwsFailure: a read was refused.
+        InputNeeded: the load balancer is protected against deletion.
+    """
+    balancers = balancers_of_setup(leaving.setup, facts) if leaving.all else []
+    _refuse_protected(balancers, facts)
+    sites = [one for one in _site_removals(leaving, facts) if one is not None]
+    steps = [step for one in sites for step in one.steps()]
+    return EntranceRemoval(
+        steps=(*steps, *_of_setup(leaving, balancers, [one.rules for one in sites], facts)),
+        remaining_cost=existing_cost(leaving.setup, facts, without={one.name for one in balancers}),
+        releases={one.site.domain: one.release for one in sites},
+    )
+
+
+def _of_setup(
+    leaving: Leaving, balancers: list[ApplicationLoadBalancer], rules: list[str], facts: Facts
+) -> Iterator[Step]:
+    """Yield the steps that remove what the sites shared, as far as it exists."""
+    owner = Owner(leaving.setup, None, {})
+    deleted = []
+    for place, balancer in enumerate(balancers):
+        removed = RemovedApplicationLoadBalancer(owner, balancer.name)
+        name = leaving.named(f"{Role.LOAD_BALANCER}{_suffix(place)}")
+        step = shared_step(leaving.domains, Role.LOAD_BALANCER, removed, *rules, name=name)
+        deleted.append(step.id)
+        yield step
+    groups = [one for one in facts.tagged_groups(SETUP, leaving.setup) if SITE not in one.tags]
+    if leaving.all and groups:
+        rules_in = leaving.named(f"shared_{Role.OUTDATED_RULES}")
+        needs = [f"{one.partition('/')[0]}/{rules_in}" for one in rules]
+        name = leaving.named("security_groups")
+        yield shared_step(leaving.domains, Role.SECURITY_GROUP, RemovedGroups(owner), *deleted, *needs, name=name)
+
+
+def _refuse_protected(balancers: list[ApplicationLoadBalancer], facts: Facts) -> None:
+    for one in balancers:
+        if (facts.application_attributes(one.arn) or {}).get(DELETION_PROTECTION) == "true":
+            raise InputNeeded(
+                Problem(
+                    code="OperationNotPermitted",
+                    what=f"Load balancer {one.name} is protected against deletion.",
+                    why="Somebody has switched that on; AWS would refuse to delete it, when everything else is gone.",
+                    next="Switch it off in the console (the load balancer, Attributes), then run again.",
+                )
+            )
+
+
+def _site_removals(leaving: Leaving, facts: Facts) -> Iterator[SharedSiteRemoval | None]:
+    by_tags = groups_of(leaving.setup, facts)
+    domains = {site for _, site in by_tags.values()}
+    names = _names_by_site(leaving, facts)
+    for place, site in enumerate(leaving.sites):
+        asked = any(True for _ in leaving.history.sites(site.domain, NAME))
+        if not asked and site.domain not in domains:
+            yield None
+            continue
+        others = {domain: of_one for domain, of_one in names.items() if domain != site.domain}
+        staying = {domain: of_one for domain, of_one in others.items() if domain not in leaving.domains}
+        yield SharedSiteRemoval(
+            leaving=leaving,
+            site=site,
+            entrances=tuple(standing_of(leaving.setup, site.domain, facts)),
+            of_others=frozenset[str]().union(*others.values()),
+            staying=frozenset[str]().union(*staying.values()),
+            last=leaving.all and place == 0,
+        )
+
+
+def _names_by_site(leaving: Leaving, facts: Facts) -> dict[str, frozenset[str]]:
+    """Return the names of each site that is known, by its answers, its tags and the backups that it keeps."""
+    names: dict[str, frozenset[str]] = {}
+    for site in leaving.history.sites():
+        names[site.domain] = names.get(site.domain, frozenset()) | set(site.names)
+    tags = facts.target_group_tags() if facts.target_groups() else {}
+    for group, domain in groups_of(leaving.setup, facts).values():
+        kept = record_backups.read(tags.get(group.arn, {}))
+        names[domain] = names.get(domain, frozenset({domain})) | {domain, *kept}
+    return names
+
+
+def _suffix(place: int) -> str:
+    return "" if place == 0 else f"_{place + 1}"
