@@ -239,6 +239,28 @@ def move(
 
 
 @app.command()
+@click.argument("name")
+@click.argument("state", type=click.Choice(["on", "off"]))
+@click.option("--site", metavar="DOMAIN", required=True, help="The site whose page it is.")
+@common_options
+@click.pass_obj
+def maintenance(options: Options, name: str, state: str, site: str) -> None:
+    """Show visitors of one site a page while its program is away; only with `topology: shared`."""
+    from multisite_tui.report.words import DOING_MAINTENANCE, MAINTENANCE_OFF, MAINTENANCE_ON
+
+    with options.doing(DOING_MAINTENANCE):
+        conductor = options.conductor(_saved(name, options))
+        domain = _as_dns_has_it(site) or ""
+        with conductor.locked():
+            changed = conductor.switch_page(domain, shown=state == "on")
+    if options.output == "json":
+        _write_json({"event": "maintenance", "setup": name, "site": domain, "shown": state == "on", "changed": changed})
+    else:
+        template = MAINTENANCE_ON if state == "on" else MAINTENANCE_OFF
+        click.echo(template.format(site=domain, setup=name, command=options.command()))
+
+
+@app.command()
 @common_options
 def schema() -> None:
     """Print the JSON Schema of an answers file."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 
@@ -10,24 +10,26 @@ from multisite_tui import __version__, answers
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.facts.patience import Patience
 from multisite_tui.aws.facts.recent_reads import RecentReads
+from multisite_tui.aws.resources.base import StepOutputs
 from multisite_tui.aws.session import Aws
 from multisite_tui.engine.clock import Clock
 from multisite_tui.engine.context import RunContext
 from multisite_tui.engine.interrupt import Interrupt
 from multisite_tui.engine.run import Run, StepResults
 from multisite_tui.engine.run_result import RunResult
-from multisite_tui.errors import AccessError, InputNeeded, Problem
+from multisite_tui.errors import AccessError, InputNeeded, Interrupted, Problem
 from multisite_tui.model.accounts import Account
 from multisite_tui.model.events import EventSink
-from multisite_tui.model.plans import CostLine, MoveEnd
+from multisite_tui.model.plans import CostLine, MoveEnd, PlannedStep
 from multisite_tui.model.setup import Setup
 from multisite_tui.model.statuses import SetupStatus
 from multisite_tui.plan.costs import total_cost
-from multisite_tui.plan.graph import Found
+from multisite_tui.plan.graph import Found, Step
 from multisite_tui.plan.history import History, history_of
+from multisite_tui.plan.maintenance import page_step
 from multisite_tui.plan.moves import plan_back, plan_finish
 from multisite_tui.plan.other_setups import same_under_another_name
-from multisite_tui.plan.planned_run import PlannedRun
+from multisite_tui.plan.planned_run import PlannedRun, planned_step
 from multisite_tui.plan.planner import expected, plan_run
 from multisite_tui.plan.removal import plan_removal
 from multisite_tui.plan.topologies import TOPOLOGIES, topology_of
@@ -175,6 +177,34 @@ class Conductor:
             journal.close()
             self.recent.renew()
 
+    def switch_page(self, domain: str, *, shown: bool) -> bool:
+        """Show the maintenance page of a site, or take it away; return whether that changed anything. The lock is held.
+
+        It is no run of the setup: what the journal knows of an unfinished run stays as it is.
+
+        Raises:
+            AccessError: this is not the account that the setup was made in.
+            Failure: it cannot be done, or AWS refused it.
+        """
+        facts = self.facts()
+        step = page_step(self.setup, domain, facts, shown=shown)
+        found = step.resource.read(facts, StepOutputs({}))
+        line = planned_step(step, found, StepOutputs({}), facts, History())
+        if not line.calls:
+            return False
+        journal = self.store.journal(self.setup.name)
+        try:
+            journal.aside(line.title)
+            results = self._run_steps([step], [line], journal, History())
+        finally:
+            journal.close()
+            self.recent.renew()
+        for failure in results.failures.values():
+            raise failure
+        if results.interrupted:
+            raise Interrupted(Problem(code="interrupted", what="It was interrupted before the call was made."))
+        return True
+
     @staticmethod
     def _noted(journal: Journal, result: RunResult) -> RunResult:
         """Write the result down; where the disk takes nothing more, say that too and lose nothing of what was done."""
@@ -189,7 +219,7 @@ class Conductor:
             for step in planned.steps:
                 journal.step_finished(step.id)
             return RunResult.unchanged(planned, self.aws.account)
-        results = self._run_steps(planned, journal, history)
+        results = self._run_steps(planned.steps, planned.plan.steps, journal, history)
         return RunResult.of(results, planned, self.aws.account, self._billing(results, planned))
 
     def _billing(self, results: StepResults, planned: PlannedRun) -> tuple[CostLine, ...]:
@@ -200,7 +230,9 @@ class Conductor:
         each = (one.stopped_cost(planned.steps, found, accepted, region) for one in TOPOLOGIES.values())
         return total_cost(each).lines
 
-    def _run_steps(self, planned: PlannedRun, journal: Journal, history: History) -> StepResults:
+    def _run_steps(
+        self, steps: Sequence[Step], lines: Sequence[PlannedStep], journal: Journal, history: History
+    ) -> StepResults:
         self.interrupt.finishes_calls = True
         reads = self.recent.current(self.aws)  # those of the plan, unless the person thought about it for long
         context = RunContext(
@@ -214,7 +246,7 @@ class Conductor:
             interrupt=self.interrupt,
         )
         with self.aws.pacer.interruptible(self.interrupt.wait):
-            return Run(planned.steps, planned.plan.steps, context, history.replies).go()
+            return Run(steps, lines, context, history.replies).go()
 
     def _open_journal(self, planned: PlannedRun) -> Journal:
         journal = self.store.journal(self.setup.name)

@@ -145,6 +145,12 @@ DOING_PLAN = "Looking at the account for the plan"
 DOING_FIRST_STEPS = "Beginning"
 DOING_DOCTOR = "Looking for reasons, in the account and from outside"
 DOING_VISITS = "Fetching the sites as a visitor"
+DOING_MAINTENANCE = "Switching the maintenance page"
+MAINTENANCE_ON = (
+    "Visitors of {site} get its maintenance page now (status 503), within seconds; the other sites are as they were.\n"
+    "When the program is back: {command} maintenance {setup} --site {site} off"
+)
+MAINTENANCE_OFF = "Visitors of {site} reach its program again."
 DOING_LIST = "Reading the saved setups"
 DOING_RESET = "Making the practice account as new"
 

@@ -97,6 +97,10 @@ class Journal:
             run=os.getpid(),
         )
 
+    def aside(self, about: str) -> None:
+        """Record that the calls from here on are of no run: the last run counts as it ended."""
+        self._append("aside", about=about)
+
     def planned(self, steps: Sequence[str], *, removal: bool = False) -> None:
         """Record the ids of this run's steps, and whether the run is a removal."""
         self._append("planned", steps=list(steps), removal=removal)

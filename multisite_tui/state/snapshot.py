@@ -20,6 +20,7 @@ from multisite_tui.state.journal import FORMAT
 from multisite_tui.state.record_shapes import misfit
 
 Record = Mapping[str, Any]
+ASIDE = b'{"record":"aside"'
 FIRST = b'{"record":"opened"'
 """What the first line of a journal begins with."""
 WHY_LINE = "Something other than this program changed the file, or the disk is failing."
@@ -181,9 +182,9 @@ def _format(record: Record) -> int:
 
 
 def _torn(lines: list[bytes], number: int) -> bool:
-    """Whether a crash left this line incomplete: then it is the last one, or the next record begins a run."""
+    """Whether a crash left this line incomplete: then it is the last one, or the next record begins something new."""
     following = next((line for line in lines[number + 1 :] if line.strip()), b"")
-    return following.startswith(FIRST)
+    return following.startswith((FIRST, ASIDE))
 
 
 def _give_up(snapshot: Snapshot) -> None:
@@ -222,6 +223,13 @@ def _moved(snapshot: Snapshot, record: Record) -> None:
         snapshot.came_from = snapshot.came_from if snapshot.move == MoveEnd.BACK else snapshot.topology
     snapshot.topology = topology
     snapshot.topologies.add(topology)
+
+
+def _aside(snapshot: Snapshot, record: Record) -> None:
+    """Close what the last run left pending: from here on the numbers of calls begin anew."""
+    _give_up(snapshot)
+    snapshot.pending = {}
+    snapshot.refused = {}
 
 
 def _planned(snapshot: Snapshot, record: Record) -> None:
@@ -270,6 +278,7 @@ def _pass(snapshot: Snapshot, record: Record) -> None:
 
 _FOLDS = {
     "opened": _opened,
+    "aside": _aside,
     "planned": _planned,
     "intent": _intent,
     "result": _result,

@@ -1,0 +1,76 @@
+"""The step that switches the maintenance page of one site on or off."""
+
+from __future__ import annotations
+
+from multisite_tui.aws.facts.facts import Facts
+from multisite_tui.aws.resources.base import StepOutputs
+from multisite_tui.errors import InputNeeded, Problem
+from multisite_tui.model.roles import Role
+from multisite_tui.model.setup import Setup
+from multisite_tui.model.sites import Site
+from multisite_tui.plan.graph import Step, site_step
+from multisite_tui.plan.shared.shared_site import maintenance_page, site_owner
+
+
+def page_step(setup: Setup, domain: str, facts: Facts, *, shown: bool) -> Step:
+    """Return the step that shows the page of a site, or takes it away.
+
+    Raises:
+        InputNeeded: the setup has no such site, the topology has no such page, or the site is not there yet.
+        AwsFailure: a read was refused.
+    """
+    site = _site(setup, domain)
+    if setup.topology != "shared":
+        raise InputNeeded(_other_topology(domain))
+    page = maintenance_page(setup, site, site_owner(setup, site), shown=shown)
+    found = page.read(facts, StepOutputs({}))
+    if shown and not any(page.forwards(there) for there in found.by_port.values()):
+        raise InputNeeded(_not_there(setup.name, domain))
+    return site_step(domain, Role.MAINTENANCE, page)
+
+
+def page_shown(setup: Setup, site: Site, facts: Facts) -> bool:
+    """Whether visitors of a site are shown its page, on some port at least.
+
+    Raises:
+        AwsFailure: a read was refused.
+    """
+    if setup.topology != "shared":
+        return False
+    page = maintenance_page(setup, site, site_owner(setup, site))
+    return page.exists(page.read(facts, StepOutputs({})))
+
+
+def _site(setup: Setup, domain: str) -> Site:
+    found = next((site for site in setup.sites if site.domain == domain), None)
+    if found is None:
+        raise InputNeeded(
+            Problem(
+                code="site_unknown",
+                what=f"Setup {setup.name} has no site {domain}.",
+                why=f"Its sites: {', '.join(site.domain for site in setup.sites)}.",
+                next="Give one of them with --site.",
+            )
+        )
+    return found
+
+
+def _other_topology(domain: str) -> Problem:
+    return Problem(
+        code="no_maintenance_page",
+        what=f"The load balancer of {domain} cannot answer for its program.",
+        why="A Classic Load Balancer only sends requests on; visitors get its 503 while no instance is in service.",
+        next="Set `topology: shared` to move the sites behind one Application Load Balancer, which can.",
+        site=domain,
+        key="topology",
+    )
+
+
+def _not_there(setup: str, domain: str) -> Problem:
+    return Problem(
+        code="site_not_served",
+        what=f"The load balancer has no rule for {domain} yet, so that nobody would see the page.",
+        why="The site is not set up, or not to its end.",
+        next=f"Run `multisite-tui --resume {setup}` first.",
+        site=domain,
+    )
