@@ -17,14 +17,15 @@ from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.facts.reads import READ_THREADS
 from multisite_tui.model.accounts import AccountKind
 from multisite_tui.model.setup import Setup
+from multisite_tui.plan.history import History
 from multisite_tui.plan.topologies import other_topologies, topology_of
 from multisite_tui.plan.topology import Ask
 
 
-def ask_ahead(setup: Setup, facts: Facts) -> None:
+def ask_ahead(setup: Setup, facts: Facts, history: History | None = None) -> None:
     """Ask what every plan of the setup needs."""
     topology = topology_of(setup)
-    of_others = [ask for one in other_topologies(setup) for ask in one.standing_questions(facts)]
+    of_others = [ask for one in other_topologies(setup, history) for ask in one.standing_questions(facts)]
     ask_all([facts.instances, facts.zones, *topology.first_questions(setup, facts), *of_others])
     with suppress(AwsFailure):
         ask_all([*_of_zones(setup, facts), *_of_network(facts), *topology.second_questions(setup, facts)])

@@ -48,17 +48,17 @@ def check(
     Raises:
         AwsFailure: a read was refused; a denied read is never taken for "absent".
     """
-    checked = resolved_site(setup, site, facts)
+    checked = resolved_site(setup, site, facts, history)
     planning = planning_of(setup, [checked], facts, history or History())
     check_site(planning, checked, check_shared(planning, facts), facts, while_open=while_open)
     return checked
 
 
-def resolved_site(setup: Setup, site: Site, facts: Facts) -> SiteCheck:
+def resolved_site(setup: Setup, site: Site, facts: Facts, history: History | None = None) -> SiteCheck:
     """Return a site with the values that the account decides; its problems name the values that are open."""
     topology = topology_of(setup)
     sharing = [one for one in setup.sites if one.instances is None]
-    entrances = {one.domain: _serving(setup, one, facts) for one in sharing}
+    entrances = {one.domain: _serving(setup, one, facts, history) for one in sharing}
     so_far, open_questions = resolve_so_far(
         setup, site, facts, topology.entrance(setup, site), entrances, topology.choose_subnets
     )
@@ -72,7 +72,7 @@ def resolved_site(setup: Setup, site: Site, facts: Facts) -> SiteCheck:
     )
 
 
-def _serving(setup: Setup, site: Site, facts: Facts) -> EntranceLocator:
+def _serving(setup: Setup, site: Site, facts: Facts, history: History | None) -> EntranceLocator:
     """Return the entrance that knows which instances serve the site: in a move, the former one until the new one does.
 
     Raises:
@@ -82,7 +82,7 @@ def _serving(setup: Setup, site: Site, facts: Facts) -> EntranceLocator:
     found = own.read(facts)
     if found is not None and found.instances:
         return own
-    return next(iter(predecessors(setup, site.domain, facts)), own)
+    return next(iter(predecessors(setup, site.domain, facts, history)), own)
 
 
 def planning_of(setup: Setup, checked: Sequence[SiteCheck], facts: Facts, history: History) -> Planning:
@@ -92,7 +92,7 @@ def planning_of(setup: Setup, checked: Sequence[SiteCheck], facts: Facts, histor
         AwsFailure: a read was refused.
     """
     resolved = {one.site.domain: one.resolved for one in checked if one.resolved is not None}
-    former = {one.site.domain: predecessors(setup, one.site.domain, facts) for one in checked}
+    former = {one.site.domain: predecessors(setup, one.site.domain, facts, history) for one in checked}
     return Planning(setup, facts.account, history, resolved, former)
 
 

@@ -38,6 +38,8 @@ class History:
     """Record sets that runs deleted, as the DNS service takes them, the latest last."""
     made: Things = frozenset()
     """Kind and id of the things that runs made."""
+    topologies: frozenset[str] = frozenset()
+    """The topologies of all runs; empty where there is no journal."""
     stood_in: Sequence[Mapping[str, Any]] = ()
     """Record sets that runs put in where a wildcard answered, as the DNS service takes them."""
 
@@ -82,6 +84,7 @@ def history_of(saved: Snapshot | None, removed: Snapshot | None = None) -> Histo
         taken_away=done.taken_away,
         stood_in=done.stood_in,
         requests=requests,
+        topologies=frozenset(saved.topologies),
         made=made_things(saved.answered),
     )
 

@@ -53,14 +53,14 @@ def plan_run(
     """
     expected(setup, facts)
     topology = topology_of(setup)
-    ask_ahead(setup, facts)
+    ask_ahead(setup, facts, history)
     with ThreadPoolExecutor(READ_THREADS) as pool:
-        sites = list(pool.map(lambda site: resolved_site(setup, site, facts), setup.sites))
+        sites = list(pool.map(lambda site: resolved_site(setup, site, facts, history), setup.sites))
         planning = planning_of(setup, sites, facts, history)
         shared = check_shared(planning, facts)
         list(pool.map(lambda one: check_site(planning, one, shared, facts), sites))
     concerns = _concerns(setup, sites, shared, facts)
-    others = other_topologies(setup)
+    others = other_topologies(setup, history)
     abandoned = [problem for one in others for problem in one.abandoned(setup, facts)]
     left = [*shared.leftovers, *topology.leftovers(setup, history, sites, facts), *abandoned]
     if accept_leftovers:
@@ -75,19 +75,20 @@ def plan_run(
         region=facts.account.region,
         steps=planned,
         dns=tuple(change for step in found.steps for change in _dns(step, found.by_step.get(step.id))),
-        cost=topology.cost(setup, sites, facts) + (of_others or _cost_of_others(setup, facts)),
+        cost=topology.cost(setup, sites, facts) + (of_others or _cost_of_others(setup, facts, history)),
         waits=expectations(found.steps, planned, found.by_step),
         warnings=tuple(concerns.warnings),
         added_cost=_added_cost(setup, found.steps, planned, facts.account.region),
-        held=held_of(setup, facts),
+        held=held_of(setup, facts, history),
         moving=tuple(step.site for step in found.steps if _moves(step, found.by_step.get(step.id))),
     )
     return PlannedRun(plan, found, tuple(concerns.problems))
 
 
-def _cost_of_others(setup: Setup, facts: Facts) -> MonthlyCost:
+def _cost_of_others(setup: Setup, facts: Facts, history: History) -> MonthlyCost:
     nothing = MonthlyCost(facts.account.region, (), Decimal(0), AS_OF)
-    return total_cost([nothing, *(one.current_cost(setup.name, facts) for one in other_topologies(setup))])
+    others = other_topologies(setup, history)
+    return total_cost([nothing, *(one.current_cost(setup.name, facts) for one in others)])
 
 
 def _moves(step: Step, found: object) -> bool:
