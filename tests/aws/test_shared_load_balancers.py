@@ -13,7 +13,7 @@ from multisite_tui.aws.facts.application_load_balancers import ApplicationLoadBa
 from multisite_tui.aws.facts.certificates import Certificate
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.facts.rule_actions import SchemeRedirect
-from multisite_tui.aws.resources.application_load_balancers import SharedLoadBalancer
+from multisite_tui.aws.resources.application_load_balancers import SharedGroups, SharedLoadBalancer
 from multisite_tui.aws.resources.base import Ref, StepOutputs
 from multisite_tui.aws.resources.certificates import CertificateChoice
 from multisite_tui.aws.resources.plain_listeners import (
@@ -87,13 +87,20 @@ def test_a_new_load_balancer_is_made_with_all_that_aws_needs() -> None:
     [
         ({}, []),
         ({"subnets": frozenset({"subnet-1", "subnet-9"})}, ["elbv2:SetSubnets"]),
-        ({"security_groups": frozenset({"sg-old"})}, ["elbv2:SetSecurityGroups"]),
+        ({"security_groups": frozenset({"sg-old"})}, []),  # a step of its own does it, after the ways in
         ({"attributes": {"idle_timeout.timeout_seconds": "30"}}, ["elbv2:ModifyLoadBalancerAttributes"]),
         ({"tags": {key: value for key, value in OF_ALL.items() if key != "team"}}, ["elbv2:AddTags"]),
     ],
 )
 def test_only_what_differs_is_changed(changes: dict[str, Any], calls: list[str]) -> None:
     assert [call.name for call in wanted().calls(application(**changes), KNOWN)] == calls
+
+
+def test_another_group_is_set_by_a_step_of_its_own() -> None:
+    groups = SharedGroups("main-io", Ref("shared/security_group"))
+    assert groups.calls(None, KNOWN) == groups.calls(application(), KNOWN) == ()
+    [call] = groups.calls(application(security_groups=frozenset({"sg-old"})), KNOWN)
+    assert (call.name, call.params["SecurityGroups"]) == ("elbv2:SetSecurityGroups", ["sg-alb"])
 
 
 @pytest.mark.parametrize(

@@ -7,13 +7,15 @@ with that resource's own tags; tags at creation with `ec2:CreateAction` and the 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
 from multisite_tui.demo.account import ACCOUNT_ID, REGION, PracticeAccount
-from multisite_tui.demo.calls import is_mutating
+from multisite_tui.demo.calls import Refusal, is_mutating
 from multisite_tui.demo.ec2.backend import tags_of
+from multisite_tui.demo.elbv2.application_tags import tags_of_arn
 from multisite_tui.demo.wire.iam_actions import LINKED_ROLE, needed_actions
 from multisite_tui.demo.wire.protocols import SERVICES, Reply, read_params, write_refusal
 from multisite_tui.demo.wire.service_errors import DENIED, service_refusal
@@ -105,6 +107,8 @@ class AccountWithPolicy(PracticeAccount):
             )
         elif name.startswith(("Describe", "Get", "List")) or name == "RequestCertificate":
             yield Checked("*", _in_request(params.get("Tags")))
+        elif service == "elasticloadbalancing" and not params.keys() & {"LoadBalancerNames", "LoadBalancerName"}:
+            yield from self._checked_in_elbv2(params)
         elif service == "elasticloadbalancing":
             for balancer in params.get("LoadBalancerNames") or [params["LoadBalancerName"]]:
                 there = self._current_world().balancers(REGION).get(balancer)
@@ -121,6 +125,20 @@ class AccountWithPolicy(PracticeAccount):
             yield Checked(f"arn:aws:route53:::hostedzone/{params['HostedZoneId'].rpartition('/')[2]}")
         else:
             yield from self._checked_in_ec2(name, operation, params)
+
+    def _checked_in_elbv2(self, params: Mapping[str, Any]) -> Iterator[Checked]:
+        """Yield what a call of the later API is checked for: a new rule for its listener, a new target group itself."""
+        named = ("RuleArn", "ListenerArn", "TargetGroupArn", "LoadBalancerArn")
+        arns = params.get("ResourceArns") or [params[name] for name in named if name in params][:1]
+        kind = "targetgroup" if "TargetType" in params else "loadbalancer/app"
+        new = f"arn:aws:elasticloadbalancing:{REGION}:{ACCOUNT_ID}:{kind}/{params.get('Name')}/new"
+        for arn in arns or [new]:
+            yield Checked(arn, {**_tags("Resource", self._tags_of(arn)), **_in_request(params.get("Tags"))})
+
+    def _tags_of(self, arn: str) -> Mapping[str, str]:
+        with suppress(Refusal):
+            return tags_of_arn(self._call(), arn)
+        return {}
 
     def _checked_in_ec2(self, name: str, operation: str, params: Mapping[str, Any]) -> Iterator[Checked]:
         made = {one["ResourceType"]: _in_request(one["Tags"]) for one in params.get("TagSpecifications") or []}

@@ -20,6 +20,7 @@ from multisite_tui.errors import ExitCode, Failure
 
 from .attached_policy import BenchWithPolicy
 from .reference import REFERENCE, edited, with_site
+from .shared_reference import shared_edited
 from .test_account_checks import prefix_list
 
 POLICY: dict[str, Any] = json.loads((Path(__file__).parents[2] / "docs" / "policy.json").read_text("utf-8"))
@@ -34,6 +35,32 @@ NOT_MET = {
     "elasticloadbalancing:DescribeLoadBalancerPolicies",
     "elasticloadbalancing:DetachLoadBalancerFromSubnets",
     "route53:GetHostedZone",
+    *(
+        f"elasticloadbalancing:{operation}"
+        for operation in (
+            "AddListenerCertificates",
+            "CreateListener",
+            "CreateRule",
+            "CreateTargetGroup",
+            "DeleteListener",
+            "DeleteRule",
+            "DeleteTargetGroup",
+            "DeregisterTargets",
+            "DescribeListenerCertificates",
+            "DescribeListeners",
+            "DescribeRules",
+            "DescribeTargetGroupAttributes",
+            "DescribeTargetHealth",
+            "ModifyListener",
+            "ModifyRule",
+            "ModifyTargetGroup",
+            "ModifyTargetGroupAttributes",
+            "RegisterTargets",
+            "RemoveListenerCertificates",
+            "SetSecurityGroups",
+            "SetSubnets",
+        )
+    ),
 }
 """Actions of the policy that a first run, one edit and a removal of the reference case do not need; other edits do."""
 ALONE = "schema: 1\nname: alone\nsites:\n  - domain: sub.main.io\n    port: 6403\n    load_balancer: to-sub\n"
@@ -73,13 +100,13 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> BenchWithPolicy:
 def settle(bench: BenchWithPolicy, text: str) -> None:
     """Run, and meet no denial."""
     ending = bench.run(text, accept_leftovers=True)
-    assert (bench.account.denied, ending.exit_code) == ([], ExitCode.DONE)
+    assert (bench.account.denied, ending.exit_code) == ([], ExitCode.DONE), ending.site_problems
 
 
 def remove(bench: BenchWithPolicy, text: str) -> None:
     """Remove, and meet no denial."""
     ending = bench.remove(text)
-    assert (bench.account.denied, ending.exit_code) == ([], ExitCode.DONE)
+    assert (bench.account.denied, ending.exit_code) == ([], ExitCode.DONE), ending.site_problems
 
 
 def others_balancer(bench: BenchWithPolicy) -> None:
@@ -102,6 +129,7 @@ def use_everything(bench: BenchWithPolicy) -> set[str]:
         settle(bench, text)
     exchange(bench)
     remove(bench, REFERENCE)
+    use_shared(bench)
     policy, account.policy = account.policy, None
     others_balancer(bench)
     others_group(bench)
@@ -111,6 +139,40 @@ def use_everything(bench: BenchWithPolicy) -> set[str]:
     Facts(bench.aws).name_servers(Facts(bench.aws).zones()[0].id)  # not asked in a practice account
     remove(bench, ADOPTING)
     return account.used
+
+
+def use_shared(bench: BenchWithPolicy) -> None:
+    """Run, edit and remove with one load balancer for all sites."""
+    name = "name: shared"
+    of_all = shared_edited("name: main-io", name)
+    for text in (
+        of_all,
+        of_all.replace("tags: {team: web}\n", ""),
+        of_all.replace("6403", "6405"),
+        f"{of_all}    aliases: [www.sub.main.io]\n",
+        f"{of_all}    redirect: false\n    health_check: {{interval: 10}}\n",
+        of_all.replace(name, f"{name}\nshared: {{idle_timeout: 90, security_group: {{name: another}}}}"),
+    ):
+        settle(bench, text)
+    policy, bench.account.policy = bench.account.policy, None
+    [balancer] = bench.aws.elbv2.describe_load_balancers()["LoadBalancers"]
+    zones = sorted(one["SubnetId"] for one in balancer["AvailabilityZones"])
+    vpc, region = balancer["VpcId"], bench.aws.account.region
+    new = bench.aws.ec2.create_subnet(VpcId=vpc, CidrBlock="172.31.96.0/20", AvailabilityZone=f"{region}d")
+    subnets = ", ".join([*zones, new["Subnet"]["SubnetId"]])
+    bench.account.policy = policy
+    settle(bench, of_all.replace(name, f"{name}\nshared: {{subnets: [{subnets}]}}"))
+    bench.account.policy = None
+    listeners = bench.aws.elbv2.describe_listeners(LoadBalancerArn=balancer["LoadBalancerArn"])["Listeners"]
+    plain = next(one["ListenerArn"] for one in listeners if one["Port"] == 80)
+    gone: Any = [{"Type": "fixed-response", "FixedResponseConfig": {"StatusCode": "404"}}]
+    bench.aws.elbv2.modify_listener(ListenerArn=plain, DefaultActions=gone)
+    bench.account.policy = policy
+    settle(bench, of_all)
+    ending = bench.remove(of_all, "main.io")
+    assert (bench.account.denied, ending.exit_code) == ([], ExitCode.DONE), ending.site_problems
+    bench.remove(of_all, "sub.main.io")
+    remove(bench, of_all)
 
 
 def exchange(bench: BenchWithPolicy) -> None:

@@ -160,6 +160,17 @@ def test_an_edit_changes_exactly_what_was_edited_and_once(shared: Bench, edit: E
     assert shared.plan(edit.answers).nothing_to_do
 
 
+def test_the_load_balancer_gets_another_group_once_that_is_let_in(shared: Bench) -> None:
+    before = len(shared.writes())
+    ending = shared.run(
+        shared_edited("sites:", "shared: {security_group: {name: another}}\nsites:"), accept_leftovers=True
+    )
+    made = shared.writes()[before:]
+    assert ending.exit_code == 0
+    assert made.index("elbv2:SetSecurityGroups") > max(n for n, call in enumerate(made) if call == AUTHORIZE)
+    assert made.index("elbv2:SetSecurityGroups") < made.index(REVOKE)
+
+
 SITE_CALLS = {
     "CreateTargetGroup": "TooManyTargetGroups",
     "ModifyTargetGroupAttributes": "InvalidConfigurationRequest",

@@ -47,7 +47,7 @@ from multisite_tui.model.replies import Reply
 from multisite_tui.model.security_groups import NewSecurityGroup
 from multisite_tui.plan import dns_checks, instance_choice, resolve, subnet_choice
 from multisite_tui.plan.checked import Concerns
-from multisite_tui.plan.classic import classic
+from multisite_tui.plan.classic import classic, site_steps
 
 from .reference import REFERENCE, edited
 from .rig import TODAY, Bench
@@ -727,7 +727,7 @@ def test_20_a_certificate_that_the_load_balancer_refuses_is_not_reused(
 ) -> None:
     certified(bench, KeyAlgorithm="EC_prime256v1")
     if not looks:
-        monkeypatch.setattr(certificates, "CLASSIC_KEY_TYPES", frozenset(certificate_facts.KEY_TYPES))
+        monkeypatch.setattr(site_steps, "CLASSIC_KEY_TYPES", frozenset(certificate_facts.KEY_TYPES))
 
     ending = bench.run(ONE)
 

@@ -22,6 +22,7 @@ FIRST_READS = {
     "ec2.DescribeSecurityGroups": 2,
     "elb.DescribeAccountLimits": 1,
     "elb.DescribeTags": 1,
+    "elbv2.DescribeLoadBalancers": 1,  # without a journal, the setup may have been moved to one
     "route53.ListHostedZones": 1,
     "route53.ListResourceRecordSetProtections": 1,
     "route53.ListResourceRecordSets": 2,

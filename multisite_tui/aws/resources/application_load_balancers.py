@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, ClassVar
 
 from multisite_tui.aws.calls import AwsCall, Call, Unknown
 from multisite_tui.aws.facts.application_load_balancers import (
@@ -15,7 +15,7 @@ from multisite_tui.aws.facts.application_load_balancers import (
 )
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.facts.security_groups import SecurityGroup
-from multisite_tui.aws.resources.base import Progress, Ref, Resource, StepOutputs, Wait
+from multisite_tui.aws.resources.base import Kind, Progress, Ref, Resource, StepOutputs, Wait
 from multisite_tui.aws.resources.ownership import Owner, as_list, why_tagged, why_untagged
 from multisite_tui.errors import Problem, StepError
 from multisite_tui.model.replies import Reply
@@ -84,7 +84,7 @@ class SharedLoadBalancer(Resource[ApplicationLoadBalancer]):
             adjust = [self._set_idle_timeout(arn, "the time limit as asked")]
             return [self._create(known), *(adjust if self.idle_timeout != AS_CREATED else ())]
         tags = tagging_calls(self.owner, found.arn, found.tags, self.title)
-        return [*tags, *self._place(found, known), *self._adjust(found)]
+        return [*tags, *self._place(found), *self._adjust(found)]
 
     def conflicts(self, found: ApplicationLoadBalancer | None, known: StepOutputs) -> Sequence[Problem]:
         """Refuse one zone alone, another owner's load balancer, and one of another VPC."""
@@ -131,17 +131,12 @@ class SharedLoadBalancer(Resource[ApplicationLoadBalancer]):
         group = known.get(self.group)
         return group.id if group else Unknown(self.group.step, "GroupId", "the id of its security group")
 
-    def _place(self, found: ApplicationLoadBalancer, known: StepOutputs) -> Sequence[Call]:
-        """Return the calls for subnets and groups; each sets the whole list (elbv2, `SetSubnets`)."""
-        calls = []
-        if found.subnets != frozenset(self.subnets):
-            params: Mapping[str, Any] = {"LoadBalancerArn": found.arn, "Subnets": sorted(self.subnets)}
-            calls.append(AwsCall("elbv2", "SetSubnets", params, self.title, "it is in other subnets"))
-        group = self._group(known)
-        if found.security_groups != {group}:
-            params = {"LoadBalancerArn": found.arn, "SecurityGroups": [group]}
-            calls.append(AwsCall("elbv2", "SetSecurityGroups", params, self.title, "it has other groups"))
-        return calls
+    def _place(self, found: ApplicationLoadBalancer) -> Sequence[Call]:
+        """Return the call for the subnets, which sets the whole list (elbv2, `SetSubnets`)."""
+        if found.subnets == frozenset(self.subnets):
+            return ()
+        params = {"LoadBalancerArn": found.arn, "Subnets": sorted(self.subnets)}
+        return [AwsCall("elbv2", "SetSubnets", params, self.title, "it is in other subnets")]
 
     def _adjust(self, found: ApplicationLoadBalancer) -> Sequence[Call]:
         there = (found.attributes or {}).get(IDLE_TIMEOUT)
@@ -183,3 +178,34 @@ class SharedLoadBalancer(Resource[ApplicationLoadBalancer]):
             why="A load balancer in this state never routes a request.",
             next=f"Delete {self.name} in the console, then resume: it is made anew.",
         )
+
+
+@dataclass
+class SharedGroups(Resource[ApplicationLoadBalancer]):
+    """The security groups of the load balancer that all sites share, where an edit gives it another one.
+
+    They are set once the new group is let in to all instances: the sites would be out of service until then.
+    """
+
+    name: str
+    """The load balancer's name."""
+    group: Ref[SecurityGroup]
+    kind: ClassVar[Kind] = Kind.PREPARE
+
+    @property
+    def title(self) -> str:
+        """Such as `security groups of load balancer main-io`."""
+        return f"security groups of load balancer {self.name}"
+
+    def read(self, facts: Facts, known: StepOutputs) -> ApplicationLoadBalancer | None:
+        """Find the load balancer."""
+        return facts.application_load_balancer(self.name)
+
+    def calls(self, found: ApplicationLoadBalancer | None, known: StepOutputs) -> Sequence[Call]:
+        """Set the whole list (elbv2, `SetSecurityGroups`), if it is another one."""
+        group = known.get(self.group)
+        wanted = group.id if group else Unknown(self.group.step, "GroupId", "the id of its security group")
+        if found is None or found.security_groups == {wanted}:
+            return ()
+        params = {"LoadBalancerArn": found.arn, "SecurityGroups": [wanted]}
+        return [AwsCall("elbv2", "SetSecurityGroups", params, self.title, "it has other groups")]

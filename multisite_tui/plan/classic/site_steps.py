@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from multisite_tui.aws.facts.certificates import CLASSIC_KEY_TYPES
 from multisite_tui.aws.facts.load_balancers import Attributes
 from multisite_tui.aws.facts.security_groups import SecurityGroup
 from multisite_tui.aws.resources.base import Ref, Resource, Wait
@@ -157,6 +158,7 @@ class ClassicSite:
             account=self._account.id,
             region=self._account.region,
             earlier=self._history.requests.get(self._site.domain, EarlierRequests()),
+            key_types=CLASSIC_KEY_TYPES,
             predecessors=self._predecessors,
         )
 

@@ -2,6 +2,7 @@
 
         security group --> load balancer --> listener HTTP:80
                                         '--> settings of listener HTTPS:443
+        each site's ingress rules --> security groups of the load balancer     (only if they change)
 
 The listener with TLS is created by the site whose certificate is there first (`shared_site.py`): no site waits for
 another's certificate.
@@ -14,7 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from multisite_tui.aws.facts.application_load_balancers import ApplicationLoadBalancer
 from multisite_tui.aws.facts.rule_actions import AskedAction, SchemeRedirect
 from multisite_tui.aws.facts.security_groups import SecurityGroup
-from multisite_tui.aws.resources.application_load_balancers import SharedLoadBalancer
+from multisite_tui.aws.resources.application_load_balancers import SharedGroups, SharedLoadBalancer
 from multisite_tui.aws.resources.base import Ref
 from multisite_tui.aws.resources.ownership import Owner
 from multisite_tui.aws.resources.plain_listeners import UNKNOWN_HOST, PlainListener, SecureListenerSettings
@@ -28,9 +29,21 @@ from multisite_tui.plan.topology import Planning
 
 GROUP: Ref[SecurityGroup] = Ref(f"{SHARED}/{Role.SECURITY_GROUP}")
 BALANCER: Ref[ApplicationLoadBalancer] = Ref(f"{SHARED}/{Role.LOAD_BALANCER}")
+GROUPS = "groups"
 TO_HTTPS = SchemeRedirect("HTTPS", "443")
 KEY = "shared.security_group"
 PortsOf = Callable[[ResolvedSite], tuple[int, ...]]
+
+
+def instance_groups(site: ResolvedSite) -> tuple[str, ...]:
+    """Return the first security group of each instance's first interface, to which a load balancer sends."""
+    return tuple(sorted({one.security_groups[0] for one in site.instances if one.security_groups}))
+
+
+def ingress_steps(site: ResolvedSite) -> list[str]:
+    """Return the ids of the steps that let the load balancer into the instances of a site, one for each group."""
+    places = range(len(instance_groups(site)))
+    return [f"{site.site.domain}/{Role.INGRESS}{'' if place == 0 else f'_{place + 1}'}" for place in places]
 
 
 def listener_step(port: int) -> str:
@@ -62,6 +75,9 @@ class SharedSteps:
         sites = [one.site.domain for one in self._sites]
         yield shared_step(sites, Role.SECURITY_GROUP, self._security_group())
         yield shared_step(sites, Role.LOAD_BALANCER, self._load_balancer(), Role.SECURITY_GROUP)
+        ways_in = [name for one in self._sites for name in ingress_steps(one)]
+        groups = SharedGroups(self._setup.shared_balancer, GROUP)
+        yield shared_step(sites, Role.SECURITY_GROUP, groups, Role.LOAD_BALANCER, *ways_in, name=GROUPS)
         for port in self._ports(plain_ports):
             served = [one.site.domain for one in self._sites if port in plain_ports(one)]
             listener = PlainListener(self._owner, BALANCER, self._setup.shared_balancer, port, self._default(port))

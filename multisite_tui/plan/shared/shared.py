@@ -87,8 +87,8 @@ class SharedTopology:
         return shared_questions.second(setup, facts)
 
     def standing_questions(self, facts: Facts) -> Iterable[Ask]:
-        """Return the load balancers of the later API, and the target groups."""
-        return [facts.application_load_balancers, facts.target_groups]
+        """Return the load balancers of the later API."""
+        return [facts.application_load_balancers]
 
     def removal_questions(self, setup: Setup, facts: Facts) -> Iterable[Ask]:
         """Return what carries the setup's tags, and the certificates."""

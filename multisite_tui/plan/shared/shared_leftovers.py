@@ -49,7 +49,8 @@ def of_former_sites(setup: Setup, facts: Facts) -> Iterator[Problem]:
         AwsFailure: a read was refused.
     """
     sites = {site.domain for site in setup.sites}
-    for name, (_, site) in groups_of(setup.name, facts).items():
+    # Without a load balancer, a target group serves nobody and costs nothing: it is not worth a read of each plan.
+    for name, (_, site) in groups_of(setup.name, facts).items() if balancers_of_setup(setup.name, facts) else ():
         if site not in sites:
             yield _site_left(name, site, setup.name)
 

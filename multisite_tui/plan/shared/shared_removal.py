@@ -57,8 +57,8 @@ def standing_of(setup: str, domain: str, facts: Facts) -> Iterator[SharedEntranc
     Raises:
         AwsFailure: a read was refused.
     """
-    groups = [name for name, (_, site) in groups_of(setup, facts).items() if site == domain]
     for balancer in balancers_of_setup(setup, facts):
+        groups = [name for name, (_, site) in groups_of(setup, facts).items() if site == domain]
         yield from (SharedEntrance(balancer.name, name, domain) for name in groups)
 
 

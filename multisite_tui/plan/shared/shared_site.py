@@ -34,9 +34,19 @@ from multisite_tui.model.roles import Role
 from multisite_tui.model.setup import Setup
 from multisite_tui.model.sites import Site
 from multisite_tui.plan.external_records import ExternalRecords, external_wait
-from multisite_tui.plan.graph import Step, site_step
+from multisite_tui.plan.graph import SHARED, Step, site_step
 from multisite_tui.plan.resolved import ResolvedSite
-from multisite_tui.plan.shared.setup_steps import BALANCER, GROUP, listener_step, owner_of, plain_ports, secure_ports
+from multisite_tui.plan.shared.setup_steps import (
+    BALANCER,
+    GROUP,
+    GROUPS,
+    ingress_steps,
+    instance_groups,
+    listener_step,
+    owner_of,
+    plain_ports,
+    secure_ports,
+)
 from multisite_tui.plan.topology import Planning
 from multisite_tui.plan.visits import SiteVisit
 
@@ -81,7 +91,7 @@ class SharedSite:
         yield self._step(Role.MAINTENANCE, self._maintenance(), Role.HOST_RULES)
         yield self._step(Role.INSTANCES, self._targets(), Role.HOST_RULES, *(step.id for step in ingress_rules))
         yield self._step(Role.LEAVING_INSTANCES, self._leaving_targets(), Role.INSTANCES)
-        yield self._step(Role.OUTDATED_RULES, self._outdated_rules(), Role.INSTANCES)
+        yield self._step(Role.OUTDATED_RULES, self._outdated_rules(), Role.INSTANCES, f"{SHARED}/{GROUPS}")
         if self._visits:
             visit = SiteVisit(self._site, self._entrance, self._setup.sites)
             yield self._step(Role.VISIT_BEFORE, visit, Role.INSTANCES)
@@ -107,15 +117,9 @@ class SharedSite:
 
     def _ingress_rules(self) -> Iterator[Step]:
         """Yield one step for each security group that is the first group of an instance."""
-        for place, group in enumerate(self._instance_groups()):
-            name = "" if place == 0 else f"{Role.INGRESS}_{place + 1}"
+        for step, group in zip(ingress_steps(self._resolved), instance_groups(self._resolved), strict=True):
             rule = IngressRule(self._owner, group, self._resolved.vpc, GROUP, self._resolved.entry_ports)
-            yield self._step(Role.INGRESS, rule, GROUP.step, name=name)
-
-    def _instance_groups(self) -> tuple[str, ...]:
-        """Return the first security group of each instance's first interface, to which a load balancer sends."""
-        first = {instance.security_groups[0] for instance in self._resolved.instances if instance.security_groups}
-        return tuple(sorted(first))
+            yield self._step(Role.INGRESS, rule, GROUP.step, name=step.partition("/")[2])
 
     def _instance_ids(self) -> tuple[str, ...]:
         return tuple(instance.id for instance in self._resolved.instances)
@@ -217,7 +221,7 @@ class SharedSite:
     def _outdated_rules(self) -> OutdatedRules:
         return OutdatedRules(
             self._owner,
-            self._instance_groups(),
+            instance_groups(self._resolved),
             self._resolved.entry_ports,
             GROUP,
             target_groups=frozenset({self._site.target_group_name}),
