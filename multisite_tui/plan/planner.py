@@ -69,6 +69,8 @@ def plan_run(
         concerns.problems += left
     found = _found([shared, *sites])
     planned = planned_steps(found, facts, history)
+    moving = tuple(step.site for step in found.steps if _moves(step, found.by_step.get(step.id)))
+    changes = topology.changes_for_visitors(setup, moving) if moving else ()
     plan = Plan(
         setup=setup.name,
         account=facts.account.id,
@@ -77,10 +79,10 @@ def plan_run(
         dns=tuple(change for step in found.steps for change in _dns(step, found.by_step.get(step.id))),
         cost=topology.cost(setup, sites, facts) + (of_others or _cost_of_others(setup, facts, history)),
         waits=expectations(found.steps, planned, found.by_step),
-        warnings=tuple(concerns.warnings),
+        warnings=(*changes, *concerns.warnings),
         added_cost=_added_cost(setup, found.steps, planned, facts.account.region),
         held=held_of(setup, facts, history),
-        moving=tuple(step.site for step in found.steps if _moves(step, found.by_step.get(step.id))),
+        moving=moving,
     )
     return PlannedRun(plan, found, tuple(concerns.problems))
 

@@ -155,6 +155,9 @@ class Topology(Protocol):
             AwsFailure: a read was refused.
         """
 
+    def changes_for_visitors(self, setup: Setup, moving: Collection[str]) -> Iterable[Problem]:
+        """Yield what visitors notice of sites that move here from another topology. `moving` are their domains."""
+
     def removal(self, leaving: Leaving, facts: Facts) -> EntranceRemoval:
         """Return the steps that take away the topology's entrances of these sites, and what only those need.
 

@@ -17,6 +17,8 @@ def move_text(plan: Plan) -> Iterator[RenderableType]:
     match plan.end:
         case MoveEnd.BACK:
             yield from _paragraph(say.MOVE_BACK_HEADING, say.MOVE_BACK_HOW)
+        case MoveEnd.FINISH if not plan.steps:
+            return
         case MoveEnd.FINISH:
             yield from _paragraph(say.MOVE_FINISH_HEADING, say.MOVE_FINISH_HOW)
             yield from held_lines(plan.held)

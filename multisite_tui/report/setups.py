@@ -93,8 +93,8 @@ def cells_of(setup: SavedSetup) -> tuple[str, ...]:
 
 def how_far(setup: SavedSetup) -> str:
     """Return how far the setup came, in words."""
-    if not setup.total:
-        return say.SETUPS_NO_STEPS
     outcome = setup.outcome.replace("_", " ") if setup.outcome else say.SETUPS_NO_OUTCOME
+    if not setup.total:
+        return outcome if setup.outcome else say.SETUPS_NO_STEPS
     template = say.SETUPS_REMOVAL if setup.removal else say.SETUPS_MOVING if setup.moving else say.SETUPS_STEPS
     return template.format(done=setup.done, total=setup.total, outcome=outcome)

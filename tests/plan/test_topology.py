@@ -213,6 +213,9 @@ class ProxyTopology:
     def abandoned(self, setup: Setup, facts: Facts) -> Iterable[Problem]:
         return ()
 
+    def changes_for_visitors(self, setup: Setup, moving: Collection[str]) -> Iterable[Problem]:
+        return ()
+
     def removal(self, leaving: Leaving, facts: Facts) -> EntranceRemoval:
         return EntranceRemoval((), self._free(facts.account.region))
 

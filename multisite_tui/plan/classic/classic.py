@@ -143,6 +143,10 @@ class ClassicTopology:
         """Return the load balancers of sites that are no longer asked for."""
         return leftovers.of_former_sites(setup, facts)
 
+    def changes_for_visitors(self, setup: Setup, moving: Collection[str]) -> Iterable[Problem]:
+        """Return nothing: what the other topology added is gone, and everything is answered as by the program."""
+        return ()
+
     def removal(self, leaving: Leaving, facts: Facts) -> EntranceRemoval:
         """Return how the sites' load balancers, their groups and their ways in are removed, in an order AWS accepts."""
         return removal_of(leaving, facts)

@@ -26,7 +26,7 @@ from multisite_tui.plan.leaving import EntranceRemoval, Leaving
 from multisite_tui.plan.open_questions import OpenQuestions
 from multisite_tui.plan.packet_checks import check_packets
 from multisite_tui.plan.resolved import ResolvedSite
-from multisite_tui.plan.shared import shared_costs, shared_leftovers, shared_questions, shared_removal
+from multisite_tui.plan.shared import shared_costs, shared_leftovers, shared_questions, shared_removal, visitor_changes
 from multisite_tui.plan.shared.setup_steps import SharedSteps
 from multisite_tui.plan.shared.shared_checks import check_name, check_quotas, check_vpc
 from multisite_tui.plan.shared.shared_site import SharedSite
@@ -159,6 +159,10 @@ class SharedTopology:
     def standing(self, setup: str, domain: str, facts: Facts) -> Iterable[EntranceLocator]:
         """Return the load balancer for each target group with the site's tags."""
         return shared_removal.standing_of(setup, domain, facts)
+
+    def changes_for_visitors(self, setup: Setup, moving: Collection[str]) -> Iterable[Problem]:
+        """Return what a load balancer that knows hosts and speaks HTTP does differently."""
+        return visitor_changes.changes_for_visitors(setup, moving)
 
     def removal(self, leaving: Leaving, facts: Facts) -> EntranceRemoval:
         """Return how the sites leave the load balancer, which goes with the last one."""

@@ -43,12 +43,16 @@ NAME = "shared"
 
 
 def sites_by_tags(setup: str, facts: Facts) -> Iterator[str]:
-    """Yield the domains of the sites of which a target group bears the setup's tags.
+    """Yield the domains of the sites of which a target group, or a way in, bears the setup's tags.
 
     Raises:
         AwsFailure: a read was refused.
     """
     yield from (site for _, site in groups_of(setup, facts).values())
+    # A removal that stopped may have left the way in of a site whose target group is gone.
+    shared = {group.id for group in facts.tagged_groups(SETUP, setup) if SITE not in group.tags}
+    rules = facts.tagged_rules(SETUP, setup) if shared else ()
+    yield from (rule.tags[SITE] for rule in rules if rule.source in shared and SITE in rule.tags)
 
 
 def standing_of(setup: str, domain: str, facts: Facts) -> Iterator[SharedEntrance]:
@@ -217,8 +221,7 @@ def _refuse_protected(balancers: list[ApplicationLoadBalancer], facts: Facts) ->
 
 
 def _site_removals(leaving: Leaving, facts: Facts) -> Iterator[SharedSiteRemoval | None]:
-    by_tags = groups_of(leaving.setup, facts)
-    domains = {site for _, site in by_tags.values()}
+    domains = set(sites_by_tags(leaving.setup, facts))
     names = _names_by_site(leaving, facts)
     for place, site in enumerate(leaving.sites):
         asked = any(True for _ in leaving.history.sites(site.domain, NAME))

@@ -93,7 +93,13 @@ class SharedSite:
         yield self._step(Role.LEAVING_INSTANCES, self._leaving_targets(), Role.INSTANCES)
         yield self._step(Role.OUTDATED_RULES, self._outdated_rules(), Role.INSTANCES, f"{SHARED}/{GROUPS}")
         if self._visits:
-            visit = SiteVisit(self._site, self._entrance, self._setup.sites)
+            visit = SiteVisit(
+                self._site,
+                self._entrance,
+                self._setup.sites,
+                predecessors=self._predecessors,
+                zones=self._resolved.zones,
+            )
             yield self._step(Role.VISIT_BEFORE, visit, Role.INSTANCES)
         seen = (Role.VISIT_BEFORE,) if self._visits else ()
         yield self._step(Role.RECORDS, self._records(), Role.INSTANCES, *seen, *answered)

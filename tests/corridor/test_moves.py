@@ -1,0 +1,277 @@
+"""A move between topologies: each site switched by itself, both ways standing until it ends, and nothing lost."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from multisite_tui.errors import ExitCode
+from multisite_tui.model.events import Outcome
+from multisite_tui.model.plans import MoveEnd
+from multisite_tui.plan.former_setups import setup_before_move
+from multisite_tui.report.endings import finished as last_event
+
+from .reference import REFERENCE, edited
+from .rig import Bench
+from .shared_reference import SHARED
+from .test_account_checks import record, values, zone_id
+from .test_removal import a_records, everything
+
+ORIGINAL = [{"Value": "203.0.113.10"}]
+FORMER = ["to-main", "to-sub"]
+
+
+@pytest.fixture(scope="session")
+def moved_once(finished: Bench, tmp_path_factory: pytest.TempPathFactory) -> Bench:
+    """The reference case, moved to `shared`; take a copy of it."""
+    bench = finished.copy_to(tmp_path_factory.mktemp("moved"))
+    ending = bench.run(SHARED)
+    assert (ending.exit_code, ending.site_problems) == (0, {})
+    return bench
+
+
+@pytest.fixture
+def moved(moved_once: Bench, tmp_path: Path) -> Bench:
+    """The reference case moved, this test's own."""
+    return moved_once.copy_to(tmp_path)
+
+
+def balancers(bench: Bench) -> list[str]:
+    """Return the names of all load balancers, of either API."""
+    classic = bench.aws.elb.describe_load_balancers()["LoadBalancerDescriptions"]
+    shared = bench.aws.elbv2.describe_load_balancers()["LoadBalancers"]
+    return sorted([*(one["LoadBalancerName"] for one in classic), *(one["LoadBalancerName"] for one in shared)])
+
+
+def leads(bench: Bench) -> dict[str, str]:
+    """Return the load balancer that each alias leads to."""
+    aliases = {name: one for name, one in a_records(bench).items() if "AliasTarget" in one}
+    found = {name: one["AliasTarget"]["DNSName"].removeprefix("dualstack.") for name, one in aliases.items()}
+    return {name.partition(". ")[0]: dns.rpartition("-")[0] if "-" in dns else dns for name, dns in _heads(found)}
+
+
+def _heads(found: dict[str, str]) -> list[tuple[str, str]]:
+    return [(name, dns.partition(".")[0]) for name, dns in found.items()]
+
+
+def whole(bench: Bench) -> dict[str, Any]:
+    """Return all that a setup could have left, of either API."""
+    groups = bench.aws.elbv2.describe_target_groups()["TargetGroups"]
+    found = everything(bench)
+    # Each account's zones have name servers of their own.
+    records = [one for of_zone in found.pop("records").values() for one in of_zone if one["Type"] not in ("NS", "SOA")]
+    return {**found, "records": records, "balancers": balancers(bench), "target groups": groups}
+
+
+def ended(bench: Bench, text: str, end: MoveEnd) -> Any:
+    conductor = bench.conductor(text)
+    return conductor.apply(conductor.plan_end_of_move(end))
+
+
+def back(bench: Bench) -> Any:
+    """Return to the former topology, as `move --back` does."""
+    store = bench.conductor(SHARED).store
+    setup = setup_before_move(store.need("main-io"), store.all_answers("main-io"))
+    conductor = bench.conductor(SHARED)
+    conductor.setup = setup
+    return conductor.apply(conductor.plan_end_of_move(MoveEnd.BACK))
+
+
+def test_the_plan_of_a_move_names_what_it_leaves_and_what_both_cost(in_service: Bench) -> None:
+    planned = in_service.plan(SHARED)
+    plan = planned.plan
+    assert (planned.problems, plan.moving) == ((), ("main.io", "sub.main.io"))
+    assert [(one.title, one.sites) for one in plan.held] == [
+        ("load balancer to-main", ("main.io",)), ("load balancer to-sub", ("sub.main.io",)),
+    ]  # fmt: skip
+    alone = in_service.plan(REFERENCE).plan.cost.total
+    assert alone is not None
+    assert plan.cost.total == alone + plan.added_cost
+    assert [one.code for one in plan.warnings] == ["http_redirected", "unknown_hosts", "tls_newer", "health_differs"]
+
+
+def test_names_are_switched_without_dns_replace_and_the_former_way_stands(in_service: Bench) -> None:
+    text = SHARED.replace("    dns: {replace: true}\n", "")
+    rules = in_service.aws.ec2.describe_security_group_rules()["SecurityGroupRules"]
+    assert in_service.run(text).outcome is Outcome.COMPLETE
+    assert leads(in_service) == {"main.io": "main-io", "sub.main.io": "main-io"}
+    assert balancers(in_service) == ["main-io", *FORMER]
+    now = in_service.aws.ec2.describe_security_group_rules()["SecurityGroupRules"]
+    assert {one["SecurityGroupRuleId"] for one in rules} <= {one["SecurityGroupRuleId"] for one in now}
+
+
+def test_a_second_run_changes_nothing_and_says_what_is_held(moved: Bench) -> None:
+    before = moved.writes()
+    conductor = moved.conductor(SHARED)
+    ending = conductor.apply(conductor.plan())
+    assert (ending.outcome, moved.writes()) == (Outcome.UNCHANGED, before)
+    last = last_event(ending, conductor.setup, "multisite-tui", 0)
+    assert [one.title for one in last.held] == [f"load balancer {name}" for name in FORMER]
+    assert last.next[:2] == ("multisite-tui move main-io --finish", "multisite-tui move main-io --back")
+    assert conductor.standing().held == last.held
+    assert conductor.store.need("main-io").saved().moving
+
+
+def test_the_certificates_are_used_again(moved: Bench) -> None:
+    assert len(moved.aws.acm.list_certificates()["CertificateSummaryList"]) == 2
+
+
+def test_the_end_takes_away_the_former_way_and_nothing_else(moved: Bench) -> None:
+    began = moved.clock.now()
+    ending = ended(moved, SHARED, MoveEnd.FINISH)
+    assert (ending.outcome, ending.held, ending.site_problems) == (Outcome.COMPLETE, (), {})
+    assert moved.clock.now() - began > 60
+    assert balancers(moved) == ["main-io"]
+    groups = {one["GroupName"] for one in moved.aws.ec2.describe_security_groups()["SecurityGroups"]}
+    assert groups.isdisjoint(FORMER)
+    assert leads(moved) == {"main.io": "main-io", "sub.main.io": "main-io"}
+    plan = moved.plan(SHARED)
+    assert (plan.nothing_to_do, plan.plan.held, plan.plan.moving) == (True, (), ())
+    assert not moved.conductor(SHARED).store.need("main-io").saved().moving
+    before = moved.writes()  # and a second end has nothing to do
+    assert ended(moved, SHARED, MoveEnd.FINISH).outcome is Outcome.UNCHANGED
+    assert moved.writes() == before
+
+
+@pytest.mark.parametrize(("finish", "journal"), [(True, True), (False, True), (True, False)])
+def test_what_was_there_before_the_first_setup_comes_back(
+    bench: Bench, moved_once: Bench, tmp_path: Path, finish: bool, journal: bool
+) -> None:
+    moved, before = moved_once.copy_to(tmp_path / "moved"), whole(bench)
+    if finish:
+        ended(moved, SHARED, MoveEnd.FINISH)
+    if not journal:
+        shutil.rmtree(moved.folder / "setups")
+    assert moved.remove(SHARED).outcome is Outcome.COMPLETE
+    assert a_records(moved)["main.io. A"]["ResourceRecords"] == ORIGINAL
+    if journal:
+        assert whole(moved) == before
+    assert balancers(moved) == []
+
+
+def test_back_and_all_is_as_before_the_move(moved: Bench, finished: Bench) -> None:
+    assert back(moved).outcome is Outcome.COMPLETE
+    assert leads(moved) == {"main.io": "to-main", "sub.main.io": "to-sub"}
+    assert whole(moved) == whole(finished)
+    before = moved.writes()  # and a second return has nothing to do
+    assert (back(moved).outcome, moved.writes()) == (Outcome.UNCHANGED, before)
+
+
+def test_after_the_end_the_way_back_leads_to_new_load_balancers(moved: Bench) -> None:
+    ended(moved, SHARED, MoveEnd.FINISH)
+    store = moved.conductor(SHARED).store
+    conductor = moved.conductor(SHARED)
+    conductor.setup = setup_before_move(store.need("main-io"), store.all_answers("main-io"))
+    planned = conductor.plan_end_of_move(MoveEnd.BACK)
+    assert planned.plan.warnings[0].code == "way_back_is_new"
+    assert conductor.apply(planned).outcome is Outcome.COMPLETE
+    assert balancers(moved) == FORMER
+    assert moved.remove(REFERENCE).outcome is Outcome.COMPLETE
+    assert a_records(moved)["main.io. A"]["ResourceRecords"] == ORIGINAL
+
+
+def test_a_site_that_could_not_be_switched_keeps_its_way_and_the_other_goes_on(in_service: Bench) -> None:
+    in_service.account.fail("RegisterTargets", "TooManyTargets")
+    ending = in_service.run(SHARED)
+    [(stuck, _)] = ending.site_problems.items()
+    assert ending.exit_code is ExitCode.PARTIAL
+    other = {"main.io": "sub.main.io", "sub.main.io": "main.io"}[stuck]
+    own = {"main.io": "to-main", "sub.main.io": "to-sub"}
+    assert leads(in_service) == {stuck: own[stuck], other: "main-io"}
+
+    in_service.account.mend()
+    end = ended(in_service, SHARED, MoveEnd.FINISH)
+    assert (end.exit_code, {site: one.code for site, one in end.site_problems.items()}) == (
+        ExitCode.PARTIAL, {stuck: "still_led_to"},
+    )  # fmt: skip
+    assert [one.sites for one in end.held] == [(stuck,)]
+    assert balancers(in_service) == sorted(["main-io", own[stuck]])
+
+    assert in_service.run(SHARED).outcome is Outcome.COMPLETE
+    assert ended(in_service, SHARED, MoveEnd.FINISH).outcome is Outcome.COMPLETE
+    assert balancers(in_service) == ["main-io"]
+
+
+def test_a_half_finished_move_goes_back_whole(in_service: Bench) -> None:
+    before = a_records(in_service)
+    in_service.account.fail("RegisterTargets", "TooManyTargets")
+    in_service.run(SHARED)
+    in_service.account.mend()
+    assert back(in_service).outcome is Outcome.COMPLETE
+    assert (balancers(in_service), a_records(in_service)) == (FORMER, before)
+
+
+def test_a_half_finished_move_can_be_taken_away_whole(bench: Bench, finished: Bench, tmp_path: Path) -> None:
+    half, before = finished.copy_to(tmp_path / "half"), whole(bench)
+    half.account.fail("RegisterTargets", "TooManyTargets")
+    half.run(SHARED)
+    half.account.mend()
+    assert half.remove(SHARED).outcome is Outcome.COMPLETE
+    assert whole(half) == before
+
+
+def test_a_record_of_somebody_elses_keeps_the_former_load_balancer(moved: Bench) -> None:
+    [there] = [
+        one for one in moved.aws.elb.describe_load_balancers()["LoadBalancerDescriptions"]
+        if one["LoadBalancerName"] == "to-sub"
+    ]  # fmt: skip
+    record(moved, Name="old.main.io", Type="CNAME", TTL=60, ResourceRecords=values(there["DNSName"]))
+    end = ended(moved, SHARED, MoveEnd.FINISH)
+    assert [(site, one.code) for site, one in end.site_problems.items()] == [("sub.main.io", "still_led_to")]
+    assert "old.main.io still leads to load balancer to-sub" in end.site_problems["sub.main.io"].what
+    assert balancers(moved) == ["main-io", "to-sub"]
+
+
+def test_the_plan_of_the_end_says_which_site_it_would_refuse(in_service: Bench) -> None:
+    in_service.account.fail("RegisterTargets", "TooManyTargets")
+    [stuck] = in_service.run(SHARED).site_problems
+    planned = in_service.conductor(SHARED).plan_end_of_move(MoveEnd.FINISH)
+    assert [(one.code, one.site) for one in planned.plan.warnings] == [
+        ("still_led_to", stuck), ("not_served_yet", stuck),
+    ]  # fmt: skip
+
+
+def test_what_the_former_topology_made_for_a_site_that_is_gone_is_left_over(in_service: Bench) -> None:
+    alone = SHARED.partition("  - domain: sub")[0]
+    planned = in_service.plan(alone)
+    assert [(one.code, one.site) for one in planned.problems] == [("load_balancer_left", "sub.main.io")]
+    assert [one.sites for one in planned.plan.held] == [("main.io",)]
+
+
+def test_a_load_balancer_that_was_taken_on_loses_our_tags_and_stays(bench: Bench) -> None:
+    home = bench.aws.ec2.describe_instances()["Reservations"][0]["Instances"][0]["SubnetId"]
+    listener: Any = {"Protocol": "HTTP", "LoadBalancerPort": 80, "InstanceProtocol": "HTTP", "InstancePort": 6403}
+    bench.aws.elb.create_load_balancer(LoadBalancerName="to-sub", Listeners=[listener], Subnets=[home])
+    text = "schema: 1\nname: adopts\nsites: [{domain: sub.main.io, port: 6403, adopt: true}]\n"
+    shared = "schema: 1\nname: adopts\ntopology: shared\nsites: [{domain: sub.main.io, port: 6403}]\n"
+    bench.run(text)
+    assert bench.run(shared).outcome is Outcome.COMPLETE
+    assert [one.adopted for one in bench.plan(shared).plan.held] == [True]
+    assert ended(bench, shared, MoveEnd.FINISH).outcome is Outcome.COMPLETE
+    tags = bench.aws.elb.describe_tags(LoadBalancerNames=["to-sub"])["TagDescriptions"][0]["Tags"]
+    assert [tag for tag in tags if tag["Key"].startswith("multisite-tui:")] == []
+
+
+def test_a_record_that_somebody_put_in_place_of_ours_is_asked_for_as_ever(in_service: Bench) -> None:
+    alias = a_records(in_service)["sub.main.io. A"]
+    new = {"Name": "sub.main.io", "Type": "A", "TTL": 60, "ResourceRecords": values("198.51.100.7")}
+    batch: Any = {
+        "Changes": [{"Action": "DELETE", "ResourceRecordSet": alias}, {"Action": "CREATE", "ResourceRecordSet": new}]
+    }
+    in_service.aws.route53.change_resource_record_sets(HostedZoneId=zone_id(in_service), ChangeBatch=batch)
+    assert [one.key for one in in_service.plan(SHARED).problems] == ["sites[1].dns.replace"]
+
+
+def test_a_move_from_shared_to_classic_keeps_what_was_there_first(bench: Bench) -> None:
+    before = whole(bench)
+    bench.run(SHARED)
+    assert bench.run(edited("    dns: {replace: true}\n", "")).outcome is Outcome.COMPLETE
+    assert leads(bench) == {"main.io": "to-main", "sub.main.io": "to-sub"}
+    assert [one.title for one in bench.plan(REFERENCE).plan.held] == ["load balancer main-io"]
+    assert ended(bench, REFERENCE, MoveEnd.FINISH).outcome is Outcome.COMPLETE
+    assert balancers(bench) == FORMER
+    assert bench.remove(REFERENCE).outcome is Outcome.COMPLETE
+    assert whole(bench) == before
