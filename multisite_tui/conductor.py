@@ -259,6 +259,7 @@ class Conductor:
             answers=answers.dump(self.setup),
             topology=self.setup.topology,
             move=planned.plan.end,
+            former=next((one.topology for one in planned.plan.held), None),
         )
         journal.planned([step.id for step in planned.steps], removal=planned.plan.removal)
         return journal

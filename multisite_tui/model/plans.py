@@ -104,6 +104,8 @@ class MonthlyCost:
 class HeldEntrance:
     """An entrance that the setup's former topology made, and that stands until the move ends, as the way back."""
 
+    topology: str
+    """The topology that made it."""
     sites: tuple[str, ...]
     """Domains of the sites that it served, or still serves."""
     title: str

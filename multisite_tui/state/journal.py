@@ -70,6 +70,7 @@ class Journal:
         answers: str,
         topology: str = "classic",
         move: str | None = None,
+        former: str | None = None,
     ) -> None:
         """Record the start of a run, with everything that a resume needs.
 
@@ -82,6 +83,7 @@ class Journal:
             answers: What is asked for.
             topology: The topology that the answers ask for.
             move: How the run is to end a move between topologies; None if it is not.
+            former: The topology of which something stands that was made before a move; None if nothing does.
         """
         self._append(
             "opened",
@@ -94,6 +96,7 @@ class Journal:
             answers=answers,
             topology=topology,
             **({} if move is None else {"move": move}),
+            **({} if former is None else {"former": former}),
             run=os.getpid(),
         )
 

@@ -80,7 +80,7 @@ RECORDS: Mapping[str, Members] = {
             "region": text,
             "answers": some_text,
         },
-        {"topology": text, "move": one_of(*MoveEnd)},  # older journals have neither
+        {"topology": text, "move": one_of(*MoveEnd), "former": text},  # older journals have none of them
     ),
     "aside": Members({"about": text}),
     "planned": Members({"steps": list_of(text)}, {"removal": tick}),

@@ -223,6 +223,10 @@ def _moved(snapshot: Snapshot, record: Record) -> None:
         snapshot.came_from = snapshot.came_from if snapshot.move == MoveEnd.BACK else snapshot.topology
     snapshot.topology = topology
     snapshot.topologies.add(topology)
+    if "former" in record:  # of a journal that was lost, which knew the move
+        snapshot.moving = True
+        snapshot.topologies.add(record["former"])
+        snapshot.came_from = snapshot.came_from or record["former"]
 
 
 def _aside(snapshot: Snapshot, record: Record) -> None:

@@ -275,3 +275,15 @@ def test_a_move_from_shared_to_classic_keeps_what_was_there_first(bench: Bench) 
     assert balancers(bench) == FORMER
     assert bench.remove(REFERENCE).outcome is Outcome.COMPLETE
     assert whole(bench) == before
+
+
+def test_without_its_journal_a_move_that_stopped_is_gone_on_with_and_knows_the_way_back(in_service: Bench) -> None:
+    before = a_records(in_service)
+    shutil.rmtree(in_service.folder / "setups")
+    in_service.account.fail("RegisterTargets", "TooManyTargets")
+    in_service.run(SHARED)
+    in_service.account.mend()
+    planned = in_service.plan(SHARED)
+    assert (planned.problems, len(planned.plan.moving), len(planned.plan.held)) == ((), 1, 2)
+    assert back(in_service).outcome is Outcome.COMPLETE
+    assert (balancers(in_service), a_records(in_service)) == (FORMER, before)

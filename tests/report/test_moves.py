@@ -15,7 +15,8 @@ from rich.console import Console
 
 from multisite_tui.errors import ExitCode
 from multisite_tui.model.events import Event, Finished, Outcome, Planned
-from multisite_tui.model.plans import CostLine, HeldEntrance, MonthlyCost, MoveEnd, Plan
+from multisite_tui.model.plans import Action, CostLine, HeldEntrance, MonthlyCost, MoveEnd, Plan, PlannedStep
+from multisite_tui.model.roles import Role
 from multisite_tui.report.finish_text import finish_text
 from multisite_tui.report.json_values import event_values
 from multisite_tui.report.marks import marks_for
@@ -23,7 +24,7 @@ from multisite_tui.report.plan_text import plan_text
 
 SCHEMA = json.loads((Path(__file__).parents[2] / "schema" / "events.schema.json").read_text("utf-8"))
 COST = MonthlyCost("r", (CostLine("Classic Load Balancer", 1, Decimal("18.25")),), Decimal("21.90"), date(2026, 11, 22))
-HELD = HeldEntrance(("main.io",), "load balancer to-main", "to-main-1.elb.example", COST)
+HELD = HeldEntrance("classic", ("main.io",), "load balancer to-main", "to-main-1.elb.example", COST)
 PLAN = Plan("main-io", "123456789012", "r", (), (), COST, (), held=(HELD,))
 
 
@@ -57,7 +58,8 @@ def test_a_later_plan_says_that_the_move_is_not_ended() -> None:
     ("end", "words"), [(MoveEnd.FINISH, "This ends the move"), (MoveEnd.BACK, "This leads back, and ends the move")]
 )
 def test_the_end_of_a_move_is_said_to_be_one(end: MoveEnd, words: str) -> None:
-    said = text(replace(PLAN, end=end))
+    step = PlannedStep("main.io/records", Role.RECORDS, "main.io", "records", Action.KEEP, "as asked")
+    said = text(replace(PLAN, end=end, steps=(step,)))
     assert words in said
     assert "The move is not ended" not in said
 

@@ -18,9 +18,15 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "main-io" / "journal.jsonl"
 
 
-def ran(path: Path, topology: str, move: MoveEnd | None = None, outcome: Outcome | None = Outcome.COMPLETE) -> Snapshot:
+def ran(
+    path: Path,
+    topology: str,
+    move: MoveEnd | None = None,
+    outcome: Outcome | None = Outcome.COMPLETE,
+    former: str | None = None,
+) -> Snapshot:
     """Return the snapshot after one more run; one without an outcome was killed."""
-    journal = opened(path, topology=topology, move=move)
+    journal = opened(path, topology=topology, move=move, former=former)
     if outcome is not None:
         journal.ended(outcome, 0 if outcome is Outcome.COMPLETE else 5)
     journal.close()
@@ -73,3 +79,10 @@ def test_a_setup_that_has_returned_and_moves_again_can_return_again(path: Path) 
     ran(path, "shared")
     ran(path, "classic", MoveEnd.BACK)
     assert told(ran(path, "shared")) == (True, "classic")
+
+
+def test_a_run_that_found_the_former_way_without_a_journal_knows_of_the_move(path: Path) -> None:
+    found = ran(path, "shared", former="classic")
+    assert (told(found), found.topologies) == ((True, "classic"), {"classic", "shared"})
+    assert told(ran(path, "shared", MoveEnd.FINISH, former="classic")) == (False, "classic")
+    assert told(ran(path, "classic", MoveEnd.BACK, former="shared")) == (False, "")

@@ -71,7 +71,9 @@ def held_balancers(setup: str, sites: Collection[str], facts: Facts) -> Iterator
         if one.tags.get(SITE) in sites:
             cost = monthly_cost(facts.account.region, 1, _addresses([one]))
             adopted = one.tags.get(OWNER) != MADE
-            yield HeldEntrance((one.tags[SITE],), ClassicEntrance(one.name).title, one.dns_name, cost, adopted)
+            yield HeldEntrance(
+                "classic", (one.tags[SITE],), ClassicEntrance(one.name).title, one.dns_name, cost, adopted
+            )
 
 
 def balancers_of(setup: str, facts: Facts) -> list[LoadBalancer]:

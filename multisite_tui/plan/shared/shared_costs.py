@@ -71,7 +71,7 @@ def held_balancers(setup: str, sites: Collection[str], facts: Facts) -> Iterator
     """
     for one in balancers_of_setup(setup, facts):
         cost = _cost(facts.account.region, [len(one.subnets)])
-        yield HeldEntrance(tuple(sites), f"load balancer {one.name}", one.dns_name, cost)
+        yield HeldEntrance("shared", tuple(sites), f"load balancer {one.name}", one.dns_name, cost)
 
 
 def _cost(region: str, addresses: Sequence[int]) -> MonthlyCost:
