@@ -117,13 +117,10 @@ def _ask_ahead(setup: Setup, facts: Facts) -> None:
 
 
 def _after(before: Sequence[Step], ended: Sequence[Step]) -> tuple[Step, ...]:
-    """Return the steps of the end, each behind the switch of the names of the sites that it serves."""
+    """Return the steps of the end, of which the first begin behind the switch of the names of their sites."""
     switches = {step.site: step.id for step in before if step.role is Role.RECORDS}
-    return tuple(_behind(step, [switches[site] for site in step.sites if site in switches]) for step in ended)
-
-
-def _behind(step: Step, switches: Sequence[str]) -> Step:
-    return replace(step, needs=tuple(dict.fromkeys((*step.needs, *switches))))
+    behind = {step.id: tuple(switches[site] for site in step.sites if site in switches) for step in ended}
+    return tuple(step if step.needs else replace(step, needs=behind[step.id]) for step in ended)
 
 
 def _new_way_back(setup: Setup, facts: Facts) -> Iterator[Problem]:
