@@ -12,6 +12,8 @@ from typing import Any
 
 from multisite_tui.demo.account import PracticeAccount
 
+from .application_pictures import application_balancers, names_of, target_groups
+
 Picture = dict[str, Any]
 Clients = Callable[[str], Any]
 
@@ -27,20 +29,25 @@ NO_MATTER = frozenset(
 def account_picture(account: PracticeAccount, clients: Clients | None = None) -> Picture:
     """Read everything there is, and name each thing by what a person calls it."""
     clients = clients or account.session().client
-    ec2, acm, elb, route53 = (clients(service) for service in ("ec2", "acm", "elb", "route53"))
+    services = ("ec2", "acm", "elb", "elbv2", "route53")
+    ec2, acm, elb, elbv2, route53 = (clients(service) for service in services)
     groups, certificates = ec2.describe_security_groups()["SecurityGroups"], _certificates(acm)
     balancers, zones = _balancers(elb), route53.list_hosted_zones()["HostedZones"]
+    applications, targets = application_balancers(elbv2), target_groups(elbv2)
     names = _Names()
     names.learn((group["GroupId"], f"group {group['GroupName']}") for group in groups)
     names.learn((one["CertificateArn"], f"certificate of {one['DomainName']}") for one in certificates)
     names.learn(pair for one in certificates for pair in _proofs(one))
     names.learn((one["DNSName"], f"load balancer {one['LoadBalancerName']}") for one in balancers)
+    names.learn(names_of(applications, targets))
     names.learn((zone["Id"].rpartition("/")[2], f"zone {zone['Name']}") for zone in zones)
     rules = [*groups, *ec2.describe_security_group_rules()["SecurityGroupRules"]]
     return {
         "security groups": names.of(rules),
         "certificates": names.of(certificates),
         "load balancers": names.of(balancers),
+        "application load balancers": names.of(applications),
+        "target groups": names.of(targets),
         "interfaces": names.of(_interfaces(ec2)),
         "instances": names.of(_instances(ec2)),
         "addresses": names.of(_addresses(ec2)),

@@ -21,6 +21,10 @@ from .processes import run
 
 FOUR = Path(__file__).with_name("four.yaml")
 WILDCARD = Path(__file__).with_name("wildcard.yaml")
+MOVED = Path(__file__).with_name("move.yaml")
+MOVE = ["--answers", str(MOVED), "--yes"]
+ENDS = {"finish": ["move", "main-io", "--finish", "--yes"], "back": ["move", "main-io", "--back", "--yes"]}
+"""By case, the command that ends the move of the reference setup."""
 SETUPS = {"reference": ("main-io", REFERENCE), "four": ("four", FOUR), "wildcard": ("wildcard", WILDCARD)}
 
 
@@ -35,11 +39,15 @@ class Case:
     """Whether what is killed is `destroy`, of the setup as it is in service."""
     abandoned: bool = False
     """Whether what is killed is the set-up, and `destroy` comes next instead of a resume."""
+    moves: bool = False
+    """Whether what is killed is a move to another topology, or its end: sites must be served at every moment."""
 
     @property
     def begin(self) -> list[str]:
         """The command that is killed."""
         name, answers = SETUPS[self.setup]
+        if self.moves:
+            return ENDS.get(self.name, MOVE)
         return ["destroy", name, "--yes"] if self.removal else ["--answers", str(answers), "--yes"]
 
     def resume(self, desk: Desk) -> list[str] | None:
@@ -48,7 +56,7 @@ class Case:
         saved = bool(_lines(desk.setups / name / "journal.jsonl"))
         if self.abandoned:
             return ["destroy", name, "--yes"] if saved else None
-        if self.removal:
+        if self.removal or self.moves:
             return self.begin
         return ["--resume", name, "--yes"] if saved else self.begin
 
@@ -68,6 +76,9 @@ CASES = {
         Case("wildcard", "wildcard"),
         Case("wildcard-destroy", "wildcard", removal=True),
         Case("wildcard-abandoned", "wildcard", abandoned=True),
+        Case("move", "reference", moves=True),
+        Case("finish", "reference", moves=True),
+        Case("back", "reference", moves=True),
     )
 }
 
@@ -81,12 +92,16 @@ class Base:
 
     def before(self, case: Case) -> Desk:
         """Return the desk that each try of a case takes a copy of."""
+        if case.moves:
+            return self._moved() if case.name in ENDS else self.finished(case.setup)
         return self.finished(case.setup) if case.removal else self._untouched(case.setup)
 
     def points(self, case: Case, seed: str) -> list[Point]:
         """Return every point of a case."""
         name, _ = SETUPS[case.setup]
-        if case.removal:
+        if case.moves:
+            journal = self._after(case).setups / name / "journal.jsonl"
+        elif case.removal:
             journal = self._removed(case.setup).setups / name / "journal.removed"
         else:
             journal = self.finished(case.setup).setups / name / "journal.jsonl"
@@ -95,6 +110,7 @@ class Base:
     def picture(self, case: Case) -> Picture:
         """Return the account as it must be in the end."""
         desk = self._untouched(case.setup) if case.ends_as_it_began else self.finished(case.setup)
+        desk = self._after(case) if case.moves else desk
         return _picture(self, desk.folder)
 
     def _untouched(self, setup: str) -> Desk:
@@ -102,21 +118,40 @@ class Base:
 
     def view(self, desk: Desk) -> Picture:
         """Return a picture of a desk's account as it is now; a copy is looked at, so that the look leaves no trace."""
-        folder = self.folder / f"view-{os.getpid()}"
-        account = _viewer(folder)
+        clients = self.clients(desk)
+        return account_picture(_viewer(self._view), clients)
+
+    def clients(self, desk: Desk) -> Callable[[str], Any]:
+        """Return what makes clients of a copy of a desk's account."""
+        folder = self._view
+        _viewer(folder)
         shutil.copyfile(desk.practice / "account" / "account.json", folder / "copied")
         (folder / "copied").replace(folder / "account.json")
-        return account_picture(account, partial(_client, folder))
+        return partial(_client, folder)
+
+    @property
+    def _view(self) -> Path:
+        return self.folder / f"view-{os.getpid()}"
 
     def finished(self, setup: str) -> Desk:
         """Return the desk on which a setup is in service."""
         return self._once(f"{setup}-set-up", lambda desk: self._undisturbed(desk, self._untouched(setup), setup))
 
+    def _moved(self) -> Desk:
+        """Return the desk on which the reference setup has moved, and both ways stand."""
+        return self._after(CASES["move"])
+
+    def _after(self, case: Case) -> Desk:
+        """Return the desk after an undisturbed move, or its end."""
+        return self._once(f"{case.name}-undisturbed", lambda desk: self._run(desk, self.before(case), case))
+
     def _removed(self, setup: str) -> Desk:
         return self._once(f"{setup}-removed", lambda desk: self._undisturbed(desk, self.finished(setup), setup, True))
 
     def _undisturbed(self, desk: Desk, begun: Desk, setup: str, removal: bool = False) -> None:
-        case = Case("", setup, removal)
+        self._run(desk, begun, Case("", setup, removal))
+
+    def _run(self, desk: Desk, begun: Desk, case: Case) -> None:
         shutil.copytree(begun.state, desk.state)
         ended = run(desk, case.begin, None, fresh=self.fresh)
         assert ended.code == 0, f"{ended.out}\n{ended.err}"

@@ -24,7 +24,7 @@ LATEST = 6
 """The second kill is at one of so many first calls of the resume."""
 
 
-SHARED = ("ways_in",)
+SHARED = ("ways_in", "held_ways_in", "held_shared_outdated_rules")
 """Steps that all sites have, and of which whichever comes first makes a call for all."""
 
 

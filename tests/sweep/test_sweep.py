@@ -21,7 +21,8 @@ from tests.seed import seed
 
 from .cases import CASES, Base
 from .points import AFTER, BEFORE, MOMENTS, TWICE, UNJOURNALLED, Death, Identity, Point, drawn, identities, records
-from .trying import Missed, differing, kill, tried
+from .serving import unserved
+from .trying import PORTS_OF, Missed, differing, kill, tried
 
 SEED = seed()
 PART = (
@@ -29,6 +30,9 @@ PART = (
     *(("four", kind) for kind in (BEFORE, AFTER, UNJOURNALLED, TWICE)),
     *(("destroy", kind) for kind in (UNJOURNALLED, TWICE)),
     *(("abandoned", kind) for kind in (AFTER, UNJOURNALLED)),
+    ("move", TWICE),
+    ("finish", UNJOURNALLED),
+    ("back", AFTER),
 )
 FRESH = ("reference", BEFORE)
 DRAWN = 3
@@ -196,3 +200,41 @@ def test_the_picture_notices(base: Base, forks: Executor, tmp_path: Path, change
     assert not list(differing(wanted, base.view(desk)))
     change(desk)
     assert list(differing(wanted, base.view(desk)))
+
+
+def no_way_in(desk: Desk) -> None:
+    ec2: Any = desk.account.session().client("ec2")
+    rules = ec2.describe_security_group_rules()["SecurityGroupRules"]
+    for one in rules:
+        if "ReferencedGroupInfo" in one and one["FromPort"] == 6403:
+            ec2.revoke_security_group_ingress(GroupId=one["GroupId"], SecurityGroupRuleIds=[one["SecurityGroupRuleId"]])
+
+
+def no_program(desk: Desk) -> None:
+    elb: Any = desk.account.session().client("elb")
+    [instance] = elb.describe_instance_health(LoadBalancerName="to-sub")["InstanceStates"]
+    elb.deregister_instances_from_load_balancer(
+        LoadBalancerName="to-sub", Instances=[{"InstanceId": instance["InstanceId"]}]
+    )
+
+
+def no_balancer(desk: Desk) -> None:
+    desk.account.session().client("elb").delete_load_balancer(LoadBalancerName="to-sub")
+
+
+def no_http(desk: Desk) -> None:
+    elb: Any = desk.account.session().client("elb")
+    elb.delete_load_balancer_listeners(LoadBalancerName="to-sub", LoadBalancerPorts=[80])
+
+
+@pytest.mark.parametrize("change", [no_way_in, no_program, no_balancer, no_http])
+def test_a_site_that_is_not_served_is_noticed(
+    base: Base, forks: Executor, tmp_path: Path, change: Callable[[Desk], None]
+) -> None:
+    forks.submit(base.finished, "reference").result()
+    desk = copied(base.finished("reference"), tmp_path)
+    journal = desk.setups / "main-io" / "journal.jsonl"
+    assert unserved(base.clients(desk), PORTS_OF, journal) == []
+    change(desk)
+    [wrong, *_] = unserved(base.clients(desk), PORTS_OF, journal)
+    assert wrong.startswith("sub.main.io by ")

@@ -11,14 +11,17 @@ from typing import Any
 
 from tests.process.running import Desk, copied
 
-from .cases import CASES, Base
-from .points import Death, Point
+from .cases import CASES, Base, Case
+from .points import Death, Point, records
 from .processes import run
+from .serving import unserved
 
 SETTLED = 8.0
 """Seconds in which AWS takes away by itself what outlives a load balancer; the practice account needs three."""
 
 
+PORTS_OF = {"main.io": 6402, "sub.main.io": 6403}
+"""The sites of the setup that moves, each with the port of its program."""
 ATTEMPTS = 3
 """Where sites share a thing, whichever step comes first makes the call; so that a call may not come up in a run."""
 
@@ -59,15 +62,35 @@ def _wrong(base: Base, point: Point, folder: Path, fresh: bool) -> str | None:
     case = CASES[point.case]
     desk = copied(base.before(case), folder)
     kill(desk, case.begin, point.first, fresh)
+    wrong = _unserved(base, case, desk)
     words = case.resume(desk)
-    if words and point.second:
+    if words and point.second and not wrong:
         kill(desk, words, point.second, fresh)
+        wrong = _unserved(base, case, desk)
         words = case.resume(desk)
+    if wrong:
+        return f"when it was killed, {wrong}"
     if words:
         ended = run(desk, words, None, fresh=fresh)
         if ended.code != 0:
             return f"`{' '.join(words)}` exits {ended.code}: {_short(ended.err)}"
-    return _unlike(base, point, desk)
+    return _unlike(base, point, desk) or _unserved(base, case, desk) or _not_at_rest(case, desk, fresh)
+
+
+def _unserved(base: Base, case: Case, desk: Desk) -> str | None:
+    """Return which site of a setup that moves is not served, by any way by which visitors may come."""
+    if not case.moves:
+        return None
+    return "; ".join(unserved(base.clients(desk), PORTS_OF, desk.setups / "main-io" / "journal.jsonl")) or None
+
+
+def _not_at_rest(case: Case, desk: Desk, fresh: bool) -> str | None:
+    """Return which calls a second run makes; of a move and its end, there are none."""
+    if not case.moves:
+        return None
+    ended = run(desk, case.begin, None, fresh=fresh)
+    calls = [one["name"] for one in records(desk.setups / "main-io" / "journal.jsonl") if one["record"] == "intent"]
+    return f"a second run exits {ended.code} and calls {calls}" if calls or ended.code else None
 
 
 def kill(desk: Desk, words: list[str], death: Death, fresh: bool) -> None:
