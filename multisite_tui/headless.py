@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from queue import Empty, SimpleQueue
@@ -16,7 +16,7 @@ from multisite_tui.engine.interrupt import WAS_INTERRUPTED, Interrupt, on_signal
 from multisite_tui.errors import ExitCode, InputNeeded, Interrupted, Problem
 from multisite_tui.model.accounts import Account, AccountKind
 from multisite_tui.model.events import Event, Finished
-from multisite_tui.model.plans import MoveEnd
+from multisite_tui.model.plans import MoveEnd, Plan
 from multisite_tui.model.setup import Setup
 from multisite_tui.plan.planned_run import PlannedRun
 from multisite_tui.report import words as say
@@ -119,22 +119,31 @@ _END_TAGGED = {MoveEnd.FINISH: say.ASK_REMOVAL_TAGGED, MoveEnd.BACK: say.ASK_BAC
 def question(planned: PlannedRun, account: Account) -> str:
     """Return what the person is asked: what would change, what it costs, and which live records it replaces."""
     plan = planned.plan
-    count = len(plan.found_by_tags)
-    if plan.end is not None:
-        template = _END_TAGGED[plan.end] if plan.found_by_tags else _END[plan.end]
-        return template.format(changes=len(plan.changes), account=account.id, region=account.region, count=count)
-    if plan.found_by_tags:
-        return say.ASK_REMOVAL_TAGGED.format(account=account.id, region=account.region, count=count)
-    if plan.removal:
-        return say.ASK_REMOVAL.format(account=account.id, region=account.region)
-    cost = say.ASK_UNKNOWN if plan.cost.total is None else say.ASK_COST.format(total=plan.cost.total)
     replaced = [one.name for one in plan.dns if one.zone and one.before and one.before != one.after]
-    template = say.ASK_CHANGES_REPLACING if replaced else say.ASK_CHANGES
-    if account.kind is AccountKind.PRACTICE:
-        template = say.ASK_PRACTICE_REPLACING if replaced else say.ASK_PRACTICE
-    return template.format(
-        changes=len(plan.changes), account=plan.account, region=plan.region, cost=cost, replaced=", ".join(replaced)
+    cost = say.ASK_UNKNOWN if plan.cost.total is None else say.ASK_COST.format(total=plan.cost.total)
+    return _template(plan, replaced, practice=account.kind is AccountKind.PRACTICE).format(
+        changes=len(plan.changes),
+        account=account.id,
+        region=account.region,
+        cost=cost,
+        replaced=", ".join(replaced),
+        moving=", ".join(plan.moving),
+        count=len(plan.found_by_tags),
     )
+
+
+def _template(plan: Plan, replaced: Sequence[str], *, practice: bool) -> str:
+    if plan.end is not None:
+        return _END_TAGGED[plan.end] if plan.found_by_tags else _END[plan.end]
+    if plan.found_by_tags:
+        return say.ASK_REMOVAL_TAGGED
+    if plan.removal:
+        return say.ASK_REMOVAL
+    if plan.moving:
+        return say.ASK_PRACTICE_MOVE if practice else say.ASK_MOVE
+    if practice:
+        return say.ASK_PRACTICE_REPLACING if replaced else say.ASK_PRACTICE
+    return say.ASK_CHANGES_REPLACING if replaced else say.ASK_CHANGES
 
 
 def _yes_needed() -> Problem:

@@ -254,6 +254,14 @@ ASK_REMOVAL_TAGGED = (
     "Take all of this away in account {account} ({region}), also what is known by its tags alone (things: {count})?"
     " That cannot be undone."
 )
+ASK_MOVE = (
+    "Make these {changes} changes in account {account} ({region}), at {cost} a month until the move is ended? The names"
+    " of {moving} are led to the new load balancer."
+)
+ASK_PRACTICE_MOVE = (
+    "Make these {changes} changes in the practice account? On AWS they would cost {cost} a month until the move is"
+    " ended. The names of {moving} are led to the new load balancer."
+)
 ASK_FINISH = (
     "Take away what the former topology made in account {account} ({region})? The way back then needs new load"
     " balancers."

@@ -9,12 +9,16 @@ from typing import Any
 import pytest
 
 from multisite_tui.errors import ExitCode
+from multisite_tui.headless import question
+from multisite_tui.internet.listener_visits import ListenerVisit
+from multisite_tui.internet.visits import Visit
 from multisite_tui.model.events import Outcome
 from multisite_tui.model.plans import MoveEnd
 from multisite_tui.plan.former_setups import setup_before_move
+from multisite_tui.plan.topology import Planning
 from multisite_tui.report.endings import finished as last_event
 
-from .reference import REFERENCE, edited
+from .reference import REFERENCE, edited, with_site
 from .rig import Bench
 from .shared_reference import SHARED
 from .test_account_checks import record, values, zone_id
@@ -90,6 +94,8 @@ def test_the_plan_of_a_move_names_what_it_leaves_and_what_both_cost(in_service: 
     alone = in_service.plan(REFERENCE).plan.cost.total
     assert alone is not None
     assert plan.cost.total == alone + plan.added_cost
+    asked = question(planned, in_service.aws.account)
+    assert "until the move is ended. The names of main.io, sub.main.io are led" in asked
     assert [one.code for one in plan.warnings] == ["http_redirected", "unknown_hosts", "tls_newer", "health_differs"]
 
 
@@ -160,6 +166,7 @@ def test_back_and_all_is_as_before_the_move(moved: Bench, finished: Bench) -> No
     assert (back(moved).outcome, moved.writes()) == (Outcome.UNCHANGED, before)
 
 
+@pytest.mark.sampled
 def test_after_the_end_the_way_back_leads_to_new_load_balancers(moved: Bench) -> None:
     ended(moved, SHARED, MoveEnd.FINISH)
     store = moved.conductor(SHARED).store
@@ -195,6 +202,22 @@ def test_a_site_that_could_not_be_switched_keeps_its_way_and_the_other_goes_on(i
     assert balancers(in_service) == ["main-io"]
 
 
+def test_a_site_that_answers_worse_by_the_new_way_is_not_switched_and_the_other_is(
+    in_service: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def seen(domain: str, host: str, *more: Any) -> Visit:
+        ok = domain != "sub.main.io" or not host.startswith("main-io-")
+        return Visit(domain, (ListenerVisit(f"https://{domain}", ok, "https 200" if ok else "https 404"),))
+
+    monkeypatch.setattr(Planning, "visits", property(lambda self: True))
+    monkeypatch.setattr("multisite_tui.plan.visits.visit", seen)
+    ending = in_service.run(SHARED)
+    assert (ending.exit_code, [(site, one.code) for site, one in ending.site_problems.items()]) == (
+        ExitCode.PARTIAL, [("sub.main.io", "new_way_differs")],
+    )  # fmt: skip
+    assert leads(in_service) == {"main.io": "main-io", "sub.main.io": "to-sub"}
+
+
 def test_a_half_finished_move_goes_back_whole(in_service: Bench) -> None:
     before = a_records(in_service)
     in_service.account.fail("RegisterTargets", "TooManyTargets")
@@ -204,6 +227,7 @@ def test_a_half_finished_move_goes_back_whole(in_service: Bench) -> None:
     assert (balancers(in_service), a_records(in_service)) == (FORMER, before)
 
 
+@pytest.mark.sampled
 def test_a_half_finished_move_can_be_taken_away_whole(bench: Bench, finished: Bench, tmp_path: Path) -> None:
     half, before = finished.copy_to(tmp_path / "half"), whole(bench)
     half.account.fail("RegisterTargets", "TooManyTargets")
@@ -229,6 +253,7 @@ def test_the_plan_of_the_end_says_which_site_it_would_refuse(in_service: Bench) 
     in_service.account.fail("RegisterTargets", "TooManyTargets")
     [stuck] = in_service.run(SHARED).site_problems
     planned = in_service.conductor(SHARED).plan_end_of_move(MoveEnd.FINISH)
+    assert question(planned, in_service.aws.account).startswith("Take away what the former topology made")
     assert [(one.code, one.site) for one in planned.plan.warnings] == [
         ("still_led_to", stuck), ("not_served_yet", stuck),
     ]  # fmt: skip
@@ -241,6 +266,7 @@ def test_what_the_former_topology_made_for_a_site_that_is_gone_is_left_over(in_s
     assert [one.sites for one in planned.plan.held] == [("main.io",)]
 
 
+@pytest.mark.sampled
 def test_a_load_balancer_that_was_taken_on_loses_our_tags_and_stays(bench: Bench) -> None:
     home = bench.aws.ec2.describe_instances()["Reservations"][0]["Instances"][0]["SubnetId"]
     listener: Any = {"Protocol": "HTTP", "LoadBalancerPort": 80, "InstanceProtocol": "HTTP", "InstancePort": 6403}
@@ -265,6 +291,7 @@ def test_a_record_that_somebody_put_in_place_of_ours_is_asked_for_as_ever(in_ser
     assert [one.key for one in in_service.plan(SHARED).problems] == ["sites[1].dns.replace"]
 
 
+@pytest.mark.sampled
 def test_a_move_from_shared_to_classic_keeps_what_was_there_first(bench: Bench) -> None:
     before = whole(bench)
     bench.run(SHARED)
@@ -287,3 +314,33 @@ def test_without_its_journal_a_move_that_stopped_is_gone_on_with_and_knows_the_w
     assert (planned.problems, len(planned.plan.moving), len(planned.plan.held)) == ((), 1, 2)
     assert back(in_service).outcome is Outcome.COMPLETE
     assert (balancers(in_service), a_records(in_service)) == (FORMER, before)
+
+
+@pytest.mark.sampled
+def test_a_record_that_is_too_long_for_tags_outlives_the_move(bench: Bench) -> None:
+    long = values(*(f"203.0.113.{number}" for number in range(60)), "203.0.113.250")
+    record(bench, Name="sub.main.io", Type="A", TTL=60, ResourceRecords=long)
+    before = a_records(bench)
+    bench.run(with_site("dns: {replace: true}"))
+    bench.run(SHARED)
+    ended(bench, SHARED, MoveEnd.FINISH)
+    bench.remove(SHARED)
+    assert a_records(bench) == before
+
+
+@pytest.mark.sampled
+def test_a_name_that_lived_by_a_wildcard_does_so_again_after_the_move(bench: Bench) -> None:
+    record(bench, Name="*.main.io", Type="A", TTL=60, ResourceRecords=values("203.0.113.10"))
+    before = a_records(bench)
+    bench.run(with_site("dns: {replace: true}"))
+    bench.run(SHARED)
+    ended(bench, SHARED, MoveEnd.FINISH)
+    assert bench.remove(SHARED).outcome is Outcome.COMPLETE
+    assert a_records(bench) == before
+
+
+def test_of_one_site_both_ways_are_taken_away_and_the_others_stay(moved: Bench) -> None:
+    assert moved.remove(SHARED, "sub.main.io").outcome is Outcome.COMPLETE
+    assert balancers(moved) == ["main-io", "to-main"]
+    assert leads(moved) == {"main.io": "main-io"}
+    assert [one["TargetGroupName"] for one in moved.aws.elbv2.describe_target_groups()["TargetGroups"]] == ["to-main"]
