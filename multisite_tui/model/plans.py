@@ -147,6 +147,9 @@ class Plan:
     warnings: tuple[Problem, ...] = ()
     added_cost: Decimal = Decimal(0)
     """What the run adds to the cost of a month, in US dollars; 0 where the price table lacks the region."""
+    alternative: MonthlyCost | None = None
+    """What one load balancer for all sites would cost instead of one for each; None where the prices are not known, or
+    where these sites cannot share one."""
     removal: bool = False
     """Whether it takes the setup away."""
     found_by_tags: tuple[TaggedThing, ...] = ()

@@ -5,9 +5,11 @@ Sources, as read on 2026-11-22:
 - A Classic Load Balancer is billed by the hour it exists, used or not: 0.025 USD in us-east-1 (the Elastic Load
   Balancing price page, https://aws.amazon.com/elasticloadbalancing/pricing/) and in ap-northeast-2 (a bill of January
   2026: four load balancers, 744 hours, 74.40 USD).
-- An Application Load Balancer is billed by the hour too: 0.0225 USD in us-east-1 (the same page, 2026-09-20) and in
-  ap-northeast-2 (two bills: 514 hours, 11.57 USD, and 13 days of October 2026, 6.95 USD). Capacity units, 0.008 USD an
-  hour and unit, are traffic: a unit holds 25 new connections a second, and idle sites use next to none.
+- An Application Load Balancer is billed by the hour too: 0.0225 USD in us-east-1 (the same page, as of 2026-09-20) and
+  in ap-northeast-2 (two bills: 514 hours 11.57 USD, and 13 days of October 2026 6.95 USD), as read on 2026-11-25. Its
+  traffic is billed by LCU hours, 0.008 USD each: 25 new connections a second, 3000 active ones, 1 GB an hour or 1000
+  evaluations of rules a second, whichever is most, the first 10 rules free. Idle sites cost 0.00 to 0.01 USD a
+  fortnight; a GB costs what it costs on a Classic Load Balancer.
 - Each public IPv4 address in use is billed 0.005 USD an hour since 2024-02-01, those of load balancers too
   (https://aws.amazon.com/vpc/pricing/).
 
@@ -33,6 +35,7 @@ class HourlyPrices:
     """The prices of one region, in USD an hour."""
 
     load_balancer: Decimal
+    """A Classic Load Balancer."""
     application_load_balancer: Decimal
     address: Decimal
 

@@ -18,6 +18,7 @@ from multisite_tui.model.setup import Setup
 from multisite_tui.plan.ahead import ask_ahead
 from multisite_tui.plan.checked import Concerns, SiteCheck, StepsCheck
 from multisite_tui.plan.checks import check_shared, check_site, planning_of, resolved_site
+from multisite_tui.plan.comparisons import alternative
 from multisite_tui.plan.costs import AS_OF, total_cost
 from multisite_tui.plan.dns_checks import check_delegation
 from multisite_tui.plan.external_records import ExternalRecords, OutsideNames
@@ -71,6 +72,7 @@ def plan_run(
     planned = planned_steps(found, facts, history)
     moving = tuple(step.site for step in found.steps if _moves(step, found.by_step.get(step.id)))
     changes = topology.changes_for_visitors(setup, moving) if moving else ()
+    held = held_of(setup, facts, history)
     plan = Plan(
         setup=setup.name,
         account=facts.account.id,
@@ -81,8 +83,9 @@ def plan_run(
         waits=expectations(found.steps, planned, found.by_step),
         warnings=(*changes, *concerns.warnings),
         added_cost=_added_cost(setup, found.steps, planned, facts.account.region),
-        held=held_of(setup, facts, history),
+        held=held,
         moving=moving,
+        alternative=None if left or held else alternative(setup, sites, facts),
     )
     return PlannedRun(plan, found, tuple(concerns.problems))
 

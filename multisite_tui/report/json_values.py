@@ -95,6 +95,7 @@ def plan_values(plan: Plan) -> Json:
         "cost": cost_values(plan.cost),
         "waits": waits,
         "warnings": [problem_values(problem) for problem in plan.warnings],
+        **({"alternative": cost_values(plan.alternative)} if plan.alternative else {}),
         **({"found_by_tags": [tagged_values(one) for one in plan.found_by_tags]} if plan.found_by_tags else {}),
         **({"moving": list(plan.moving)} if plan.moving else {}),
         **({"end_of_move": plan.end} if plan.end else {}),

@@ -21,13 +21,16 @@ from multisite_tui.report.plan_steps import sites_text
 from multisite_tui.report.problems import problem_table
 
 
-def plan_text(plan: Plan, width: int, *, verbose: bool = False) -> Iterator[RenderableType]:
-    """Yield the plan from its heading to its one-line summary.
+def plan_text(
+    plan: Plan, width: int, *, verbose: bool = False, alternative: str = say.COST_SHARED
+) -> Iterator[RenderableType]:
+    """Yield the plan from its heading to its one-line summary, and what would cost less.
 
     Args:
         plan: What to show.
         width: Columns there are.
         verbose: Whether to name the AWS calls of each step.
+        alternative: The sentence about what would cost less.
     """
     yield styled(say.PLAN_HEADING.format(setup=plan.setup), HEADING)
     yield styled(say.PLAN_WHERE.format(account=plan.account, region=plan.region))
@@ -44,6 +47,9 @@ def plan_text(plan: Plan, width: int, *, verbose: bool = False) -> Iterator[Rend
             yield indented(problem_table(warning, with_site=True))
     yield Text()
     yield styled(summary(plan), HEADING)
+    if plan.alternative is not None and plan.alternative.total is not None and plan.cost.total is not None:
+        shared, total = dollars(plan.alternative.total), dollars(plan.cost.total)
+        yield styled(alternative.format(shared=shared, total=total))
 
 
 def found_by_tags_text(found: Sequence[TaggedThing]) -> Iterator[RenderableType]:

@@ -56,6 +56,8 @@ COST_TIMES = "{count} x {each}"
 COST_AS_OF = (
     "Prices of {region} as of {as_of}, 730 hours a month. Traffic, the instance and the hosted zone come on top."
 )
+COST_SHARED = "One shared load balancer would cost {shared} instead of {total} US dollars a month: `topology: shared`."
+"""The last line of a plan with a load balancer for each site; on the command line."""
 COST_NOTHING = "Nothing any more: no load balancer of {setup} remains."
 COST_REMAINING = "What remains of {setup} goes on costing about {total} US dollars a month."
 COST_STOPPED = "Stopping the instance does not stop this bill: the load balancers cost the same as long as they exist."

@@ -102,6 +102,7 @@ PLAN = Plan(
         Expectation("DNS change", "usually under 1 minute", 300),
     ),
     warnings=(WARNING,),
+    alternative=monthly_cost("ap-northeast-2", 0, 2, 1),
 )
 KEPT_PLAN = Plan(
     setup="main-io",
