@@ -8,6 +8,8 @@ QUIET = "A restart of up to {quiet} s goes unnoticed by the load balancer."
 NEVER_QUIET = "Even the shortest restart can be noticed by the load balancer."
 OUT = "After {first} to {last} s without an answer, it stops sending visitors to the program."
 BACK = "Once the program answers again, visitors are back in {first} to {last} s."
+UNHEALTHY = "After {first} to {last} s without an answer, the load balancer calls the program unhealthy."
+KEPT_ON = "It sends visitors there all the same, since there is no other instance: they see 502 until it answers again."
 MEANWHILE = "While the program itself is down, visitors see an error in any case."
 
 
@@ -38,8 +40,15 @@ class Timing:
         """When visitors return, once the program answers, at the earliest and at the latest."""
         return (self.healthy - 1) * self.interval, self.healthy * self.interval
 
-    def sentences(self) -> list[str]:
-        """Return what that means."""
+    def sentences(self, *, kept_on: bool = False) -> list[str]:
+        """Return what that means.
+
+        Args:
+            kept_on: Whether visitors are sent to the program even when it is unhealthy, as an Application Load Balancer
+                does where no other target is healthy (elb guide, target-group-health-checks).
+        """
+        if kept_on:
+            return [UNHEALTHY.format(first=self.out[0], last=self.out[1]), KEPT_ON]
         quiet = QUIET.format(quiet=self.quiet) if self.quiet else NEVER_QUIET
         out = OUT.format(first=self.out[0], last=self.out[1])
         return [quiet, out, BACK.format(first=self.back[0], last=self.back[1])]

@@ -46,6 +46,20 @@ NO_MATCHER = (
 NO_SHARED = "with topology: classic, each site has its own load balancer; write topology: shared, or take shared out"
 
 
+def only_in(path: tuple[str, ...], *, of_site: bool) -> str:
+    """Return the topology that alone takes a key of a site, or of the setup; empty where both do.
+
+    Args:
+        path: The steps of the key, such as `("health_check", "matcher")`.
+        of_site: Whether a site answers it, and not the setup.
+    """
+    if not of_site:
+        return SHARED if path[:1] == ("shared",) else ""
+    if path[0] in ONLY_SHARED or path == ("health_check", "matcher"):
+        return SHARED
+    return CLASSIC if path[0] in MOVED or path[0] == "adopt" else ""
+
+
 def misplaced(data: Mapping[str, Any]) -> Iterator[Finding]:
     """Find the keys that raw answers give and their topology does not take.
 
@@ -163,12 +177,13 @@ def _hosts(setup: Fields) -> Iterator[Finding]:
         places = [((*loc, "domain"), site.get("domain"))]
         places += [((*loc, "aliases", index), alias) for index, alias in enumerate(site.get("aliases", ()))]
         for place, name in places:
-            sentence = _host(name) if name is not None else None
+            sentence = host(name) if name is not None else None
             if sentence is not None:
                 yield Finding(place, "shared_host", sentence)
 
 
-def _host(name: str) -> str | None:
+def host(name: str) -> str | None:
+    """Refuse a name that a rule of a load balancer does not take (elbv2, `HostHeaderConditionConfig.Values`)."""
     if len(name) > LONGEST_HOST:
         return (
             f"this name is {len(name)} characters long; with topology: shared, it has at most {LONGEST_HOST}, and with "

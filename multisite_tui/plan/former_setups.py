@@ -14,7 +14,7 @@ from multisite_tui.plan.saved_setup import setup_of_answers, setup_of_saved
 from multisite_tui.state.snapshot import Snapshot
 
 
-def former_setup(asked: Iterable[str], topology: TopologyName) -> Setup | None:
+def former_setup(asked: Iterable[str], topology: str) -> Setup | None:
     """Return the setup of the latest run that was asked for this topology; None if there was none.
 
     Args:

@@ -5,19 +5,35 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from multisite_tui.model.topology_relations import CLASSIC, SHARED
+
 if TYPE_CHECKING:
     from multisite_tui.wizard.asking.drafts import Draft
 
-SITE_PAGES = ("listener", "security_group", "certificate", "health_check", "instances", "tags", "dns")
-"""The pages of a site, in the console's order."""
-BEFORE = ("account", "sites")
+OF_EACH = ("certificate", "health_check", "instances", "tags", "dns")
+OF_SITE = {CLASSIC: ("listener", "security_group", *OF_EACH), SHARED: ("target", *OF_EACH)}
+"""The pages of a site by topology, in the console's order."""
+OF_ALL = {CLASSIC: (), SHARED: ("balancer", "balancer_group")}
+"""The pages about what all sites share, by topology."""
+SITE_PAGES = tuple(dict.fromkeys(page for pages in OF_SITE.values() for page in pages))
+"""Every page that is about one site, but for what differs."""
+INSTEAD = {
+    SHARED: {"listener": "target", "security_group": "balancer_group"},
+    CLASSIC: {"target": "listener", "balancer": "topology", "balancer_group": "topology"},
+}
+"""By topology, the page that asks what a page of the other one asks."""
+BEFORE = ("account", "sites", "topology")
 AFTER = ("review", "provision", "result")
 TITLES = {
     "welcome": "Welcome",
     "account": "Account",
     "sites": "Sites",
+    "topology": "Way in",
+    "balancer": "Load balancer",
+    "balancer_group": "Security group",
     "like_first": "What differs",
     "listener": "Load balancer",
+    "target": "Target",
     "security_group": "Security group",
     "certificate": "Certificate",
     "health_check": "Health check",
@@ -51,9 +67,9 @@ class PageRef:
 
 def path(draft: Draft) -> list[PageRef]:
     """Return the pages that Next leads through."""
-    stops = [PageRef(page) for page in BEFORE]
+    stops = [PageRef(page) for page in (*BEFORE, *OF_ALL[draft.topology])]
     for site in range(len(draft.sites)):
-        pages = SITE_PAGES if site == 0 else ("like_first",)
+        pages = OF_SITE[draft.topology] if site == 0 else ("like_first",)
         stops += [PageRef(page, site) for page in pages]
     return [*stops, *(PageRef(page) for page in AFTER)]
 
@@ -64,7 +80,7 @@ def every(draft: Draft) -> list[PageRef]:
     for stop in path(draft):
         stops.append(stop)
         if stop.page == "like_first":
-            stops += [PageRef(page, stop.site) for page in SITE_PAGES]
+            stops += [PageRef(page, stop.site) for page in OF_SITE[draft.topology]]
     return stops
 
 
@@ -72,6 +88,17 @@ def here(draft: Draft) -> PageRef:
     """Return the page that the draft stands on."""
     about_site = draft.page in SITE_PAGES or draft.page == "like_first"
     return PageRef(draft.page, draft.site if about_site else None)
+
+
+def fitting(draft: Draft, stop: PageRef) -> PageRef:
+    """Return the page that asks in the draft's topology what this one asks, which may be one of the other topology."""
+    page = INSTEAD[draft.topology].get(stop.page, stop.page)
+    return PageRef(page, stop.site if page in SITE_PAGES or page == "like_first" else None)
+
+
+def first_of(draft: Draft, site: int) -> PageRef:
+    """Return the first page of a site."""
+    return PageRef(OF_SITE[draft.topology][0] if site == 0 else "like_first", site)
 
 
 def after(draft: Draft) -> PageRef:

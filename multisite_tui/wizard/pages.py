@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from multisite_tui.wizard import flow
 from multisite_tui.wizard.asking.fields import FIELDS, field_named
 from multisite_tui.wizard.screens.account import AccountPage
+from multisite_tui.wizard.screens.balancer import BalancerPage
+from multisite_tui.wizard.screens.balancer_group import BalancerGroupPage
 from multisite_tui.wizard.screens.certificate import CertificatePage
 from multisite_tui.wizard.screens.dns import DnsPage
 from multisite_tui.wizard.screens.health_check import HealthCheckPage
@@ -17,6 +20,8 @@ from multisite_tui.wizard.screens.review import ReviewPage
 from multisite_tui.wizard.screens.security_group import SecurityGroupPage
 from multisite_tui.wizard.screens.sites import SitesPage
 from multisite_tui.wizard.screens.tags import TagsPage
+from multisite_tui.wizard.screens.target import TargetPage
+from multisite_tui.wizard.screens.topology import TopologyPage
 from multisite_tui.wizard.session import Session
 
 OF_RUN = frozenset({"accept_leftovers"})
@@ -26,6 +31,10 @@ PAGES: dict[str, type[Page]] = {
     for page in (
         AccountPage,
         SitesPage,
+        TopologyPage,
+        BalancerPage,
+        BalancerGroupPage,
+        TargetPage,
         ListenerPage,
         SecurityGroupPage,
         CertificatePage,
@@ -68,4 +77,5 @@ def page_for(session: Session) -> Page:
     session.read_journal()
     draft = session.draft
     draft.site = max(0, min(draft.site, len(draft.sites) - 1))
+    draft.page = flow.fitting(draft, flow.here(draft)).page
     return PAGES.get(draft.page, AccountPage)(session)

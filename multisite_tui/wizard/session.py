@@ -14,11 +14,12 @@ from multisite_tui.engine.interrupt import Interrupt
 from multisite_tui.errors import Failure
 from multisite_tui.model.events import Finished
 from multisite_tui.model.setup import Setup
+from multisite_tui.plan.former_setups import former_setup
 from multisite_tui.plan.history import History, history_of
 from multisite_tui.wizard.asking.draft_answers import fingerprint, setup_of
 from multisite_tui.wizard.asking.drafts import Draft
 from multisite_tui.wizard.asking.forms import Value
-from multisite_tui.wizard.asking.standing import sites_asked
+from multisite_tui.wizard.asking.standing import sites_asked, topology_asked
 from multisite_tui.wizard.options import AccountMode
 
 
@@ -48,6 +49,8 @@ class Session:
     """Whether a run of this setup began: something of it may stand, and it keeps its name."""
     history: History = field(default_factory=History)
     """What the journal has of the setup's earlier runs."""
+    topology_made: str = ""
+    """The topology that the last run was asked for; empty where none began, or its answers cannot be read."""
     _asked_before: tuple[str, ...] = ()
     """The answers of earlier runs, as they were last read."""
     recent: RecentReads = field(default_factory=RecentReads)
@@ -76,6 +79,13 @@ class Session:
             return
         self.stands, self._asked_before = True, saved.asked
         self.draft.name, self.draft.standing = saved.name, sites_asked(saved)
+        self.topology_made = topology_asked(saved)
+
+    def former(self, topology: str) -> Setup | None:
+        """Return what the last run was asked for that was asked for this topology; None if none was."""
+        if not self.stands or topology == self.topology_made:
+            return None
+        return former_setup(self.account_mode.store.all_answers(self.draft.id), topology)
 
     @property
     def name_is_taken(self) -> bool:
@@ -137,6 +147,7 @@ class Session:
 
     def _keep_name(self) -> None:
         self.draft.name = self.draft.setup_name
+        self.draft.keep_topology()
         self.settle()
 
     def settle(self) -> None:

@@ -38,8 +38,8 @@ from .rig import Driver, at, options, settled, text_of, until, wizard
 
 SIZES = ((80, 24), (60, 20), (120, 40))
 PAGES = (
-    "account", "sites", "listener", "security_group", "certificate", "health_check", "instances", "tags", "dns",
-    "like_first", "review", "provision", "result",
+    "account", "sites", "topology", "listener", "security_group", "certificate", "health_check", "instances", "tags",
+    "dns", "like_first", "review", "provision", "result",
 )  # fmt: skip
 OVER = {"sites": ("f2", "zones"), "dns": ("f1", "help"), "provision": ("f9", "doctor")}
 """Pages on which a key draws something over the page that is worth a picture."""
@@ -69,6 +69,7 @@ def reference_draft(folder: Path) -> Draft:
     draft.add_site()
     draft.put(1, "domain", "sub.main.io")
     draft.put(1, "port", "6403")
+    draft.put(0, "topology", "classic")
     drafts_in(folder).save(draft)
     return draft
 
@@ -144,7 +145,7 @@ async def pictures(folder: Path, size: tuple[int, int]) -> list[Picture]:
             found.append(Picture("welcome", text_of(app)))
         async with wizard(folder, size=size, resume="main-io") as (app, pilot):
             for page in PAGES:
-                site = 1 if page == "like_first" else None if page in ("account", "sites") else 0
+                site = 1 if page == "like_first" else None if page in ("account", "sites", "topology") else 0
                 await show(app, pilot, page, site)
                 found.append(Picture(page, steady(text_of(app))))
                 if page in OVER:
@@ -173,7 +174,7 @@ async def show(app: WizardApp, pilot: Driver, page: str, site: int | None) -> Pa
     """Go to a page, and wait until it is drawn whole."""
     from multisite_tui.wizard.flow import PageRef
 
-    about = page not in ("account", "sites", "review", "provision", "result")
+    about = page not in ("account", "sites", "topology", "review", "provision", "result")
     before = app.screen
     assert app.session is not None
     if page == "provision":

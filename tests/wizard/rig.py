@@ -157,7 +157,16 @@ async def reference_sites(pilot: Driver) -> None:
         await pilot.press("enter")
         await settled(pilot)
     await pilot.press("enter")
+    await at(pilot, "topology")
+    await pick_classic(pilot)
+    await pilot.press("enter")
     await at(pilot, "listener")
+
+
+async def pick_classic(pilot: Driver) -> None:
+    """Pick the load balancer for each site, on the page that asks for the way in."""
+    await pilot.press("down", "space")
+    await settled(pilot)
 
 
 async def enter_until(pilot: Driver, page: str) -> None:

@@ -179,7 +179,7 @@ async def test_typing_goes_on_while_aws_does_not_answer(tmp_path: Path) -> None:
                 await until(pilot, lambda: "to-main-two" in text_of(app))
                 assert "asking AWS" in notice(app)
                 await pilot.press("f7")  # Back waits for nobody
-                await until(pilot, lambda: getattr(app.screen, "NAME", "") == "sites")
+                await until(pilot, lambda: getattr(app.screen, "NAME", "") == "topology")
                 answer.set()
                 await settled(pilot)
         finally:

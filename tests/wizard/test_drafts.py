@@ -158,8 +158,9 @@ def test_a_draft_survives_the_disk(
 
 
 def typed(*sites: dict[str, Any]) -> Draft:
-    """Return a draft with sites that were added one after the other."""
+    """Return a draft with sites that were added one after the other, each with its own load balancer."""
     draft = Draft("draft", "practice")
+    draft.keep_topology()
     for place, values in enumerate(sites):
         if place:
             draft.add_site()

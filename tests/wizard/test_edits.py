@@ -227,6 +227,8 @@ async def test_another_first_domain_is_one_site_less_and_one_more_of_the_same_se
         await said(app, pilot, "main.io is not asked for any more: what was made for it stays, and is billed")
         assert "Setup's name: main-io. It was made under this name" in words_of(app)
         await press(pilot, "f8")
+        await at(pilot, "topology")
+        await press(pilot, "f8")
         await at(pilot, "listener")
         assert app.session is not None
         assert app.session.value("load_balancer") == "to-shop"
@@ -289,6 +291,8 @@ def test_the_other_site_keeps_its_names_when_the_first_goes(tmp_path: Path, *, b
                 await press(pilot, "f4")
             await said(app, pilot, "www.main.io is not asked for any more")
             await press(pilot, "f8")
+            await at(pilot, "topology")
+            await press(pilot, "f8")
             await at(pilot, "listener")
             assert app.session is not None
             other = len(app.session.draft.sites) - 1
@@ -315,6 +319,7 @@ def test_the_other_site_keeps_its_names_when_the_first_goes(tmp_path: Path, *, b
 async def made_by_wizard(folder: Path) -> None:
     """Make the two sites in the screens, and leave."""
     draft = Draft("draft-1", "practice", page="review")
+    draft.keep_topology()
     for place, (domain, port) in enumerate((("www.main.io", "6402"), ("www.sub.main.io", "6403"))):
         if place:
             draft.add_site()

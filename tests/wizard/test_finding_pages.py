@@ -96,10 +96,9 @@ def test_every_key_that_a_problem_names_leads_to_a_page() -> None:
     keys = {first or second for text in sources for first, second in KEY.findall(text)}
     assert {"dns.replace", "instances", "security_group.id"} <= keys
     for key in keys:
-        stop = page_of_problem(
-            TWO, problem(key if key in ("sites", "name", "region", "profile", "expect.account") else f"sites[1].{key}")
-        )
-        assert stop.page in {"account", "sites"} or stop.site == 1, key
+        whole = key in ("sites", "name", "region", "profile", "expect.account") or key.startswith("shared.")
+        stop = page_of_problem(TWO, problem(key if whole else f"sites[1].{key}"))
+        assert stop.page in {"account", "sites", "topology"} or stop.site == 1, key
 
 
 def test_what_a_site_only_takes_from_the_first_is_said_of_the_first_alone() -> None:

@@ -46,6 +46,8 @@ async def test_the_mouse_alone_walks_ticks_picks_and_jumps(tmp_path: Path) -> No
         await pilot.click("#next")
         await at(pilot, "sites")
         await pilot.click("#next")
+        await at(pilot, "topology")
+        await pilot.click("#next")
         await at(pilot, "listener")
         tick = app.screen.query(Tick).first()
         before = tick.value
@@ -53,7 +55,7 @@ async def test_the_mouse_alone_walks_ticks_picks_and_jumps(tmp_path: Path) -> No
         await pilot.pause()
         assert tick.value is not before
         await pilot.click("#back")
-        await at(pilot, "sites")
+        await at(pilot, "topology")
         line = text_of(app).split("\n").index(next(one for one in text_of(app).split("\n") if "Certificate" in one))
         await pilot.click(offset=(4, line))
         await at(pilot, "certificate")

@@ -110,7 +110,7 @@ def test_a_long_domain_pushes_nothing_out(tmp_path: Path, size: tuple[int, int])
             app.session.draft.put(0, "domain", f"{'a' * 60}.{'b' * 60}.main.io")
             await go(app, pilot, "security_group", 0)
             heading = text_of(app).split("\n")[0]
-            assert "Security group   step 4 of" in heading
+            assert "Security group   step 5 of" in heading
             assert "practice" in heading
             assert cell_len(heading) <= size[0]
             if size[0] >= 70:

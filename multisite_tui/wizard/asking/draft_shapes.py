@@ -9,15 +9,15 @@ from multisite_tui.model.shapes import Members, either, keys, list_of, mapping_o
 from multisite_tui.wizard.asking.fields import FIELDS
 from multisite_tui.wizard.flow import TITLES
 
-SITE = Members(
-    {"key": number}, {"follows": tick, "values": mapping_of(either(text, tick, list_of(text))), "rest": keys}
-)
+VALUES = mapping_of(either(text, tick, list_of(text)))
+SITE = Members({"key": number}, {"follows": tick, "values": VALUES, "rest": keys})
 DRAFT = Members(
     {"sites": list_of(SITE)},
     {
         **dict.fromkeys(("id", "kind", "name", "profile", "region", "page", "approved"), text),
         "site": number,
         "walked": list_of(text),
+        "asked": VALUES,
         "rest": keys,
         "format": number,
     },
@@ -29,7 +29,8 @@ def fits(form: Mapping[str, Any]) -> bool:
     if not DRAFT(form):
         return False
     kinds = {one.name: type(one.form.empty) for one in FIELDS}
-    values = [item for site in form["sites"] for item in site.get("values", {}).items()]
+    answered = [form.get("asked", {}), *(site.get("values", {}) for site in form["sites"])]
+    values = [item for values in answered for item in values.items()]
     return (
         form.get("page", "account") in TITLES
         and 0 <= form.get("site", 0) < max(1, len(form["sites"]))

@@ -15,13 +15,17 @@ from multisite_tui.model import defaults
 from multisite_tui.model.health_checks import HealthCheck
 from multisite_tui.model.rules import domains
 from multisite_tui.model.rules.secrets import looks_secret
+from multisite_tui.model.setup import Setup
 from multisite_tui.model.sites import Site, default_listeners
-from multisite_tui.wizard.asking.fields import SHARED, DraftField, field_named
+from multisite_tui.model.topology_relations import CLASSIC, host, shared_name
+from multisite_tui.model.topology_relations import SHARED as SHARED_BY_ALL
+from multisite_tui.wizard.asking.fields import OF_DRAFT, SHARED, DraftField, field_named
 from multisite_tui.wizard.asking.forms import Value
 
-FORMAT = 2
-"""The version of the saved form. In version 1, every site but the first followed the first."""
-NAMES = ("load_balancer", "security_group.name")
+FORMAT = 3
+"""The version of the saved form. In version 1, every site but the first followed the first; until version 2, each site
+had its own load balancer."""
+NAMES = ("load_balancer", "security_group.name", "target_group")
 """Fields that name what is made for a site."""
 UNKNOWN_COUNT = 1
 """How many instances are assumed where only the account knows: the one that runs."""
@@ -58,6 +62,8 @@ class Draft:
     walked: list[str] = field(default_factory=list)
     """Pages that were left with good answers."""
     sites: list[SiteDraft] = field(default_factory=lambda: [SiteDraft(0)])
+    asked: dict[str, Value] = field(default_factory=dict)
+    """By field, what was answered of the setup as a whole, but for name, profile and region."""
     rest: dict[str, Any] = field(default_factory=dict)
     """Answers of the whole setup that the wizard has no field for."""
     approved: str = ""
@@ -74,6 +80,21 @@ class Draft:
         first = domain_of(str(self.value(0, "domain")))
         return defaults.setup_name(first) if first else ""
 
+    @property
+    def topology(self) -> str:
+        """How the sites are to be reached; from two sites on, one load balancer for all costs less."""
+        return str(self.asked.get("topology") or self._topology_left_out)
+
+    @property
+    def _topology_left_out(self) -> str:
+        names = [domain_of(str(site.values.get("domain", ""))) for site in self.sites]
+        can_share = all(host(name) is None for name in names if name)
+        return SHARED_BY_ALL if len(self.sites) > 1 and can_share else CLASSIC
+
+    def keep_topology(self) -> None:
+        """Let the topology no longer follow the number of sites: changing it is a move."""
+        self.asked["topology"] = self.topology
+
     def value(self, site: int, name: str) -> Value:
         """Return what a field of a site holds: what was answered, else what is meant without it."""
         given = self.given(site, name)
@@ -85,10 +106,15 @@ class Draft:
 
     def given(self, site: int, name: str) -> Value | None:
         """Return what was answered, by the site itself or by the one that it follows; None where it was left out."""
+        if field_named(name).part is Setup:
+            return self._of_setup(name)
         values = self.sites[site].values
         if name in values or not self.follows(site, name):
             return values.get(name)
         return self.sites[0].values.get(name)
+
+    def _of_setup(self, name: str) -> Value | None:
+        return getattr(self, name) or None if name in OF_DRAFT else self.asked.get(name)
 
     def follows(self, site: int, name: str) -> bool:
         """Whether the first site answers this field for a site that does not answer it."""
@@ -96,6 +122,8 @@ class Draft:
 
     def asks(self, site: int, name: str) -> bool:
         """Whether a field is asked, and is an answer, with what other fields hold."""
+        if field_named(name).topology not in ("", self.topology):
+            return False
         condition = field_named(name).only_while
         if condition is None:
             return True
@@ -113,6 +141,9 @@ class Draft:
 
         Another domain is another site: the names of what was made for the former one stay with that.
         """
+        if field_named(name).part is Setup:
+            self._put_of_setup(name, value)
+            return
         if name != "domain":
             self._put(site, name, value)
             return
@@ -123,6 +154,14 @@ class Draft:
         for named, made in self._names_made(site).items():
             if named not in values:
                 self._put(site, named, made)
+
+    def _put_of_setup(self, name: str, value: Value) -> None:
+        if name in OF_DRAFT:
+            setattr(self, name, value)
+            return
+        self.asked.pop(name, None)
+        if value != self._left_out(0, field_named(name)):
+            self.asked[name] = value
 
     def _put(self, site: int, name: str, value: Value) -> None:
         values = self.sites[site].values
@@ -169,21 +208,26 @@ class Draft:
         if asked.shows:
             return self.value(site, asked.shows)
         match asked.name:
-            case "load_balancer":
-                return self._load_balancers()[site]
+            case "load_balancer" | "target_group":
+                return self._names_of(asked.name)[site]
+            case "topology":
+                return self._topology_left_out
+            case "shared.load_balancer":
+                return shared_name(self.setup_name)
             case "listeners.http" | "listeners.https" | "listeners.more":
                 return asked.form.write(default_listeners(self.text(site, "certificate"))) or asked.form.empty
             case "health_check.unhealthy_threshold":
                 return str(HealthCheck().unhealthy_after(self._instances(site)))
         return asked.default
 
-    def _load_balancers(self) -> list[str]:
-        """Return the names of all load balancers; what was made for a domain keeps its name."""
-        made = {domain: site.load_balancer for domain, site in self.standing.items()}
+    def _names_of(self, field_name: str) -> list[str]:
+        """Return the names of all load balancers or target groups; what was made for a domain keeps its name."""
+        asked_for = field_named(field_name).model.given
+        made = {domain: str(name) for domain, site in self.standing.items() if (name := asked_for(site)) is not None}
         wanted = []
         for place, site in enumerate(self.sites):
             domain = domain_of(str(site.values.get("domain", ""))) or f"site-{place + 1}.invalid"
-            wanted.append((domain, _asked(site) or made.get(domain)))
+            wanted.append((domain, _asked(site, field_name) or made.get(domain)))
         return defaults.load_balancer_names(wanted, made.values())
 
     def _instances(self, site: int) -> int:
@@ -196,7 +240,8 @@ class Draft:
         form = asdict(replace(self, standing={}))
         del form["standing"]
         for site in form["sites"]:
-            site["values"] = {name: value for name, value in site["values"].items() if not _is_secret(value)}
+            site["values"] = _without_secrets(site["values"])
+        form["asked"] = _without_secrets(form["asked"])
         for name in ("name", "profile", "region"):
             form[name] = "" if _is_secret(form[name]) else form[name]
         return form
@@ -208,11 +253,13 @@ class Draft:
         Raises:
             ValueError: it is of a newer version, or none.
         """
-        if data.get("format") not in (1, FORMAT):
+        if data.get("format") not in range(1, FORMAT + 1):
             raise ValueError(f"format {data.get('format')} is newer than {FORMAT}")
         known = {name: data[name] for name in cls.__dataclass_fields__ if name in data and name != "standing"}
         known["sites"] = [SiteDraft(**site) for site in data["sites"]] or [SiteDraft(0)]
         draft = cls(**{**known, "format": FORMAT})
+        if data["format"] < 3:
+            draft.asked["topology"] = CLASSIC
         if data["format"] == 1:
             draft.profile, draft.region = draft.profile.strip(), draft.region.strip()
             for site in draft.sites[1:]:
@@ -232,10 +279,14 @@ def zone_of(text: str) -> str | None:
     return None if domains.hosted_zone(text) else domains.canonical_zone(text)
 
 
+def _without_secrets(values: Mapping[str, Value]) -> dict[str, Value]:
+    return {name: value for name, value in values.items() if not _is_secret(value)}
+
+
 def _is_secret(value: Value) -> bool:
     return isinstance(value, str) and looks_secret(value)
 
 
-def _asked(site: SiteDraft) -> str | None:
-    asked = site.values.get("load_balancer")
+def _asked(site: SiteDraft, name: str) -> str | None:
+    asked = site.values.get(name)
     return asked.strip() if isinstance(asked, str) else None

@@ -14,6 +14,7 @@ from multisite_tui.model.base import Part
 from multisite_tui.model.rules.protocols import HTTP_FAMILY
 from multisite_tui.model.setup import Setup
 from multisite_tui.model.sites import DEFAULT_LISTENERS, Site
+from multisite_tui.model.topology_relations import only_in
 from multisite_tui.wizard.asking.forms import (
     ChoiceForm,
     DurationForm,
@@ -63,6 +64,11 @@ class DraftField:
         return tuple((self.key or self.name).split("."))
 
     @cached_property
+    def topology(self) -> str:
+        """The topology with which alone it is asked; empty where it is asked with either."""
+        return only_in(self.path, of_site=self.part is Site)
+
+    @cached_property
     def model(self) -> ModelKey:
         """What the model says of the key."""
         return ModelKey(self.part, self.path)
@@ -101,6 +107,21 @@ FIELDS: tuple[DraftField, ...] = (
     DraftField("name", "sites", part=Setup),
     DraftField("profile", "account", part=Setup),
     DraftField("region", "account", part=Setup),
+    DraftField("topology", "topology", part=Setup),
+    DraftField("shared.load_balancer", "balancer", part=Setup),
+    DraftField("shared.subnets", "balancer", part=Setup),
+    DraftField("shared.idle_timeout", "balancer", part=Setup),
+    DraftField(
+        "shared.security_group", "balancer_group", "shared.security_group.id", part=Setup, special=Form(empty=NEW_GROUP)
+    ),
+    DraftField(
+        "shared.security_group.name", "balancer_group", part=Setup, shows="shared.load_balancer",
+        only_while=("shared.security_group", (NEW_GROUP,)),
+    ),
+    DraftField(
+        "shared.security_group.description", "balancer_group", part=Setup,
+        only_while=("shared.security_group", (NEW_GROUP,)),
+    ),
     DraftField("domain", "sites", own=True),
     DraftField("port", "sites", own=True),
     DraftField("load_balancer", "listener", own=True),
@@ -109,6 +130,8 @@ FIELDS: tuple[DraftField, ...] = (
     DraftField("listeners.more", "listener", "listeners", special=MoreListeners()),
     DraftField("instance_protocol", "listener"),
     DraftField("stickiness", "listener", special=DurationForm()),
+    DraftField("target_group", "target", own=True),
+    DraftField("redirect", "target"),
     DraftField("security_group", "security_group", "security_group.id", special=Form(empty=NEW_GROUP)),
     DraftField(
         "security_group.name", "security_group", own=True, shows="load_balancer",
@@ -120,7 +143,7 @@ FIELDS: tuple[DraftField, ...] = (
     DraftField("health_check.protocol", "health_check", shows="instance_protocol"),
     DraftField("health_check.port", "health_check", own=True, shows="port"),
     DraftField("health_check.path", "health_check", only_while=("health_check.protocol", HTTP_FAMILY)),
-    DraftField("health_check.matcher", "health_check", only_while=("health_check.protocol", ())),
+    DraftField("health_check.matcher", "health_check", only_while=("health_check.protocol", HTTP_FAMILY)),
     DraftField("health_check.interval", "health_check"),
     DraftField("health_check.timeout", "health_check"),
     DraftField("health_check.unhealthy_threshold", "health_check"),
@@ -140,14 +163,10 @@ KEPT: Mapping[type[Part], Mapping[str, str]] = {
         "draining": "listener",
         "verify": "sites",
         "adopt": "sites",
-        "target_group": "listener",
-        "redirect": "listener",
         "maintenance": "sites",
     },
     Setup: {
         "expect": "account",
-        "topology": "sites",
-        "shared": "listener",
         "instances": "instances",
         "tags": "tags",
         "waits": "sites",
@@ -156,6 +175,8 @@ KEPT: Mapping[type[Part], Mapping[str, str]] = {
 """Keys without a field: answers to them are kept as they are. Each with the page on which a person settles what is
 wrong with it."""
 
+ASKS_TOO = {"target": "listener"}
+"""Pages that ask, in one topology, most of what another page asks in the other one."""
 FRAME = frozenset({"schema", "sites"})
 """Keys of a setup that every draft makes by itself; what is wrong with them is settled on the page Sites."""
 _BY_NAME = {one.name: one for one in FIELDS}
@@ -174,6 +195,16 @@ def field_named(name: str) -> DraftField:
     if name not in _BY_NAME:
         raise LookupError(f"{name} is not a field of the wizard; the fields are in {__name__}.FIELDS")
     return _BY_NAME[name]
+
+
+OF_DRAFT = ("name", "profile", "region")
+"""Fields of the setup that a draft holds as members of its own."""
+
+
+@cache
+def setup_keys() -> Mapping[Path, tuple[DraftField, ...]]:
+    """Return the other fields of the setup by the key that they stand for."""
+    return {one.path: (one,) for one in SETUP_FIELDS if one.name not in OF_DRAFT}
 
 
 @cache
@@ -212,7 +243,8 @@ def page_of_key(path: Path, part: type[Part] = Site) -> str:
 
 def keys_on(page: str) -> tuple[str, ...]:
     """Return the keys of a site with which a person settles on this page what is wrong."""
-    return tuple(key for key in Site.model_fields if page_of_key((key,)) == page)
+    pages = (page, ASKS_TOO.get(page))
+    return tuple(key for key in Site.model_fields if page_of_key((key,)) in pages)
 
 
 def question(name: str, label: str, text: str, *, short: bool = False) -> Ask:

@@ -14,7 +14,7 @@ from multisite_tui.wizard.asking.draft_answers import findings
 from multisite_tui.wizard.asking.drafts import Draft, domain_of
 from multisite_tui.wizard.asking.fields import field_named, field_of_key, page_of_key
 from multisite_tui.wizard.asking.model_keys import Path
-from multisite_tui.wizard.flow import SITE_PAGES, PageRef
+from multisite_tui.wizard.flow import SITE_PAGES, PageRef, fitting
 
 NAME_TAKEN = "a setup of this name is saved already; resume that one from the welcome page, or write another name here"
 _OF_SITE = re.compile(r"sites\[(\d+)\]\.(.+)")
@@ -28,7 +28,7 @@ def field_of(loc: Loc) -> tuple[int | None, str]:
 
 
 def page_of_finding(finding: Finding) -> PageRef:
-    """Return the page on which a person settles what a finding is about."""
+    """Return the page on which a person settles what a finding is about, in the topology that has such a page."""
     return _page(*_split(finding.loc))
 
 
@@ -38,6 +38,10 @@ def page_of_problem(draft: Draft, problem: Problem) -> PageRef:
     Its key is one of a site by its place, such as `sites[1].dns.replace`; or one of the site that the problem names,
     which may be asked for no longer; or one of the setup, such as `name`.
     """
+    return fitting(draft, _page_of_problem(draft, problem))
+
+
+def _page_of_problem(draft: Draft, problem: Problem) -> PageRef:
     key = problem.key or "sites"
     found = _OF_SITE.fullmatch(key)
     if found is not None:
@@ -63,7 +67,7 @@ def each_once(draft: Draft) -> Iterator[tuple[PageRef, Finding]]:
         if site == 0:
             said.add((finding.code, path))
         if not site or (finding.code, path) not in said or _own(draft, site, path):
-            yield page_of_finding(finding), finding
+            yield fitting(draft, page_of_finding(finding)), finding
 
 
 def elsewhere(draft: Draft, now: PageRef, asked: Collection[str]) -> PageRef | None:

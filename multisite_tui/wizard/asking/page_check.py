@@ -6,7 +6,7 @@ what that resource was found as, and the problems that would stop a run.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,12 +21,15 @@ from multisite_tui.errors import Problem
 from multisite_tui.model.roles import Role
 from multisite_tui.model.setup import Setup
 from multisite_tui.model.sites import Site
-from multisite_tui.plan.checked import SiteCheck
-from multisite_tui.plan.checks import check
+from multisite_tui.plan.checked import Concerns, SiteCheck, StepsCheck
+from multisite_tui.plan.checks import check, check_shared, planning_of, resolved_site
 from multisite_tui.plan.external_records import ExternalRecords, OutsideNames
 from multisite_tui.plan.history import History
+from multisite_tui.plan.topologies import topology_of
 from multisite_tui.wizard.asking.fields import keys_on
 
+TARGET_GROUP = "target_group"
+"""The role of a step in a topology with target groups."""
 KEYS: Mapping[str, str] = {
     "CAA_ERROR": "certificate",
     "name_delegated_away": "dns.zone",
@@ -49,6 +52,10 @@ AccountCheck = Callable[[Facts], PageCheck]
 """Called in a thread of its own; raises what AWS refuses."""
 SiteQuestion = Callable[[Facts, Setup, int, History | None], PageCheck]
 """Answers about one site of a setup, by its place, and by what is known of earlier runs."""
+
+
+FoundGroup = tuple[NewGroup | GivenGroup, SecurityGroup | None]
+"""A group that a load balancer is to have, and the one that is there."""
 
 
 @dataclass(frozen=True)
@@ -96,31 +103,86 @@ class SiteView:
         return self.records[0].owner
 
     @property
-    def group(self) -> tuple[NewGroup | GivenGroup, SecurityGroup | None] | None:
+    def group(self) -> FoundGroup | None:
         """The group that the load balancer is to have, and the one that is there; None while the VPC is not known."""
-        group: tuple[NewGroup | GivenGroup, SecurityGroup | None] | None = self._step(Role.SECURITY_GROUP)
+        group: FoundGroup | None = step_of(self.check, Role.SECURITY_GROUP)
         return group
+
+    @property
+    def target_group(self) -> object | None:
+        """The site's target group that is there; None where there is none."""
+        step = step_of(self.check, TARGET_GROUP)
+        return None if step is None else step[1]
 
     @property
     def certificate(self) -> tuple[SiteCertificate, CertificateChoice] | None:
         """What chooses the certificate, and what it chose; None where no listener needs one."""
-        certificate: tuple[SiteCertificate, CertificateChoice] | None = self._step(Role.CERTIFICATE)
+        certificate: tuple[SiteCertificate, CertificateChoice] | None = step_of(self.check, Role.CERTIFICATE)
         return certificate
 
     @property
     def records(self) -> tuple[SiteRecords, NameRecords] | tuple[ExternalRecords, OutsideNames]:
         """The records that a run would make or wait for, and those that are there."""
-        records: tuple[SiteRecords, NameRecords] | tuple[ExternalRecords, OutsideNames] = self._step(Role.RECORDS)
+        records: tuple[SiteRecords, NameRecords] | tuple[ExternalRecords, OutsideNames] = step_of(
+            self.check, Role.RECORDS
+        )
         return records
-
-    def _step(self, role: Role) -> Any:
-        step = next((one for one in self.check.steps if one.role is role), None)
-        return None if step is None else (step.resource, self.check.by_step.get(step.id))
 
     def _about(self, problem: Problem, keys: tuple[str, ...]) -> bool:
         """Whether one of these keys of the site settles the problem."""
         key = key_of(problem, self.place).removeprefix(f"sites[{self.place}].")
-        return any(key == one or key.startswith(f"{one}.") for one in keys)
+        return any(_is_of(key, one) for one in keys)
+
+
+@dataclass(frozen=True)
+class SetupView:
+    """What all sites share, as the planner finds it now."""
+
+    setup: Setup
+    sites: Sequence[SiteCheck]
+    shared: StepsCheck
+    together: Concerns
+    facts: Facts
+
+    @classmethod
+    def of(cls, setup: Setup, facts: Facts, history: History | None = None) -> SetupView:
+        """Ask the planner about the setup as a whole.
+
+        Raises:
+            AwsFailure: a read was refused.
+        """
+        sites = [resolved_site(setup, site, facts) for site in setup.sites]
+        shared = check_shared(planning_of(setup, sites, facts, history or History()), facts)
+        settled = all(one.resolved is not None for one in sites)
+        together = topology_of(setup).check_setup(sites, facts) if settled else Concerns()
+        return cls(setup, sites, shared, together, facts)
+
+    def problems_of(self, *keys: str) -> tuple[Problem, ...]:
+        """Return what stands in the way, as far as one of these keys settles it."""
+        found = [*self.shared.problems, *(one for each in self.sites for one in each.problems), *self.together.problems]
+        return tuple(dict.fromkeys(one for one in found if any(_is_of(one.key or "", key) for key in keys)))
+
+    @property
+    def entrance(self) -> Entrance | None:
+        """The load balancer that is there; None if there is none of the planned name."""
+        return topology_of(self.setup).entrance(self.setup, self.setup.sites[0]).read(self.facts)
+
+    @property
+    def group(self) -> FoundGroup | None:
+        """The group that the load balancer is to have, and the one that is there; None while the VPC is not known."""
+        group: FoundGroup | None = step_of(self.shared, Role.SECURITY_GROUP)
+        return group
+
+    @property
+    def vpcs(self) -> set[str]:
+        """The VPCs of the instances, as far as they are known."""
+        return {one.so_far.vpc for one in self.sites}
+
+
+def step_of(check: StepsCheck, role: str) -> Any:
+    """Return the resource of the step with this role, and what it was found as; None where there is no such step."""
+    step = next((one for one in check.steps if one.role == role), None)
+    return None if step is None else (step.resource, check.by_step.get(step.id))
 
 
 def key_of(problem: Problem, place: int | None) -> str:
@@ -131,3 +193,8 @@ def key_of(problem: Problem, place: int | None) -> str:
     if problem.key is not None or place is None or problem.code not in KEYS:
         return problem.key or ""
     return f"sites[{place}].{KEYS[problem.code]}"
+
+
+def _is_of(key: str, other: str) -> bool:
+    """Whether a key is another one, or a part of it."""
+    return key == other or key.startswith(f"{other}.")

@@ -19,3 +19,10 @@ def sites_asked(saved: Snapshot) -> dict[str, Site]:
         with suppress(answers.AnswersError):
             found |= {site.domain: site for site in answers.load(asked, saved.name).setup.sites}
     return found
+
+
+def topology_asked(saved: Snapshot) -> str:
+    """Return the topology that the last run was asked for; empty where its answers can no longer be read."""
+    with suppress(answers.AnswersError):
+        return answers.load(saved.answers, saved.name).setup.topology
+    return ""

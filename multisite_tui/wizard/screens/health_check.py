@@ -13,6 +13,7 @@ from multisite_tui.model.health_checks import ALONE
 from multisite_tui.model.restarts import MEANWHILE, Timing
 from multisite_tui.model.rules.numbers import timeout_below_interval
 from multisite_tui.model.setup import Setup
+from multisite_tui.model.topology_relations import SHARED
 from multisite_tui.plan.history import History
 from multisite_tui.plan.resolve import health_check, instances_named
 from multisite_tui.wizard.asking.explanations import Help
@@ -25,6 +26,9 @@ from multisite_tui.wizard.widgets.field import Field
 
 NUMBERS = ("interval", "timeout", "unhealthy_threshold", "healthy_threshold")
 """In the order in which `Timing` takes them."""
+EXCERPT_SHARED = "The load balancer asks your program again and again whether it is healthy."
+PATH_SHARED = "What it asks for; a redirect counts as healthy."
+PROTOCOL_SHARED = "http or https."
 UNKNOWN = "Put the numbers right, and here stands what they mean for a restart."
 AUTOMATIC = "With {count} instances, one is out after {failures} failures unless another number is written here."
 
@@ -41,7 +45,7 @@ class HealthCheckPage(Page):
         question("health_check.timeout", "Wait for answer", "seconds, 2 to 60", short=True),
         question("health_check.port", "Port", "mostly the program's own", short=True),
         question("health_check.path", "Path", "It must answer 200, without sign-in."),
-        question("health_check.matcher", "Healthy", "statuses of 200 to 499, such as 200-399"),
+        question("health_check.matcher", "Healthy", "Empty: 200-399. Or such as 200,302."),
         question("health_check.protocol", "Protocol", "tcp: only whether the port is open."),
     )
     CHECKS = ("how many instances there are, for the failures after which one is taken out",)
@@ -51,7 +55,8 @@ class HealthCheckPage(Page):
         " `healthy threshold`.",
         why="So that visitors are not sent to a program that is down. With a single instance there is no other to send"
         f" them to, so that it is best to be patient: {ALONE} failures let a restart pass unnoticed.",
-        wrong="A path that answers 301 or 401: only 200 counts. Django answers 400 to names it does not know: add the"
+        wrong="A path that answers 401; with one load balancer for each site, only 200 counts."
+        " Django answers 400 to names it does not know: add the"
         " instance to ALLOWED_HOSTS, or take tcp.",
     )
 
@@ -68,6 +73,10 @@ class HealthCheckPage(Page):
     def begin(self) -> None:
         """Say what the numbers mean."""
         super().begin()
+        if self.session.draft.topology == SHARED:
+            self.query_one("#excerpt", Static).update(EXCERPT_SHARED)
+            self.field("health_check.path").help_with(PATH_SHARED)
+            self.field("health_check.protocol").help_with(PROTOCOL_SHARED)
         self._draw()
 
     def take(self, field: Field) -> None:
@@ -97,11 +106,21 @@ class HealthCheckPage(Page):
             return [UNKNOWN]
         if setup is None:  # something is wrong, so that nothing can be planned: perhaps an answer of another page
             right = len(typed) == len(NUMBERS) and not timeout_below_interval(typed["timeout"], typed["interval"])
-            return [*Timing(*(typed[name] for name in NUMBERS)).sentences(), MEANWHILE] if right else [UNKNOWN]
+            return (
+                self._sentences(Timing(*(typed[name] for name in NUMBERS)), self._instances or 1)
+                if right
+                else [UNKNOWN]
+            )
         count, planned = planned_timing(setup, self.place, self._instances)
         automatic = AUTOMATIC.format(count=count, failures=planned.unhealthy)
         shown = typed.get("unhealthy_threshold") == planned.unhealthy
-        return [*([] if shown else [automatic]), *planned.sentences(), MEANWHILE]
+        return [*([] if shown else [automatic]), *self._sentences(planned, count)]
+
+    def _sentences(self, timing: Timing, instances: int) -> list[str]:
+        """Return what a timing means; one load balancer for all goes on sending visitors to the only instance."""
+        if self.session.draft.topology == SHARED and instances == 1:
+            return timing.sentences(kept_on=True)
+        return [*timing.sentences(), MEANWHILE]
 
     def _typed(self) -> dict[str, int]:
         """Return the fields that hold a valid number."""

@@ -18,6 +18,7 @@ from multisite_tui.wizard.asking.page_check import AccountCheck
 from multisite_tui.wizard.asking.questions import Ask
 from multisite_tui.wizard.screens.dns import REPLACE, ReplacePage
 from multisite_tui.wizard.screens.listener import ListenerPage
+from multisite_tui.wizard.screens.target import TargetPage
 
 SAME = (
     "Taken from {first}: {listeners}; health check {check}; {tags}. A page in the list of pages (F6) changes any of it"
@@ -35,12 +36,13 @@ class LikeFirstPage(ReplacePage):
 
     NAME = "like_first"
     EXCERPT = "The answers of the first site hold here too, but for these."
-    ASKS: ClassVar[tuple[Ask, ...]] = (ListenerPage.ASKS[0], REPLACE)
+    ASKS: ClassVar[tuple[Ask, ...]] = (ListenerPage.ASKS[0], TargetPage.ASKS[0], REPLACE)
     CONSOLE = "1. to 7. once more, for the next site"
     CHECKS = ("everything that the other pages check, for this site",)
     HELP_TEXT = Help(
-        console="The whole way through `Create Classic Load Balancer` again, for the next site.",
-        why="Each site has its own load balancer, certificate and record. All that can be the same is taken from the"
+        console="With one load balancer for each site, the whole way through `Create Classic Load Balancer` again; with"
+        " one for all, another target group, certificate and rule.",
+        why="Each site has its own certificate and record. All that can be the same is taken from the"
         " first site, and follows it when you change it there.",
         wrong="The program of this site may want another path for its health check: change it on its own page, in the"
         " list of pages.",
@@ -56,6 +58,8 @@ class LikeFirstPage(ReplacePage):
         """Ask about replacing only once a record was seen; say of a site that follows none that it does not."""
         if not self.session.draft.sites[self.place].follows:
             self.query_one("#excerpt", Static).update(EXCERPT_OWN)
+        for name in ("load_balancer", "target_group"):
+            self.field(name).display = self.session.draft.asks(self.place, name)
         self.field("dns.replace").display = bool(self.session.value("dns.replace"))
         super().begin()
 

@@ -48,6 +48,7 @@ COST_MORE = (
     "About {total} US dollars a month altogether, {new} of it new. Page up and down scroll; Enter on the button below"
     " says yes."
 )
+ALTERNATIVE = "One shared load balancer would cost {shared} instead of {total} US dollars a month: see the page Way in."
 COST_UNKNOWN = "The cost is not known for this region; read below. Page up and down scroll."
 EXCERPT_AGAIN = "This is what will be changed, beside what is there already. Nothing is changed before you say yes."
 OPEN = "This must be settled first; nothing was changed."
@@ -146,7 +147,7 @@ class ReviewPage(Page):
             self._show_problems(intention.problems)
             return
         width = max(40, self.query_one("#body").content_size.width - 1)
-        self._draw(list(plan_text(intention.plan, width)))
+        self._draw(list(plan_text(intention.plan, width, alternative=ALTERNATIVE)))
         cost = intention.plan.cost
         changes = len(intention.plan.changes)
         if changes and cost.total is not None:

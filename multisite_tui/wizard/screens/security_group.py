@@ -12,18 +12,18 @@ from textual.widgets import Static
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.facts.security_groups import Ingress, SecurityGroup
 from multisite_tui.aws.resources.security_groups import NewGroup, for_visitors
+from multisite_tui.errors import Problem
 from multisite_tui.model.setup import Setup
 from multisite_tui.plan.history import History
 from multisite_tui.report.clean import clean
 from multisite_tui.wizard.asking.explanations import Help
 from multisite_tui.wizard.asking.fields import question
-from multisite_tui.wizard.asking.page_check import AccountCheck, PageCheck, SiteView
+from multisite_tui.wizard.asking.page_check import AccountCheck, FoundGroup, PageCheck, SiteView
 from multisite_tui.wizard.asking.questions import Ask
 from multisite_tui.wizard.screens.page import Page
 from multisite_tui.wizard.widgets.field import field_for
 from multisite_tui.wizard.widgets.picker import Pick, Picker
 
-NEW = "Make a new one for this site (best)"
 EXISTING = "{name} ({id}), open: {ports}"
 KEPT = "{id}"
 RULES_NEW = "Its rules: visitors from everywhere ({sources}) come in by TCP on port {ports}; nobody else."
@@ -57,6 +57,8 @@ class SecurityGroupPage(Page):
         question("security_group.description", "Description", "Empty: a sentence with the domain."),
     )
     PICKS = "security_group"
+    NEW: ClassVar[str] = "Make a new one for this site (best)"
+    """What is offered in place of the groups that are there."""
     CONSOLE = "2. Create Classic Load Balancer: Assign security groups (new or existing, and its inbound rules)"
     CHECKS = ("the groups of the instance's VPC", "whether the name is free", "whether a picked group lets visitors in")
     HELP_TEXT = Help(
@@ -77,26 +79,30 @@ class SecurityGroupPage(Page):
 
     def begin(self) -> None:
         """Offer what is known before AWS has answered."""
-        chosen = str(self.session.value("security_group"))
+        chosen = str(self.session.value(self.PICKS))
         kept = [] if chosen == "new" else [Pick(chosen, KEPT.format(id=chosen))]
-        self.query_one(Picker).offer([Pick("new", NEW), *kept], [chosen])
+        self.query_one(Picker).offer([Pick("new", self.NEW), *kept], [chosen])
         self._draw_own()
         super().begin()
 
     def take_pick(self, picker: Picker) -> None:
         """Keep the choice; a new group asks for its name."""
-        self.session.put("security_group", picker.picked[0])
+        self.session.put(self.PICKS, picker.picked[0])
         self._draw_own()
 
     def _draw_own(self) -> None:
         """Draw what is known of the site's own group before AWS has answered."""
         setup = self.session.setup()
-        ports = [one.port for one in setup.sites[self.place].listeners] if setup else []
+        ports = self.ports(setup) if setup else []
         self._draw(rules_text(for_visitors(ports)) if ports else self.settle_first())
+
+    def ports(self, setup: Setup) -> list[int]:
+        """Return the ports on which visitors come in."""
+        return [one.port for one in setup.sites[self.place].listeners]
 
     def _draw(self, own: str) -> None:
         """Draw the fields and the rules; `own` is what to say of a group that is the site's own."""
-        new = self.session.value("security_group") == "new"
+        new = self.session.value(self.PICKS) == "new"
         for ask in self.ASKS:
             self.field(ask.name).display = new
         self.query_one("#rules", Static).update(own if new else RULES_OLD)
@@ -110,8 +116,8 @@ class SecurityGroupPage(Page):
         groups: Groups = seen.data
         if groups.rules:
             self._draw(rules_text(groups.rules, made_already=groups.made_already))
-        chosen = str(self.session.value("security_group"))
-        picks = [Pick("new", NEW), *(_pick(group) for group in groups.there)]
+        chosen = str(self.session.value(self.PICKS))
+        picks = [Pick("new", self.NEW), *(_pick(group) for group in groups.there)]
         if chosen not in {pick.id for pick in picks}:
             picks.append(Pick(chosen, KEPT.format(id=chosen)))
         self.query_one(Picker).offer(picks, [chosen])
@@ -121,25 +127,30 @@ class SecurityGroupPage(Page):
 def check_group(facts: Facts, setup: Setup, place: int, history: History | None = None) -> PageCheck:
     """Say what a run would do about the group, and offer those that are there."""
     view = SiteView.of(setup, place, facts, history)
-    vpcs = {view.check.so_far.vpc} - {""} or {instance.vpc for instance in facts.instances()}
-    there = [group for vpc in sorted(vpcs) for group in facts.security_groups(vpc)]
-    resource, found = view.group or (None, None)
-    rules = resource.rules if isinstance(resource, NewGroup) else ()
-    groups = Groups(sorted(there, key=lambda group: group.name), rules, found is not None)
     problems = (*view.problems_on("security_group"), *view.leftovers("security_group"))
-    return PageCheck(_good(view), problems, groups)
+    return check_of(view.group, {view.check.so_far.vpc}, problems, facts)
 
 
-def _good(view: SiteView) -> str:
+def check_of(group: FoundGroup | None, vpcs: Iterable[str], problems: tuple[Problem, ...], facts: Facts) -> PageCheck:
+    """Say what a run would do about a group, and offer those of the VPCs; where none is known, of all instances'."""
+    known = {*vpcs} - {""} or {instance.vpc for instance in facts.instances()}
+    there = [one for vpc in sorted(known) for one in facts.security_groups(vpc)]
+    resource, found = group or (None, None)
+    rules = resource.rules if isinstance(resource, NewGroup) else ()
+    groups = Groups(sorted(there, key=lambda one: one.name), rules, found is not None)
+    return PageCheck(_good(group), problems, groups)
+
+
+def _good(group: FoundGroup | None) -> str:
     """Return what is right about the group where nothing is wrong with it."""
-    if view.group is None:
+    if group is None:
         return NOT_KNOWN
-    resource, found = view.group
+    resource, found = group
     if not isinstance(resource, NewGroup):
         return GOOD_OLD
     if found is None:
         return GOOD_NEW.format(name=resource.name)
-    return (GOOD_THERE if view.owner.owns(found.tags) else GOOD_TAKEN_ON).format(name=found.name)
+    return (GOOD_THERE if resource.owner.owns(found.tags) else GOOD_TAKEN_ON).format(name=found.name)
 
 
 def rules_text(rules: Sequence[Ingress], *, made_already: bool = False) -> str:

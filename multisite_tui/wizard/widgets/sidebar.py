@@ -36,10 +36,9 @@ def sidebar_options(draft: Draft, reached: frozenset[str]) -> Iterator[Option | 
 
 def _site_line(draft: Draft, site: int, *, opened: bool) -> Option:
     name = shown(draft.text(site, "domain")) or f"site {site + 1}"
-    first = flow.SITE_PAGES[0] if site == 0 else "like_first"
-    stop = PageRef(first, site)
+    stop = flow.first_of(draft, site)
     mark = "" if opened else f"{DONE if stop.mark(draft) in draft.walked else TO_DO} "
-    return Option(Content(f"{mark}{name}"), id=f"site {site}", disabled=opened)
+    return Option(Content(f"{mark}{name}"), id=f"site {stop.page} {site}", disabled=opened)
 
 
 def _line(draft: Draft, stop: PageRef, now: PageRef, reached: frozenset[str]) -> Option:
@@ -51,9 +50,7 @@ def _line(draft: Draft, stop: PageRef, now: PageRef, reached: frozenset[str]) ->
 
 def stop_of(option: str) -> PageRef:
     """Return the page that a line of the sidebar leads to."""
-    page, _, site = option.partition(" ")
-    if page == "site":
-        return PageRef(flow.SITE_PAGES[0] if site == "0" else "like_first", int(site))
+    page, _, site = option.removeprefix("site ").partition(" ")
     return PageRef(page, None if site == "None" else int(site))
 
 
