@@ -28,6 +28,7 @@ from multisite_tui.wizard.app import WizardApp
 from multisite_tui.wizard.asking.drafts import Draft
 from multisite_tui.wizard.asking.page_check import PageCheck
 from multisite_tui.wizard.asking.saved_drafts import SavedDrafts
+from multisite_tui.wizard.flow import SITE_PAGES, PageRef
 from multisite_tui.wizard.screens import doctor, provision, result
 from multisite_tui.wizard.screens.page import Page
 from multisite_tui.wizard.screens.provision import ProvisionPage
@@ -38,9 +39,11 @@ from .rig import Driver, at, options, settled, text_of, until, wizard
 
 SIZES = ((80, 24), (60, 20), (120, 40))
 PAGES = (
-    "account", "sites", "topology", "listener", "security_group", "certificate", "health_check", "instances", "tags",
-    "dns", "like_first", "review", "provision", "result",
+    "account", "sites", "topology", "balancer", "balancer_group", "target", "listener", "security_group", "certificate",
+    "health_check", "instances", "tags", "dns", "like_first", "review", "provision", "result",
 )  # fmt: skip
+OF_ALL = ("balancer", "balancer_group", "target")
+"""Pages of a setup whose sites share one load balancer; the others are drawn with one for each."""
 OVER = {"sites": ("f2", "zones"), "dns": ("f1", "help"), "provision": ("f9", "doctor")}
 """Pages on which a key draws something over the page that is worth a picture."""
 SECONDS = re.compile(r"\b0:[0-5]\d\b")
@@ -145,14 +148,15 @@ async def pictures(folder: Path, size: tuple[int, int]) -> list[Picture]:
             found.append(Picture("welcome", text_of(app)))
         async with wizard(folder, size=size, resume="main-io") as (app, pilot):
             for page in PAGES:
-                site = 1 if page == "like_first" else None if page in ("account", "sites", "topology") else 0
+                site = 1 if page == "like_first" else 0
+                assert app.session is not None
+                app.session.draft.put(0, "topology", "shared" if page in OF_ALL else "classic")
                 await show(app, pilot, page, site)
                 found.append(Picture(page, steady(text_of(app))))
                 if page in OVER:
                     key, over = OVER[page]
                     found.append(Picture(over, await drawn_over(app, pilot, key)))
                 if page == "dns":
-                    assert app.session is not None
                     app.session.draft.put(0, "dns.replace", value=True)
     return found
 
@@ -172,9 +176,7 @@ async def drawn_over(app: WizardApp, pilot: Driver, key: str) -> str:
 
 async def show(app: WizardApp, pilot: Driver, page: str, site: int | None) -> Page:
     """Go to a page, and wait until it is drawn whole."""
-    from multisite_tui.wizard.flow import PageRef
-
-    about = page not in ("account", "sites", "topology", "review", "provision", "result")
+    about = page in SITE_PAGES or page == "like_first"
     before = app.screen
     assert app.session is not None
     if page == "provision":

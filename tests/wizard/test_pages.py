@@ -17,8 +17,8 @@ from multisite_tui.wizard.screens.page import Page
 from multisite_tui.wizard.screens.sites import CellField
 from multisite_tui.wizard.widgets.picker import Pick, Picker, PickList
 
+from .gallery import OF_ALL, SIZES, reference_draft, show
 from .gallery import PAGES as NAMES
-from .gallery import SIZES, reference_draft, show
 from .rig import Driver, at, go, notice, piloted, press, settled, text_of, to_sites, until, wizard, write
 
 SITE_PAGES = ("listener", "security_group", "certificate", "health_check", "instances", "tags", "dns")
@@ -275,6 +275,9 @@ def test_a_resume_is_the_same_page(tmp_path: Path, page: str) -> None:
     @piloted
     async def run() -> None:
         async with resumed(tmp_path) as (app, pilot):
+            if page in OF_ALL:
+                assert app.session is not None
+                app.session.put("topology", "shared")
             await go(app, pilot, page, None if page in ("account", "sites") else 1 if page == "like_first" else 0)
             before = text_of(app)
         async with wizard(tmp_path, resume="main-io") as (app, pilot):

@@ -1,0 +1,74 @@
+"""One load balancer for all sites, by the pages: what each says of the account, and the walk to the result."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from multisite_tui.wizard.asking.drafts import Draft
+
+from .gallery import drafts_in, reference_draft
+from .rig import at, enter_until, go, notice, piloted, press, text_of, until, wizard
+
+
+def shared_draft(folder: Path) -> Draft:
+    """Return the reference case with one load balancer for both sites, saved."""
+    draft = reference_draft(folder)
+    draft.put(0, "topology", "shared")
+    draft.put(0, "dns.replace", value=True)
+    drafts_in(folder).save(draft)
+    return draft
+
+
+@pytest.mark.usefixtures("hurry")
+@piloted
+async def test_the_walk_leads_to_two_sites_behind_one_load_balancer(tmp_path: Path) -> None:
+    shared_draft(tmp_path)
+    async with wizard(tmp_path, size=(120, 40), resume="main-io") as (app, pilot):
+        await go(app, pilot, "topology")
+        await press(pilot, "f8")
+        await at(pilot, "balancer")
+        assert "No load balancer is named main-io yet: it will be made." in notice(app)
+        await press(pilot, "f8")
+        await at(pilot, "balancer_group")
+        assert "The name main-io is free." in notice(app)
+        assert "on port 80, 443; nobody else" in text_of(app)
+        await press(pilot, "f8")
+        await at(pilot, "target")
+        assert "No target group is named to-main yet: it will be made." in notice(app)
+        await go(app, pilot, "health_check", 0)
+        assert "they see 502 until it answers again" in " ".join(str(app.screen.query_one("#meaning").render()).split())
+        await go(app, pilot, "review")
+        await until(pilot, lambda: not app.screen.query_one("#next").disabled)
+        assert "About 23.73 US dollars a month" in text_of(app)
+        assert "One shared load balancer would cost" not in text_of(app)
+        await enter_until(pilot, "provision")
+        await until(pilot, lambda: app.session is not None and app.session.finished is not None)
+        assert app.session is not None
+        assert app.session.finished is not None
+        assert app.session.finished.exit_code == 0
+        await go(app, pilot, "result")
+        await until(pilot, lambda: "Everything is in service" in text_of(app))
+        assert "load balancer main-io: 1 of 1 healthy" in text_of(app)
+        assert "they see 502 until it answers again" in str(app.screen.query_one("#restart").render())
+        for page in ("balancer", "balancer_group"):
+            await go(app, pilot, page)
+            assert "of this setup is there already" in notice(app)
+        await go(app, pilot, "target", 1)
+        assert "The target group to-sub of this setup is there already." in notice(app)
+
+
+@piloted
+async def test_a_name_that_another_load_balancer_has_is_told_on_its_page(tmp_path: Path) -> None:
+    shared_draft(tmp_path)
+    async with wizard(tmp_path, resume="main-io") as (app, pilot):
+        assert app.session is not None
+        aws = app.session.signed_in()
+        vpc = app.session.facts().instances()[0].vpc
+        zones = {one.zone: one.id for one in app.session.facts().subnets(vpc)}
+        aws.elbv2.create_load_balancer(Name="main-io", Subnets=sorted(zones.values()))
+        app.session.look_again()
+        await go(app, pilot, "balancer")
+        assert notice(app).startswith("! ")
+        assert "main-io" in notice(app)
