@@ -61,6 +61,7 @@ class PracticeAccount(FaultControls):
         drop("RequestCertificate") · drop(..., after=True)   the connection before the call, or the reply after it
         deny("elasticloadbalancing:CreateLoadBalancer")      until `allow` of the same
         expire_after(12)                                     until `renew`
+        hold_back()                                          new Application Load Balancers
 
     `faults.json` holds the same (see `faults.py`). `set_answer`, `set_quota` and `close_zone` change the account's
     state and are saved with it. `look` reads the state without a call (see `picture.py`).

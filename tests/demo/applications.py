@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from .rig import Bench
@@ -80,3 +81,28 @@ def health(bench: Bench, group: str, **more: Any) -> list[tuple[str, str, str]]:
     found = bench.elbv2.describe_target_health(TargetGroupArn=group, **more)["TargetHealthDescriptions"]
     states = [one["TargetHealth"] for one in found]
     return [(one["State"], one.get("Reason", ""), one.get("Description", "")) for one in states]
+
+
+@dataclass
+class Stage:
+    """A load balancer with two listeners, a rule and a target group, for calls that change nothing."""
+
+    bench: Bench
+    balancer: str
+    plain: str
+    secure: str
+    group: str
+    rule: str
+    certificate: str
+
+    @property
+    def elbv2(self) -> Any:
+        return self.bench.elbv2
+
+
+def stage(bench: Bench) -> Stage:
+    certificate = bench.issued("main.io")
+    balancer, group = application(bench), target_group(bench)
+    listener = secure(bench, balancer, certificate)
+    rule = host_rule(bench, listener, 10, forward(group), "main.io")
+    return Stage(bench, balancer, plain(bench, balancer), listener, group, rule, certificate)

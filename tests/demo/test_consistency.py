@@ -14,6 +14,7 @@ from multisite_tui.demo.constants import (
     REQUEST_ARRIVAL,
 )
 
+from .applications import application, described, plain
 from .rig import Bench, listener, refused
 
 
@@ -131,6 +132,55 @@ def test_the_target_of_an_alias_to_a_new_load_balancer_is_not_found(bench: Bench
         bench.change(("UPSERT", alias))
     bench.clock.forward(0.1)
     bench.change(("UPSERT", alias))
+
+
+def test_a_new_group_is_not_found_by_application_load_balancers(bench: Bench) -> None:
+    balancer = application(bench)
+    group = bench.group()
+    bench.clock.forward(GROUP_ARRIVAL - 0.1)
+    with refused("InvalidSecurityGroup"):
+        application(bench, "more", SecurityGroups=[group])
+    with refused("InvalidSecurityGroup"):
+        bench.elbv2.set_security_groups(LoadBalancerArn=balancer, SecurityGroups=[group])
+    bench.clock.forward(0.1)
+    bench.elbv2.set_security_groups(LoadBalancerArn=balancer, SecurityGroups=[group])
+
+
+@pytest.mark.parametrize(
+    "reading",
+    [
+        lambda elbv2, arn: elbv2.describe_load_balancers(Names=["main"]),
+        lambda elbv2, arn: elbv2.describe_load_balancers(LoadBalancerArns=[arn]),
+        lambda elbv2, arn: elbv2.describe_load_balancer_attributes(LoadBalancerArn=arn),
+        lambda elbv2, arn: elbv2.describe_listeners(LoadBalancerArn=arn),
+        lambda elbv2, arn: elbv2.describe_tags(ResourceArns=[arn]),
+    ],
+)
+def test_a_new_application_load_balancer_is_changed_but_not_read(bench: Bench, reading: Any) -> None:
+    arn = application(bench)
+    plain(bench, arn)
+    bench.clock.forward(BALANCER_ARRIVAL - 0.1)
+    with refused("LoadBalancerNotFound"):
+        reading(bench.elbv2, arn)
+    assert bench.elbv2.describe_load_balancers()["LoadBalancers"] == []
+    bench.clock.forward(0.1)
+    reading(bench.elbv2, arn)
+    assert len(bench.elbv2.describe_load_balancers()["LoadBalancers"]) == 1
+
+
+def test_an_alias_to_an_application_load_balancer(bench: Bench) -> None:
+    arn = application(bench)
+    bench.clock.forward(ALIAS_ARRIVAL - 0.1)
+    name = described(bench, arn)["DNSName"]
+    target = {"HostedZoneId": "ZWKZPGTI48KDX", "DNSName": f"dualstack.{name}", "EvaluateTargetHealth": False}
+    alias = {"Name": "sub.main.io", "Type": "A", "AliasTarget": target}
+    with refused("InvalidChangeBatch", "but that target was not found"):
+        bench.change(("UPSERT", alias))
+    bench.clock.forward(0.1)
+    bench.change(("UPSERT", alias))
+    bench.elbv2.delete_load_balancer(LoadBalancerArn=arn)
+    with refused("InvalidChangeBatch", "but that target was not found"):
+        bench.change(("UPSERT", {**alias, "Name": "more.main.io"}))
 
 
 def test_it_can_be_switched_off(bench: Bench) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ConnectionClosedError
 
+from .applications import application, target_group
 from .rig import Bench, listener, refused
 
 CALLS: dict[str, Callable[[Bench], Any]] = {
@@ -68,6 +69,12 @@ def test_a_denial_meets_its_action_alone(bench: Bench) -> None:
     ("action", "code", "status", "making"),
     [
         ("elasticloadbalancing:AddTags", "AccessDenied", 403, lambda bench, tags: bench.balancer(Tags=tags)),
+        (
+            "elasticloadbalancing:AddTags",
+            "AccessDenied",
+            403,
+            lambda bench, tags: target_group(bench, Tags=tags),
+        ),
         ("acm:AddTagsToCertificate", "AccessDeniedException", 400, lambda bench, tags: bench.certificate(Tags=tags)),
         (
             "ec2:CreateTags",
@@ -88,12 +95,18 @@ def test_making_with_tags_needs_the_action_that_tags(
     bench.balancer(), bench.certificate(), bench.group()
 
 
+RUNNING = "i-1037c11bd7cb980b6"
+"""The instance of each new account; reading its id needs the very action that is denied."""
 IN_CALLERS_NAME: dict[str, Callable[[Bench], Any]] = {
     "ec2:DescribeAccountAttributes": lambda bench: bench.balancer(),
     "ec2:DescribeInternetGateways": lambda bench: bench.balancer(),
     "ec2:DescribeVpcs": lambda bench: bench.balancer(),
     "iam:CreateServiceLinkedRole": lambda bench: bench.balancer(),
     "ec2:DescribeSecurityGroups": lambda bench: bench.elb.describe_load_balancers(),
+    "ec2:DescribeAddresses": application,
+    "ec2:DescribeInstances": lambda bench: bench.elbv2.register_targets(
+        TargetGroupArn=target_group(bench), Targets=[{"Id": RUNNING}]
+    ),
 }
 
 
@@ -111,6 +124,13 @@ def test_the_linked_role_is_made_once_in_an_accounts_life(bench: Bench) -> None:
     bench.account.deny("iam:CreateServiceLinkedRole")
     bench.elb.delete_load_balancer(LoadBalancerName="to-main")
     bench.balancer("to-sub")
+
+
+def test_either_kind_of_load_balancer_makes_the_linked_role(bench: Bench) -> None:
+    application(bench)
+    bench.account.deny("iam:CreateServiceLinkedRole")
+    bench.balancer()
+    application(bench, "more")
 
 
 def test_who_one_is_cannot_be_denied(bench: Bench) -> None:

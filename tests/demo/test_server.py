@@ -23,6 +23,7 @@ from multisite_tui.aws.session import CONNECTIONS
 from multisite_tui.demo.wire.connections import Limits
 from multisite_tui.demo.wire.server import Server, serve, settings
 
+from .applications import application, described
 from .rig import ONCE, Bench, address, listener
 
 AWS = Path(sys.executable).with_name("aws")
@@ -59,6 +60,7 @@ def said(process: subprocess.Popen[str]) -> Any:
 
 def test_the_aws_cli_reads_what_was_made_and_is_read(bench: Bench, server: Server) -> None:
     bench.balancer(Tags=[{"Key": "팀", "Value": "웹"}])
+    application_arn = application(bench)
     arn = bench.certificate("main.io", "www.main.io")
     zone = bench.zone_id()
     bench.clock.forward(3)
@@ -66,12 +68,14 @@ def test_the_aws_cli_reads_what_was_made_and_is_read(bench: Bench, server: Serve
     asked = [
         cli(server, *tags),
         cli(server, "elb", "describe-load-balancers", "--load-balancer-names", "to-main"),
+        cli(server, "elbv2", "describe-load-balancers", "--names", "main"),
         cli(server, "acm", "describe-certificate", "--certificate-arn", arn),
         cli(server, "route53", "list-resource-record-sets", "--hosted-zone-id", zone),
         cli(server, "ec2", "describe-instances"),
     ]
-    _, balancers, certificate, records, instances = [said(process) for process in asked]
+    _, balancers, applications, certificate, records, instances = [said(process) for process in asked]
     assert balancers["LoadBalancerDescriptions"][0]["DNSName"] == bench.described()["DNSName"]
+    assert [one["LoadBalancerArn"] for one in applications["LoadBalancers"]] == [application_arn]
     assert certificate["Certificate"]["SubjectAlternativeNames"] == ["main.io", "www.main.io"]
     assert records["ResourceRecordSets"] == list(bench.records().values())
     assert instances["Reservations"][0]["Instances"][0]["InstanceId"] == bench.instance["InstanceId"]
@@ -91,6 +95,11 @@ def test_other_programs_read_and_write(bench: Bench, server: Server) -> None:
     assert route53.list_hosted_zones_by_name(DNSName="main.io")["HostedZones"][0]["Name"] == "main.io."
     group = ec2.create_security_group(GroupName="g", Description="g")["GroupId"]
     assert bench.ec2.describe_security_groups(GroupIds=[group])["SecurityGroups"]
+    elbv2 = remote(server, "elbv2")
+    made = elbv2.create_load_balancer(Name="main", Subnets=bench.subnets)["LoadBalancers"][0]
+    with pytest.raises(ClientError, match="two different Availability Zones"):
+        elbv2.set_subnets(LoadBalancerArn=made["LoadBalancerArn"], Subnets=bench.subnets[:1])
+    assert described(bench, made["LoadBalancerArn"]) == made
     assert remote(server, "sts").get_caller_identity()["Account"] == "123456789012"
 
 
@@ -141,6 +150,9 @@ def test_unsigned_requests_are_refused(bench: Bench, server: Server) -> None:
     ("service", "path", "code"),
     [
         ("elasticloadbalancing", "/?Action=Nonsense&Version=2012-06-01", "InvalidAction"),
+        ("elasticloadbalancing", "/?Action=CreateRule&Version=2012-06-01", "elb has no operation"),
+        ("elasticloadbalancing", "/?Action=DescribeLoadBalancers&Version=2015-12-02", "InvalidAction"),
+        ("elasticloadbalancing", "/?Action=DescribeLoadBalancers", "InvalidAction"),
         ("elasticloadbalancing", "/?Action=No%0A1+2+write+x&Version=2015-12-01", "InvalidAction"),
         ("route53", "/2013-04-01/nonsense", "InvalidAction"),
         ("ec2", "/", "InvalidAction"),

@@ -18,11 +18,13 @@ from multisite_tui.demo.account import SPEED, PracticeAccount
 from multisite_tui.demo.clock import LATEST
 from multisite_tui.demo.control import storage
 from multisite_tui.demo.control.graphs import Damaged
+from multisite_tui.demo.control.picture import picture
 from multisite_tui.demo.control.plain_files import IRREGULAR, LINKED
 from multisite_tui.demo.ec2.backend import Ec2
 from multisite_tui.demo.ec2.kept_kinds import ec2_kinds
 from multisite_tui.demo.moto_import import MOTO
 
+from .applications import register, stage
 from .rig import Bench, listener, refused
 
 ROOT = Path(__file__).parents[2]
@@ -287,6 +289,37 @@ def test_each_kind_of_ec2_is_saved_and_restored(bench: Bench) -> None:
     assert {name: method.__name__ for name, method in rule.filters.items()} == {
         name: method.__name__ for name, method in first.filters.items()
     }
+
+
+def test_each_kind_of_application_load_balancers_is_saved_and_restored(bench: Bench) -> None:
+    on = stage(bench)
+    register(bench, on.group, 6402, 6403)
+    bench.elbv2.add_listener_certificates(ListenerArn=on.secure, Certificates=[{"CertificateArn": on.certificate}])
+    bench.clock.forward(40)
+    assert {kind for kind, _ in saved(bench)["world"]} >= {
+        "PracticeApplicationBalancer", "PracticeListener", "PracticeListenerRule", "PracticeTarget",
+        "PracticeTargetGroup",
+    }  # fmt: skip
+    again = open_(bench)
+    assert picture(again) == picture(bench.account)
+    assert [one["State"] for one in picture_states(again, on.group)] == ["healthy", "healthy"]
+
+
+def picture_states(account: PracticeAccount, group: str) -> list[dict[str, Any]]:
+    elbv2 = account.session().client("elbv2")
+    found = elbv2.describe_target_health(TargetGroupArn=group)["TargetHealthDescriptions"]
+    return [one["TargetHealth"] for one in found]
+
+
+def test_an_account_that_knows_no_application_load_balancers_opens(bench: Bench) -> None:
+    bench.balancer()
+    content = saved(bench)
+    root = content["world"][0][1]
+    for name in ("application_balancers", "target_groups"):
+        del root[name]
+    write(bench, content)
+    assert picture(open_(bench)) == picture(bench.account)
+    stage(bench)
 
 
 def test_what_makes_an_object_that_is_not_saved_is_refused_and_leaves_nothing(bench: Bench) -> None:

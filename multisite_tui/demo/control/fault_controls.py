@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from multisite_tui.demo.control.faults import LOST, Fault, Faults
 from multisite_tui.demo.wire.iam_actions import is_action
-from multisite_tui.demo.wire.service_errors import DENIED, EXPIRED, SERVER_ERROR, THROTTLED, UNAVAILABLE
+from multisite_tui.demo.wire.service_errors import DENIED, EXPIRED, HELD_BACK, SERVER_ERROR, THROTTLED, UNAVAILABLE
 
 if TYPE_CHECKING:
     from multisite_tui.demo.control.storage import Storage
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 class FaultControls:
     """Makes calls fail. Each method writes one entry to `faults.json`, for every process that uses the account.
 
-    `what` is `*`, a service (`elb`), an operation (`CreateLoadBalancer`) or both (`elb.CreateLoadBalancer`). `times` is
-    the number of calls that fail, including retries; None means until the fault is removed. If several faults match a
-    call, the first one counts.
+    `what` is `*`, a service (`elb`, `elbv2`), an operation (`CreateLoadBalancer`) or both (`elb.CreateLoadBalancer`).
+    `times` is the number of calls that fail, including retries; None means until the fault is removed. If several
+    faults match a call, the first one counts.
 
     Args:
         storage: the folder, whose lock is held while the file is written.
@@ -74,6 +74,10 @@ class FaultControls:
     def allow(self, action: str) -> None:
         """Remove the denial of this action."""
         self._take_back(DENIED, action)
+
+    def hold_back(self) -> None:
+        """Let AWS refuse every new Application Load Balancer, as for accounts that it holds back, until `mend`."""
+        self._order(Fault("elbv2.CreateLoadBalancer", HELD_BACK, None))
 
     def expire_after(self, calls: int) -> None:
         """Let the credentials expire after this number of further calls, until they are renewed."""

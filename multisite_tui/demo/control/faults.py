@@ -51,8 +51,8 @@ class Fault:
     """`CreateLoadBalancer`, `elb.CreateLoadBalancer`, `elb`, `*` for every operation, or IAM actions as a policy names
     them: `elasticloadbalancing:CreateLoadBalancer`, `elasticloadbalancing:*`."""
     code: str
-    """AWS's error code; `Throttled`, `Denied`, `Expired`, `ServerError` or `Unavailable` for each service's own code;
-    or `ConnectionError` for a connection that breaks."""
+    """AWS's error code; `Throttled`, `Denied`, `Expired`, `ServerError`, `Unavailable` or `HeldBack` for each service's
+    own code; or `ConnectionError` for a connection that breaks."""
     times: int | None = 1
     """How many calls fail, including retries; None: all until the fault is removed."""
     status: int = 400

@@ -17,11 +17,11 @@ IS_DEFAULT = "You cannot set the isDefault parameter of a certificate"
 def one_certificate_a_call(call: PracticeCall) -> None:
     """Exactly one certificate, without IsDefault (AddListenerCertificates, Certificates)."""
     asked = call.params["Certificates"]
-    if len(asked) != 1:
+    if len(asked) > 1:
         raise Refusal("ValidationError", f"Up to '1' certificate ARNs can be specified, but '{len(asked)}' were")
-    if "IsDefault" in asked[0]:
+    if any("IsDefault" in one for one in asked):
         raise Refusal("ValidationError", IS_DEFAULT)
-    if not asked[0].get("CertificateArn"):
+    if not asked or not asked[0].get("CertificateArn"):
         raise Refusal("ValidationError", "A certificate ARN must be specified")
 
 

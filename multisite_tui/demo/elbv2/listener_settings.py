@@ -22,9 +22,9 @@ def only_listeners_of_applications(call: PracticeCall) -> None:
 @rule("elbv2", "CreateListener")
 def protocol_and_port_are_given(call: PracticeCall) -> None:
     """Both, and at least one action (CreateListener; optional in the model for Gateway Load Balancers)."""
-    for member in ("Protocol", "Port", "DefaultActions"):
+    for member, words in (("Protocol", "protocol"), ("Port", "port"), ("DefaultActions", "default action")):
         if not call.params.get(member):
-            raise Refusal("ValidationError", f"A listener {member.lower()} must be specified")
+            raise Refusal("ValidationError", f"A listener {words} must be specified")
 
 
 @rule("elbv2", "CreateListener", "ModifyListener")

@@ -10,8 +10,13 @@ DENIED = "Denied"
 EXPIRED = "Expired"
 SERVER_ERROR = "ServerError"
 UNAVAILABLE = "Unavailable"
+HELD_BACK = "HeldBack"
 
 _DEFAULT = "*"
+_HELD_BACK = (
+    "This AWS account currently does not support creating load balancers. For more information, please contact AWS "
+    "Support."
+)
 ErrorForm = tuple[str, int, str]
 """Code, HTTP status and message."""
 
@@ -39,8 +44,16 @@ _ERRORS: dict[str, dict[str, ErrorForm]] = {
         "ec2": ("Unavailable", 503, "The server is overloaded and can't handle the request."),
         _DEFAULT: ("ServiceUnavailable", 503, "The request has failed due to a temporary failure of the server."),
     },
+    HELD_BACK: {
+        _DEFAULT: (
+            "OperationNotPermitted",
+            400,
+            _HELD_BACK,
+        ),
+    },
 }
-"""Sources: each API reference, "Common Errors"; EC2's user guide, "Error codes"; for denials, IAM's guide."""
+"""Sources: each API reference, "Common Errors"; EC2's user guide, "Error codes"; for denials, IAM's guide;
+for an account that AWS holds back, public reports."""
 
 _WHO = (
     "User: arn:aws:iam::{account}:user/practice is not authorized to perform: {action} because no identity-based "
