@@ -119,6 +119,12 @@ def test_the_default_rule_stays(still: Stage) -> None:
         still.elbv2.set_rule_priorities(RulePriorities=[{"RuleArn": arn, "Priority": 1}])
 
 
+def test_transforms_are_not_practised(still: Stage) -> None:
+    rewrite = {"Type": "url-rewrite", "UrlRewriteConfig": {"Rewrites": [{"Regex": "a", "Replace": "b"}]}}
+    with refused("InvalidAction", "Transforms"):
+        still.elbv2.modify_rule(RuleArn=still.rule, Conditions=hosts("a.io"), Transforms=[rewrite])
+
+
 def test_priorities_are_set_as_a_whole(bench: Bench) -> None:
     on = stage(bench)
     second, third = host_rule(bench, on.secure, 20, NOTHING), host_rule(bench, on.secure, 30, NOTHING)

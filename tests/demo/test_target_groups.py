@@ -119,6 +119,8 @@ def test_targets_that_are_refused(bench: Bench) -> None:
         bench.elbv2.register_targets(TargetGroupArn=on.group, Targets=[{"Id": "i-0123456789abcdef0"}])
     with refused("ValidationError"):
         bench.elbv2.register_targets(TargetGroupArn=on.group, Targets=[])
+    with refused("ValidationError", "Availability Zone"):
+        bench.elbv2.register_targets(TargetGroupArn=on.group, Targets=[{"Id": instance_id, "AvailabilityZone": "all"}])
     with refused("ValidationError", "65535"):
         bench.elbv2.register_targets(TargetGroupArn=on.group, Targets=[{"Id": instance_id, "Port": 65536}])
     vpc = bench.ec2.create_vpc(CidrBlock="10.9.0.0/16")["Vpc"]["VpcId"]

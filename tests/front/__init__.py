@@ -1,0 +1,1 @@
+"""A visitor's front: the Application Load Balancers of a practice account, served on loopback."""
