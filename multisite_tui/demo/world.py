@@ -89,8 +89,6 @@ class PracticeApplicationBalancer:
 class PracticeTarget:
     """One port of one instance in one target group, and the state of its health checks."""
 
-    registered: float
-    """When it was registered, in practice seconds."""
     checked: float | None = None
     """Since when health checks are sent to it, in practice seconds; None while none are."""
     outcome: str = ""

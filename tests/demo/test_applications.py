@@ -319,6 +319,8 @@ def test_tags_of_each_kind(bench: Bench) -> None:
         ("RuleNotFound", lambda on: on.elbv2.delete_rule(RuleArn=on.rule + "0")),
         ("RuleNotFound", lambda on: on.elbv2.describe_tags(ResourceArns=[on.rule + "0"])),
         ("ValidationError", lambda on: on.elbv2.describe_tags(ResourceArns=["main"])),
+        ("ValidationError", lambda on: on.elbv2.delete_load_balancer(LoadBalancerArn="main")),
+        ("ValidationError", lambda on: on.elbv2.delete_target_group(TargetGroupArn=on.balancer)),
         ("ValidationError", lambda on: on.elbv2.describe_rules(ListenerArn=on.rule)),
         ("ValidationError", lambda on: on.elbv2.describe_listeners()),
         ("ValidationError", lambda on: on.elbv2.describe_load_balancers(Marker="x")),

@@ -7,7 +7,7 @@ from multisite_tui.demo.consistency import balancer_is_unknown
 from multisite_tui.demo.constants import ACTIVATION, APPLICATION_QUOTAS, LINGER
 from multisite_tui.demo.ec2.interfaces import add_interfaces, let_interfaces_linger
 from multisite_tui.demo.elbv2.application_attributes import PROTECTION
-from multisite_tui.demo.elbv2.application_lookup import find_application, path_of
+from multisite_tui.demo.elbv2.application_lookup import find_application, path_of, refuse_other_kind
 from multisite_tui.demo.elbv2.application_networks import described_zones, wanted_subnets
 from multisite_tui.demo.elbv2.listener_certificates import let_certificates_linger
 from multisite_tui.demo.elbv2.reply_pages import reply_page
@@ -88,6 +88,7 @@ def _interface_description(balancer: PracticeApplicationBalancer) -> str:
 @answer("elbv2", "DeleteLoadBalancer")
 def delete_application(call: PracticeCall) -> Shape:
     """Delete it with its listeners; no error if it is missing. Its interfaces and certificate uses remain a while."""
+    refuse_other_kind(call, call.params["LoadBalancerArn"], "loadbalancer")
     balancers = call.world.applications(call.region)
     balancer = balancers.get(call.params["LoadBalancerArn"])
     if balancer is None:

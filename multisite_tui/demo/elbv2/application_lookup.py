@@ -21,6 +21,14 @@ if TYPE_CHECKING:
     )
 
 
+_WORDS = {
+    "loadbalancer": "load balancer",
+    "listener": "listener",
+    "listener-rule": "listener rule",
+    "targetgroup": "target group",
+}
+
+
 def new_id(world: World) -> str:
     """Return the last part of a new ARN: 16 hexadecimal digits."""
     return sha256(f"ARN {world.next_serial()} {world.created}".encode()).hexdigest()[:16]
@@ -43,7 +51,7 @@ def find_application(call: PracticeCall, arn: str | None = None) -> PracticeAppl
         Refusal: `LoadBalancerNotFound`, or `ValidationError` for what is no ARN of a load balancer.
     """
     wanted = arn or call.params["LoadBalancerArn"]
-    _refuse_other_kind(call, wanted, "loadbalancer", "load balancer")
+    refuse_other_kind(call, wanted, "loadbalancer")
     balancer = call.world.applications(call.region).get(wanted)
     if balancer is None or balancer_is_unknown(call, balancer):
         raise Refusal("LoadBalancerNotFound", f"Load balancer '{wanted}' not found")
@@ -57,7 +65,7 @@ def find_listener(call: PracticeCall, arn: str | None = None) -> tuple[PracticeA
         Refusal: `ListenerNotFound`, or `ValidationError` for what is no ARN of a listener.
     """
     wanted = arn or call.params["ListenerArn"]
-    _refuse_other_kind(call, wanted, "listener", "listener")
+    refuse_other_kind(call, wanted, "listener")
     for balancer in call.world.applications(call.region).values():
         if wanted in balancer.listeners:
             return balancer, balancer.listeners[wanted]
@@ -73,7 +81,7 @@ def find_rule(
         Refusal: `RuleNotFound`, or `ValidationError` for what is no ARN of a rule.
     """
     wanted = arn or call.params["RuleArn"]
-    _refuse_other_kind(call, wanted, "listener-rule", "listener rule")
+    refuse_other_kind(call, wanted, "listener-rule")
     for balancer, listener in all_listeners(call):
         if wanted in listener.rules:
             return balancer, listener, listener.rules[wanted]
@@ -87,7 +95,7 @@ def find_target_group(call: PracticeCall, arn: str | None = None) -> PracticeTar
         Refusal: `TargetGroupNotFound`, or `ValidationError` for what is no ARN of a target group.
     """
     wanted = arn or call.params["TargetGroupArn"]
-    _refuse_other_kind(call, wanted, "targetgroup", "target group")
+    refuse_other_kind(call, wanted, "targetgroup")
     group = call.world.region_target_groups(call.region).get(wanted)
     if group is None:
         raise Refusal("TargetGroupNotFound", f"Target group '{wanted}' not found")
@@ -101,6 +109,11 @@ def all_listeners(call: PracticeCall) -> Iterator[tuple[PracticeApplicationBalan
             yield balancer, listener
 
 
-def _refuse_other_kind(call: PracticeCall, arn: str, kind: str, words: str) -> None:
+def refuse_other_kind(call: PracticeCall, arn: str, kind: str) -> None:
+    """Refuse what is no ARN of a kind, such as `targetgroup`, in the account and region of a call.
+
+    Raises:
+        Refusal: `ValidationError`.
+    """
     if not arn.startswith(elb_arn(call, kind, "")):
-        raise Refusal("ValidationError", f"'{arn}' is not a valid {words} ARN")
+        raise Refusal("ValidationError", f"'{arn}' is not a valid {_WORDS[kind]} ARN")

@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 from multisite_tui.demo.calls import PracticeCall, Refusal, answer, not_practised, rule
 from multisite_tui.demo.elb.tags import tag_values
 from multisite_tui.demo.elbv2.application_creation import NAME
-from multisite_tui.demo.elbv2.application_lookup import elb_arn, find_application, find_target_group, new_id
+from multisite_tui.demo.elbv2.application_lookup import (
+    elb_arn,
+    find_application,
+    find_target_group,
+    new_id,
+    refuse_other_kind,
+)
 from multisite_tui.demo.elbv2.listener_actions import used_groups, users_of_group
 from multisite_tui.demo.elbv2.reply_pages import reply_page
 from multisite_tui.demo.elbv2.target_checks import check_settings
@@ -151,6 +157,7 @@ def _named(call: PracticeCall, name: str) -> PracticeTargetGroup:
 def delete_target_group(call: PracticeCall) -> Shape:
     """Delete one that no action names, nor named a moment ago (DeleteTargetGroup, ResourceInUse); or that is gone."""
     arn = call.params["TargetGroupArn"]
+    refuse_other_kind(call, arn, "targetgroup")
     released = [entry for _, kind, entry in call.world.lingering if kind == "target group"]
     if users_of_group(call, arn) or arn in released:
         raise Refusal("ResourceInUse", f"Target group '{arn}' is currently in use by a listener or a rule")

@@ -34,7 +34,7 @@ def register_targets(call: PracticeCall) -> Shape:
     for place in _places(call, group):
         _refuse_unusable(call, group, place[0])
         group.draining.pop(place, None)
-        group.targets.setdefault(place, PracticeTarget(call.now))
+        group.targets.setdefault(place, PracticeTarget())
     refuse_more(call, "targets-per-target-group", len(group.targets))
     for arn in users_of_group(call, group.description["TargetGroupArn"]):
         refuse_many_targets(call, used_groups(call.world.applications(call.region)[arn]))
