@@ -27,6 +27,11 @@ def test_every_test_of_traps_is_in_the_table() -> None:
     assert written - named - {"test_with_its_handling_it_does"} == set()
 
 
+def test_every_test_of_shared_traps_is_in_the_table() -> None:
+    named = {name for file, name in NAMED if file == "corridor/test_shared_traps.py"}
+    assert {name for name in functions("corridor/test_shared_traps.py") if name.startswith("test_")} == named
+
+
 def test_every_trap_has_a_row_with_a_test() -> None:
     rows = {int(row[1]): row[0] for row in re.finditer(r"^\| (\d+) \|.*$", TABLE, re.MULTILINE)}
     assert sorted(rows) == list(range(1, 21))

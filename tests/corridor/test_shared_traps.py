@@ -1,0 +1,194 @@
+"""Traps of one load balancer for all sites: each with the handling, and with the handling taken out.
+
+`tests/TRAPS.md` has a row for each.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from multisite_tui.aws.calls import AwsCall
+from multisite_tui.aws.removals.application_load_balancers import RemovedApplicationLoadBalancer
+from multisite_tui.aws.removals.host_rules import RemovedSecureEntries
+from multisite_tui.aws.resources.secure_entries import SecureEntry
+from multisite_tui.engine import retries
+from multisite_tui.engine.run_result import RunResult
+from multisite_tui.errors import ExitCode
+from multisite_tui.plan.checked import Concerns
+from multisite_tui.plan.shared import shared, shared_subnets
+
+from .rig import Bench
+from .shared_reference import SHARED, shared_with
+from .test_account_checks import prove
+from .test_shared import all_shared, parts
+
+Patch = pytest.MonkeyPatch
+handled = pytest.mark.parametrize("handled", [True, False])
+OLD_POLICY = "ELBSecurityPolicy-2016-08"
+
+
+def codes(ending: RunResult) -> set[str]:
+    return {problem.code for problem in (*ending.problems, *ending.site_problems.values())}
+
+
+def without_retries(patch: Patch, *codes: str) -> None:
+    patch.setattr(retries, "RETRIES", tuple(row for row in retries.RETRIES if row.code not in codes))
+
+
+def apply(bench: Bench, text: str = SHARED) -> RunResult:
+    """Plan and apply, whatever the plan finds."""
+    conductor = bench.conductor(text)
+    return conductor.apply(conductor.plan(accept_leftovers=True))
+
+
+@handled
+def test_the_tls_policy_is_named_since_the_default_of_the_api_takes_tls_1_0(
+    bench: Bench, monkeypatch: Patch, handled: bool
+) -> None:
+    if not handled:
+        create = SecureEntry._create
+
+        def unnamed(entry: SecureEntry, *given: Any) -> AwsCall:
+            call: Any = create(entry, *given)
+            params = {key: value for key, value in call.params.items() if key != "SslPolicy"}
+            return AwsCall("elbv2", "CreateListener", params, call.about, call.why)
+
+        monkeypatch.setattr(SecureEntry, "_create", unnamed)
+    apply(bench)
+    [balancer] = bench.aws.elbv2.describe_load_balancers()["LoadBalancers"]
+    listeners = bench.aws.elbv2.describe_listeners(LoadBalancerArn=balancer["LoadBalancerArn"])["Listeners"]
+    assert (OLD_POLICY in [one.get("SslPolicy") for one in listeners]) is not handled
+
+
+@handled
+def test_a_certificate_that_was_just_issued_is_offered_again(tmp_path: Path, monkeypatch: Patch, handled: bool) -> None:
+    bench = Bench(tmp_path, eventual=True)
+    apply(bench)  # the wait for a new load balancer is longer than the delay
+    if not handled:
+        without_retries(monkeypatch, "UnsupportedCertificate", "CertificateNotFound")
+    ending = apply(bench, shared_with("aliases: [www.sub.main.io]"))
+    assert codes(ending) == (set() if handled else {"CertificateNotFound"})
+
+
+@handled
+def test_a_target_group_is_let_go_of_late(bench: Bench, monkeypatch: Patch, handled: bool) -> None:
+    apply(bench)
+    if not handled:
+        without_retries(monkeypatch, "ResourceInUse")
+    ending = bench.remove(SHARED, "main.io")
+    assert codes(ending) == (set() if handled else {"ResourceInUse"})
+
+
+@handled
+def test_the_default_certificate_cannot_be_taken_out(bench: Bench, monkeypatch: Patch, handled: bool) -> None:
+    apply(bench)
+    [balancer] = bench.aws.elbv2.describe_load_balancers()["LoadBalancers"]
+    listeners = bench.aws.elbv2.describe_listeners(LoadBalancerArn=balancer["LoadBalancerArn"])["Listeners"]
+    default = next(one["Certificates"][0]["CertificateArn"] for one in listeners if one["Port"] == 443)
+    owner = bench.aws.acm.describe_certificate(CertificateArn=default)["Certificate"]["DomainName"]
+    if not handled:
+        leave = RemovedSecureEntries._leave
+
+        def at_once(entries: RemovedSecureEntries, *given: Any) -> list[Any]:
+            return [call for call in leave(entries, *given) if call.name != "elbv2:ModifyListener"]
+
+        monkeypatch.setattr(RemovedSecureEntries, "_leave", at_once)
+    ending = bench.remove(SHARED, owner)
+    assert codes(ending) == (set() if handled else {"OperationNotPermitted"})
+    if handled:
+        assert len(parts(bench)["HTTPS:443"][1]) == 1
+
+
+@handled
+def test_interfaces_of_a_deleted_load_balancer_hold_its_group(bench: Bench, monkeypatch: Patch, handled: bool) -> None:
+    before = all_shared(bench)
+    apply(bench)
+    if not handled:
+        monkeypatch.setattr(RemovedApplicationLoadBalancer, "wait", None)
+        without_retries(monkeypatch, "DependencyViolation")
+    ending = bench.remove(SHARED)
+    assert (all_shared(bench) == before) is handled
+    assert codes(ending) == (set() if handled else {"DependencyViolation"})
+
+
+def zone_alone(bench: Bench) -> None:
+    """Leave the VPC one zone with a subnet."""
+    instance = bench.aws.ec2.describe_instances()["Reservations"][0]["Instances"][0]
+    for one in bench.aws.ec2.describe_subnets()["Subnets"]:
+        if one["SubnetId"] != instance["SubnetId"]:
+            bench.aws.ec2.delete_subnet(SubnetId=one["SubnetId"])
+
+
+@handled
+def test_one_zone_is_met_before_the_first_change(bench: Bench, monkeypatch: Patch, handled: bool) -> None:
+    zone_alone(bench)
+    if handled:
+        assert [one.code for one in bench.plan(SHARED).problems] == ["one_zone"]
+        return
+    monkeypatch.setattr(shared_subnets, "FEWEST_ZONES", 1)
+    assert "ValidationError" in codes(apply(bench))
+
+
+@handled
+@pytest.mark.parametrize(
+    ("quota", "code"),
+    [
+        ("rules-per-application-load-balancer", "TooManyRules"),
+        ("certificates-per-application-load-balancer", "TooManyCertificates"),
+    ],
+)
+def test_a_quota_of_the_load_balancer_is_met_before_the_first_change(
+    bench: Bench, monkeypatch: Patch, handled: bool, quota: str, code: str
+) -> None:
+    bench.account.set_quota(quota, 0)
+    if handled:
+        assert [one.code for one in bench.plan(SHARED).problems] == ["quota_reached"]
+        return
+    monkeypatch.setattr(shared, "check_quotas", lambda *_: Concerns())
+    assert code in codes(apply(bench))
+
+
+@handled
+def test_the_name_of_a_classic_load_balancer_is_met_before_the_first_change(
+    bench: Bench, monkeypatch: Patch, handled: bool
+) -> None:
+    subnet = bench.aws.ec2.describe_subnets()["Subnets"][0]["SubnetId"]
+    listener: Any = {"Protocol": "HTTP", "LoadBalancerPort": 80, "InstanceProtocol": "HTTP", "InstancePort": 1}
+    bench.aws.elb.create_load_balancer(LoadBalancerName="main-io", Listeners=[listener], Subnets=[subnet])
+    if handled:
+        assert [one.code for one in bench.plan(SHARED).problems] == ["load_balancer_taken"]
+        return
+    monkeypatch.setattr(shared, "check_name", lambda *_: Concerns())
+    assert "DuplicateLoadBalancerName" in codes(apply(bench))
+
+
+@pytest.mark.parametrize("operation", ["CreateLoadBalancer", "CreateTargetGroup", "CreateListener", "CreateRule"])
+def test_what_was_made_although_the_reply_was_lost_is_made_once(bench: Bench, operation: str) -> None:
+    """A second rule of one condition would be taken: the lower number would win, and the other stay for ever."""
+    bench.account.drop(operation, after=True)
+    assert apply(bench).exit_code is ExitCode.DONE
+    assert parts(bench)["HTTPS:443"] == ("fixed-response", [["main.io"], ["sub.main.io"]])
+    assert len(bench.aws.elbv2.describe_target_groups()["TargetGroups"]) == 2
+    assert bench.plan(SHARED).nothing_to_do
+
+
+def test_a_certificate_with_an_elliptic_curve_is_used(bench: Bench) -> None:
+    """A Classic Load Balancer refuses it."""
+    for name in ("main.io", "sub.main.io"):
+        arn = bench.aws.acm.request_certificate(DomainName=name, ValidationMethod="DNS", KeyAlgorithm="EC_prime256v1")[
+            "CertificateArn"
+        ]
+        prove(bench, arn)
+    before = len(bench.writes())
+    assert apply(bench).exit_code is ExitCode.DONE
+    assert "acm:RequestCertificate" not in bench.writes()[before:]
+
+
+def test_an_account_that_aws_holds_back_is_told_what_to_do(bench: Bench) -> None:
+    bench.account.hold_back()
+    ending = apply(bench)
+    assert ending.exit_code is ExitCode.PARTIAL
+    assert all("AWS Support" in one.next for one in ending.site_problems.values())
