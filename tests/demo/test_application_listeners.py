@@ -159,6 +159,7 @@ def test_a_plain_listener_has_no_policy(still: Stage) -> None:
 def test_changing_a_listener(bench: Bench) -> None:
     on = stage(bench)
     change = bench.elbv2.modify_listener
+    add(on, on.certificate)
     with refused("DuplicateListener"):
         change(ListenerArn=on.plain, Port=443)
     with refused("ValidationError", "A certificate must be specified"):
@@ -172,6 +173,8 @@ def test_changing_a_listener(bench: Bench) -> None:
     seen = change(ListenerArn=on.secure, Protocol="HTTP", Port=8080)["Listeners"][0]
     assert (seen["Protocol"], "SslPolicy" in seen, "Certificates" in seen) == ("HTTP", False, False)
     assert bench.seen(on.certificate)["InUseBy"] == []
+    change(ListenerArn=on.secure, Protocol="HTTPS", Certificates=[{"CertificateArn": on.certificate}])
+    assert certificates(on) == [(on.certificate, True)]
 
 
 def fixed(status: str = "404", **more: str) -> dict[str, Any]:
@@ -245,6 +248,9 @@ def test_a_target_group_is_of_one_load_balancer(bench: Bench) -> None:
         plain(bench, other, weighted)
     weighted["ForwardConfig"] = {"TargetGroups": groups[:2]}
     plain(bench, other, weighted)
+    vpc = bench.ec2.create_vpc(CidrBlock="10.9.0.0/16")["Vpc"]["VpcId"]
+    with refused("InvalidConfigurationRequest", "not in the VPC"):
+        plain(bench, on.balancer, forward(target_group(bench, "far", VpcId=vpc)), 81)
     grpc = target_group(bench, "grpc", ProtocolVersion="GRPC")
     with refused("InvalidConfigurationRequest", "GRPC"):
         plain(bench, on.balancer, forward(grpc), 81)

@@ -270,6 +270,32 @@ def test_deregistering(bench: Bench) -> None:
         health(bench, on.group, Targets=[{"Id": "web"}])
 
 
+def test_registering_again_ends_the_draining(bench: Bench) -> None:
+    on = stage(bench)
+    targets = register(bench, on.group)
+    bench.clock.forward(30)
+    bench.elbv2.deregister_targets(TargetGroupArn=on.group, Targets=targets)
+    assert health(bench, on.group) == [DRAINING]
+    register(bench, on.group)
+    assert health(bench, on.group) == [REGISTERING]
+
+
+def test_quotas(bench: Bench) -> None:
+    bench.account.set_quota("target-groups", 2)
+    bench.account.set_quota("targets-per-target-group", 2)
+    on = stage(bench)
+    second = target_group(bench, "second")
+    with refused("TooManyTargetGroups"):
+        target_group(bench, "third")
+    register(bench, on.group, 6402, 6403)
+    with refused("TooManyTargets", "on the target group"):
+        register(bench, on.group, 6404)
+    register(bench, second)
+    bench.account.set_quota("targets-per-application-load-balancer", 2)
+    with refused("TooManyTargets", "on the load balancer"):
+        host_rule(bench, on.secure, 20, forward(second))
+
+
 def test_what_nobody_uses_does_not_drain(bench: Bench) -> None:
     group = target_group(bench)
     targets = register(bench, group)

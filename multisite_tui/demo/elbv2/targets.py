@@ -64,6 +64,7 @@ def _refuse_unusable(call: PracticeCall, group: PracticeTargetGroup, instance_id
 def deregister_targets(call: PracticeCall) -> Shape:
     """Deregister targets; they drain for the group's delay while it is in use. A missing one is no error."""
     group = find_target_group(call)
+    group.draining = {place: until for place, until in group.draining.items() if until > call.now}
     in_use = bool(users_of_group(call, group.description["TargetGroupArn"]))
     for place in _places(call, group):
         if group.targets.pop(place, None) is not None and in_use:
@@ -75,7 +76,7 @@ def deregister_targets(call: PracticeCall) -> Shape:
 def describe_target_health(call: PracticeCall) -> Shape:
     """The health of the targets named, or of all, those that drain among them (DescribeTargetHealth)."""
     group = find_target_group(call)
-    draining = [place for place, until in group.draining.items() if until > call.now and place not in group.targets]
+    draining = [place for place, until in group.draining.items() if until > call.now]
     for instance_id, _ in _places(call, group):
         if not instance_id.startswith("i-"):
             raise Refusal("InvalidTarget", f"The following targets are not valid: '{instance_id}'")
