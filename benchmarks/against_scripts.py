@@ -6,14 +6,28 @@ from collections import Counter
 from collections.abc import Iterator
 
 from benchmarks.comparison import PLAIN, SETTINGS, THROTTLED, WAITS, Comparison, compared
-from benchmarks.contestants import CHANGED, DESTROY, FIRST, PARALLEL, READS, SECOND, SEQUENTIAL, is_read
+from benchmarks.contestants import (
+    CHANGED,
+    DESTROY,
+    FIRST,
+    PARALLEL,
+    READS,
+    SECOND,
+    SEQUENTIAL,
+    SHARED_FIRST,
+    SHARED_PARALLEL,
+    SHARED_SECOND,
+    is_read,
+)
 from benchmarks.critical_path import CriticalPath, critical_path
 from benchmarks.endpoint import Delays
 from benchmarks.forms import FEW, MANY, Form
 from benchmarks.measuring import Line, Table, Target
 
-PROGRAMS = (FIRST, PARALLEL, SEQUENTIAL, SECOND, READS, CHANGED, DESTROY)
-RIVALS = {FIRST: PARALLEL, SEQUENTIAL: PARALLEL, SECOND: READS}
+PROGRAMS = (
+    FIRST, PARALLEL, SEQUENTIAL, SECOND, READS, CHANGED, DESTROY, SHARED_FIRST, SHARED_PARALLEL, SHARED_SECOND
+)  # fmt: skip
+RIVALS = {FIRST: PARALLEL, SEQUENTIAL: PARALLEL, SECOND: READS, SHARED_FIRST: SHARED_PARALLEL}
 """What the time of each is divided by."""
 
 
@@ -33,6 +47,11 @@ def _targets(found: Comparison) -> Iterator[Target]:
     for count in (FEW, MANY):
         ratio = found.seconds(PLAIN, FIRST, count) / found.seconds(PLAIN, PARALLEL, count)
         yield Target(f"first run, {count} sites: wall time of the parallel script's", 1.15, ratio)
+    for count in (FEW, MANY):
+        ratio = found.seconds(PLAIN, SHARED_FIRST, count) / found.seconds(PLAIN, SHARED_PARALLEL, count)
+        yield Target(f"first run, shared, {count} sites: wall time of the parallel script's", 1.15, ratio)
+        writes = found.all(PLAIN, SHARED_SECOND, count)[-1].writes
+        yield Target(f"second run, shared, {count} sites: writes", 0, writes, "writes")
     growth = found.seconds(PLAIN, FIRST, MANY) / found.seconds(PLAIN, FIRST, FEW)
     yield Target(f"first run, {MANY} sites: wall time of that of {FEW}", 1.4, growth)
     for count in (FEW, MANY):

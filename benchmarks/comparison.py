@@ -6,7 +6,20 @@ import statistics
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
-from benchmarks.contestants import CHANGED, DESTROY, FIRST, PARALLEL, READS, SECOND, SEQUENTIAL, Measured, desk
+from benchmarks.contestants import (
+    CHANGED,
+    DESTROY,
+    FIRST,
+    PARALLEL,
+    READS,
+    SECOND,
+    SEQUENTIAL,
+    SHARED_FIRST,
+    SHARED_PARALLEL,
+    SHARED_SECOND,
+    Measured,
+    desk,
+)
 from benchmarks.endpoint import WAITING, Bucket, Delays, Settings
 from benchmarks.forms import MANY, Form
 
@@ -53,6 +66,7 @@ def compared(form: Form) -> Comparison:
         for count in form.counts:
             _program(found, count, whole=repeat < form.rare)
             _alone(found, PLAIN, PARALLEL, count)
+            _shared(found, count)
     for _ in range(form.rare):
         for count in form.sequential:
             _alone(found, PLAIN, SEQUENTIAL, count)
@@ -73,6 +87,15 @@ def _program(found: Comparison, count: int, *, whole: bool) -> None:
         if whole:
             found.add(PLAIN, CHANGED, count, here.changed())
             found.add(PLAIN, DESTROY, count, here.destroyed())
+
+
+def _shared(found: Comparison, count: int) -> None:
+    """Compare with one load balancer for all sites."""
+    with desk(count, SETTINGS[PLAIN]) as here:
+        found.add(PLAIN, SHARED_FIRST, count, here.first_shared())
+        found.add(PLAIN, SHARED_SECOND, count, here.first_shared())
+    with desk(count, SETTINGS[PLAIN]) as here:
+        found.add(PLAIN, SHARED_PARALLEL, count, here.parallel_shared())
 
 
 def _throttled(found: Comparison, count: int) -> None:

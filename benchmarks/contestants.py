@@ -18,6 +18,8 @@ from benchmarks.sites import NAME, answers_of
 SCRIPTS = ROOT / "benchmarks" / "scripts"
 FIRST, SECOND, CHANGED, DESTROY = "first run", "second run", "one changed answer", "destroy"
 PARALLEL, SEQUENTIAL, READS = "parallel script", "sequential script", "same reads in parallel"
+SHARED_FIRST, SHARED_SECOND = "first run, shared", "second run, shared"
+SHARED_PARALLEL = "parallel script, shared"
 
 
 @dataclass(frozen=True)
@@ -66,8 +68,15 @@ class Desk:
     def destroyed(self) -> Measured:
         return self._measured(["-m", "benchmarks.fast_forward", "destroy", NAME, "--yes", *self._state()])
 
+    def first_shared(self) -> Measured:
+        """Run with one load balancer for all sites."""
+        return self._program("--answers", self._answers(topology="shared"), "--yes")
+
     def parallel(self) -> Measured:
         return self._script("parallel")
+
+    def parallel_shared(self) -> Measured:
+        return self._script("shared")
 
     def sequential(self) -> Measured:
         return self._script("sequential")
@@ -85,9 +94,9 @@ class Desk:
     def _state(self) -> list[str]:
         return ["--state-dir", str(self.folder / "state")]
 
-    def _answers(self, **first_site: int) -> Path:
+    def _answers(self, topology: str = "classic", **first_site: int) -> Path:
         file = self.folder / "answers.yaml"
-        file.write_text(answers_of(self.count, **first_site), encoding="utf-8")
+        file.write_text(answers_of(self.count, topology, **first_site), encoding="utf-8")
         return file
 
     def _measured(self, command: Sequence[str | Path]) -> Measured:

@@ -13,11 +13,11 @@ from multisite_tui.options import Options
 NAME = "many"
 
 
-def answers_of(count: int, **first_site: int) -> str:
+def answers_of(count: int, topology: str = "classic", **first_site: int) -> str:
     """Return the answers file of so many sites, all in one zone; the first one may have further answers."""
     sites = [{"domain": f"site{number}.main.io", "port": 6400 + number} for number in range(1, count + 1)]
     sites[0] |= first_site
-    return json.dumps({"schema": 1, "name": NAME, "sites": sites})  # JSON is YAML
+    return json.dumps({"schema": 1, "name": NAME, "topology": topology, "sites": sites})  # JSON is YAML
 
 
 def setup_of(count: int) -> Setup:

@@ -10,7 +10,7 @@ from benchmarks.endpoint.settings import Waits
 
 if TYPE_CHECKING:
     from multisite_tui.demo.account import PracticeAccount
-    from multisite_tui.demo.world import PracticeBalancer, PracticeRegistration
+    from multisite_tui.demo.world import PracticeBalancer, PracticeRegistration, PracticeTarget, PracticeTargetGroup
 
 
 def memory_account(folder: Path, waits: Waits) -> PracticeAccount:
@@ -53,7 +53,7 @@ def _set_times(waits: Waits) -> None:
     """Set the times of AWS, in seconds; those that the comparison does not imitate are nothing."""
     from multisite_tui.demo import constants
 
-    for name in ("RECORD_ARRIVAL", "PROPAGATION", "LINGER"):
+    for name in ("RECORD_ARRIVAL", "PROPAGATION", "LINGER", "ACTIVATION", "TARGET_GROUP_RELEASE"):
         setattr(constants, name, 0.0)
     constants.ISSUE = waits.certificate
     constants.REGISTRATION = waits.health
@@ -63,3 +63,9 @@ def _set_times(waits: Waits) -> None:
         return registration.reachable and now >= max(registration.since, registration.registered) + waits.health
 
     health._in_service = in_service  # noqa: SLF001 - thresholds and intervals would make it 13 seconds at least
+    from multisite_tui.demo.elbv2 import target_health
+
+    def state(group: PracticeTargetGroup, target: PracticeTarget, now: float) -> str:
+        return "healthy" if target.passing and now >= target.since + waits.health else "initial"
+
+    target_health._state = state  # noqa: SLF001 - the first check would come after an interval

@@ -52,24 +52,24 @@ class Script:
         self.created: dict[int, Future[None]] = {number: Future() for number in self.numbers}
 
     def run(self) -> None:
-        self.ec2 = self._client("ec2")
+        self.ec2 = self.client("ec2")
         running = [{"Name": "instance-state-name", "Values": ["running"]}]
         asked = self.pool.submit(self.ec2.describe_instances, Filters=running)
-        self.acm = self._client("acm")
-        requested = [self.pool.submit(self._request, number) for number in self.numbers]
-        self.route53 = self._client("route53")
+        self.acm = self.client("acm")
+        requested = [self.pool.submit(self.request, number) for number in self.numbers]
+        self.route53 = self.client("route53")
         zones = self.pool.submit(self.route53.list_hosted_zones)
-        self.elb = self._client("elb")
+        self.elb = self.client("elb")
         self.instance = asked.result()["Reservations"][0]["Instances"][0]
         sites = [self.pool.submit(self._site, number) for number in self.numbers]
         self.zone = next(zone["Id"] for zone in zones.result()["HostedZones"] if zone["Name"] == f"{ZONE}.")
-        proofs = self.pool.submit(self._prove, requested)
+        proofs = self.pool.submit(self.prove, requested)
         described = self.pool.submit(self._describe)
-        _all(sites)
+        finish(sites)
         proofs.result()
-        self._wait_for(self._change([alias(balancer) for balancer in described.result()]))
+        self.wait_for(self.change([alias(balancer) for balancer in described.result()]))
 
-    def _client(self, service: str) -> Any:
+    def client(self, service: str) -> Any:
         return self.session.create_client(service, config=CONFIG)
 
     def _site(self, number: int) -> None:
@@ -127,7 +127,7 @@ class Script:
             LoadBalancerName=name, LoadBalancerPort=443, PolicyNames=[TLS_POLICY["PolicyName"]]
         )
 
-    def _request(self, number: int) -> Any:
+    def request(self, number: int) -> Any:
         """Request a certificate; return the record that proves the domain to be ours."""
         name = domain(number)
         arn = self.acm.request_certificate(
@@ -144,10 +144,10 @@ class Script:
                     return option["ResourceRecord"]
             time.sleep(POLL)
 
-    def _prove(self, requested: Iterable[Future[Any]]) -> None:
+    def prove(self, requested: Iterable[Future[Any]]) -> None:
         """Put all validation records in as one change, and wait until all certificates are issued, with one poll."""
         try:
-            self._change([validation(future.result()) for future in requested])
+            self.change([validation(future.result()) for future in requested])
             wanted = {domain(number) for number in self.numbers}
             while not wanted <= (issued := self._issued()).keys():
                 time.sleep(POLL)
@@ -162,22 +162,23 @@ class Script:
 
     def _describe(self) -> list[Any]:
         """Ask for the names that the records must lead to, of all load balancers at once."""
-        _all(self.created.values())
+        finish(self.created.values())
         names = [f"to-site{number}" for number in self.numbers]
         found: list[Any] = self.elb.describe_load_balancers(LoadBalancerNames=names)["LoadBalancerDescriptions"]
         return found
 
-    def _change(self, changes: list[tuple[str, Any]]) -> str:
+    def change(self, changes: list[tuple[str, Any]]) -> str:
         batch = [{"Action": action, "ResourceRecordSet": record} for action, record in changes]
         made = self.route53.change_resource_record_sets(HostedZoneId=self.zone, ChangeBatch={"Changes": batch})
         return str(made["ChangeInfo"]["Id"])
 
-    def _wait_for(self, change: str) -> None:
+    def wait_for(self, change: str) -> None:
         while self.route53.get_change(Id=change)["ChangeInfo"]["Status"] != "INSYNC":
             time.sleep(POLL)
 
 
-def _all(futures: Iterable[Future[Any]]) -> None:
+def finish(futures: Iterable[Future[Any]]) -> None:
+    """Wait for all of them, and raise what one of them raised."""
     for future in futures:
         future.result()
 

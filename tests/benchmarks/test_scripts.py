@@ -19,6 +19,13 @@ def test_the_program_finds_nothing_to_do_where_the_parallel_script_was() -> None
     assert not writes(program)
 
 
+def test_the_script_of_one_load_balancer_makes_what_the_program_makes() -> None:
+    with desk(2, COUNTING) as here:
+        script, program = here.parallel_shared(), here.first_shared()
+    assert writes(script)["elbv2.CreateLoadBalancer"] == 1
+    assert not writes(program)
+
+
 def test_the_parallel_script_makes_the_same_calls_as_the_program() -> None:
     with desk(2, COUNTING) as here:
         program = here.first()
