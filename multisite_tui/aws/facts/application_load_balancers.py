@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -14,6 +14,8 @@ from multisite_tui.aws.facts.records import Alias
 from multisite_tui.aws.facts.replies import answer_in, tags_from
 from multisite_tui.aws.session import Aws
 from multisite_tui.model.accounts import AccountKind
+from multisite_tui.model.intents import IntendedCall
+from multisite_tui.model.replies import Reply
 
 if TYPE_CHECKING:
     from mypy_boto3_elbv2.type_defs import LoadBalancerTypeDef
@@ -29,6 +31,8 @@ IMPAIRED = "active_impaired"
 FAILED = "failed"
 IDLE_TIMEOUT = "idle_timeout.timeout_seconds"
 DELETION_PROTECTION = "deletion_protection.enabled"
+DECIDING = (IDLE_TIMEOUT, DELETION_PROTECTION)
+"""The attributes that matter here; AWS returns some twenty more."""
 GONE = ("LoadBalancerNotFound", "ListenerNotFound", "TargetGroupNotFound", "RuleNotFound")
 """The codes of calls for a load balancer, or a part of one, that ELB does not know."""
 
@@ -142,12 +146,18 @@ def _zone_id_elsewhere(aws: Aws) -> str | None:
 def _attributes(aws: Aws, arn: str) -> dict[str, str]:
     with translated("elbv2:DescribeLoadBalancerAttributes"):
         reply = aws.elbv2.describe_load_balancer_attributes(LoadBalancerArn=arn)
-    return attributes_in(answer_in(reply, "Attributes", "elbv2:DescribeLoadBalancerAttributes"))
+    return attributes_in(answer_in(reply, "Attributes", "elbv2:DescribeLoadBalancerAttributes"), DECIDING)
 
 
-def attributes_in(listed: Sequence[Mapping[str, Any]]) -> dict[str, str]:
-    """Return attributes by key, as the later API lists them."""
-    return {one["Key"]: one.get("Value", "") for one in listed if "Key" in one}
+def told_attributes(of: str, call: IntendedCall, reply: Reply) -> dict[str, str] | None:
+    """Return the attributes that AWS's reply to `ModifyLoadBalancerAttributes` of this load balancer contains."""
+    asked = call.name == "elbv2:ModifyLoadBalancerAttributes" and call.params["LoadBalancerArn"] == of
+    return attributes_in(reply["Attributes"], DECIDING) if asked and reply.get("Attributes") else None
+
+
+def attributes_in(listed: Sequence[Mapping[str, Any]], deciding: Collection[str]) -> dict[str, str]:
+    """Return the attributes with these keys, as the later API lists them."""
+    return {one["Key"]: one.get("Value", "") for one in listed if one.get("Key") in deciding}
 
 
 def _tags(aws: Aws, arns: Sequence[str]) -> dict[str, dict[str, str]]:

@@ -167,7 +167,8 @@ class Facts:
         """Return the attributes of a load balancer of the later API by key; None if there is none of this ARN."""
         ask = partial(application_load_balancers.attributes, self.aws, arn)
         effect = partial(application_effects.on_attributes, arn)
-        return self._answer(Question(("application_attributes", arn), ask, effect))
+        told = partial(application_load_balancers.told_attributes, arn)
+        return self._answer(Question(("application_attributes", arn), ask, effect, told=told))
 
     def application_quotas(self) -> Mapping[str, int]:
         """Return the quotas of the later API by name, such as `application-load-balancers`."""
@@ -210,7 +211,8 @@ class Facts:
         """Return the attributes of a target group by key; None if there is none of this ARN."""
         ask = partial(target_groups.attributes, self.aws, arn)
         effect = partial(target_effects.on_attributes, arn)
-        return self._answer(Question(("target_group_attributes", arn), ask, effect))
+        told = partial(target_groups.told_attributes, arn)
+        return self._answer(Question(("target_group_attributes", arn), ask, effect, told=told))
 
     def target_health(self, arn: str) -> tuple[TargetHealth, ...]:
         """Return every target of the target group with this ARN, with its health; none if it does not exist."""

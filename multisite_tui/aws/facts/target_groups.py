@@ -12,10 +12,18 @@ from multisite_tui.aws.facts.application_load_balancers import attributes_in, un
 from multisite_tui.aws.facts.entrances import TargetHealth
 from multisite_tui.aws.facts.replies import answer_in
 from multisite_tui.aws.session import Aws
+from multisite_tui.model.intents import IntendedCall
+from multisite_tui.model.replies import Reply
 
 if TYPE_CHECKING:
     from mypy_boto3_elbv2.type_defs import TargetGroupTypeDef
 
+DELAY = "deregistration_delay.timeout_seconds"
+STICKY = "stickiness.enabled"
+STICKY_TYPE = "stickiness.type"
+STICKY_FOR = "stickiness.lb_cookie.duration_seconds"
+DECIDING = (DELAY, STICKY, STICKY_TYPE, STICKY_FOR)
+"""The attributes that a setup decides; AWS returns others too."""
 TRAFFIC_PORT = "traffic-port"
 """The port of a health check that goes to the port of each target."""
 
@@ -103,7 +111,13 @@ def group_from(found: TargetGroupTypeDef | Mapping[str, Any]) -> TargetGroup:
 def _attributes(aws: Aws, arn: str) -> dict[str, str]:
     with translated("elbv2:DescribeTargetGroupAttributes"):
         reply = aws.elbv2.describe_target_group_attributes(TargetGroupArn=arn)
-    return attributes_in(answer_in(reply, "Attributes", "elbv2:DescribeTargetGroupAttributes"))
+    return attributes_in(answer_in(reply, "Attributes", "elbv2:DescribeTargetGroupAttributes"), DECIDING)
+
+
+def told_attributes(of: str, call: IntendedCall, reply: Reply) -> dict[str, str] | None:
+    """Return the attributes that AWS's reply to `ModifyTargetGroupAttributes` of this target group contains."""
+    asked = call.name == "elbv2:ModifyTargetGroupAttributes" and call.params["TargetGroupArn"] == of
+    return attributes_in(reply["Attributes"], DECIDING) if asked and reply.get("Attributes") else None
 
 
 def _health(aws: Aws, arn: str) -> tuple[TargetHealth, ...]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from multisite_tui.aws.calls import AwsCall, Call, Unknown
 from multisite_tui.aws.facts.application_listeners import ApplicationListener, ListenerCertificates
@@ -31,6 +32,25 @@ class SecurePort:
     certificates: ListenerCertificates
     outdated: tuple[str, ...]
     """The ARNs of certificates that serve this site alone, and are not the one that it is to have."""
+
+
+@dataclass(frozen=True)
+class ListenerCreation(AwsCall):
+    """The call that makes a listener with TLS. Of the sites that are ready for it at once, one makes it for all."""
+
+    @classmethod
+    def of(cls, params: Mapping[str, Any], about: str) -> ListenerCreation:
+        """Return the call."""
+        return cls("elbv2", "CreateListener", params, about, "not there yet")
+
+    @property
+    def batch(self) -> str:
+        """One batch for each listener: AWS refuses a second one on its port (`DuplicateListener`)."""
+        return f"listener {self.params['LoadBalancerArn']} {self.params['Port']}"
+
+    def joined(self, others: Sequence[Call]) -> Call:
+        """Return this call: each of the others adds its certificate to the listener next."""
+        return self
 
 
 @dataclass
@@ -119,7 +139,7 @@ class SecureEntry(Resource[SecurePort]):
             "Tags": as_list(self.owner.tags_for()),
         }
         about = f"listener HTTPS:{self.port} of {self.name}"
-        return AwsCall("elbv2", "CreateListener", params, about, "not there yet")
+        return ListenerCreation.of(params, about)
 
     def _add(self, listener: str | Unknown, certificate: str | Unknown) -> Call:
         params = {"ListenerArn": listener, "Certificates": [{"CertificateArn": certificate}]}

@@ -8,16 +8,11 @@ from typing import Any
 
 from multisite_tui.aws.calls import AwsCall, Call, Unknown
 from multisite_tui.aws.facts.facts import Facts
-from multisite_tui.aws.facts.target_groups import TargetCheck, TargetGroup
+from multisite_tui.aws.facts.target_groups import DELAY, STICKY, STICKY_FOR, STICKY_TYPE, TargetCheck, TargetGroup
 from multisite_tui.aws.resources.application_load_balancers import tagging_calls
 from multisite_tui.aws.resources.base import Resource, StepOutputs
 from multisite_tui.aws.resources.ownership import Owner, as_list
 from multisite_tui.errors import Problem
-
-DELAY = "deregistration_delay.timeout_seconds"
-STICKY = "stickiness.enabled"
-STICKY_TYPE = "stickiness.type"
-STICKY_FOR = "stickiness.lb_cookie.duration_seconds"
 
 
 def wanted_attributes(draining: int, stickiness: int) -> dict[str, str]:

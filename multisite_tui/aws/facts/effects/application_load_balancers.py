@@ -6,11 +6,20 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from multisite_tui.aws.facts.application_load_balancers import attributes_in, from_reply
+from multisite_tui.aws.facts.application_load_balancers import (
+    DECIDING,
+    DELETION_PROTECTION,
+    IDLE_TIMEOUT,
+    attributes_in,
+    from_reply,
+)
 from multisite_tui.aws.facts.effects.effect import UNASKED, tags_in
 from multisite_tui.aws.session import Aws
 from multisite_tui.model.intents import IntendedCall
 from multisite_tui.model.replies import Reply
+
+AS_CREATED = {IDLE_TIMEOUT: "60", DELETION_PROTECTION: "false"}
+"""The attributes of a new load balancer (elbv2, `LoadBalancerAttribute`)."""
 
 
 def on_descriptions(aws: Aws, there: Any, call: IntendedCall, reply: Reply) -> Any:
@@ -48,10 +57,15 @@ def on_tags(there: Any, call: IntendedCall, reply: Reply) -> Any:
 
 
 def on_attributes(of: str, there: Any, call: IntendedCall, reply: Reply) -> Any:
-    """Return the attributes of the load balancer with this ARN after a call; a new one's must be asked for."""
+    """Return the attributes of the load balancer with this ARN after a call."""
+    if call.name == "elbv2:CreateLoadBalancer":
+        made = made_in(reply, "LoadBalancers", "LoadBalancerArn")
+        return AS_CREATED if made and made["LoadBalancerArn"] == of and there in (UNASKED, None) else there
     if call.params.get("LoadBalancerArn") != of or call.name != "elbv2:ModifyLoadBalancerAttributes":
         return there
-    return UNASKED if there is UNASKED or there is None else {**there, **attributes_in(call.params["Attributes"])}
+    if there in (UNASKED, None):
+        return UNASKED
+    return {**there, **attributes_in(call.params["Attributes"], DECIDING)}
 
 
 def retagged(there: Mapping[str, Mapping[str, str]], call: IntendedCall) -> Mapping[str, Mapping[str, str]]:

@@ -10,7 +10,7 @@ from multisite_tui.aws.facts.application_load_balancers import attributes_in
 from multisite_tui.aws.facts.effects.application_load_balancers import made_in, retagged
 from multisite_tui.aws.facts.effects.effect import UNASKED, tags_in
 from multisite_tui.aws.facts.entrances import TargetHealth
-from multisite_tui.aws.facts.target_groups import group_from
+from multisite_tui.aws.facts.target_groups import DECIDING, DELAY, STICKY, STICKY_FOR, STICKY_TYPE, group_from
 from multisite_tui.model.intents import IntendedCall
 from multisite_tui.model.replies import Reply
 from multisite_tui.model.terms import DRAINING
@@ -19,6 +19,8 @@ REGISTERING = ("initial", "Elb.RegistrationInProgress", "Target registration is 
 """State, reason and description of a target that was just registered (elbv2, `TargetHealth`)."""
 LEAVING = (DRAINING, "Target.DeregistrationInProgress", "Target deregistration is in progress")
 """The same of one that was just deregistered."""
+AS_CREATED = {DELAY: "300", STICKY: "false", STICKY_TYPE: "lb_cookie", STICKY_FOR: "86400"}
+"""The attributes of a new target group of an Application Load Balancer (elbv2, `TargetGroupAttribute`)."""
 
 
 def on_groups(there: Any, call: IntendedCall, reply: Reply) -> Any:
@@ -47,14 +49,20 @@ def on_tags(there: Any, call: IntendedCall, reply: Reply) -> Any:
 
 
 def on_attributes(of: str, there: Any, call: IntendedCall, reply: Reply) -> Any:
-    """Return the attributes of the target group with this ARN after a call; a new one's must be asked for."""
+    """Return the attributes of the target group with this ARN after a call."""
+    if _creates(of, call, reply):
+        return AS_CREATED if there in (UNASKED, None) else there
     if call.params.get("TargetGroupArn") != of or call.name != "elbv2:ModifyTargetGroupAttributes":
         return there
-    return UNASKED if there is UNASKED or there is None else {**there, **attributes_in(call.params["Attributes"])}
+    if there in (UNASKED, None):
+        return UNASKED
+    return {**there, **attributes_in(call.params["Attributes"], DECIDING)}
 
 
 def on_targets(of: str, there: Any, call: IntendedCall, reply: Reply) -> Any:
     """Return the targets of the target group with this ARN after a call; how they do is asked in a wait."""
+    if there is UNASKED and _creates(of, call, reply):
+        return ()
     if call.params.get("TargetGroupArn") != of or there is UNASKED:
         return there
     named = set(_targets(call.params))
@@ -75,6 +83,12 @@ def on_targets(of: str, there: Any, call: IntendedCall, reply: Reply) -> Any:
         case "elbv2:DeleteTargetGroup":
             return ()
     return there
+
+
+def _creates(of: str, call: IntendedCall, reply: Reply) -> bool:
+    """Whether a call has made the target group with this ARN."""
+    told = made_in(reply, "TargetGroups", "TargetGroupArn") if call.name == "elbv2:CreateTargetGroup" else None
+    return told is not None and told["TargetGroupArn"] == of
 
 
 def _targets(params: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
