@@ -28,9 +28,11 @@ class Standing(ClassicEntrance):
     name: str
     dns_name: str = FORMER
     tags: tuple[str, ...] = ()
+    owner: str = "made"
 
     def read(self, facts: Facts) -> Entrance:
         tags = {f"multisite-tui:before-{number}": line for number, line in enumerate(self.tags, 1)}
+        tags["multisite-tui:owner"] = self.owner
         there = load_balancer(tags=tags, name=self.name, dns_name=self.dns_name).entrance
         assert there.leads_to == Alias("ZELB", self.dns_name)
         return there
@@ -74,6 +76,12 @@ def test_what_is_kept_already_is_not_kept_again() -> None:
 
 def test_of_a_name_that_had_no_record_nothing_is_kept() -> None:
     assert kept(site(Standing("to-former")), alias(FORMER)) == []
+
+
+def test_an_alias_to_one_that_was_taken_on_may_be_what_was_there_before() -> None:
+    alone = Standing("to-former", owner="adopted")
+    assert kept(site(alone), alias(FORMER)) == [f"main.io A alias ZELB dualstack.{FORMER}. false"]
+    assert kept(site(Standing("to-former", tags=(ORIGINAL,), owner="adopted")), alias(FORMER)) == [ORIGINAL]
 
 
 def test_a_chain_of_predecessors_is_followed_to_what_was_there_first() -> None:

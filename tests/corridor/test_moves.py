@@ -266,19 +266,32 @@ def test_what_the_former_topology_made_for_a_site_that_is_gone_is_left_over(in_s
     assert [one.sites for one in planned.plan.held] == [("main.io",)]
 
 
-@pytest.mark.sampled
-def test_a_load_balancer_that_was_taken_on_loses_our_tags_and_stays(bench: Bench) -> None:
+@pytest.mark.parametrize("finish", [True, False])
+def test_a_load_balancer_that_was_taken_on_loses_our_tags_and_stays_with_its_record(bench: Bench, finish: bool) -> None:
     home = bench.aws.ec2.describe_instances()["Reservations"][0]["Instances"][0]["SubnetId"]
     listener: Any = {"Protocol": "HTTP", "LoadBalancerPort": 80, "InstanceProtocol": "HTTP", "InstancePort": 6403}
     bench.aws.elb.create_load_balancer(LoadBalancerName="to-sub", Listeners=[listener], Subnets=[home])
+    [there] = bench.aws.elb.describe_load_balancers()["LoadBalancerDescriptions"]
+    target = {
+        "HostedZoneId": there["CanonicalHostedZoneNameID"],
+        "DNSName": there["DNSName"],
+        "EvaluateTargetHealth": False,
+    }
+    for name in ("sub.main.io", "other.main.io"):
+        record(bench, Name=name, Type="A", AliasTarget=target)
+    before = a_records(bench)
     text = "schema: 1\nname: adopts\nsites: [{domain: sub.main.io, port: 6403, adopt: true}]\n"
     shared = "schema: 1\nname: adopts\ntopology: shared\nsites: [{domain: sub.main.io, port: 6403}]\n"
     bench.run(text)
     assert bench.run(shared).outcome is Outcome.COMPLETE
     assert [one.adopted for one in bench.plan(shared).plan.held] == [True]
-    assert ended(bench, shared, MoveEnd.FINISH).outcome is Outcome.COMPLETE
+    if finish:
+        assert ended(bench, shared, MoveEnd.FINISH).outcome is Outcome.COMPLETE
+    removed = bench.remove(shared)
+    assert (removed.outcome, removed.site_problems) == (Outcome.COMPLETE, {})
     tags = bench.aws.elb.describe_tags(LoadBalancerNames=["to-sub"])["TagDescriptions"][0]["Tags"]
     assert [tag for tag in tags if tag["Key"].startswith("multisite-tui:")] == []
+    assert a_records(bench) == before
 
 
 def test_a_record_that_somebody_put_in_place_of_ours_is_asked_for_as_ever(in_service: Bench) -> None:

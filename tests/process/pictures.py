@@ -87,7 +87,13 @@ def _certificates(acm: Any) -> list[Picture]:
 def _certificate(acm: Any, arn: str) -> Picture:
     told = acm.describe_certificate(CertificateArn=arn)["Certificate"]
     tags = acm.list_tags_for_certificate(CertificateArn=arn)["Tags"]
-    return {**told, "Tags": tags, "Users": sorted(user.rpartition("/")[2] for user in told["InUseBy"])}
+    return {**told, "Tags": tags, "Users": sorted(map(_user, told["InUseBy"]))}
+
+
+def _user(arn: str) -> str:
+    """Return the load balancer's name; that of an Application Load Balancer stands before its id."""
+    _, _, name = arn.partition(":loadbalancer/")
+    return name.rpartition("/")[0] if "/" in name else name
 
 
 def _proofs(certificate: Picture) -> Iterable[tuple[str, str]]:

@@ -14,7 +14,7 @@ from multisite_tui.aws.calls import Call
 from multisite_tui.aws.facts import zones as zone_facts
 from multisite_tui.aws.facts.entrances import Entrance
 from multisite_tui.aws.facts.facts import Facts
-from multisite_tui.aws.facts.records import Addresses, RecordSet
+from multisite_tui.aws.facts.records import Addresses, Alias, RecordSet, from_raw
 from multisite_tui.aws.facts.zones import Zone
 from multisite_tui.aws.resources import record_backups
 from multisite_tui.aws.resources.base import Kind, Progress, Resource, StepOutputs, Wait
@@ -65,6 +65,8 @@ class RestoredRecords(Resource[SwitchedRecords]):
     """Whether other sites use the entrance too and go on to: then only aliases of this site's names are restored."""
     of_others: frozenset[str] = frozenset()
     """Names of other sites at the same entrance, which their own steps restore."""
+    _given: set[tuple[str, Alias | None]] = field(default_factory=set)
+    """Aliases to an entrance that stays which were there before the setup, and which another entrance restores."""
     kind: ClassVar[Kind] = Kind.DELETE
 
     @property
@@ -105,9 +107,8 @@ class RestoredRecords(Resource[SwitchedRecords]):
         if entrance is None:
             return {name: self._journalled(name, facts) for name in self.names}
         others = [there for sibling in self.siblings if (there := sibling.read(facts)) is not None]
-        kept_by = {one.leads_to: record_backups.read(one.tags) for one in others if one.leads_to is not None}
         before = record_backups.read(entrance.tags)
-        return {name: record_backups.followed(sets, name, kept_by) for name, sets in before.items()}
+        return {name: record_backups.followed(sets, name, others) for name, sets in before.items()}
 
     def _journalled(self, name: str, facts: Facts) -> list[dict[str, Any]]:
         before = [one for one in self.stood_before.get(name, ()) if not self._leads_here(one, None, facts)]
@@ -120,11 +121,20 @@ class RestoredRecords(Resource[SwitchedRecords]):
         zones = {zone for name in names for zone in zone_facts.holding(facts.zones(), name)}
         # If the entrance is deleted, no alias to it may remain; if it stays, only the site's aliases are ours.
         goes = entrance is not None and entrance.tags.get(OWNER) == MADE and not self.shared
+        if not goes:
+            self._note_given(facts)
         for zone in sorted(zones, key=lambda one: one.id):
             for record in facts.all_records(zone.id):
                 ours = record.name not in self.of_others and (goes or record.name in names)
+                ours = ours and (record.name, record.alias) not in self._given
                 if ours and self._leads_here(record, entrance, facts):
                     yield zone, record
+
+    def _note_given(self, facts: Facts) -> None:
+        """Note the aliases that were there before the setup, as long as another entrance of it keeps them."""
+        others = [there for sibling in self.siblings if (there := sibling.read(facts)) is not None]
+        kept = [from_raw(one) for there in others for sets in record_backups.read(there.tags).values() for one in sets]
+        self._given |= {(one.name, one.alias) for one in kept if one.alias is not None}
 
     def _leads_here(self, record: RecordSet, entrance: Entrance | None, facts: Facts) -> bool:
         """Whether it points to the entrance, or, if that is gone, to a deleted one of the same name."""

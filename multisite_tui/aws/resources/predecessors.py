@@ -46,11 +46,8 @@ class Predecessors:
         """
         if in_zone:
             return [from_raw({**one.raw, "Name": leading.name}) for one in in_zone]
-        there = self.of(leading)
-        kept_by = {one.leads_to: record_backups.read(one.tags) for one in self.entrances if one.leads_to is not None}
-        before = record_backups.read(there.tags).get(leading.name, []) if there else []
-        before = record_backups.followed(before, leading.name, kept_by)
-        return [record for raw in before if self.of(record := from_raw(raw)) is None]
+        before = record_backups.followed([dict(leading.raw)], leading.name, self.entrances)
+        return [from_raw(raw) for raw in before]
 
 
 NO_PREDECESSORS = Predecessors()

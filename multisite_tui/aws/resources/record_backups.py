@@ -16,7 +16,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote, unquote
 
-from multisite_tui.aws.facts.records import Addresses, Alias, RecordSet, from_raw
+from multisite_tui.aws.facts.entrances import Entrance
+from multisite_tui.aws.facts.records import Alias, RecordSet, from_raw
+from multisite_tui.aws.resources.ownership import MADE, OWNER
 from multisite_tui.model.rules.tags import LONGEST_VALUE, MOST_BACKUP_TAGS, OURS
 
 PREFIX = f"{OURS}before-"
@@ -75,28 +77,31 @@ def read(tags: Mapping[str, str]) -> dict[str, list[dict[str, Any]]]:
     return {name: list(by_type.values()) for name, by_type in sets.items()}
 
 
-def followed(
-    before: Sequence[dict[str, Any]], name: str, kept_by: Mapping[Alias | Addresses, Mapping[str, list[dict[str, Any]]]]
-) -> list[dict[str, Any]]:
-    """Return backups of a name; for one that leads to another entrance, what that one keeps of the name instead.
+def followed(before: Iterable[dict[str, Any]], name: str, entrances: Sequence[Entrance]) -> list[dict[str, Any]]:
+    """Return backups of a name; for one that leads to an entrance of the setup, what that keeps of the name instead.
+
+    An alias to an entrance that was only adopted may have been there before the setup: it is followed only if the
+    entrance keeps something of the name.
 
     Args:
         before: The backups, in Route 53's form.
         name: The name.
-        kept_by: By what leads to it, the backups of each entrance, as `read` returns them.
+        entrances: The entrances of the setup.
     """
     found = list(before)
-    for _ in kept_by:  # a chain of backups has at most one link for each entrance
-        found = [back for one in found for back in _followed(one, name, kept_by)]
+    for _ in entrances:  # a chain of backups has at most one link for each entrance
+        found = [back for one in found for back in _followed(one, name, entrances)]
     return found
 
 
-def _followed(
-    one: dict[str, Any], name: str, kept_by: Mapping[Alias | Addresses, Mapping[str, list[dict[str, Any]]]]
-) -> list[dict[str, Any]]:
+def _followed(one: dict[str, Any], name: str, entrances: Sequence[Entrance]) -> list[dict[str, Any]]:
     target = one.get("AliasTarget")
     alias = Alias.to(target["HostedZoneId"], target["DNSName"]) if target else None
-    return kept_by[alias].get(name, []) if alias is not None and alias in kept_by else [one]
+    there = next((entrance for entrance in entrances if alias is not None and entrance.leads_to == alias), None)
+    if there is None:
+        return [one]
+    kept = read(there.tags).get(name, [])
+    return kept or ([] if there.tags.get(OWNER) == MADE else [one])
 
 
 def _replace(sets: dict[str, dict[str, dict[str, Any]]], new: dict[str, Any]) -> None:

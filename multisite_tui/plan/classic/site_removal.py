@@ -45,7 +45,7 @@ class SiteRemoval:
     going: tuple[str, ...] = ()
     """Names of load balancers that are deleted now or were deleted before; what they used is free."""
     groups_in_use: frozenset[str] = frozenset()
-    """Ids of security groups of adopted load balancers, which stay."""
+    """Ids of security groups of load balancers that this setup did not create, and that stay."""
 
     def steps(self) -> Iterator[Step]:
         """Yield the steps in an order that AWS accepts."""
@@ -82,7 +82,9 @@ class SiteRemoval:
         if not self.leaving.moved:
             yield self._step(name, Role.RECORDS, self._records(load_balancer))
         elif self.site.present is not None:
-            unused = UnusedEntrance(self.site.domain, ClassicEntrance(load_balancer), self.site.present)
+            # One that was only taken on stays, and may go on serving other names.
+            names = None if load_balancer in self.going else frozenset(self.site.names)
+            unused = UnusedEntrance(self.site.domain, ClassicEntrance(load_balancer), self.site.present, names)
             yield self._step(name, Role.RECORDS, unused)
 
     def _led_elsewhere(self, load_balancer: str, suffix: str) -> Iterator[Step]:
@@ -166,14 +168,15 @@ def _site_removal(leaving: Leaving, site: LeavingSite, facts: Facts) -> SiteRemo
     if not asked and site.domain not in sites_by_tags(leaving.setup, facts):
         return None
     staying = [name for name, tags in own.items() if tags.get(OWNER) != MADE]
-    described = [balancer for name in staying if (balancer := facts.load_balancer(name)) is not None]
+    made = {name for name, tags in _tagged(leaving.setup, facts).items() if tags.get(OWNER) == MADE}
+    others = [balancer for name, balancer in facts.load_balancers().items() if name not in made]
     return SiteRemoval(
         leaving=leaving,
         site=site,
         load_balancers=tuple(sorted(own)),
         missing=tuple(name for name in dict.fromkeys(asked) if name not in facts.load_balancer_tags()),
         going=tuple(name for name in dict.fromkeys([*sorted(own), *asked]) if name not in staying),
-        groups_in_use=frozenset(group for balancer in described for group in balancer.security_groups),
+        groups_in_use=frozenset(group for balancer in others for group in balancer.security_groups),
     )
 
 
