@@ -21,11 +21,17 @@ from .processes import run
 
 FOUR = Path(__file__).with_name("four.yaml")
 WILDCARD = Path(__file__).with_name("wildcard.yaml")
+SHARED = Path(__file__).with_name("shared.yaml")
 MOVED = Path(__file__).with_name("move.yaml")
 MOVE = ["--answers", str(MOVED), "--yes"]
 ENDS = {"finish": ["move", "main-io", "--finish", "--yes"], "back": ["move", "main-io", "--back", "--yes"]}
 """By case, the command that ends the move of the reference setup."""
-SETUPS = {"reference": ("main-io", REFERENCE), "four": ("four", FOUR), "wildcard": ("wildcard", WILDCARD)}
+SETUPS = {
+    "reference": ("main-io", REFERENCE),
+    "four": ("four", FOUR),
+    "wildcard": ("wildcard", WILDCARD),
+    "shared": ("shared", SHARED),
+}
 
 
 @dataclass(frozen=True)
@@ -76,6 +82,9 @@ CASES = {
         Case("wildcard", "wildcard"),
         Case("wildcard-destroy", "wildcard", removal=True),
         Case("wildcard-abandoned", "wildcard", abandoned=True),
+        Case("shared", "shared"),
+        Case("shared-destroy", "shared", removal=True),
+        Case("shared-abandoned", "shared", abandoned=True),
         Case("move", "reference", moves=True),
         Case("finish", "reference", moves=True),
         Case("back", "reference", moves=True),

@@ -30,6 +30,8 @@ PART = (
     *(("four", kind) for kind in (BEFORE, AFTER, UNJOURNALLED, TWICE)),
     *(("destroy", kind) for kind in (UNJOURNALLED, TWICE)),
     *(("abandoned", kind) for kind in (AFTER, UNJOURNALLED)),
+    ("shared", UNJOURNALLED),
+    ("shared-destroy", AFTER),
     ("move", TWICE),
     ("finish", UNJOURNALLED),
     ("back", AFTER),
