@@ -11,7 +11,7 @@ from .rig import Bench
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
 
-@pytest.mark.parametrize("name", ["main-io", "http-only", "korean"])
+@pytest.mark.parametrize("name", ["main-io", "http-only", "korean", "shared"])
 def test_the_example_comes_into_service(bench: Bench, name: str) -> None:
     assert bench.run((EXAMPLES / f"{name}.yaml").read_text("utf-8")).exit_code == 0
 
