@@ -27,6 +27,7 @@ def names_of(balancers: list[Picture], groups: list[Picture]) -> Iterator[tuple[
         name = f"application load balancer {one['LoadBalancerName']}"
         yield one["LoadBalancerArn"], name
         yield one["DNSName"], name
+        yield one["LoadBalancerArn"].partition(":loadbalancer/")[2], name  # as its interfaces are described
         for listener in one["Listeners"]:
             yield listener["ListenerArn"], f"listener {listener['Protocol']}:{listener['Port']} of {name}"
     yield from ((one["TargetGroupArn"], f"target group {one['TargetGroupName']}") for one in groups)
