@@ -12,7 +12,7 @@ import pytest
 
 from multisite_tui.aws.calls import AwsCall
 from multisite_tui.aws.removals.application_load_balancers import RemovedApplicationLoadBalancer
-from multisite_tui.aws.removals.host_rules import RemovedSecureEntries
+from multisite_tui.aws.removals.secure_entries import RemovedSecureEntries
 from multisite_tui.aws.resources.secure_entries import SecureEntry
 from multisite_tui.engine import retries
 from multisite_tui.engine.run_result import RunResult

@@ -8,7 +8,7 @@ from decimal import Decimal
 from multisite_tui.aws.facts.application_load_balancers import ApplicationLoadBalancer
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.removals.application_load_balancers import FoundApplication
-from multisite_tui.aws.removals.host_rules import balancers_of_setup
+from multisite_tui.aws.removals.setup_balancers import balancers_of_setup
 from multisite_tui.aws.resources.application_load_balancers import SharedLoadBalancer
 from multisite_tui.model.plans import HeldEntrance, MonthlyCost
 from multisite_tui.model.roles import Role

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from multisite_tui.aws.facts import zones as zone_facts
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.facts.target_groups import TargetGroup
-from multisite_tui.aws.removals.host_rules import balancers_of_setup
+from multisite_tui.aws.removals.setup_balancers import balancers_of_setup
 from multisite_tui.aws.resources.ownership import SETUP, SITE
 from multisite_tui.errors import Advice, AdviceKind, Problem
 from multisite_tui.model.setup import Setup

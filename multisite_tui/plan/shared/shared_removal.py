@@ -19,9 +19,11 @@ from multisite_tui.aws.facts.application_load_balancers import DELETION_PROTECTI
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.facts.interfaces import application
 from multisite_tui.aws.removals.application_load_balancers import RemovedApplicationLoadBalancer
-from multisite_tui.aws.removals.host_rules import RemovedHostRules, RemovedSecureEntries, balancers_of_setup
+from multisite_tui.aws.removals.host_rules import RemovedHostRules
 from multisite_tui.aws.removals.records import DnsDrainWait, RestoredRecords
+from multisite_tui.aws.removals.secure_entries import RemovedSecureEntries
 from multisite_tui.aws.removals.security_groups import RemovedGroups
+from multisite_tui.aws.removals.setup_balancers import balancers_of_setup
 from multisite_tui.aws.removals.target_groups import RemovedTargetGroups
 from multisite_tui.aws.removals.unused_entrances import UnusedEntrance
 from multisite_tui.aws.resources import record_backups
