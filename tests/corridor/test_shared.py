@@ -222,3 +222,17 @@ def test_what_the_journal_has_lost_is_found_by_its_tags(shared: Bench, tmp_path:
     shutil.rmtree(tmp_path / "setups")
     assert shared.run(SHARED).outcome is Outcome.UNCHANGED
     assert REFERENCE != SHARED
+
+
+def test_a_load_balancer_that_is_gone_leaves_nothing_behind(shared: Bench) -> None:
+    """As after a run that was killed when AWS had deleted it, or by somebody's hand."""
+    [balancer] = shared.aws.elbv2.describe_load_balancers()["LoadBalancers"]
+    shared.aws.elbv2.delete_load_balancer(LoadBalancerArn=balancer["LoadBalancerArn"])
+
+    ending = shared.remove(SHARED)
+
+    assert (ending.outcome, ending.site_problems) == (Outcome.COMPLETE, {})
+    assert "ResourceRecords" in a_records(shared)["main.io. A"]
+    assert "sub.main.io. A" not in a_records(shared)
+    assert shared.aws.acm.list_certificates()["CertificateSummaryList"] == []
+    assert shared.aws.elbv2.describe_target_groups()["TargetGroups"] == []

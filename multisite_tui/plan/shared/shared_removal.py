@@ -79,6 +79,10 @@ class SharedSiteRemoval:
     """The names of all other sites, whether they leave as well or stay."""
     staying: frozenset[str]
     """The names of the sites that stay."""
+    missing: tuple[SharedEntrance, ...]
+    """Those of earlier answers whose load balancer is gone; records may still lead to it."""
+    balancers: int
+    """How many load balancers are deleted once all sites have left them."""
     last: bool
     """Whether aliases of names that no site knows are taken with this site, before the load balancer is deleted."""
 
@@ -92,6 +96,8 @@ class SharedSiteRemoval:
             drain = self._step(Role.DNS_DRAIN, DnsDrainWait(entrance), *needs, place=place)
             drains.append(drain.id)
             yield from (*led_away, drain)
+        for entrance in self._gone:
+            yield self._step(Role.RECORDS, self._restored(entrance), suffix=f"_of_{entrance.name}")
         rules = self._step(Role.HOST_RULES, RemovedHostRules(owner), *drains)
         yield rules
         if not self.leaving.all:
@@ -103,14 +109,19 @@ class SharedSiteRemoval:
     @property
     def release(self) -> Release:
         """When these steps free what the load balancers used."""
-        switched = tuple(self._id(Role.RECORDS, place) for place in range(len(self.entrances)))
-        users = tuple(dict.fromkeys(application(one.name) for one in self.entrances))
-        return Release(tuple(self._released), switched, users)
+        switched = [self._id(Role.RECORDS, place) for place in range(len(self.entrances))]
+        switched += [self._id(Role.RECORDS, suffix=f"_of_{one.name}") for one in self._gone]
+        users = tuple(dict.fromkeys(application(one.name) for one in (*self.entrances, *self.missing)))
+        return Release(tuple(self._released), tuple(switched), users)
 
     @property
     def rules(self) -> str:
         """The id of the step after which no request of the site is sent on."""
         return self._id(Role.HOST_RULES)
+
+    @property
+    def _gone(self) -> tuple[SharedEntrance, ...]:
+        return () if self.leaving.moved else self.missing
 
     @property
     def _names(self) -> tuple[str, ...]:
@@ -120,37 +131,34 @@ class SharedSiteRemoval:
     @property
     def _released(self) -> list[str]:
         if self.leaving.all:
-            names = (f"{Role.LOAD_BALANCER}{_suffix(number)}" for number in range(self._balancers))
+            names = (f"{Role.LOAD_BALANCER}{_suffix(number)}" for number in range(self.balancers))
             return [f"{SHARED}/{self.leaving.named(name)}" for name in names]
         return [self._id(Role.LISTENERS)]
 
-    @property
-    def _balancers(self) -> int:
-        return len({one.name for one in self.entrances})
-
     def _led_away(self, entrance: SharedEntrance, place: int) -> Iterator[Step]:
         """Yield the steps that lead the site's names back; after a move, the one that refuses if any leads there."""
-        history = self.leaving.history
-        wait = served_everywhere(Waits().dns)
         if self.leaving.moved:
             if self.site.present is not None:
                 unused = UnusedEntrance(self.site.domain, entrance, self.site.present, frozenset(self._names))
                 yield self._step(Role.RECORDS, unused, place=place)
             yield from self._led_elsewhere(entrance, place)
             return
-        restored = RestoredRecords(
+        yield self._step(Role.RECORDS, self._restored(entrance), place=place)
+        yield from self._led_elsewhere(entrance, place)
+
+    def _restored(self, entrance: SharedEntrance) -> RestoredRecords:
+        history = self.leaving.history
+        return RestoredRecords(
             self.site.domain,
             entrance,
             self._names,
-            wait,
+            served_everywhere(Waits().dns),
             self.leaving.siblings,
             {name: history.stood_at(name) for name in self._names},
             history.switched,
             shared=not self.last,
             of_others=self.of_others,
         )
-        yield self._step(Role.RECORDS, restored, place=place)
-        yield from self._led_elsewhere(entrance, place)
 
     def _led_elsewhere(self, entrance: SharedEntrance, place: int) -> Iterator[Step]:
         """Yield the step in which a person leads the names that are kept outside the account elsewhere."""
@@ -180,7 +188,7 @@ def removal_of(leaving: Leaving, facts: Facts) -> EntranceRemoval:
     """
     balancers = balancers_of_setup(leaving.setup, facts) if leaving.all else []
     _refuse_protected(balancers, facts)
-    sites = [one for one in _site_removals(leaving, facts) if one is not None]
+    sites = [one for one in _site_removals(leaving, len(balancers), facts) if one is not None]
     steps = [step for one in sites for step in one.steps()]
     return EntranceRemoval(
         steps=(*steps, *_of_setup(leaving, balancers, [one.rules for one in sites], facts)),
@@ -222,7 +230,7 @@ def _refuse_protected(balancers: list[ApplicationLoadBalancer], facts: Facts) ->
             )
 
 
-def _site_removals(leaving: Leaving, facts: Facts) -> Iterator[SharedSiteRemoval | None]:
+def _site_removals(leaving: Leaving, balancers: int, facts: Facts) -> Iterator[SharedSiteRemoval | None]:
     domains = set(sites_by_tags(leaving.setup, facts))
     names = _names_by_site(leaving, facts)
     for place, site in enumerate(leaving.sites):
@@ -238,8 +246,22 @@ def _site_removals(leaving: Leaving, facts: Facts) -> Iterator[SharedSiteRemoval
             entrances=tuple(standing_of(leaving.setup, site.domain, facts)),
             of_others=frozenset[str]().union(*others.values()),
             staying=frozenset[str]().union(*staying.values()),
+            missing=tuple(_missing(leaving, site.domain, facts)),
+            balancers=balancers,
             last=leaving.all and place == 0,
         )
+
+
+def _missing(leaving: Leaving, domain: str, facts: Facts) -> Iterator[SharedEntrance]:
+    """Yield the entrances of a site in earlier answers whose load balancer is gone, each once."""
+    asked = [
+        SharedEntrance(setup.shared_balancer, site.target_group_name, domain)
+        for setup in leaving.history.earlier_setups
+        for site in setup.sites
+        if setup.topology == NAME and site.domain == domain
+    ]
+    there = facts.application_load_balancers()
+    yield from {one.name: one for one in asked if one.name not in there}.values()
 
 
 def _names_by_site(leaving: Leaving, facts: Facts) -> dict[str, frozenset[str]]:
