@@ -190,8 +190,8 @@ def test_a_move_is_ended_in_one_way(desk: Desk, words: list[str]) -> None:
     assert desk.run("move", "main-io", *words).code == 2
 
 
-def test_a_setup_that_was_never_moved_has_no_way_back_and_nothing_held(reference: Desk) -> None:
-    back = reference.run("move", "main-io", "--back", "--yes")
+def test_a_setup_that_was_never_moved_has_no_way_back_and_nothing_held(finished: Desk) -> None:
+    back = finished.run("move", "main-io", "--back", "--yes")
     assert (back.code, "only ever had the topology `classic`" in back.err) == (4, True)
-    finish = reference.run("move", "main-io", "--finish")
+    finish = finished.run("move", "main-io", "--finish")
     assert (finish.code, "nothing of a former topology is there" in finish.err) == (0, True)
