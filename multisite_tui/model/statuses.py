@@ -17,7 +17,7 @@ class InstanceStatus:
 
     id: str
     state: str
-    """InService, OutOfService or Unknown."""
+    """InService, OutOfService or Unknown; of a target: initial, healthy, unhealthy, unused, draining, unavailable."""
     description: str
     """Why, in the load balancer's words; empty where it has none."""
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
+import json
 import shutil
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 
 from multisite_tui.errors import ExitCode
@@ -17,6 +20,7 @@ from multisite_tui.model.plans import MoveEnd
 from multisite_tui.plan.former_setups import setup_before_move
 from multisite_tui.plan.topology import Planning
 from multisite_tui.report.endings import finished as last_event
+from multisite_tui.report.status_text import write_standing_json
 
 from .reference import REFERENCE, edited, with_site
 from .rig import Bench
@@ -24,6 +28,7 @@ from .shared_reference import SHARED
 from .test_account_checks import record, values, zone_id
 from .test_removal import a_records, everything
 
+STATUS_SCHEMA = json.loads((Path(__file__).parents[2] / "schema" / "status.schema.json").read_text("utf-8"))
 ORIGINAL = [{"Value": "203.0.113.10"}]
 FORMER = ["to-main", "to-sub"]
 
@@ -117,7 +122,10 @@ def test_a_second_run_changes_nothing_and_says_what_is_held(moved: Bench) -> Non
     last = last_event(ending, conductor.setup, "multisite-tui", 0)
     assert [one.title for one in last.held] == [f"load balancer {name}" for name in FORMER]
     assert last.next[:2] == ("multisite-tui move main-io --finish", "multisite-tui move main-io --back")
-    assert conductor.standing().held == last.held
+    standing, out = conductor.standing(), io.StringIO()
+    assert standing.held == last.held
+    write_standing_json(standing, out)
+    jsonschema.validate(json.loads(out.getvalue()), STATUS_SCHEMA)
     assert conductor.store.need("main-io").saved().moving
 
 
