@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from multisite_tui.engine.interrupt import Interrupt
 from multisite_tui.errors import ExitCode
 from multisite_tui.model.events import Outcome
 
@@ -236,3 +237,21 @@ def test_a_load_balancer_that_is_gone_leaves_nothing_behind(shared: Bench) -> No
     assert "sub.main.io. A" not in a_records(shared)
     assert shared.aws.acm.list_certificates()["CertificateSummaryList"] == []
     assert shared.aws.elbv2.describe_target_groups()["TargetGroups"] == []
+
+
+def test_a_site_whose_target_group_is_gone_leaves_no_certificate(shared: Bench) -> None:
+    """As after a removal that was killed between the two."""
+    elbv2 = shared.aws.elbv2
+    [balancer] = elbv2.describe_load_balancers()["LoadBalancers"]
+    for listener in elbv2.describe_listeners(LoadBalancerArn=balancer["LoadBalancerArn"])["Listeners"]:
+        for rule in elbv2.describe_rules(ListenerArn=listener["ListenerArn"])["Rules"]:
+            if not rule["IsDefault"] and "sub.main.io" in str(rule["Conditions"]):
+                elbv2.delete_rule(RuleArn=rule["RuleArn"])
+    [group] = elbv2.describe_target_groups(Names=["to-sub"])["TargetGroups"]
+    shared.clock.wait(60, Interrupt())
+    elbv2.delete_target_group(TargetGroupArn=group["TargetGroupArn"])
+
+    ending = shared.remove(SHARED)
+
+    assert (ending.outcome, ending.site_problems) == (Outcome.COMPLETE, {})
+    assert shared.aws.acm.list_certificates()["CertificateSummaryList"] == []

@@ -81,8 +81,9 @@ class SharedSiteRemoval:
     """The names of the sites that stay."""
     missing: tuple[SharedEntrance, ...]
     """Those of earlier answers whose load balancer is gone; records may still lead to it."""
-    balancers: int
-    """How many load balancers are deleted once all sites have left them."""
+    balancers: tuple[str, ...]
+    """Names of all load balancers of the setup, which are deleted once all sites have left them. The site may have no
+    target group there any more, and its certificate still be on a listener."""
     last: bool
     """Whether aliases of names that no site knows are taken with this site, before the load balancer is deleted."""
 
@@ -111,7 +112,7 @@ class SharedSiteRemoval:
         """When these steps free what the load balancers used."""
         switched = [self._id(Role.RECORDS, place) for place in range(len(self.entrances))]
         switched += [self._id(Role.RECORDS, suffix=f"_of_{one.name}") for one in self._gone]
-        users = tuple(dict.fromkeys(application(one.name) for one in (*self.entrances, *self.missing)))
+        users = tuple(map(application, dict.fromkeys((*self.balancers, *(one.name for one in self.missing)))))
         return Release(tuple(self._released), tuple(switched), users)
 
     @property
@@ -131,7 +132,7 @@ class SharedSiteRemoval:
     @property
     def _released(self) -> list[str]:
         if self.leaving.all:
-            names = (f"{Role.LOAD_BALANCER}{_suffix(number)}" for number in range(self.balancers))
+            names = (f"{Role.LOAD_BALANCER}{_suffix(number)}" for number in range(len(self.balancers)))
             return [f"{SHARED}/{self.leaving.named(name)}" for name in names]
         return [self._id(Role.LISTENERS)]
 
@@ -186,9 +187,11 @@ def removal_of(leaving: Leaving, facts: Facts) -> EntranceRemoval:
         AwsFailure: a read was refused.
         InputNeeded: the load balancer is protected against deletion.
     """
-    balancers = balancers_of_setup(leaving.setup, facts) if leaving.all else []
+    standing = balancers_of_setup(leaving.setup, facts)
+    balancers = standing if leaving.all else []
     _refuse_protected(balancers, facts)
-    sites = [one for one in _site_removals(leaving, len(balancers), facts) if one is not None]
+    names = tuple(one.name for one in standing)
+    sites = [one for one in _site_removals(leaving, names, facts) if one is not None]
     steps = [step for one in sites for step in one.steps()]
     return EntranceRemoval(
         steps=(*steps, *_of_setup(leaving, balancers, [one.rules for one in sites], facts)),
@@ -230,7 +233,7 @@ def _refuse_protected(balancers: list[ApplicationLoadBalancer], facts: Facts) ->
             )
 
 
-def _site_removals(leaving: Leaving, balancers: int, facts: Facts) -> Iterator[SharedSiteRemoval | None]:
+def _site_removals(leaving: Leaving, balancers: tuple[str, ...], facts: Facts) -> Iterator[SharedSiteRemoval | None]:
     domains = set(sites_by_tags(leaving.setup, facts))
     names = _names_by_site(leaving, facts)
     for place, site in enumerate(leaving.sites):
