@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from multisite_tui.aws.facts.entrances import Entrance
+from multisite_tui.aws.resources.entrances import SharedEntrance
 from multisite_tui.doctor.diagnoses import Area, Certainty, Diagnosis
 from multisite_tui.doctor.examinations import SiteExamination
+from multisite_tui.doctor.hosts import look_at_hosts
+from multisite_tui.doctor.shared_balancers import look_at_state, look_at_zones
 from multisite_tui.model.terms import ANYWHERE
 from multisite_tui.plan.resolve import health_check, listeners
 
@@ -19,8 +22,14 @@ def look_at_balancer(examination: SiteExamination) -> Iterator[Diagnosis]:
     if entrance is None:
         yield _missing(examination)
         return
+    locator = examination.locator
     yield from _private(examination, entrance)
-    yield from _listeners(examination, entrance)
+    if isinstance(locator, SharedEntrance):
+        yield from look_at_state(examination, locator)
+        yield from look_at_zones(examination, entrance)
+        yield from look_at_hosts(examination, locator)
+    else:
+        yield from _listeners(examination, entrance)
     yield from _closed_ports(examination, entrance)
     yield from _health_check(examination, entrance)
 
@@ -61,7 +70,8 @@ def _closed_ports(examination: SiteExamination, entrance: Entrance) -> Iterator[
     """Yield the listener ports that no security group of the load balancer opens to visitors."""
     groups = [one for one in examination.facts.security_groups(entrance.vpc) if one.id in entrance.security_groups]
     names = ", ".join(sorted(entrance.security_groups))
-    for port in sorted(listener.port for listener in entrance.ports):
+    asked = {listener.port for listener in examination.site.listeners}  # others may listen on more of a shared one
+    for port in sorted(listener.port for listener in entrance.ports if listener.port in asked):
         if any(group.admits(port, ANYWHERE) for group in groups):
             continue
         some = any(group.opens(port) for group in groups)
@@ -79,6 +89,8 @@ def _closed_ports(examination: SiteExamination, entrance: Entrance) -> Iterator[
 
 def _health_check(examination: SiteExamination, entrance: Entrance) -> Iterator[Diagnosis]:
     wanted, there = health_check(examination.site, len(entrance.instances)), entrance.health_check
+    if not entrance.tagged:
+        return  # reported already: there is no target group
     if there is None or there.target != wanted.target:
         yield examination.diagnosis(
             LOAD_BALANCER,
@@ -86,6 +98,15 @@ def _health_check(examination: SiteExamination, entrance: Entrance) -> Iterator[
             Certainty.CERTAIN,
             f"The load balancer does not check what was asked, {wanted.target}.",
             f"It checks {there.target}." if there else "It has no health check.",
+            f"Run `{examination.resume}`: it sets the health check.",
+        )
+    elif there.selectable and there.codes != examination.site.health_check.codes:
+        yield examination.diagnosis(
+            LOAD_BALANCER,
+            "health_check_differs",
+            Certainty.CERTAIN,
+            f"The load balancer does not take for healthy what was asked, {examination.site.health_check.codes}.",
+            f"Its health check takes {there.passing}.",
             f"Run `{examination.resume}`: it sets the health check.",
         )
 

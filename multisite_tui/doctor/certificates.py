@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from multisite_tui.aws.facts.certificates import Certificate
+from multisite_tui.aws.facts.certificates import APPLICATION_KEY_TYPES, CLASSIC_KEY_TYPES, Certificate
 from multisite_tui.aws.resources.base import StepOutputs
 from multisite_tui.aws.resources.certificates import KINDS, SiteCertificate
+from multisite_tui.aws.resources.entrances import SharedEntrance
 from multisite_tui.aws.resources.ownership import Owner
 from multisite_tui.aws.resources.validation import REASONS
 from multisite_tui.doctor.caa import look_at_caa
 from multisite_tui.doctor.delegations import look_at_name_servers
 from multisite_tui.doctor.diagnoses import Area, Certainty, Diagnosis, is_reason, of_problem
 from multisite_tui.doctor.examinations import SiteExamination
+from multisite_tui.doctor.hosts import look_at_certificate_list
 from multisite_tui.doctor.validation import look_at_validation
 from multisite_tui.model.terms import CLOSE_TO_EXPIRY, ISSUED, PENDING
 
@@ -41,7 +43,11 @@ def look_at_certificate(examination: SiteExamination) -> Iterator[Diagnosis]:
 def _wanted(examination: SiteExamination) -> SiteCertificate:
     site, account = examination.site, examination.facts.account
     owner = Owner(examination.setup.name, site.domain, {})
-    return SiteCertificate(owner, site.names, site.certificate, examination.locator, account.id, account.region)
+    locator = examination.locator
+    key_types = APPLICATION_KEY_TYPES if isinstance(locator, SharedEntrance) else CLASSIC_KEY_TYPES
+    return SiteCertificate(
+        owner, site.names, site.certificate, locator, account.id, account.region, key_types=key_types
+    )
 
 
 def _pending(examination: SiteExamination, certificate: Certificate) -> Iterator[Diagnosis]:
@@ -85,7 +91,10 @@ def _expiring(examination: SiteExamination, certificate: Certificate) -> Iterato
 
 def _elsewhere(examination: SiteExamination, certificate: Certificate) -> Iterator[Diagnosis]:
     """Yield the listeners that have another certificate than the wanted one."""
-    entrance = examination.entrance
+    entrance, locator = examination.entrance, examination.locator
+    if isinstance(locator, SharedEntrance):
+        yield from look_at_certificate_list(examination, locator, certificate)
+        return
     for listener in entrance.ports if entrance else ():
         if listener.certificate not in (None, certificate.arn):
             yield examination.diagnosis(

@@ -85,7 +85,7 @@ def _ipv6(examination: SiteExamination, record: RecordSet, zone: Zone) -> Diagno
         "record_ipv6_left",
         Certainty.CERTAIN,
         f"An AAAA record of {record.name} still leads visitors who have IPv6 elsewhere.",
-        f"{zone.id} has {record}. A Classic Load Balancer in a VPC has IPv4 only.",
+        f"{zone.id} has {record}. The load balancer has IPv4 only.",
         f"Set `dns: {{replace: true}}` on the site and run `{examination.resume}`, or delete the AAAA record by hand.",
     )
 

@@ -16,6 +16,7 @@ from multisite_tui.doctor.diagnoses import Diagnosis
 from multisite_tui.doctor.doctor import doctor
 from tests.corridor.reference import REFERENCE
 from tests.corridor.rig import Bench
+from tests.corridor.shared_reference import SHARED
 
 Examine = Callable[..., tuple[Diagnosis, ...]]
 
@@ -87,6 +88,19 @@ def kept_in_service(finished: Bench) -> Kept:
 def in_service(workbench: Bench, kept_in_service: Kept) -> Bench:
     """The reference case in service, this test's own."""
     return kept_in_service.into(workbench)
+
+
+@pytest.fixture(scope="session")
+def kept_shared(tmp_path_factory: pytest.TempPathFactory) -> Kept:
+    bench = Bench(tmp_path_factory.mktemp("shared"))
+    assert bench.run(SHARED).exit_code == 0
+    return Kept.of(bench)
+
+
+@pytest.fixture
+def shared(workbench: Bench, kept_shared: Kept) -> Bench:
+    """The sites of the reference case behind one load balancer, in service, this test's own."""
+    return kept_shared.into(workbench)
 
 
 @pytest.fixture

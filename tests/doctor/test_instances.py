@@ -118,7 +118,7 @@ class TestByDescription:
         found = examine(in_service, text, site=SITE)
         assert codes(found) == ["instance_not_registered"]
         assert second in found[0].what
-        assert found[0].evidence == "AWS does not list it for this load balancer, and knows no health of it."
+        assert found[0].evidence == "AWS does not list it there, and knows no health of it."
 
     def test_an_instance_was_taken_out(self, in_service: Bench) -> None:
         first = instance(in_service)

@@ -120,6 +120,7 @@ class BoxEntrance:
 
     name: str = PROXY
     title: str = PROXY
+    registry: str = PROXY
 
     def read(self, facts: Facts) -> Entrance:
         to = Addresses((ADDRESS,))

@@ -12,7 +12,11 @@ from dataclasses import dataclass, field
 from multisite_tui.aws.facts.records import Addresses, Alias
 from multisite_tui.model.health_checks import CheckTarget
 from multisite_tui.model.restarts import Timing
+from multisite_tui.model.rules.matchers import takes
 from multisite_tui.model.terms import DRAINING, HEALTHY, IN_SERVICE
+
+OK = 200
+"""The one status that passes a Classic Load Balancer's check (elb guide, elb-healthchecks)."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +28,23 @@ class HealthCheckSettings:
     timeout: int
     unhealthy_threshold: int
     healthy_threshold: int
+    codes: str | None = None
+    """The statuses that pass, such as `200-399` (elbv2, `Matcher`); None where only 200 does, as behind a Classic Load
+    Balancer."""
+
+    @property
+    def selectable(self) -> bool:
+        """Whether the statuses that pass can be chosen; there are no checks by tcp then."""
+        return self.codes is not None
+
+    @property
+    def passing(self) -> str:
+        """The statuses that pass, in words: `exactly 200`, or such as `a status of 200-399`."""
+        return f"a status of {self.codes}" if self.codes is not None else f"exactly {OK}"
+
+    def passes(self, status: int) -> bool:
+        """Whether the check passes with this status."""
+        return takes(self.codes, status) if self.codes is not None else status == OK
 
     @property
     def timing(self) -> Timing:

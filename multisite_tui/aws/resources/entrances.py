@@ -8,7 +8,7 @@ from typing import Protocol
 
 from multisite_tui.aws.calls import AwsCall, Call, Unknown
 from multisite_tui.aws.facts.application_listeners import ApplicationListener
-from multisite_tui.aws.facts.entrances import Entrance, EntrancePort, HealthCheckSettings, TargetHealth
+from multisite_tui.aws.facts.entrances import OK, Entrance, EntrancePort, HealthCheckSettings, TargetHealth
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.facts.records import RecordSet
 from multisite_tui.aws.facts.target_groups import TRAFFIC_PORT, TargetGroup
@@ -27,6 +27,10 @@ class EntranceLocator(Protocol):
     @property
     def title(self) -> str:
         """The entrance for a person, such as `load balancer to-main`."""
+
+    @property
+    def registry(self) -> str:
+        """With what instances are registered, such as `load balancer to-main` or `target group to-main`."""
 
     def read(self, facts: Facts) -> Entrance | None:
         """Return the entrance as it is; None if it does not exist.
@@ -63,6 +67,11 @@ class ClassicEntrance:
     def title(self) -> str:
         """Such as `load balancer to-main`."""
         return f"load balancer {self.name}"
+
+    @property
+    def registry(self) -> str:
+        """The load balancer itself."""
+        return self.title
 
     def read(self, facts: Facts) -> Entrance | None:
         """Return the load balancer of this name; None if there is none."""
@@ -102,6 +111,11 @@ class SharedEntrance:
         """Such as `load balancer main-io`."""
         return f"load balancer {self.name}"
 
+    @property
+    def registry(self) -> str:
+        """The site's target group."""
+        return f"target group {self.target_group}"
+
     def read(self, facts: Facts) -> Entrance | None:
         """Return the load balancer as the site's visitors meet it; None if there is none of this name."""
         balancer = facts.application_load_balancer(self.name)
@@ -126,10 +140,17 @@ class SharedEntrance:
         )
 
     def health(self, facts: Facts, instances: tuple[str, ...]) -> tuple[TargetHealth, ...]:
-        """Return the health of these instances (elbv2, `DescribeTargetHealth`)."""
+        """Return the health of these instances (elbv2, `DescribeTargetHealth`).
+
+        A target that leaves is returned only where the instance is registered in no other way: during a change of its
+        port, it is a target twice.
+        """
         group = facts.target_group(self.target_group)
         targets = facts.target_health(group.arn) if group else ()
-        return tuple(one for one in targets if one.instance in instances and not one.leaving)
+        staying = {one.instance for one in targets if not one.leaving}
+        return tuple(
+            one for one in targets if one.instance in instances and one.leaving is (one.instance not in staying)
+        )
 
     def led_here(self, record: RecordSet, region: str) -> bool:
         """Whether the record is an alias to a load balancer of this name, which may no longer exist."""
@@ -137,9 +158,8 @@ class SharedEntrance:
 
     def keep(self, entrance: Entrance | None, tags: Mapping[str, str], why: str) -> Call:
         """Return the call that adds tags to the site's target group (elbv2, `AddTags`)."""
-        title = f"target group {self.target_group}"
-        arn = entrance.tagged if entrance and entrance.tagged else Unknown(None, "TargetGroupArn", title)
-        return AwsCall("elbv2", "AddTags", {"ResourceArns": [arn], "Tags": as_list(tags)}, title, why)
+        arn = entrance.tagged if entrance and entrance.tagged else Unknown(None, "TargetGroupArn", self.registry)
+        return AwsCall("elbv2", "AddTags", {"ResourceArns": [arn], "Tags": as_list(tags)}, self.registry, why)
 
     def _port(self, listener: ApplicationListener, port: int, protocol: str | None, facts: Facts) -> EntrancePort:
         return EntrancePort(listener.protocol, listener.port, protocol, port, self._certificate(listener, facts))
@@ -163,5 +183,10 @@ def _check_of(group: TargetGroup, port: int) -> HealthCheckSettings | None:
         return None
     target = CheckTarget(protocol, at, check.path)
     return HealthCheckSettings(
-        target, check.interval, check.timeout, check.unhealthy_threshold, check.healthy_threshold
+        target,
+        check.interval,
+        check.timeout,
+        check.unhealthy_threshold,
+        check.healthy_threshold,
+        check.codes or str(OK),
     )

@@ -9,7 +9,7 @@ from multisite_tui.doctor.diagnoses import Area, Certainty, Diagnosis
 from multisite_tui.doctor.examinations import SiteExamination
 from multisite_tui.doctor.instances import programs
 from multisite_tui.doctor.instances.probes import ProbeOutcome
-from multisite_tui.doctor.instances.programs import Program, ProgramReplies, passed
+from multisite_tui.doctor.instances.programs import Program, ProgramReplies
 from multisite_tui.internet.redirects import REDIRECTS
 from multisite_tui.model.health_checks import CheckTarget
 from multisite_tui.model.listeners import Protocol
@@ -31,7 +31,7 @@ def look_at_program(examination: SiteExamination, entrance: Entrance, name: str)
             yield programs.slow(program)
         case ProbeOutcome.NOT_HTTP:
             yield programs.other_protocol(program)
-        case ProbeOutcome.ANSWERED | ProbeOutcome.CONNECTED if passed(reply) or not program.target.protocol.web:
+        case ProbeOutcome.ANSWERED | ProbeOutcome.CONNECTED if program.passes(reply) or not program.target.protocol.web:
             yield programs.passes_here(program)
         case ProbeOutcome.ANSWERED | ProbeOutcome.CLOSED | ProbeOutcome.NO_TLS if reply is not None:
             yield _fails(program, ProgramReplies.of(program, reply))
@@ -41,6 +41,7 @@ def look_at_health_check(examination: SiteExamination, entrance: Entrance, healt
     """Return that the checks fail for a reason that cannot be seen from here, with a command to run on the instance."""
     target = entrance.health_check.target if entrance.health_check else CheckTarget(Protocol.TCP, examination.site.port)
     scheme = "https" if target.protocol.secure else "http"
+    passing = entrance.health_check.passing if entrance.health_check else "exactly 200"
     return examination.diagnosis(
         Area.INSTANCE,
         "health_check_fails",
@@ -48,16 +49,16 @@ def look_at_health_check(examination: SiteExamination, entrance: Entrance, healt
         f"{health.instance} fails the health check {target}; from here it cannot be told why.",
         f"{health.description} What the program answers to it was not seen.",
         f"On the instance, run `curl -kis {scheme}://127.0.0.1:{target.port}{target.path or '/'}`: the answer must be "
-        f"200 and nothing else. Then `ss -ltn`: port {target.port} must listen on 0.0.0.0, not on 127.0.0.1.",
+        f"{passing}. Then `ss -ltn`: port {target.port} must listen on 0.0.0.0, not on 127.0.0.1.",
     )
 
 
 def _fails(program: Program, replies: ProgramReplies) -> Diagnosis:
-    if passed(replies.named):
+    if program.passes(replies.named):
         return programs.wants_name(program, replies)
-    if passed(replies.browser):
+    if program.passes(replies.browser):
         return programs.refuses_agent(program, replies)
-    if passed(replies.visitor):
+    if program.passes(replies.visitor):
         return programs.wants_visitor(program, replies)
     match replies.checked.outcome:
         case ProbeOutcome.NO_TLS:

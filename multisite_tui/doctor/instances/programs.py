@@ -11,6 +11,7 @@ from multisite_tui.doctor.examinations import SiteExamination
 from multisite_tui.doctor.instances.probes import AS_HEALTH_CHECK, BROWSER, ProbeHeaders, ProbeOutcome, ProbeReply
 from multisite_tui.model.health_checks import CheckTarget
 from multisite_tui.model.listeners import Protocol
+from multisite_tui.model.rules.matchers import LEAST, MOST
 from multisite_tui.model.terms import ANYWHERE
 
 INSTANCE = Area.INSTANCE
@@ -55,6 +56,18 @@ class Program:
         """Whether its security groups open the port to everybody, and so to this machine."""
         groups = self.examination.facts.security_groups(self.instance.vpc)
         return any(one.admits(self.target.port, ANYWHERE) for one in groups if one.id in self.instance.security_groups)
+
+    def passes(self, reply: ProbeReply | None) -> bool:
+        """Whether the health check passes with this reply."""
+        return reply is not None and reply.outcome is ProbeOutcome.ANSWERED and self.check.passes(reply.status)
+
+    def other_check(self, reply: ProbeReply) -> str:
+        """Return which other check such a program passes."""
+        if not self.check.selectable:
+            return "check by `protocol: tcp`"
+        if reply.outcome is ProbeOutcome.ANSWERED and LEAST <= reply.status <= MOST:
+            return f"let `health_check.matcher` take {reply.status}"
+        return "check another page by `health_check.path`"
 
     def diagnosis(self, code: str, certainty: Certainty, what: str, evidence: str, fix: str) -> Diagnosis:
         """Return a diagnosis of the instance."""
@@ -120,7 +133,10 @@ def other_protocol(program: Program) -> Diagnosis:
         Certainty.LIKELY,
         f"The program on port {program.target.port} does not speak {asked}, by which it is checked.",
         f"What it answered to {program.target} is not {asked}.",
-        f"Set `health_check.protocol` to what the program speaks, such as {other} or tcp, and `instance_protocol` too.",
+        f"Set `health_check.protocol` to {other} if the program speaks that, and `instance_protocol` too."
+        if program.check.selectable
+        else f"Set `health_check.protocol` to what the program speaks, such as {other} or tcp, and `instance_protocol` "
+        "too.",
     )
 
 
@@ -129,7 +145,7 @@ class ProgramReplies:
     """What the program replied to a health check's request, and to the same request with other headers."""
 
     checked: ProbeReply
-    """The reply to a health check's request; never 200."""
+    """The reply to a health check's request, which does not pass."""
     named: ProbeReply | None = None
     """The reply to the same request with the site's name, as visitors send it."""
     browser: ProbeReply | None = None
@@ -139,12 +155,12 @@ class ProgramReplies:
 
     @classmethod
     def of(cls, program: Program, checked: ProbeReply) -> ProgramReplies:
-        """Ask the program with other headers until it replies 200, at most three times."""
+        """Ask the program with other headers until its reply passes, at most three times."""
         named = program.ask(ProbeHeaders(host=program.domain))
-        if passed(named):
+        if program.passes(named):
             return cls(checked, named)
         browser = program.ask(ProbeHeaders(agent=BROWSER))
-        if passed(browser):
+        if program.passes(browser):
             return cls(checked, named, browser)
         return cls(checked, named, browser, program.ask(ProbeHeaders(program.domain, BROWSER)))
 
@@ -159,15 +175,10 @@ class ProgramReplies:
         )
 
 
-def passed(reply: ProbeReply | None) -> bool:
-    """Whether a health check passes with this reply."""
-    return reply is not None and reply.outcome is ProbeOutcome.ANSWERED and reply.status == 200
-
-
-def said(reply: ProbeReply) -> str:
+def said(reply: ProbeReply | None) -> str:
     """Return a reply in a few words, such as `404`, `302 to /login` or `a closed connection`."""
-    match reply.outcome:
-        case ProbeOutcome.ANSWERED:
+    match reply.outcome if reply else None:
+        case ProbeOutcome.ANSWERED if reply:
             return f"{reply.status} to {reply.location}" if reply.location else str(reply.status)
         case ProbeOutcome.CLOSED:
             return "a connection that is closed without an answer"
@@ -182,64 +193,67 @@ def redirected(program: Program, replies: ProgramReplies) -> Diagnosis:
     return program.diagnosis(
         "health_check_redirected",
         Certainty.CERTAIN,
-        f"The program answers the health check {program.target} with a redirect, and only exactly 200 passes.",
+        f"The program answers the health check {program.target} with a redirect, and only "
+        f"{program.check.passing} passes.",
         replies.evidence(program),
         "Set `health_check.path` to a page that answers 200 over plain http without a login, or let the program "
-        "redirect only where X-Forwarded-Proto says http (a health check has no such header); or check by "
-        "`protocol: tcp`.",
+        "redirect only where X-Forwarded-Proto says http (a health check has no such header); or "
+        f"{program.other_check(replies.checked)}.",
     )
 
 
 def wrong_path(program: Program, replies: ProgramReplies) -> Diagnosis:
-    """Return that there is no such page; the fix suggests `/` if that replies with 200."""
-    well = program.target.path != "/" and passed(program.ask(path="/"))
+    """Return that there is no such page; the fix suggests `/` if the reply of that passes."""
+    root = program.ask(path="/") if program.target.path != "/" else None
+    well = program.passes(root)
     return program.diagnosis(
         "health_check_path",
         Certainty.CERTAIN,
         f"The program has no page {program.target.path} for the health check.",
-        f"{replies.evidence(program)} At / it answered 200." if well else replies.evidence(program),
+        f"{replies.evidence(program)} At / it answered {said(root)}." if well else replies.evidence(program),
         f"Set `health_check: {{path: /}}` and run `{program.examination.resume}`."
         if well
-        else "Set `health_check.path` to a page that answers 200, or `health_check.protocol` to tcp.",
+        else f"Set `health_check.path` to a page that answers 200, or {program.other_check(replies.checked)}.",
     )
 
 
 def wants_name(program: Program, replies: ProgramReplies) -> Diagnosis:
-    """Return that the program replies with 200 only if the request has the site's name."""
+    """Return that the program's reply passes only if the request has the site's name."""
     return program.diagnosis(
         "health_check_host",
         Certainty.CERTAIN,
         f"The program answers only requests for {program.domain}; a health check names the address.",
         f"The load balancer sees {said(replies.checked)}: that came for Host: {program.address}. "
-        f"Visitors see 200: that came for Host: {program.domain}.",
+        f"Visitors see {said(replies.named)}: that came for Host: {program.domain}.",
         "Let the program accept its own private address too (Django: ALLOWED_HOSTS, Rails: config.hosts, nginx: the "
-        "default server, nginx-proxy: DEFAULT_HOST), or check by `protocol: tcp`.",
+        f"default server, nginx-proxy: DEFAULT_HOST), or {program.other_check(replies.checked)}.",
     )
 
 
 def refuses_agent(program: Program, replies: ProgramReplies) -> Diagnosis:
-    """Return that the program replies with 200 only to another user agent than the health check's."""
+    """Return that the program's reply passes only for another user agent than the health check's."""
     return program.diagnosis(
         "health_check_agent",
         Certainty.CERTAIN,
         "The program turns the health check away by its user agent.",
         f"The load balancer sees {said(replies.checked)}: that came for the user agent ELB-HealthChecker. "
-        "A browser sees 200 to the same request.",
+        f"A browser sees {said(replies.browser)} to the same request.",
         "Let the user agent ELB-HealthChecker through in the bot filter or firewall in front of the program, "
-        "or check by `protocol: tcp`.",
+        f"or {program.other_check(replies.checked)}.",
     )
 
 
 def wants_visitor(program: Program, replies: ProgramReplies) -> Diagnosis:
-    """Return that the program replies with 200 only if both the name and the user agent are a visitor's."""
+    """Return that the program's reply passes only if both the name and the user agent are a visitor's."""
     return program.diagnosis(
         "health_check_host_and_agent",
         Certainty.CERTAIN,
         f"The program answers only browsers that ask for {program.domain}; a health check does neither.",
         f"The load balancer sees {said(replies.checked)}: that came for Host: {program.address} and the user agent "
-        f"ELB-HealthChecker. Visitors see 200: that came for Host: {program.domain} and a browser's user agent.",
+        f"ELB-HealthChecker. Visitors see {said(replies.visitor)}: that came for Host: {program.domain} and a "
+        "browser's user agent.",
         "Let the program accept its own private address and the user agent ELB-HealthChecker, "
-        "or check by `protocol: tcp`.",
+        f"or {program.other_check(replies.checked)}.",
     )
 
 
@@ -251,17 +265,20 @@ def closes(program: Program) -> Diagnosis:
         f"The program on port {program.target.port} closes the connection without an answer to {program.target}.",
         f"So it did to a request for Host: {program.address} and to one for Host: {program.domain}.",
         "Look at the program's log: it may have crashed, refuse unknown addresses, or speak another protocol than "
-        "`health_check.protocol`; or check by `protocol: tcp`.",
+        f"`health_check.protocol`; or {program.other_check(ProbeReply(ProbeOutcome.CLOSED))}.",
     )
 
 
 def status(program: Program, replies: ProgramReplies) -> Diagnosis:
-    """Return that the program replies with another status than 200."""
+    """Return that the program replies with a status that does not pass."""
     return program.diagnosis(
         "health_check_status",
         Certainty.CERTAIN,
-        f"The program answers the health check {program.target} with {replies.checked.status}, and only exactly 200 "
-        "passes.",
+        f"The program answers the health check {program.target} with {replies.checked.status}, and only "
+        f"{program.check.passing} passes.",
         replies.evidence(program),
-        "Look at the program's log; or set `health_check.path` to a page that answers 200 without a login.",
+        f"Look at the program's log; or set `health_check.path` to a page that answers 200 without a login, or "
+        f"{program.other_check(replies.checked)}."
+        if program.check.selectable
+        else "Look at the program's log; or set `health_check.path` to a page that answers 200 without a login.",
     )

@@ -7,26 +7,27 @@ from collections.abc import Iterator
 from multisite_tui.aws.facts.entrances import Entrance
 from multisite_tui.doctor.diagnoses import Area, Certainty, Diagnosis, of_problem
 from multisite_tui.doctor.examinations import SiteExamination
-from multisite_tui.doctor.instances.descriptions import look_at_health, not_registered
+from multisite_tui.doctor.instances.descriptions import look_at_health
 from multisite_tui.doctor.instances.ingress import look_at_ingress
 from multisite_tui.doctor.instances.paths import look_at_path
+from multisite_tui.doctor.instances.unhealthy import not_registered
 from multisite_tui.errors import InputNeeded
 from multisite_tui.plan.resolve import resolve
 
 INSTANCE = Area.INSTANCE
-NEVER_REGISTERED = "AWS does not list it for this load balancer, and knows no health of it."
+NEVER_REGISTERED = "AWS does not list it there, and knows no health of it."
 _OPEN = ("instance_not_found", "instance_open", "instances_apart", "instance_not_running")
 
 
 def look_at_instances(examination: SiteExamination) -> Iterator[Diagnosis]:
     """Yield why the site's instances are not InService."""
     entrance = examination.entrance
-    if entrance is None:
-        return  # reported already
+    if entrance is None or not entrance.tagged:
+        return  # reported already: there is nothing to register instances with
     ids = tuple(sorted(entrance.instances))
     registered = examination.locator.health(examination.facts, ids) if ids else ()
     if not registered:
-        yield _none_registered(examination, entrance)
+        yield _none_registered(examination)
     yield from _unregistered(examination, entrance)
     for one in registered:
         yield from look_at_health(examination, entrance, one)
@@ -54,15 +55,15 @@ def _unregistered(examination: SiteExamination, entrance: Entrance) -> Iterator[
         if instance in told:
             yield from look_at_health(examination, entrance, told[instance])
         else:
-            yield not_registered(examination, entrance, instance, NEVER_REGISTERED)
+            yield not_registered(examination, instance, NEVER_REGISTERED)
 
 
-def _none_registered(examination: SiteExamination, entrance: Entrance) -> Diagnosis:
+def _none_registered(examination: SiteExamination) -> Diagnosis:
     return examination.diagnosis(
         INSTANCE,
         "instance_not_registered",
         Certainty.CERTAIN,
-        f"No instance is registered with the load balancer {entrance.name}, so visitors get 503.",
+        f"No instance is registered with the {examination.locator.registry}, so visitors get 503.",
         "AWS lists no instance for it.",
         f"Run `{examination.resume}`: it registers the site's instances.",
     )

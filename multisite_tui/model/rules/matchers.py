@@ -22,3 +22,9 @@ def matcher(value: str) -> str | None:
         if last and int(last) < int(first):
             return f"{part} ends before it begins; write {last}-{first}"
     return None
+
+
+def takes(codes: str, status: int) -> bool:
+    """Whether a status is among those of a matcher that `matcher` allows, as AWS writes them."""
+    ranges = [part.partition("-") for part in codes.split(",")]
+    return any(int(first) <= status <= int(last or first) for first, _, last in ranges)

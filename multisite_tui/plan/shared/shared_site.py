@@ -35,6 +35,7 @@ from multisite_tui.model.setup import Setup
 from multisite_tui.model.sites import Site
 from multisite_tui.plan.external_records import ExternalRecords, external_wait
 from multisite_tui.plan.graph import SHARED, Step, site_step
+from multisite_tui.plan.resolve import listeners
 from multisite_tui.plan.resolved import ResolvedSite
 from multisite_tui.plan.shared.setup_steps import (
     BALANCER,
@@ -196,14 +197,13 @@ class SharedSite:
             yield self._step(Role.LISTENERS, entry, Role.VALIDATION, BALANCER.step, name=name)
 
     def _host_rules(self) -> HostRules:
-        plain = () if self._site.redirects else plain_ports(self._resolved)
         return HostRules(
             owner=self._owner,
             names=self._site.names,
             place=self._setup.sites.index(self._site),
             balancer=BALANCER,
             group=self._group,
-            ports=(*plain, *secure_ports(self._resolved)),
+            ports=forwarding_ports(self._site),
         )
 
     def _maintenance(self) -> MaintenancePage:
@@ -247,6 +247,13 @@ class SharedSite:
             stood_before={name: self._history.stood_at(name) for name in self._resolved.zones},
             predecessors=self._predecessors,
         )
+
+
+def forwarding_ports(site: Site) -> tuple[int, ...]:
+    """Return the ports on which rules forward the requests of a site; on its others, visitors are sent to https."""
+    asked = listeners(site)
+    plain = () if site.redirects else [one.port for one in asked if not one.secure]
+    return (*sorted(plain), *sorted(one.port for one in asked if one.secure))
 
 
 def site_owner(setup: Setup, site: Site, former_tags: frozenset[str] = frozenset()) -> Owner:
