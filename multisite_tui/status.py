@@ -9,12 +9,12 @@ from multisite_tui.aws.resources.certificates import CertificateChoice
 from multisite_tui.aws.resources.entrances import EntranceLocator
 from multisite_tui.aws.resources.validation import ValidationState
 from multisite_tui.model.plans import Action
-from multisite_tui.model.restarts import Timing
 from multisite_tui.model.roles import Role
 from multisite_tui.model.setup import Setup
 from multisite_tui.model.sites import Site
 from multisite_tui.model.statuses import CertificateStatus, InstanceStatus, SetupStatus, SiteStatus
 from multisite_tui.plan.costs import total_cost
+from multisite_tui.plan.maintenance import page_shown
 from multisite_tui.plan.outside_status import outside_status
 from multisite_tui.plan.planned_run import PlannedRun
 from multisite_tui.plan.renewals import renewal_concern
@@ -25,10 +25,11 @@ def status_of(setup: Setup, planned: PlannedRun, facts: Facts) -> SetupStatus:
     """Return the status of a setup. `planned` is what a run would do now, which is the drift.
 
     Raises:
-        AwsFailure: the health of an instance cannot be read.
+        AwsFailure: the health of an instance, or a rule, cannot be read.
     """
     return SetupStatus(
         setup=setup.name,
+        topology=setup.topology,
         account=planned.plan.account,
         region=planned.plan.region,
         sites=tuple(_site(setup, site, planned, facts) for site in setup.sites),
@@ -52,10 +53,11 @@ def _site(setup: Setup, site: Site, planned: PlannedRun, facts: Facts) -> SiteSt
         load_balancer_dns=there.dns_name if there else None,
         instances=_instances(entrance, there, facts),
         certificate=_certificate(site, planned, there, facts),
-        restart=_restart(there),
+        restart=there.restart if there else None,
         drift=(*drift, *outside.drift),
         dns=tuple(change for change in planned.plan.dns if change.site == site.domain),
         records=outside.records,
+        maintenance=page_shown(setup, site, facts),
     )
 
 
@@ -90,8 +92,3 @@ def _shown(entrance: Entrance | None, facts: Facts) -> CertificateStatus | None:
 def _certificate_status(found: Certificate, renews: bool | None, facts: Facts) -> CertificateStatus:
     concern = renewal_concern(found, facts)
     return CertificateStatus(found.arn, found.status, found.not_after, False if concern else renews, concern)
-
-
-def _restart(entrance: Entrance | None) -> Timing | None:
-    check = entrance.health_check if entrance else None
-    return check.timing if check else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 QUIET = "A restart of up to {quiet} s goes unnoticed by the load balancer."
 NEVER_QUIET = "Even the shortest restart can be noticed by the load balancer."
@@ -15,12 +15,15 @@ MEANWHILE = "While the program itself is down, visitors see an error in any case
 
 @dataclass(frozen=True)
 class Timing:
-    """The four numbers of a health check, in seconds and checks."""
+    """The four numbers of a health check, in seconds and checks, and what becomes of an unhealthy program."""
 
     interval: int
     timeout: int
     unhealthy: int
     healthy: int
+    kept_on: bool = field(default=False, kw_only=True)
+    """Whether visitors are sent to the program also while it is unhealthy, as an Application Load Balancer does where
+    no other target is healthy (elb guide, target-group-health-checks)."""
 
     @property
     def quiet(self) -> int:
@@ -40,14 +43,9 @@ class Timing:
         """When visitors return, once the program answers, at the earliest and at the latest."""
         return (self.healthy - 1) * self.interval, self.healthy * self.interval
 
-    def sentences(self, *, kept_on: bool = False) -> list[str]:
-        """Return what that means.
-
-        Args:
-            kept_on: Whether visitors are sent to the program even when it is unhealthy, as an Application Load Balancer
-                does where no other target is healthy (elb guide, target-group-health-checks).
-        """
-        if kept_on:
+    def sentences(self) -> list[str]:
+        """Return what that means."""
+        if self.kept_on:
             return [UNHEALTHY.format(first=self.out[0], last=self.out[1]), KEPT_ON]
         quiet = QUIET.format(quiet=self.quiet) if self.quiet else NEVER_QUIET
         out = OUT.format(first=self.out[0], last=self.out[1])

@@ -9,6 +9,7 @@ from multisite_tui.errors import Problem
 from multisite_tui.model.hand_records import HandRecord
 from multisite_tui.model.plans import DnsChange, HeldEntrance, MonthlyCost, PlannedStep
 from multisite_tui.model.restarts import Timing
+from multisite_tui.model.setup import TopologyName
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,8 @@ class SiteStatus:
     records: tuple[HandRecord, ...] = ()
     """The records that must stand at the DNS provider of names that are kept outside the account, as far as they are
     known, and may be put in."""
+    maintenance: bool = False
+    """Whether visitors are shown the maintenance page in place of the program."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,7 @@ class SetupStatus:
     """A setup."""
 
     setup: str
+    topology: TopologyName
     account: str
     region: str
     sites: tuple[SiteStatus, ...]

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, TextIO
 
 from multisite_tui.model.hand_records import HandRecord
+from multisite_tui.model.restarts import Timing
 from multisite_tui.model.rules.texts import drawable
 from multisite_tui.model.statuses import CertificateStatus, InstanceStatus, SetupStatus, SiteStatus
 from multisite_tui.report import words as say
@@ -32,6 +33,7 @@ def write_standing_json(standing: SetupStatus, stdout: TextIO, *, now: Callable[
     values: Json = {
         "event": "status",
         "setup": standing.setup,
+        "topology": standing.topology,
         "account": standing.account,
         "region": standing.region,
         "as_asked": standing.as_asked,
@@ -79,9 +81,11 @@ def _pieces(standing: SetupStatus) -> Iterator[RenderableType | HandRecord]:
 
     yield styled(say.STATUS_HEADING.format(setup=standing.setup), HEADING)
     yield styled(say.PLAN_WHERE.format(account=standing.account, region=standing.region))
+    if (of_all := _balancer_of_all(standing)) is not None:
+        yield styled(of_all)
     for site in standing.sites:
         yield from heading(site.url)
-        for line in _lines(site):
+        for line in _lines(site, standing):
             yield indented(styled(line))
         if site.records:
             yield indented(styled(say.STATUS_RECORDS))
@@ -99,8 +103,21 @@ def _pieces(standing: SetupStatus) -> Iterator[RenderableType | HandRecord]:
         yield styled(say.STATUS_COST.format(total=dollars(standing.cost.total)))
 
 
-def _lines(site: SiteStatus) -> Iterator[str]:
-    yield say.STATUS_BALANCER.format(name=site.load_balancer, dns=site.load_balancer_dns or say.STATUS_MISSING)
+def _balancer_of_all(standing: SetupStatus) -> str | None:
+    """Return the line of the load balancer that all sites share; None where each site has its own."""
+    if standing.topology != "shared":
+        return None
+    first = standing.sites[0]
+    return say.STATUS_BALANCER_OF_ALL.format(
+        name=first.load_balancer, dns=first.load_balancer_dns or say.STATUS_MISSING
+    )
+
+
+def _lines(site: SiteStatus, standing: SetupStatus) -> Iterator[str]:
+    if standing.topology != "shared":
+        yield say.STATUS_BALANCER.format(name=site.load_balancer, dns=site.load_balancer_dns or say.STATUS_MISSING)
+    if site.maintenance:
+        yield say.STATUS_MAINTENANCE.format(setup=standing.setup, site=site.domain)
     for instance in site.instances:
         yield _instance_line(instance)
     if site.certificate is not None:
@@ -136,6 +153,15 @@ def _certificate_values(certificate: CertificateStatus) -> Json:
     }
 
 
+def _restart_values(restart: Timing) -> Json:
+    return {
+        "quiet": restart.quiet,
+        "out": list(restart.out),
+        "back": list(restart.back),
+        "kept_on": restart.kept_on,
+    }
+
+
 def _site_values(site: SiteStatus) -> Json:
     certificate = site.certificate
     return {
@@ -145,9 +171,8 @@ def _site_values(site: SiteStatus) -> Json:
         "load_balancer_dns": site.load_balancer_dns,
         "instances": [asdict(instance) for instance in site.instances],
         "certificate": _certificate_values(certificate) if certificate else None,
-        "restart": {"quiet": site.restart.quiet, "out": list(site.restart.out), "back": list(site.restart.back)}
-        if site.restart
-        else None,
+        "restart": _restart_values(site.restart) if site.restart else None,
+        "maintenance": site.maintenance,
         "drift": [
             {"step": step.id, "title": step.title, "action": step.action, "why": step.why} for step in site.drift
         ],

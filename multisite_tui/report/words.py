@@ -79,6 +79,11 @@ WARNINGS_HEADING = "Warnings"
 # Status
 STATUS_HEADING = "{setup} as it stands"
 STATUS_BALANCER = "load balancer {name}: {dns}"
+STATUS_BALANCER_OF_ALL = "load balancer of all sites, {name}: {dns}"
+STATUS_MAINTENANCE = (
+    "Visitors are shown the maintenance page (status 503): `multisite-tui maintenance {setup} --site {site} off` ends"
+    " that."
+)
 STATUS_MISSING = "not there"
 STATUS_INSTANCE = "instance {id}: {state}"
 STATUS_INSTANCE_WHY = "instance {id}: {state}: {why}"

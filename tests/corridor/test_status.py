@@ -15,14 +15,15 @@ from multisite_tui.report.status_text import write_standing_json, write_standing
 
 from .reference import REFERENCE, with_site
 from .rig import Bench
+from .shared_reference import SHARED
 from .test_account_checks import prove
 
 SCHEMA = Path(__file__).parents[2] / "schema" / "status.schema.json"
 
 
-def told(bench: Bench) -> dict[str, Any]:
+def told(bench: Bench, answers: str = REFERENCE) -> dict[str, Any]:
     out = io.StringIO()
-    write_standing_json(bench.conductor(REFERENCE).standing(), out)
+    write_standing_json(bench.conductor(answers).standing(), out)
     line: dict[str, Any] = json.loads(out.getvalue())
     Draft202012Validator(json.loads(SCHEMA.read_text())).validate(line)
     return line
@@ -42,7 +43,7 @@ def test_what_stands_is_told_whole(in_service: Bench) -> None:
     assert site["instances"][0]["state"] == "InService"
     assert site["certificate"]["status"] == "ISSUED"
     assert site["certificate"]["renews"] is True
-    assert site["restart"] == {"quiet": 45, "out": [45, 53], "back": [5, 10]}
+    assert site["restart"] == {"quiet": 45, "out": [45, 53], "back": [5, 10], "kept_on": False}
     assert line["cost"]["total"] == 43.8
 
 
@@ -166,3 +167,27 @@ def test_a_certificate_that_waits_for_mails_is_a_warning_and_stays_where_it_serv
     out = io.StringIO()
     write_standing_text(bench.conductor(REFERENCE).standing(), out)
     assert "validated by e-mail" in out.getvalue()
+
+
+def test_one_load_balancer_for_all_is_told_once_and_a_maintenance_page_as_such(bench: Bench) -> None:
+    bench.run(SHARED)
+    bench.conductor(SHARED).switch_page("sub.main.io", shown=True)
+
+    line = told(bench, SHARED)
+
+    assert (line["topology"], line["as_asked"]) == ("shared", True)
+    assert [site["maintenance"] for site in line["sites"]] == [False, True]
+    assert {site["load_balancer"] for site in line["sites"]} == {"main-io"}
+    assert [one["state"] for site in line["sites"] for one in site["instances"]] == ["healthy", "healthy"]
+    assert line["sites"][0]["restart"] == {"quiet": 45, "out": [45, 53], "back": [5, 10], "kept_on": True}
+
+    bench.account.set_answer(6403, 500)
+    bench.clock._now += 600
+    out = io.StringIO()
+    write_standing_text(bench.conductor(SHARED).standing(), out)
+    text = " ".join(out.getvalue().split())
+    assert text.count("load balancer of all sites, main-io: main-io-") == 1
+    assert text.count("Visitors are shown the maintenance page (status 503)") == 1
+    assert "unhealthy: Health checks failed with these codes: [500]" in text
+    assert "It sends visitors there all the same, since there is no other instance: they see 502" in text
+    assert "it stops sending visitors" not in text

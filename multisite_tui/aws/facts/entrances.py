@@ -7,7 +7,7 @@ visitors, or whether the instances are healthy uses the entrance and does not de
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from multisite_tui.aws.facts.records import Addresses, Alias
 from multisite_tui.model.health_checks import CheckTarget
@@ -114,6 +114,12 @@ class Entrance:
         """Ports of the instances that it must reach: those it sends visitors to, and the health check's."""
         ports = {port.instance_port for port in self.ports}
         return frozenset(ports | {self.health_check.target.port} if self.health_check else ports)
+
+    @property
+    def restart(self) -> Timing | None:
+        """What the health check means for a restart of the program; None where there is none."""
+        check = self.health_check
+        return replace(check.timing, kept_on=check.selectable and len(self.instances) == 1) if check else None
 
     def on(self, port: int) -> EntrancePort | None:
         """Return the port's settings; None if nothing listens on it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import ClassVar
 
 from textual.widget import Widget
@@ -119,7 +120,7 @@ class HealthCheckPage(Page):
     def _sentences(self, timing: Timing, instances: int) -> list[str]:
         """Return what a timing means; one load balancer for all goes on sending visitors to the only instance."""
         if self.session.draft.topology == SHARED and instances == 1:
-            return timing.sentences(kept_on=True)
+            return replace(timing, kept_on=True).sentences()
         return [*timing.sentences(), MEANWHILE]
 
     def _typed(self) -> dict[str, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
@@ -54,8 +54,6 @@ class SiteHealth:
     """Whether every instance gets visitors."""
     restart: Timing | None = None
     """What the load balancer's health check means for a restart; None where there is none."""
-    kept_on: bool = False
-    """Whether visitors are sent to the only instance also while it is not healthy."""
 
 
 NOT_SEEN = SiteHealth(UNKNOWN)
@@ -153,7 +151,7 @@ class ResultPage(Page):
 
 def restart_lines(health: Mapping[str, SiteHealth]) -> list[str]:
     """Return what a restart costs by the health checks that are there: once where it is the same for all sites."""
-    each = {domain: one.restart.sentences(kept_on=one.kept_on) for domain, one in health.items() if one.restart}
+    each = {domain: one.restart.sentences() for domain, one in health.items() if one.restart}
     if not each:
         return []
     if len({tuple(sentences) for sentences in each.values()}) == 1:
@@ -177,22 +175,14 @@ def check_health(facts: Facts, setup: Setup, domains: Sequence[str]) -> PageChec
     """Say how each of these sites is now. AWS is asked for the health again, and for the rest if it is not recent."""
     sites = [site for site in setup.sites if site.domain in domains]
     locators = {site.domain: topology_of(setup).entrance(setup, site) for site in sites}
-    found = {domain: _of_site(facts, locator) for domain, locator in locators.items()}
-    if setup.topology == "shared":
-        found = {domain: replace(one, kept_on=_is_alone(facts, locators[domain])) for domain, one in found.items()}
-    return PageCheck(data=found)
-
-
-def _is_alone(facts: Facts, locator: EntranceLocator) -> bool:
-    there = locator.read(facts)
-    return there is not None and len(there.instances) == 1
+    return PageCheck(data={domain: _of_site(facts, locator) for domain, locator in locators.items()})
 
 
 def _of_site(facts: Facts, locator: EntranceLocator) -> SiteHealth:
     there = locator.read(facts)
     if there is None:
         return SiteHealth(GONE)
-    restart = there.health_check.timing if there.health_check else None
+    restart = there.restart
     found = locator.health(facts.again(), tuple(sorted(there.instances)))
     if not found:
         return SiteHealth(EMPTY, restart=restart)
