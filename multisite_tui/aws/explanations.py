@@ -110,7 +110,7 @@ NO_LOAD_BALANCERS = Explanation(
 )
 """Seen as `OperationNotPermitted`: "This AWS account currently does not support creating load balancers"."""
 ZONE_REFUSED = Explanation(
-    "Some zones take no Classic Load Balancers, and a load balancer sends only to instances in its own zones.",
+    "Some zones take no load balancers of this kind, and a load balancer sends only to instances in its own zones.",
     "Where other instances of the site are in another zone, set `instances` and `subnets` to those alone; else start "
     "the instance in another zone, from an image of this one, and name it in `instances`. Then {again}; or take what "
     "is there away again with `destroy`.",

@@ -132,7 +132,7 @@ def _broke_off(endpoint: Endpoint) -> ListenerVisit:
     problem = Problem(
         code="connection_closed",
         what=f"{endpoint.url} closed the connection before its answer was whole.",
-        why="The program may have crashed or be restarting, or no instance is InService.",
+        why="The program may have crashed or be restarting, or no instance is in service.",
         next="Look at the instance's health with `doctor` and at the program's log, then verify again.",
     )
     return failed_visit(endpoint, f"{endpoint.label} closed the connection", problem)

@@ -17,8 +17,9 @@ from multisite_tui.model.listeners import Listener, Protocol
 _HINTS = {
     400: "The program may not accept this name: add it to Django's ALLOWED_HOSTS, or what your framework calls it.",
     403: "The program may not accept this name: add it to Rails' config.hosts, or what your framework calls it.",
-    502: "The load balancer could not make sense of the program's answer: compare instance_protocol with the program.",
-    503: "The load balancer may have no instance InService: look with `doctor`.",
+    502: "The load balancer got no answer that it understands from the program, which may be away, or speak another "
+    "protocol than instance_protocol says.",
+    503: "The load balancer may have no instance in service, or show the maintenance page: look with `doctor`.",
     504: "The program took longer than the load balancer's idle timeout: look at its log.",
 }
 _FORWARDED = "Let the program send to https only where the header X-Forwarded-Proto says http, and trust that header."

@@ -46,7 +46,7 @@ def instances_of(
             "instances",
             f"Instance {instance} is {instance.state}.",
             "A load balancer takes only running instances.",
-            "Start it (its load balancers cost the same while it is stopped), then run again."
+            "Start it (a load balancer costs the same while its instance is stopped), then run again."
             if asked is not None
             else "Start it, or name another one in `instances`, then run again.",
         )
@@ -55,7 +55,7 @@ def instances_of(
             "instances_apart",
             "instances",
             "The instances are in several VPCs.",
-            "A Classic Load Balancer reaches only the instances of its own VPC.",
+            "A load balancer reaches only the instances of its own VPC.",
             "Name instances of one VPC.",
         )
         return ()

@@ -44,13 +44,13 @@ DNS_AFTER = "after"
 DNS_STAYS = "stays"
 DNS_NO_RECORD = "no record"
 DNS_KEPT = (
-    "Records that are replaced are saved first, on this disk and as tags of the load balancer, or in their zone where"
-    " they do not fit into tags."
+    "Records that are replaced are saved first, on this disk and as tags of the load balancer or of the site's target"
+    " group, or in their zone where they do not fit into tags."
 )
 PRACTICE = "This is the practice account: nothing is real and nothing is billed, and its time runs fast."
 
 COST_HEADING = "What it costs"
-COST_SUM = "About {total} US dollars a month, for as long as the load balancers exist."
+COST_SUM = "About {total} US dollars a month, for as long as all of it exists."
 COST_TOTAL = "total a month"
 COST_TIMES = "{count} x {each}"
 COST_AS_OF = (
@@ -60,7 +60,7 @@ COST_SHARED = "One shared load balancer would cost {shared} instead of {total} U
 """The last line of a plan with a load balancer for each site; on the command line."""
 COST_NOTHING = "Nothing any more: no load balancer of {setup} remains."
 COST_REMAINING = "What remains of {setup} goes on costing about {total} US dollars a month."
-COST_STOPPED = "Stopping the instance does not stop this bill: the load balancers cost the same as long as they exist."
+COST_STOPPED = "Stopping the instance does not stop this bill: a load balancer costs the same as long as it exists."
 COST_NGINX = (
     "A way that costs nothing extra: nginx on the instance itself can send each domain to its port, without any load"
     " balancer."

@@ -35,7 +35,7 @@ def no_record(site: str, name: str) -> Problem:
     return Problem(
         code="record_missing",
         what=f"{name} has no record in its zone, so visitors find nothing; it was not asked for.",
-        why="The record is made last, once the certificate is issued and an instance is InService.",
+        why="The record is made last, once the certificate is issued and an instance is in service.",
         next="Look with `doctor` at what it waits for, and resume.",
         site=site,
     )

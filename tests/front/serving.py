@@ -37,13 +37,17 @@ class Front:
 
     def connect(self, host: str | None, port: int = 443) -> socket.socket:
         """Return a visitor's connection, with TLS at ports that end in 443; without SNI, no name is checked."""
-        if port not in self._servers:
-            self._servers[port] = _Server(self, port)
-            Thread(target=self._servers[port].serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
-        raw = socket.create_connection(("127.0.0.1", self._servers[port].server_address[1]), timeout=30)
+        raw = self.reach(port)
         context = self.vault.client()
         context.check_hostname = host is not None
         return context.wrap_socket(raw, server_hostname=host) if str(port).endswith("443") else raw
+
+    def reach(self, port: int) -> socket.socket:
+        """Return a connection to one port, before any TLS."""
+        if port not in self._servers:
+            self._servers[port] = _Server(self, port)
+            Thread(target=self._servers[port].serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+        return socket.create_connection(("127.0.0.1", self._servers[port].server_address[1]), timeout=30)
 
     def visit(self, host: str, target: str = "/", port: int = 443) -> tuple[int, dict[str, str], str]:
         """Return status, headers and body of the reply to a GET; a certificate of another name is an error."""

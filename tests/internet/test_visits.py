@@ -198,7 +198,7 @@ class TestAnswers:
         found = problem(seen)
         assert found.code == "status_unexpected"
         assert found.what == f"http://main.io:{server.port}/ answered 503 where 200 was expected."
-        assert "InService" in found.why
+        assert "no instance in service" in found.why
         assert found.next == "If it should answer so, set `verify: {status: 503}`; else look at the program's log."
         assert seen.message == f"http:{server.port} 503 instead of 200"
 

@@ -48,8 +48,8 @@ class CertificatePage(Page):
     EXCERPT = "For https, Amazon proves with a certificate that the domain is yours. It is free."
     ASKS: ClassVar[tuple[Ask, ...]] = (question("aliases", "More names", "Mostly none; or such as www.main.io."),)
     PICKS = "certificate"
-    CONSOLE = "3. Create Classic Load Balancer: Configure security settings (certificate from ACM, or request one)"
-    CHECKS = ("the issued certificates of the region that cover all names and fit a Classic Load Balancer",)
+    CONSOLE = "3. Create load balancer: Configure security settings (certificate from ACM, or request one)"
+    CHECKS = ("the issued certificates of the region that cover all names and fit the load balancer",)
     HELP_TEXT = Help(
         console="Certificate Manager > Request a public certificate, with DNS validation; then `Choose a certificate"
         " from ACM` at the load balancer.",

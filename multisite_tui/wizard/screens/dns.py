@@ -76,7 +76,7 @@ class DnsPage(ReplacePage):
     NAME = "dns"
     EXCERPT = "The domain is to lead to the load balancer. This is done last, when everything else works."
     ASKS: ClassVar[tuple[Ask, ...]] = (REPLACE, EXTERNAL, ZONE)
-    CONSOLE = "7. Route 53 > Hosted zones > the zone > Create record: A, alias to the Classic Load Balancer"
+    CONSOLE = "7. Route 53 > Hosted zones > the zone > Create record: A, alias to the load balancer"
     CHECKS = ("the zone of each name, and the records there now", "whether one would be overwritten")
     HELP_TEXT = Help(
         console="Route 53 > Hosted zones > Create record, type A, `Alias` to Application and Classic Load Balancer.",

@@ -50,7 +50,7 @@ class HealthCheckPage(Page):
         question("health_check.protocol", "Protocol", "tcp: only whether the port is open."),
     )
     CHECKS = ("how many instances there are, for the failures after which one is taken out",)
-    CONSOLE = "4. Create Classic Load Balancer: Configure health check (ping protocol, port, path, thresholds)"
+    CONSOLE = "4. Create load balancer: Configure health check (ping protocol, port, path, thresholds)"
     HELP_TEXT = Help(
         console="`Ping protocol`, `ping port`, `ping path`, `response timeout`, `interval`, `unhealthy threshold`,"
         " `healthy threshold`.",

@@ -36,7 +36,7 @@ class InstancesPage(Page):
     ASKS: ClassVar[tuple[Ask, ...]] = (
         question("instances", "Instances", "The running one; where there are several, pick with Space."),
     )
-    CONSOLE = "5. Create Classic Load Balancer: Add EC2 instances"
+    CONSOLE = "5. Create load balancer: Add EC2 instances"
     CHECKS = (
         "the instances of the region: name, state, zone, address",
         "whether the picked ones are running, in one VPC",

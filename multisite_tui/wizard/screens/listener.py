@@ -32,7 +32,7 @@ class ListenerPage(Page):
         question("port", "On its port", "Where it listens on the instance."),
         question("stickiness", "Stickiness", "Mostly off; 1h where several instances keep sessions."),
     )
-    CONSOLE = "1. EC2 > Load Balancers > Create Classic Load Balancer: name, listeners, instance protocol and port"
+    CONSOLE = "1. EC2 > Load Balancers > Create load balancer: name, listeners, instance protocol and port"
     CHECKS = ("whether the name is free, or taken by somebody else's load balancer",)
     HELP_TEXT = Help(
         console="EC2 > Load Balancers > Create load balancer > Classic. `Listener` is the side that visitors see,"

@@ -74,7 +74,7 @@ class ProvisionPage(Page):
 
     NAME = "provision"
     EXCERPT = "Arrows choose a line, whose words stand below; Enter folds a site."
-    CONSOLE = "9. Creating all of it, and coming back to the console until it says InService"
+    CONSOLE = "9. Creating all of it, and coming back to the console until it says InService, or Healthy"
     CHECKS = ("the account again before each step",)
     HELP_TEXT = Help(
         console="The console makes one thing after the other and leaves the waiting to you.",

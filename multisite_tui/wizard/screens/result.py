@@ -65,10 +65,11 @@ class ResultPage(Page):
     NAME = "result"
     EXCERPT = "Your sites. You can leave now; they stay."
     NEXT = "Leave"
-    CONSOLE = "10. Open the domains in a browser; EC2 > Load Balancers > Target instances: InService"
+    CONSOLE = "10. Open the domains in a browser; EC2 > Load Balancers > Target instances: InService (or Target Groups)"
     CHECKS = ("the health of the instances behind each load balancer, of three sites every 5 seconds",)
     HELP_TEXT = Help(
-        console="EC2 > Load Balancers > the load balancer > Target instances, `Health status`: In-service.",
+        console="EC2 > Load Balancers > the load balancer > Target instances, `Health status`: In-service; with one"
+        " for all sites, EC2 > Target Groups > the group > Targets: Healthy.",
         why="So that you see that it works, and know what it costs in seconds when you restart a program.",
         wrong="A browser may still have the old address in its memory for a while, as long as the old record's time"
         " to live said. Wait some minutes, or try another device. Or press F9: the doctor looks for the reason.",

@@ -70,7 +70,7 @@ class ReviewPage(Page):
     NAME = "review"
     EXCERPT = "This is what will be made. Nothing has been made or billed so far."
     ASKS: ClassVar[tuple[Ask, ...]] = (LEFT,)
-    CONSOLE = "8. Create Classic Load Balancer: Review; and the bill, which the console does not show"
+    CONSOLE = "8. Create load balancer: Review; and the bill, which the console does not show"
     CHECKS = ("everything: what is there, what would be made, what stands in the way, what it costs a month",)
     HELP_TEXT = Help(
         console="`Review`, the last step of each load balancer. The console shows neither what it costs nor what"

@@ -59,7 +59,7 @@ class SecurityGroupPage(Page):
     PICKS = "security_group"
     NEW: ClassVar[str] = "Make a new one for this site (best)"
     """What is offered in place of the groups that are there."""
-    CONSOLE = "2. Create Classic Load Balancer: Assign security groups (new or existing, and its inbound rules)"
+    CONSOLE = "2. Create load balancer: Assign security groups (new or existing, and its inbound rules)"
     CHECKS = ("the groups of the instance's VPC", "whether the name is free", "whether a picked group lets visitors in")
     HELP_TEXT = Help(
         console="EC2 > Security Groups. A new group gets `inbound rules`: one for each port that the load balancer"

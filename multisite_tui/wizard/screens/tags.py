@@ -27,7 +27,7 @@ class TagsPage(Page):
         *(question(f"tag.{row}", f"Tag {row}", ROW_HELP.get(row, "")) for row in range(1, TAG_ROWS + 1)),
         question("tag.more", "More tags", "With commas between them."),
     )
-    CONSOLE = "6. Create Classic Load Balancer: Tags"
+    CONSOLE = "6. Create load balancer: Tags"
     CHECKS = ("whether a load balancer that is there already has room for them",)
     HELP_TEXT = Help(
         console="`Tags`, the last step before the review.",
