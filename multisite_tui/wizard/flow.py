@@ -45,6 +45,7 @@ TITLES = {
     "result": "Result",
     "doctor": "Doctor",
     "zones": "Hosted zones",
+    "page_switch": "Maintenance pages",
 }
 
 

@@ -29,7 +29,7 @@ from multisite_tui.wizard.asking.drafts import Draft
 from multisite_tui.wizard.asking.page_check import PageCheck
 from multisite_tui.wizard.asking.saved_drafts import SavedDrafts
 from multisite_tui.wizard.flow import SITE_PAGES, PageRef
-from multisite_tui.wizard.screens import doctor, provision, result
+from multisite_tui.wizard.screens import doctor, page_switch, provision, result
 from multisite_tui.wizard.screens.page import Page
 from multisite_tui.wizard.screens.provision import ProvisionPage
 from multisite_tui.wizard.screens.result import ResultPage, SiteHealth
@@ -143,6 +143,7 @@ async def pictures(folder: Path, size: tuple[int, int]) -> list[Picture]:
         mock.patch.object(provision, "BackgroundRun", CannedRun),
         mock.patch.object(result, "check_health", return_value=well),
         mock.patch.object(doctor, "doctor", return_value=ILL),
+        mock.patch.object(page_switch, "shown_pages", return_value={"main.io": False, "sub.main.io": True}),
     ):
         async with wizard(folder, size=size) as (app, pilot):
             found.append(Picture("welcome", text_of(app)))
@@ -156,6 +157,9 @@ async def pictures(folder: Path, size: tuple[int, int]) -> list[Picture]:
                 if page in OVER:
                     key, over = OVER[page]
                     found.append(Picture(over, await drawn_over(app, pilot, key)))
+                if page == "result":
+                    app.session.draft.put(0, "topology", "shared")
+                    found.append(Picture("page_switch", await drawn_over(app, pilot, "f4")))
                 if page == "dns":
                     app.session.draft.put(0, "dns.replace", value=True)
     return found

@@ -21,6 +21,7 @@ from multisite_tui.wizard.flow import TITLES
 from multisite_tui.wizard.pages import PAGES
 from multisite_tui.wizard.screens.doctor import DoctorScreen
 from multisite_tui.wizard.screens.page import Page
+from multisite_tui.wizard.screens.page_switch import PageSwitchScreen
 from multisite_tui.wizard.screens.welcome import Welcome
 from multisite_tui.wizard.screens.zones import ZonesScreen
 
@@ -28,8 +29,8 @@ from .gallery import SIZES, Picture, pictures
 
 ROOT = Path(__file__).parents[2]
 BOOK = ROOT / "screens.md"
-OTHERS: dict[str, type[Welcome | DoctorScreen | ZonesScreen]] = {
-    screen.NAME: screen for screen in (Welcome, DoctorScreen, ZonesScreen)
+OTHERS: dict[str, type[Welcome | DoctorScreen | PageSwitchScreen | ZonesScreen]] = {
+    screen.NAME: screen for screen in (Welcome, DoctorScreen, PageSwitchScreen, ZonesScreen)
 }
 """Screens that are no page of the walk."""
 GOLDEN = Path(__file__).parent / "golden"

@@ -9,7 +9,7 @@ import pytest
 from multisite_tui.wizard.asking.drafts import Draft
 
 from .gallery import drafts_in, reference_draft
-from .rig import at, enter_until, go, notice, piloted, press, text_of, until, wizard
+from .rig import Driver, at, enter_until, go, notice, options, piloted, press, text_of, until, wizard
 
 
 def shared_draft(folder: Path) -> Draft:
@@ -52,11 +52,43 @@ async def test_the_walk_leads_to_two_sites_behind_one_load_balancer(tmp_path: Pa
         await until(pilot, lambda: "Everything is in service" in text_of(app))
         assert "load balancer main-io: 1 of 1 healthy" in text_of(app)
         assert "they see 502 until it answers again" in str(app.screen.query_one("#restart").render())
+        await pages_are_switched(pilot, tmp_path)
         for page in ("balancer", "balancer_group"):
             await go(app, pilot, page)
             assert "of this setup is there already" in notice(app)
         await go(app, pilot, "target", 1)
         assert "The target group to-sub of this setup is there already." in notice(app)
+
+
+async def pages_are_switched(pilot: Driver, folder: Path) -> None:
+    """On the result page, show the maintenance page of the second site and take it away again."""
+    app, account = pilot.app, options(folder)._practice_account
+
+    def calls() -> list[str]:
+        return [call.name for call in account.calls if call.mutating and "Rule" in call.name]
+
+    made = len(calls())
+    await pilot.press("f4")
+    await until(pilot, lambda: "sub.main.io: visitors reach the program" in text_of(app))
+    await pilot.press("down", "enter")
+    await until(pilot, lambda: "Show visitors of sub.main.io the page in place of the program?" in text_of(app))
+    await pilot.press("up")  # another site: what was asked is given up
+    await pilot.press("f4", "down")
+    await until(pilot, lambda: "Show visitors" not in text_of(app))
+    assert len(calls()) == made
+    await pilot.press("enter", "f4")
+    await until(pilot, lambda: "Visitors of sub.main.io get its page now" in text_of(app))
+    assert "sub.main.io: visitors are shown the page" in text_of(app)
+    assert calls()[made:] == ["elbv2.CreateRule"]
+    await pilot.press("escape")
+    await until(pilot, lambda: "visitors are shown the maintenance page" in text_of(app))
+    await pilot.press("f4")
+    await until(pilot, lambda: "sub.main.io: visitors are shown the page" in text_of(app))
+    await pilot.press("down", "enter")
+    await until(pilot, lambda: "Visitors of sub.main.io reach its program again." in text_of(app))
+    assert calls()[made:] == ["elbv2.CreateRule", "elbv2.DeleteRule"]
+    await pilot.press("escape")
+    await at(pilot, "result")
 
 
 @piloted

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
@@ -17,6 +17,8 @@ from multisite_tui.model.restarts import MEANWHILE, Timing
 from multisite_tui.model.rules.domains import readable
 from multisite_tui.model.setup import Setup
 from multisite_tui.model.sites import Site
+from multisite_tui.model.topology_relations import SHARED
+from multisite_tui.plan.maintenance import page_shown
 from multisite_tui.plan.topologies import topology_of
 from multisite_tui.report.clean import clean
 from multisite_tui.report.marks import FULL
@@ -25,6 +27,7 @@ from multisite_tui.wizard.asking.explanations import Help
 from multisite_tui.wizard.asking.page_check import AccountCheck, PageCheck
 from multisite_tui.wizard.screens.doctor import DoctorScreen
 from multisite_tui.wizard.screens.page import Page
+from multisite_tui.wizard.screens.page_switch import PageSwitchScreen
 
 EVERY = 5.0
 """Seconds from one look at the health to the next."""
@@ -32,6 +35,7 @@ AT_ONCE = 3
 """Sites of which a look asks for the health; ELB answers for one a read, and takes ten reads a second."""
 ADDRESS = "{scheme}://{name}/"
 SITE = "{mark} {url}\n    load balancer {load_balancer}: {health}"
+WITH_PAGE = "{health}; visitors are shown the maintenance page"
 HEALTHY = "{count} of {count} {state}"
 GONE = "the load balancer is not there"
 EMPTY = "no instance is registered"
@@ -52,6 +56,8 @@ class SiteHealth:
     """In the load balancer's own words."""
     well: bool = False
     """Whether every instance gets visitors."""
+    page: bool = False
+    """Whether visitors are shown the maintenance page."""
     restart: Timing | None = None
     """What the load balancer's health check means for a restart; None where there is none."""
 
@@ -75,6 +81,9 @@ class ResultPage(Page):
         " to live said. Wait some minutes, or try another device. Or press F9: the doctor looks for the reason.",
     )
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "f4", "page_switch", "Maintenance", key_display="F4", id="page_switch", tooltip="Show a page for a site"
+        ),
         Binding("f9", "doctor", "Doctor", key_display="F9", id="doctor", tooltip="Find out why something is not well"),
     ]
 
@@ -92,6 +101,18 @@ class ResultPage(Page):
     def action_doctor(self) -> None:
         """Look for the reason of what is not well, over this page."""
         self.app.push_screen(DoctorScreen(self.session))
+
+    def action_page_switch(self) -> None:
+        """Show which sites' maintenance pages are shown, over this page, and switch them."""
+        setup = self.session.setup()
+        if setup is not None:
+            self.app.push_screen(PageSwitchScreen(self.session, setup), lambda _: self.look_now())
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer maintenance pages only where the load balancer has them."""
+        if action == "page_switch":
+            return self.session.draft.topology == SHARED
+        return super().check_action(action, parameters)
 
     def begin(self) -> None:
         """Say what is known, and look at the health again and again."""
@@ -140,7 +161,7 @@ class ResultPage(Page):
         url = ADDRESS.format(scheme="https" if site.secure else "http", name=readable(site.domain))
         mark = FULL.done if health.well else FULL.waiting if health is NOT_SEEN else FULL.failed
         name = topology_of(setup).entrance(setup, site).name
-        return SITE.format(mark=mark, url=url, load_balancer=name, health=health.words)
+        return SITE.format(mark=mark, url=url, load_balancer=name, health=words_of(health))
 
     def _put(self, where: str, lines: list[str]) -> None:
         self.query_one(f"#{where}", Static).update("\n".join(clean(line) for line in lines))
@@ -148,6 +169,11 @@ class ResultPage(Page):
     def action_next(self) -> None:
         """Leave."""
         self.app.exit(self.session.finished.exit_code if self.session.finished else 0)
+
+
+def words_of(health: SiteHealth) -> str:
+    """Return how a site is, in words."""
+    return WITH_PAGE.format(health=health.words) if health.page else health.words
 
 
 def restart_lines(health: Mapping[str, SiteHealth]) -> list[str]:
@@ -176,7 +202,9 @@ def check_health(facts: Facts, setup: Setup, domains: Sequence[str]) -> PageChec
     """Say how each of these sites is now. AWS is asked for the health again, and for the rest if it is not recent."""
     sites = [site for site in setup.sites if site.domain in domains]
     locators = {site.domain: topology_of(setup).entrance(setup, site) for site in sites}
-    return PageCheck(data={domain: _of_site(facts, locator) for domain, locator in locators.items()})
+    found = {domain: _of_site(facts, locator) for domain, locator in locators.items()}
+    pages = {site.domain: page_shown(setup, site, facts) for site in sites}
+    return PageCheck(data={domain: replace(one, page=pages[domain]) for domain, one in found.items()})
 
 
 def _of_site(facts: Facts, locator: EntranceLocator) -> SiteHealth:

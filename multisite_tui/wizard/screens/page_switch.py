@@ -1,0 +1,171 @@
+"""The maintenance page of each site, over the result page: shown in place of the program, or not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Footer, Static
+
+from multisite_tui.errors import Failure
+from multisite_tui.model.rules.domains import readable
+from multisite_tui.model.setup import Setup
+from multisite_tui.plan.maintenance import page_shown
+from multisite_tui.report.clean import clean
+from multisite_tui.report.words import MAINTENANCE_OFF
+from multisite_tui.wizard import words
+from multisite_tui.wizard.asking.explanations import Help
+from multisite_tui.wizard.background_run import conductor_of
+from multisite_tui.wizard.flow import TITLES
+from multisite_tui.wizard.session import Session
+from multisite_tui.wizard.terminal.background import in_background
+from multisite_tui.wizard.widgets.choices import Choices
+
+EXCERPT = "Enter on a site switches its page. It has status 503, so that search engines come again."
+SITE = "{site}: {state}"
+PAGE = "visitors are shown the page"
+PROGRAM = "visitors reach the program"
+ASK = "Show visitors of {site} the page in place of the program? F4 shows it; Esc leaves it."
+SWITCHING = "… asking AWS to switch it"
+SHOWN = "Visitors of {site} get its page now, within seconds. Enter takes it away again."
+
+Shown = Mapping[str, bool]
+"""By domain, whether visitors are shown the page."""
+
+
+class PageSwitchScreen(ModalScreen[None]):
+    """The sites, and whether visitors of each are shown its page."""
+
+    NAME: ClassVar[str] = "page_switch"
+    HELP_TEXT: ClassVar[Help] = Help(
+        console="EC2 > Load Balancers > the load balancer > the listener > Rules: Add rule, with a fixed response and a"
+        " lower priority than the rule that forwards.",
+        why="While you work on a program, its visitors read that it is back soon, in place of an error. The other sites"
+        " notice nothing.",
+        wrong="The page stays until it is switched off, whatever becomes of the program: `multisite-tui status` says"
+        " which is shown. What it says is the answer `maintenance` of the site.",
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "dismiss", "Close", key_display="Esc", id="close", tooltip="Back to the page"),
+        Binding("f4", "show", "Show the page", key_display="F4", id="show", tooltip="Say yes to what is asked"),
+    ]
+
+    def __init__(self, session: Session, setup: Setup) -> None:
+        super().__init__()
+        self._session, self._setup = session, setup
+        self._domains = [site.domain for site in setup.sites]
+        self._shown: dict[str, bool] = {}
+        self._asked: str | None = None
+        """The domain whose page is to be shown if the person says so."""
+        self.looking = False
+        self._notice = Static("", id="notice", markup=False)
+
+    def compose(self) -> ComposeResult:
+        """Draw the list, empty as yet."""
+        with Vertical(id="offered"):
+            yield Static(TITLES[self.NAME], id="heading", markup=False)
+            yield Static(EXCERPT, id="excerpt", markup=False)
+            yield Choices(id="switches", markup=False)
+            yield self._notice
+        yield Footer(compact=True)
+
+    def on_mount(self) -> None:
+        """Ask which pages are shown."""
+        self.query_one(Choices).focus()
+        self._say(words.ASKING, "busy")
+        self._work(lambda: shown_pages(self._session, self._setup), "")
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer the yes only where something is asked."""
+        return self._asked is not None if action == "show" else super().check_action(action, parameters)
+
+    @on(Choices.OptionSelected)
+    def _chosen(self, event: Choices.OptionSelected) -> None:
+        event.stop()
+        domain = self._domains[event.option_index]
+        if self.looking or domain not in self._shown:
+            return
+        if self._shown[domain]:
+            self._switch(domain, shown=False)
+        else:
+            self._ask(domain)
+
+    @on(Choices.OptionHighlighted)
+    def _moved(self, event: Choices.OptionHighlighted) -> None:
+        event.stop()
+        if self._asked is not None and self._domains[event.option_index] != self._asked:
+            self._ask(None)
+
+    def action_show(self) -> None:
+        """Show the page that was asked about."""
+        if self._asked is not None and not self.looking:
+            self._switch(self._asked, shown=True)
+
+    def _ask(self, domain: str | None) -> None:
+        self._asked = domain
+        self._say(ASK.format(site=readable(domain)) if domain else "", "busy" if domain else "")
+        self.refresh_bindings()
+
+    def _switch(self, domain: str, *, shown: bool) -> None:
+        self._ask(None)
+        self._say(SWITCHING, "busy")
+        done = SHOWN if shown else MAINTENANCE_OFF
+        self._work(
+            lambda: switched(self._session, self._setup, domain, shown=shown), done.format(site=readable(domain))
+        )
+
+    @work(group="page_switch", exclusive=True, exit_on_error=False)
+    async def _work(self, ask: Callable[[], Shown], done: str) -> None:
+        self.looking = True
+        try:
+            self._shown |= await in_background(ask)
+        except Failure as failure:
+            self._say(words.problem_line(failure.problem), "bad")
+        except Exception as bug:  # noqa: BLE001 - a switch that breaks must not take the wizard with it
+            self._say(words.BUG.format(name=type(bug).__name__), "bad")
+        else:
+            self._list()
+            self._say(done, "good" if done else "")
+        finally:
+            self.looking = False
+
+    def _list(self) -> None:
+        choices = self.query_one(Choices)
+        at = choices.highlighted or 0
+        states = [PAGE if self._shown.get(domain, False) else PROGRAM for domain in self._domains]
+        choices.set_options(
+            clean(SITE.format(site=readable(domain), state=state))
+            for domain, state in zip(self._domains, states, strict=True)
+        )
+        choices.highlighted = at
+
+    def _say(self, text: str, mood: str) -> None:
+        self._notice.set_classes(f"-{mood}" if mood else "")
+        self._notice.update(clean(text))
+
+
+def shown_pages(session: Session, setup: Setup) -> Shown:
+    """Return which sites' pages are shown; for the background.
+
+    Raises:
+        Failure: it cannot be told.
+    """
+    facts = conductor_of(session, setup).facts()
+    return {site.domain: page_shown(setup, site, facts) for site in setup.sites}
+
+
+def switched(session: Session, setup: Setup, domain: str, *, shown: bool) -> Shown:
+    """Switch the page of one site, and return how it is then; for the background.
+
+    Raises:
+        Failure: it cannot be done, or AWS refused it.
+    """
+    conductor = conductor_of(session, setup)
+    with conductor.locked():
+        conductor.switch_page(domain, shown=shown)
+    return {domain: shown}
