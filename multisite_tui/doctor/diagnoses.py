@@ -59,12 +59,10 @@ def is_reason(diagnosis: Diagnosis) -> bool:
 _BEFORE_RECORDS = frozenset({Area.CERTIFICATE, Area.LOAD_BALANCER, Area.INSTANCE})
 FOLLOWS: Mapping[str, frozenset[Area]] = {
     "listener_missing": frozenset({Area.CERTIFICATE}),
-    "target_group_unused": frozenset({Area.LOAD_BALANCER}),
     "record_missing": _BEFORE_RECORDS,
     "record_elsewhere": _BEFORE_RECORDS,
 }
-"""By code of a diagnosis, the areas that cause it if they have a reason: a run creates listeners and records last,
-and a target group that no rule names is not checked."""
+"""By code of a diagnosis, the areas that cause it if they have a reason: a run creates listeners and records last."""
 
 
 def ordered(found: Iterable[Diagnosis]) -> tuple[Diagnosis, ...]:
