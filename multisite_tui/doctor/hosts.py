@@ -8,12 +8,18 @@ from fnmatch import fnmatchcase
 from multisite_tui.aws.facts.application_listeners import ApplicationListener, HostRule
 from multisite_tui.aws.facts.application_load_balancers import ApplicationLoadBalancer
 from multisite_tui.aws.facts.certificates import Certificate
-from multisite_tui.aws.facts.rule_actions import FixedResponse, Forward, RuleAction, SchemeRedirect
+from multisite_tui.aws.facts.rule_actions import (
+    FixedResponse,
+    Forward,
+    OtherAction,
+    RuleAction,
+    SchemeRedirect,
+    WeightedForward,
+)
 from multisite_tui.aws.facts.target_groups import TargetGroup
 from multisite_tui.aws.resources.entrances import SharedEntrance
-from multisite_tui.aws.resources.host_rules import FORWARDING
 from multisite_tui.aws.resources.ownership import SETUP
-from multisite_tui.aws.resources.plain_listeners import listener_on
+from multisite_tui.aws.resources.shared_listeners import listener_on
 from multisite_tui.doctor.diagnoses import Area, Certainty, Diagnosis
 from multisite_tui.doctor.examinations import SiteExamination
 from multisite_tui.plan.resolve import listeners
@@ -59,7 +65,7 @@ def look_at_certificate_list(
 def _rules(examination: SiteExamination, listener: ApplicationListener, group: TargetGroup) -> Iterator[Diagnosis]:
     rules = sorted(examination.facts.host_rules(listener.arn), key=lambda rule: rule.priority)
     owner = site_owner(examination.setup, examination.site)
-    own = [rule for rule in rules if owner.owns(rule.tags) and rule.priority >= FORWARDING]
+    own = [rule for rule in rules if owner.owns(rule.tags) and not rule.answers]
     named = {host for rule in own for host in rule.hosts}
     missing = [name for name in examination.site.names if name not in named]
     if missing:
@@ -69,7 +75,7 @@ def _rules(examination: SiteExamination, listener: ApplicationListener, group: T
             continue
         if not owner.owns(rule.tags):
             yield _shadowed(examination, listener, rule, names)
-        elif rule.priority < FORWARDING:
+        elif rule.answers:
             yield _page_shown(examination, listener, names)
         else:
             yield _forwards_elsewhere(examination, listener, rule, group)
@@ -212,5 +218,8 @@ def _described(action: RuleAction) -> str:
             return f"is redirected to {protocol}:{port}"
         case FixedResponse(status=status):
             return f"is answered {status} by the load balancer"
-        case _:
-            return f"is handled by an action that this program does not know: {action.type}"
+        case WeightedForward(weights=weights):
+            groups = [f"{arn.rpartition(':')[2]} with the weight {weight}" for arn, weight in weights]
+            return f"is forwarded to {' and '.join(groups)}"
+        case OtherAction(type=kind):
+            return f"is handled by an action that this program does not know: {kind}"

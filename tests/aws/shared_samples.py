@@ -9,7 +9,7 @@ from multisite_tui.aws.facts.application_load_balancers import IDLE_TIMEOUT, App
 from multisite_tui.aws.facts.rule_actions import Forward, RuleAction
 from multisite_tui.aws.facts.target_groups import TargetCheck, TargetGroup
 from multisite_tui.aws.resources.ownership import Owner
-from multisite_tui.aws.resources.plain_listeners import TLS_POLICY, UNKNOWN_HOST
+from multisite_tui.aws.resources.shared_listeners import TLS_POLICY, UNKNOWN_HOST
 from multisite_tui.aws.resources.target_groups import wanted_attributes
 
 from .samples import ARN, OURS

@@ -16,13 +16,14 @@ from multisite_tui.aws.facts.rule_actions import SchemeRedirect
 from multisite_tui.aws.resources.application_load_balancers import SharedGroups, SharedLoadBalancer
 from multisite_tui.aws.resources.base import Ref, StepOutputs
 from multisite_tui.aws.resources.certificates import CertificateChoice
-from multisite_tui.aws.resources.plain_listeners import (
+from multisite_tui.aws.resources.secure_entries import SecureEntry
+from multisite_tui.aws.resources.shared_listeners import (
     TLS_POLICY,
     UNKNOWN_HOST,
+    DefaultAction,
     PlainListener,
     SecureListenerSettings,
 )
-from multisite_tui.aws.resources.secure_entries import SecureEntry
 from multisite_tui.errors import StepError
 
 from .samples import ARN, OURS, certificate, group
@@ -152,8 +153,10 @@ def test_a_new_plain_listener_redirects() -> None:
 
 def test_a_plain_listener_that_does_something_else_is_changed() -> None:
     there = listener(80, action=UNKNOWN_HOST)
-    assert [call.name for call in plain().calls(there, KNOWN)] == ["elbv2:ModifyListener"]
-    assert plain(action=UNKNOWN_HOST).calls(there, KNOWN) == []
+    default = DefaultAction(BALANCER, "main-io", 80, plain().action)
+    assert (plain().calls(there, KNOWN), default.calls(None, KNOWN)) == ([], ())
+    assert [call.name for call in default.calls(there, KNOWN)] == ["elbv2:ModifyListener"]
+    assert replace(default, action=UNKNOWN_HOST).calls(there, KNOWN) == ()
     assert [one.code for one in plain().conflicts(listener(80, protocol="HTTPS"), KNOWN)] == ["listener_protocol"]
 
 

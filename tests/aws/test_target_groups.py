@@ -1,4 +1,4 @@
-"""Target groups, targets and host rules of one site as found, and the calls that bring them to what is asked."""
+"""Target groups and targets of one site as found, and the calls that bring them to what is asked."""
 
 from __future__ import annotations
 
@@ -7,22 +7,18 @@ from typing import Any, cast
 
 import pytest
 
-from multisite_tui.aws.facts.application_listeners import HostRule
 from multisite_tui.aws.facts.entrances import TargetHealth
 from multisite_tui.aws.facts.facts import Facts
-from multisite_tui.aws.facts.rule_actions import FixedResponse, Forward
 from multisite_tui.aws.facts.target_groups import TargetGroup
 from multisite_tui.aws.resources.base import Ref, StepOutputs
-from multisite_tui.aws.resources.host_rules import HostRules, ListenerRules, SiteRules, grouped
 from multisite_tui.aws.resources.target_groups import SiteTargetGroup, wanted_attributes
 from multisite_tui.aws.resources.targets import LeavingTargets, RegisteredTargets, Targets
 
 from .samples import OURS, OWNER, WAIT
-from .shared_samples import GROUP_ARN, TARGET_CHECK, application, listener, rule, target_group
+from .shared_samples import GROUP_ARN, TARGET_CHECK, application, target_group
 
 GROUP: Ref[TargetGroup] = Ref("main.io/target_group")
 KNOWN = StepOutputs({"main.io/target_group": target_group(), "shared/load_balancer": application()})
-NAMES = tuple(f"n{number}.main.io" for number in range(7))
 
 
 def wanted(**changes: Any) -> SiteTargetGroup:
@@ -106,57 +102,3 @@ def test_the_targets_of_the_sites_port_are_waited_for(there: tuple[TargetHealth,
             return there
 
     assert TARGETS.progress(cast("Facts", Health()), RegisteredTargets(GROUP_ARN, there), ()).done is done
-
-
-@pytest.mark.parametrize(
-    ("names", "there", "groups"),
-    [
-        (NAMES[:2], [], [NAMES[:2]]),
-        (NAMES, [], [NAMES[:5], NAMES[5:]]),
-        # A name stays in its rule, and a new one takes the free place.
-        (NAMES[1:], [NAMES[:5], NAMES[5:]], [(*NAMES[1:5],), NAMES[5:]]),
-        (("new.main.io", *NAMES[:5]), [NAMES[:5]], [NAMES[:5], ("new.main.io",)]),
-        (NAMES[:5], [NAMES[:5], NAMES[5:]], [NAMES[:5], ()]),
-    ],
-)
-def test_five_names_share_a_rule(names: tuple[str, ...], there: list[Any], groups: list[Any]) -> None:
-    assert grouped(names, there) == groups
-
-
-def rules(*names: str, place: int = 0) -> HostRules:
-    return HostRules(OWNER, names or ("main.io",), place, Ref("shared/load_balancer"), GROUP, (443,))
-
-
-def called(resource: HostRules, *there: HostRule) -> list[tuple[str, Any]]:
-    found = SiteRules({443: ListenerRules(listener(), there)})
-    return [(call.name, call.params) for call in resource.calls(found, KNOWN)]
-
-
-def test_a_new_rule_takes_the_first_free_priority_of_its_site() -> None:
-    theirs = {**OURS, "multisite-tui:site": "sub.main.io"}
-    [(name, params)] = called(rules(place=1), rule("x.io", priority=20_010, tags=theirs))
-    assert (name, params["Priority"]) == ("elbv2:CreateRule", 20_011)
-    assert params["Conditions"] == [{"Field": "host-header", "HostHeaderConfig": {"Values": ["main.io"]}}]
-    assert params["Actions"] == [{"Type": "forward", "TargetGroupArn": GROUP_ARN}]
-
-
-@pytest.mark.parametrize(
-    ("there", "calls"),
-    [
-        (rule(), []),
-        (rule(priority=20_777), []),
-        (rule("www.main.io", "main.io"), [("elbv2:ModifyRule", "Conditions")]),
-        (rule(action=Forward("another")), [("elbv2:ModifyRule", "Actions")]),
-        (rule(other_conditions=True), [("elbv2:ModifyRule", "Conditions")]),
-        # The maintenance page answers by itself, before the rule that forwards.
-        (rule(priority=100, action=FixedResponse("503")), [("elbv2:CreateRule", "Actions")]),
-    ],
-)
-def test_a_rule_that_is_there_keeps_its_priority(there: HostRule, calls: list[tuple[str, str]]) -> None:
-    made = called(rules(), there)
-    assert [(name, [key for key in ("Conditions", "Actions") if key in params][-1]) for name, params in made] == calls
-
-
-def test_a_rule_without_names_goes_after_the_others_are_right() -> None:
-    made = called(rules(*NAMES[:5]), rule(*NAMES[:5]), rule(*NAMES[5:], priority=20_001))
-    assert made == [("elbv2:DeleteRule", {"RuleArn": "rule-20001"})]

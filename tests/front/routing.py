@@ -9,7 +9,6 @@ from multisite_tui.demo.acm.lifecycle import certificates_of
 from multisite_tui.demo.calls import PracticeCall
 from multisite_tui.demo.elbv2.application_lookup import all_listeners
 from multisite_tui.demo.elbv2.host_rules import in_order
-from multisite_tui.demo.elbv2.listener_actions import named_groups
 from multisite_tui.demo.elbv2.target_health import described_health
 from multisite_tui.demo.world import PracticeListener
 
@@ -52,6 +51,7 @@ def location(config: dict[str, str], asked: Asked) -> str:
 
 def target_port(call: PracticeCall, action: Action) -> int | None:
     """Return the port of a target that a forward action leads to: a healthy one, or any if none is; None without."""
-    group = call.world.region_target_groups(call.region)[named_groups([action])[0]]
+    weights = {one["TargetGroupArn"]: one["Weight"] for one in action["ForwardConfig"]["TargetGroups"]}
+    group = call.world.region_target_groups(call.region)[max(weights, key=lambda arn: weights[arn])]
     states = {place[1]: described_health(call, group, place)["TargetHealth"]["State"] for place in group.targets}
     return next((port for port, state in states.items() if state == "healthy"), next(iter(states), None))

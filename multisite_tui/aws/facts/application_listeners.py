@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from multisite_tui.aws.errors import translated
 from multisite_tui.aws.facts.application_load_balancers import tags, unless_gone
 from multisite_tui.aws.facts.replies import answer_in
-from multisite_tui.aws.facts.rule_actions import RuleAction, action_in
+from multisite_tui.aws.facts.rule_actions import FixedResponse, RuleAction, action_in
 from multisite_tui.aws.session import Aws
 
 if TYPE_CHECKING:
@@ -52,6 +52,11 @@ class HostRule:
     """Whether it looks at more than the host, as no rule of this program does."""
     action: RuleAction
     tags: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def answers(self) -> bool:
+        """Whether the load balancer answers by itself, as it does for a maintenance page."""
+        return isinstance(self.action, FixedResponse)
 
 
 @dataclass(frozen=True)

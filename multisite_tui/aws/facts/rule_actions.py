@@ -24,6 +24,23 @@ class Forward:
 
 
 @dataclass(frozen=True)
+class WeightedForward:
+    """Sends requests to several target groups by their weights, at most five (elbv2, `ForwardActionConfig`).
+
+    A group of the weight 0 gets no request, and is checked all the same.
+    """
+
+    weights: tuple[tuple[str, int], ...]
+    """ARN and weight of each."""
+
+    @property
+    def params(self) -> dict[str, Any]:
+        """The action as AWS takes it."""
+        groups = [{"TargetGroupArn": arn, "Weight": weight} for arn, weight in self.weights]
+        return {"Type": "forward", "ForwardConfig": {"TargetGroups": groups}}
+
+
+@dataclass(frozen=True)
 class SchemeRedirect:
     """Sends the visitor to the same host, path and query by another protocol or port."""
 
@@ -59,12 +76,12 @@ class FixedResponse:
 
 @dataclass(frozen=True)
 class OtherAction:
-    """What this program never asks for, such as several target groups, or a sign-in."""
+    """What this program never asks for, such as a sign-in."""
 
     type: str
 
 
-AskedAction = Forward | SchemeRedirect | FixedResponse
+AskedAction = Forward | WeightedForward | SchemeRedirect | FixedResponse
 """What this program asks for."""
 RuleAction = AskedAction | OtherAction
 
@@ -76,8 +93,8 @@ def action_in(actions: Sequence[Mapping[str, Any]]) -> RuleAction:
     [action] = actions
     match action.get("Type"):
         case "forward":
-            groups = _groups(action)
-            return Forward(groups[0]) if len(groups) == 1 else OtherAction("forward")
+            weights = _weights(action)
+            return Forward(weights[0][0]) if len(weights) == 1 else WeightedForward(weights)
         case "redirect":
             config = action.get("RedirectConfig", {})
             kept = {name: config.get(name, same) for name, same in _SAME.items()}
@@ -91,7 +108,24 @@ def action_in(actions: Sequence[Mapping[str, Any]]) -> RuleAction:
     return OtherAction(str(action.get("Type", "")))
 
 
-def _groups(action: Mapping[str, Any]) -> list[str]:
-    """Return the ARNs of the target groups; AWS lists a single one twice."""
-    listed = [one.get("TargetGroupArn", "") for one in action.get("ForwardConfig", {}).get("TargetGroups", ())]
-    return list(dict.fromkeys(one for one in [action.get("TargetGroupArn", ""), *listed] if one))
+def beside(action: RuleAction, target_group: str) -> RuleAction:
+    """Return the action that sends requests as before, and has another target group checked beside.
+
+    What sends no request to a target group is replaced: a forward to the group.
+    """
+    match action:
+        case Forward(there) if there != target_group:
+            return WeightedForward(((there, 1), (target_group, 0)))
+        case WeightedForward(weights) if target_group not in dict(weights):
+            return WeightedForward((*weights, (target_group, 0)))
+        case Forward() | WeightedForward():
+            return action
+    return Forward(target_group)
+
+
+def _weights(action: Mapping[str, Any]) -> tuple[tuple[str, int], ...]:
+    """Return ARN and weight of each target group; AWS lists a single one twice."""
+    listed = action.get("ForwardConfig", {}).get("TargetGroups", ())
+    single = {action["TargetGroupArn"]: 1} if "TargetGroupArn" in action else {}
+    weights = {one["TargetGroupArn"]: one.get("Weight", 1) for one in listed if "TargetGroupArn" in one}
+    return tuple((single | weights).items())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 
@@ -10,12 +10,12 @@ from multisite_tui.aws.calls import AwsCall, Call, Unknown
 from multisite_tui.aws.facts.application_listeners import HOST, ApplicationListener, HostRule
 from multisite_tui.aws.facts.application_load_balancers import ApplicationLoadBalancer
 from multisite_tui.aws.facts.facts import Facts
-from multisite_tui.aws.facts.rule_actions import Forward
+from multisite_tui.aws.facts.rule_actions import OtherAction, beside
 from multisite_tui.aws.facts.target_groups import TargetGroup
 from multisite_tui.aws.resources.application_load_balancers import tagging_calls
 from multisite_tui.aws.resources.base import Ref, Resource, StepOutputs
 from multisite_tui.aws.resources.ownership import Owner, as_list
-from multisite_tui.aws.resources.plain_listeners import listener_on
+from multisite_tui.errors import Advice, AdviceKind, Problem
 
 HOSTS_A_RULE = 5
 """Condition values of one rule (elb guide, load-balancer-limits); not adjustable."""
@@ -23,6 +23,7 @@ FORWARDING = 20_000
 """The first priority of rules that forward. Maintenance rules have lower ones, so that they come first."""
 APART = 10
 """Priorities that a site has for itself, so that sites that are made beside each other do not meet."""
+PORT_LEFT = "Ask for the port in `listeners`, take the site away with `destroy --site`, or leave it {leave}."
 
 
 def conditions(hosts: Sequence[str]) -> list[dict[str, object]]:
@@ -65,20 +66,40 @@ class ListenerRules:
         """The priorities in use."""
         return frozenset(one.priority for one in self.rules)
 
+    def forwarding(self, owner: Owner) -> list[HostRule]:
+        """Return the rules of a site that forward, by their priorities; a maintenance page answers by itself."""
+        own = (one for one in self.rules if owner.owns(one.tags) and not one.answers)
+        return sorted(own, key=lambda one: one.priority)
+
+    def of_other_sites(self, owner: Owner, names: Collection[str]) -> list[HostRule]:
+        """Return the rules of other sites of the setup that match one of these names."""
+        return [one for one in self.rules if owner.other_site(one.tags) and not set(names).isdisjoint(one.hosts)]
+
 
 @dataclass(frozen=True)
 class SiteRules:
-    """The rules of all listeners that serve a site; a listener that is not there yet is missing."""
+    """The rules of all listeners of the load balancer."""
 
-    by_port: dict[int, ListenerRules]
+    by_port: Mapping[int, ListenerRules]
+
+
+def rules_of(balancer: ApplicationLoadBalancer | None, facts: Facts) -> SiteRules:
+    """Return the rules of all listeners of a load balancer; none if it does not exist.
+
+    Raises:
+        AwsFailure: a read was refused.
+    """
+    listeners = facts.application_listeners(balancer.arn) if balancer else ()
+    return SiteRules({one.port: ListenerRules(one, facts.host_rules(one.arn)) for one in listeners})
 
 
 @dataclass
 class HostRules(Resource[SiteRules]):
-    """The rules of one site on each of its ports: one for each five names, which forward to its target group.
+    """The rules of one site on each of its ports: one for each five names, which lead to its target group.
 
-    They match names exactly and no name is in two sites, so that their order does not matter. A rule that is there
-    keeps its priority.
+    Nothing that serves is changed yet. A rule that forwards to another group goes on to do so, and has the site's group
+    checked beside it. A name that stands in another site's rule gets a rule behind that one. `SettledRules` follows,
+    once the targets are healthy. A rule that is there keeps its priority.
     """
 
     owner: Owner
@@ -88,6 +109,9 @@ class HostRules(Resource[SiteRules]):
     balancer: Ref[ApplicationLoadBalancer]
     group: Ref[TargetGroup]
     ports: tuple[int, ...]
+    """The ports on which rules of the site forward."""
+    listens_on: tuple[int, ...] = ()
+    """All ports of the site; from the others of these, visitors are redirected."""
 
     @property
     def title(self) -> str:
@@ -96,13 +120,10 @@ class HostRules(Resource[SiteRules]):
 
     def read(self, facts: Facts, known: StepOutputs) -> SiteRules:
         """Find the rules of each listener."""
-        balancer = known.get(self.balancer)
-        listeners = {port: listener_on(port, balancer, facts) for port in self.ports}
-        there = {port: one for port, one in listeners.items() if one is not None}
-        return SiteRules({port: ListenerRules(one, facts.host_rules(one.arn)) for port, one in there.items()})
+        return rules_of(known.get(self.balancer), facts)
 
     def calls(self, found: SiteRules | None, known: StepOutputs) -> Sequence[Call]:
-        """Create, change and delete rules of this site until each of its names has one."""
+        """Create and extend rules of this site until each of its names has one on each port."""
         target = known.get(self.group)
         arn = target.arn if target else Unknown(self.group.step, "TargetGroupArn", "the ARN of its target group")
         there = found.by_port if found else {}
@@ -110,16 +131,15 @@ class HostRules(Resource[SiteRules]):
 
     def exists(self, found: SiteRules | None) -> bool:
         """Whether there is any rule of the site."""
-        return found is not None and any(self._own(one) for one in found.by_port.values())
+        return found is not None and any(one.forwarding(self.owner) for one in found.by_port.values())
 
-    def summary(self, found: SiteRules | None) -> str:
-        """The target group that they forward to is what a person looks for; nothing is added."""
-        return ""
-
-    def _own(self, there: ListenerRules) -> list[HostRule]:
-        """Return the site's rules that forward; its maintenance rule answers by itself."""
-        own = [one for one in there.rules if self.owner.owns(one.tags)]
-        return sorted((one for one in own if one.priority >= FORWARDING), key=lambda one: one.priority)
+    def leftovers(self, found: SiteRules | None) -> Sequence[Problem]:
+        """Report the ports on which the site is still served, and that are not asked for."""
+        by_port = found.by_port if found else {}
+        ports = [
+            port for port, there in by_port.items() if port not in self.listens_on and there.forwarding(self.owner)
+        ]
+        return [self._left(by_port[port].listener) for port in sorted(ports)] if self.listens_on else ()
 
     def _on(self, port: int, there: ListenerRules | None, target: str | Unknown) -> Iterator[Call]:
         if there is None:
@@ -128,17 +148,22 @@ class HostRules(Resource[SiteRules]):
                 self._create(listener, hosts, self._first + n, target) for n, hosts in enumerate(grouped(self.names))
             )
             return
-        own = self._own(there)
-        wanted = grouped(self.names, [rule.hosts for rule in own])
-        priorities = free_priorities(self._first, there.taken)
+        own = there.forwarding(self.owner)
+        hosts_there = [host for rule in own for host in rule.hosts]
+        wanted = grouped([*dict.fromkeys((*hosts_there, *self.names))], [rule.hosts for rule in own])
+        taken = set(there.taken)
         for hosts in wanted[len(own) :]:
-            yield self._create(there.listener.arn, hosts, next(priorities), target)
+            priority = next(free_priorities(self._behind(there, hosts), taken))
+            taken.add(priority)
+            yield self._create(there.listener.arn, hosts, priority, target)
         for hosts, rule in zip(wanted, own, strict=False):
-            if hosts:
-                yield from tagging_calls(self.owner, rule.arn, rule.tags, self.title)
-                yield from self._change(rule, hosts, target)
-            else:
-                yield AwsCall("elbv2", "DeleteRule", {"RuleArn": rule.arn}, self.title, "the site has fewer names")
+            yield from tagging_calls(self.owner, rule.arn, rule.tags, self.title)
+            yield from self._extend(rule, hosts, target)
+
+    def _behind(self, there: ListenerRules, hosts: Sequence[str]) -> int:
+        """Return the first priority for a rule: of the site's own, and behind other sites' rules for these hosts."""
+        others = [one.priority for one in there.of_other_sites(self.owner, hosts)]
+        return max([self._first, *(priority + 1 for priority in others)])
 
     @property
     def _first(self) -> int:
@@ -154,15 +179,27 @@ class HostRules(Resource[SiteRules]):
         }
         return AwsCall("elbv2", "CreateRule", params, self.title, "not there yet")
 
-    def _change(self, rule: HostRule, hosts: Sequence[str], target: str | Unknown) -> Iterator[Call]:
+    def _extend(self, rule: HostRule, hosts: Sequence[str], target: str | Unknown) -> Iterator[Call]:
         right_hosts = set(rule.hosts) == set(hosts) and not rule.other_conditions
-        right_action = isinstance(target, str) and rule.action == Forward(target)
-        if right_hosts and right_action:
+        action = beside(rule.action, target) if isinstance(target, str) else OtherAction("unknown")
+        if right_hosts and rule.action == action:
             return
         params: dict[str, object] = {"RuleArn": rule.arn}
         if not right_hosts:
             params["Conditions"] = conditions(hosts)
-        if not right_action:
+        if isinstance(action, OtherAction):
             params["Actions"] = [{"Type": "forward", "TargetGroupArn": target}]
-        why = "it forwards elsewhere" if right_hosts else "it is for other names"
+        elif rule.action != action:
+            params["Actions"] = [action.params]
+        why = "its target group is to be checked" if right_hosts else "it is for other names"
         yield AwsCall("elbv2", "ModifyRule", params, self.title, why)
+
+    def _left(self, listener: ApplicationListener) -> Problem:
+        at = f"{listener.protocol}:{listener.port}"
+        return Problem(
+            code="listener_left",
+            what=f"{self.owner.site} is still served on {at}, which is not asked for.",
+            why="A run takes nothing away because an answer went away.",
+            site=self.owner.site,
+            key="listeners",
+        ).advised(Advice.of(AdviceKind.ACCEPT, PORT_LEFT))

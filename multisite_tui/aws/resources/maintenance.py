@@ -19,12 +19,12 @@ from multisite_tui.aws.resources.application_load_balancers import tagging_calls
 from multisite_tui.aws.resources.base import Kind, Resource, StepOutputs
 from multisite_tui.aws.resources.host_rules import (
     APART,
-    FORWARDING,
     ListenerRules,
     SiteRules,
     conditions,
     free_priorities,
     grouped,
+    rules_of,
 )
 from multisite_tui.aws.resources.ownership import Owner, as_list
 
@@ -58,9 +58,7 @@ class MaintenancePage(Resource[SiteRules]):
 
     def read(self, facts: Facts, known: StepOutputs) -> SiteRules:
         """Find the site's rules on every listener of the load balancer."""
-        balancer = facts.application_load_balancer(self.load_balancer)
-        listeners = facts.application_listeners(balancer.arn) if balancer else ()
-        return SiteRules({one.port: ListenerRules(one, facts.host_rules(one.arn)) for one in listeners})
+        return rules_of(facts.application_load_balancer(self.load_balancer), facts)
 
     def calls(self, found: SiteRules | None, known: StepOutputs) -> Sequence[Call]:
         """Create, change or delete the rules, port by port."""
@@ -77,14 +75,12 @@ class MaintenancePage(Resource[SiteRules]):
 
     def own(self, there: ListenerRules) -> list[HostRule]:
         """Return the rules of one listener that answer for the site's program, in their order."""
-        return sorted(
-            (one for one in there.rules if self.owner.owns(one.tags) and one.priority < FORWARDING),
-            key=lambda one: one.priority,
-        )
+        own = (one for one in there.rules if self.owner.owns(one.tags) and one.answers)
+        return sorted(own, key=lambda one: one.priority)
 
     def forwards(self, there: ListenerRules) -> bool:
         """Whether a rule of the site forwards on this listener."""
-        return any(self.owner.owns(one.tags) and one.priority >= FORWARDING for one in there.rules)
+        return bool(there.forwarding(self.owner))
 
     def _on(self, there: ListenerRules) -> Iterator[Call]:
         own = self.own(there)

@@ -14,7 +14,7 @@ from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.resources.base import Ref, Resource, StepOutputs
 from multisite_tui.aws.resources.certificates import CertificateChoice, arn_of
 from multisite_tui.aws.resources.ownership import Owner, as_list
-from multisite_tui.aws.resources.plain_listeners import (
+from multisite_tui.aws.resources.shared_listeners import (
     TLS_POLICY,
     UNKNOWN_HOST,
     another_protocol,

@@ -2,7 +2,8 @@
 
         security group --> load balancer --> listener HTTP:80
                                         '--> settings of listener HTTPS:443
-        each site's ingress rules --> security groups of the load balancer     (only if they change)
+        each site's ingress rules --> security groups of the load balancer                   (only if they change)
+        each site's host rules --> what listener HTTP:80 does with a request of no rule      (only if it changes)
 
 The listener with TLS is created by the site whose certificate is there first (`shared_site.py`): no site waits for
 another's certificate.
@@ -18,8 +19,13 @@ from multisite_tui.aws.facts.security_groups import SecurityGroup
 from multisite_tui.aws.resources.application_load_balancers import SharedGroups, SharedLoadBalancer
 from multisite_tui.aws.resources.base import Ref
 from multisite_tui.aws.resources.ownership import Owner
-from multisite_tui.aws.resources.plain_listeners import UNKNOWN_HOST, PlainListener, SecureListenerSettings
 from multisite_tui.aws.resources.security_groups import GivenGroup, NewGroup
+from multisite_tui.aws.resources.shared_listeners import (
+    UNKNOWN_HOST,
+    DefaultAction,
+    PlainListener,
+    SecureListenerSettings,
+)
 from multisite_tui.model.roles import Role
 from multisite_tui.model.security_groups import ExistingSecurityGroup
 from multisite_tui.model.setup import Setup
@@ -51,6 +57,11 @@ def listener_step(port: int) -> str:
     return f"{SHARED}/http_{port}"
 
 
+def default_step(port: int) -> str:
+    """Return the id of the step of what the listener without TLS on a port does with a request of no rule."""
+    return f"{listener_step(port)}_default"
+
+
 def plain_ports(site: ResolvedSite) -> tuple[int, ...]:
     """Return the ports on which a site is served without TLS, or redirected from."""
     return tuple(sorted(one.port for one in site.listeners if not one.secure))
@@ -80,8 +91,13 @@ class SharedSteps:
         yield shared_step(sites, Role.SECURITY_GROUP, groups, Role.LOAD_BALANCER, *ways_in, name=GROUPS)
         for port in self._ports(plain_ports):
             served = [one.site.domain for one in self._sites if port in plain_ports(one)]
-            listener = PlainListener(self._owner, BALANCER, self._setup.shared_balancer, port, self._default(port))
+            action = self._default(port)
+            listener = PlainListener(self._owner, BALANCER, self._setup.shared_balancer, port, action)
             yield shared_step(served, Role.LISTENERS, listener, Role.LOAD_BALANCER, name=f"http_{port}")
+            default = DefaultAction(BALANCER, self._setup.shared_balancer, port, action)
+            # A site that was redirected goes on to be until it has a rule; a redirect takes nothing from any site.
+            rules = [] if action == TO_HTTPS else [f"{domain}/{Role.HOST_RULES}" for domain in served]
+            yield shared_step(served, Role.LISTENERS, default, listener_step(port), *rules, name=f"http_{port}_default")
         for port in self._ports(secure_ports):
             served = [one.site.domain for one in self._sites if port in secure_ports(one)]
             settings = SecureListenerSettings(self._owner, BALANCER, self._setup.shared_balancer, port)

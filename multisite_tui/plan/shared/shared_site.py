@@ -1,12 +1,12 @@
 """The steps of one site behind the load balancer that all sites share.
 
-        shared/security group --> ingress rules -------------------------.
-        certificate --> validation --> certificate on the listener --.    v
-                                 target group --> host rules <-------'  targets --> records
-                                                      '-------------------^
+        certificate --> validation --> certificate on the listener --.
+        shared/security group --> ways in --> target group --> host rules --> targets --> settled rules --> records
 
-The certificate on the listener creates the listener with TLS where it is the first. Host rules come before targets: a
-target group that no rule names is not checked (elbv2, `TargetHealth`, `Target.NotInUse`).
+The ways in come before what is checked through them: a target group that exists may get another check. The certificate
+on the listener creates the listener with TLS where it is the first. Host rules come before targets: a target group that
+no rule names is not checked (elbv2, `TargetHealth`, `Target.NotInUse`). They take nothing away; the settled rules do,
+where there is anything to take away, once the targets are healthy.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from multisite_tui.aws.resources.ownership import Owner
 from multisite_tui.aws.resources.records import SiteRecords, served_everywhere
 from multisite_tui.aws.resources.secure_entries import SecureEntry
 from multisite_tui.aws.resources.security_groups import IngressRule
+from multisite_tui.aws.resources.settled_rules import SettledRules
 from multisite_tui.aws.resources.target_groups import SiteTargetGroup, wanted_attributes
 from multisite_tui.aws.resources.targets import LeavingTargets, Targets
 from multisite_tui.aws.resources.validation import Validation
@@ -41,6 +42,7 @@ from multisite_tui.plan.shared.setup_steps import (
     BALANCER,
     GROUP,
     GROUPS,
+    default_step,
     ingress_steps,
     instance_groups,
     listener_step,
@@ -51,6 +53,7 @@ from multisite_tui.plan.shared.setup_steps import (
 from multisite_tui.plan.topology import Planning
 from multisite_tui.plan.visits import SiteVisit
 
+SETTLED = "settled_rules"
 FIRST_CHECK = 3.0
 """Seconds after its registration before which no target is healthy: ELB has to begin to check it."""
 
@@ -72,6 +75,7 @@ class SharedSite:
         self._predecessors = planning.predecessors.get(resolved.site.domain, ())
         self._group: Ref[TargetGroup] = Ref(self._id(Role.TARGET_GROUP))
         self._certificate: Ref[CertificateChoice] = Ref(self._id(Role.CERTIFICATE))
+        self._other_names = frozenset(name for one in setup.sites if one != self._site for name in one.names)
 
     def steps(self) -> Iterator[Step]:
         """Yield the steps, each after the steps that it needs."""
@@ -80,7 +84,8 @@ class SharedSite:
         if not self._site.dns.external:
             yield self._step(Role.OWN_RECORDS, self._own_records())
         answered = () if self._site.dns.external else (Role.OWN_RECORDS,)
-        yield self._step(Role.TARGET_GROUP, self._target_group())
+        ways_in = [step.id for step in ingress_rules]
+        yield self._step(Role.TARGET_GROUP, self._target_group(), *ways_in)
         entries = []
         if self._site.secure:
             yield self._step(Role.CERTIFICATE, self._site_certificate())
@@ -90,9 +95,11 @@ class SharedSite:
         listeners = [*(step.id for step in entries), *map(listener_step, plain_ports(self._resolved))]
         yield self._step(Role.HOST_RULES, self._host_rules(), Role.TARGET_GROUP, *listeners)
         yield self._step(Role.MAINTENANCE, self._maintenance(), Role.HOST_RULES)
-        yield self._step(Role.INSTANCES, self._targets(), Role.HOST_RULES, *(step.id for step in ingress_rules))
-        yield self._step(Role.LEAVING_INSTANCES, self._leaving_targets(), Role.INSTANCES)
-        yield self._step(Role.OUTDATED_RULES, self._outdated_rules(), Role.INSTANCES, f"{SHARED}/{GROUPS}")
+        yield self._step(Role.INSTANCES, self._targets(), Role.HOST_RULES)
+        defaults = map(default_step, plain_ports(self._resolved)) if self._site.redirects else ()
+        yield self._step(Role.HOST_RULES, self._settled_rules(), Role.INSTANCES, *defaults, name=SETTLED)
+        yield self._step(Role.LEAVING_INSTANCES, self._leaving_targets(), Role.INSTANCES, SETTLED)
+        yield self._step(Role.OUTDATED_RULES, self._outdated_rules(), Role.INSTANCES, SETTLED, f"{SHARED}/{GROUPS}")
         if self._visits:
             visit = SiteVisit(
                 self._site,
@@ -101,9 +108,9 @@ class SharedSite:
                 predecessors=self._predecessors,
                 zones=self._resolved.zones,
             )
-            yield self._step(Role.VISIT_BEFORE, visit, Role.INSTANCES)
+            yield self._step(Role.VISIT_BEFORE, visit, Role.INSTANCES, SETTLED)
         seen = (Role.VISIT_BEFORE,) if self._visits else ()
-        yield self._step(Role.RECORDS, self._records(), Role.INSTANCES, *seen, *answered)
+        yield self._step(Role.RECORDS, self._records(), Role.INSTANCES, SETTLED, *seen, *answered)
         if self._visits:
             visit = SiteVisit(self._site, self._entrance, self._setup.sites, switched=True)
             yield self._step(Role.VISIT_AFTER, visit, Role.RECORDS)
@@ -181,13 +188,12 @@ class SharedSite:
 
     def _secure_entries(self) -> Iterator[Step]:
         """Yield one step for each port with TLS: the site's certificate on the listener."""
-        others = frozenset(name for one in self._setup.sites if one != self._site for name in one.names)
         for place, port in enumerate(secure_ports(self._resolved)):
             entry = SecureEntry(
                 owner=owner_of(self._setup),
                 site=self._site.domain,
                 names=self._site.names,
-                other_names=others,
+                other_names=self._other_names,
                 balancer=BALANCER,
                 name=self._setup.shared_balancer,
                 port=port,
@@ -204,6 +210,18 @@ class SharedSite:
             balancer=BALANCER,
             group=self._group,
             ports=forwarding_ports(self._site),
+            listens_on=tuple(one.port for one in self._resolved.listeners),
+        )
+
+    def _settled_rules(self) -> SettledRules:
+        return SettledRules(
+            owner=self._owner,
+            names=self._site.names,
+            other_names=self._other_names,
+            balancer=BALANCER,
+            group=self._group,
+            ports=forwarding_ports(self._site),
+            redirected=plain_ports(self._resolved) if self._site.redirects else (),
         )
 
     def _maintenance(self) -> MaintenancePage:

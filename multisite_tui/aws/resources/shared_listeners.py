@@ -56,14 +56,8 @@ class PlainListener(Resource[ApplicationListener]):
         return listener_on(self.port, known.get(self.balancer), facts)
 
     def calls(self, found: ApplicationListener | None, known: StepOutputs) -> Sequence[Call]:
-        """Create it, or update its tags and its default action."""
-        if found is None:
-            return [self._create(known)]
-        calls = tagging_calls(self.owner, found.arn, found.tags, self.title)
-        if found.action != self.action:
-            params = {"ListenerArn": found.arn, "DefaultActions": [self.action.params]}
-            calls.append(AwsCall("elbv2", "ModifyListener", params, self.title, "it does something else by default"))
-        return calls
+        """Create it, or update its tags; `DefaultAction` follows for one that exists."""
+        return tagging_calls(self.owner, found.arn, found.tags, self.title) if found else [self._create(known)]
 
     def conflicts(self, found: ApplicationListener | None, known: StepOutputs) -> Sequence[Problem]:
         """Refuse a listener of another protocol on this port: it cannot be changed while sites are served by it."""
@@ -83,6 +77,35 @@ class PlainListener(Resource[ApplicationListener]):
             "Tags": as_list(self.owner.tags_for()),
         }
         return AwsCall("elbv2", "CreateListener", params, self.title, "not there yet")
+
+
+@dataclass
+class DefaultAction(Resource[ApplicationListener]):
+    """What a listener without TLS that exists does with requests that its rules do not name."""
+
+    balancer: Ref[ApplicationLoadBalancer]
+    name: str
+    """The load balancer's name."""
+    port: int
+    action: AskedAction
+    """A redirect or a fixed response."""
+    kind: ClassVar[Kind] = Kind.PREPARE
+
+    @property
+    def title(self) -> str:
+        """Such as `default action of listener HTTP:80 of main-io`."""
+        return f"default action of listener HTTP:{self.port} of {self.name}"
+
+    def read(self, facts: Facts, known: StepOutputs) -> ApplicationListener | None:
+        """Find the listener by its port."""
+        return listener_on(self.port, known.get(self.balancer), facts)
+
+    def calls(self, found: ApplicationListener | None, known: StepOutputs) -> Sequence[Call]:
+        """Change it, if the listener exists and does something else."""
+        if found is None or found.protocol != "HTTP" or found.action == self.action:
+            return ()
+        params = {"ListenerArn": found.arn, "DefaultActions": [self.action.params]}
+        return [AwsCall("elbv2", "ModifyListener", params, self.title, "it does something else by default")]
 
 
 @dataclass
