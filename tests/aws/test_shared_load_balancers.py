@@ -8,7 +8,7 @@ from typing import Any, cast
 import pytest
 
 from multisite_tui.aws.calls import Unknown
-from multisite_tui.aws.facts.application_listeners import ApplicationListener, ListenerCertificates
+from multisite_tui.aws.facts.application_listeners import ApplicationListener, HostRule, ListenerCertificates
 from multisite_tui.aws.facts.application_load_balancers import ApplicationLoadBalancer
 from multisite_tui.aws.facts.certificates import Certificate
 from multisite_tui.aws.facts.facts import Facts
@@ -16,6 +16,7 @@ from multisite_tui.aws.facts.rule_actions import SchemeRedirect
 from multisite_tui.aws.resources.application_load_balancers import SharedGroups, SharedLoadBalancer
 from multisite_tui.aws.resources.base import Ref, StepOutputs
 from multisite_tui.aws.resources.certificates import CertificateChoice
+from multisite_tui.aws.resources.ownership import SETUP, SITE
 from multisite_tui.aws.resources.secure_entries import SecureEntry
 from multisite_tui.aws.resources.shared_listeners import (
     TLS_POLICY,
@@ -27,7 +28,7 @@ from multisite_tui.aws.resources.shared_listeners import (
 from multisite_tui.errors import StepError
 
 from .samples import ARN, OURS, certificate, group
-from .shared_samples import ALL, BALANCER_ARN, OF_ALL, application, listener
+from .shared_samples import ALL, BALANCER_ARN, OF_ALL, application, listener, rule
 
 BALANCER: Ref[ApplicationLoadBalancer] = Ref("shared/load_balancer")
 OLD = "arn:aws:acm:ap-northeast-2:123456789012:certificate/old"
@@ -49,8 +50,11 @@ def wanted(**changes: Any) -> SharedLoadBalancer:
 class Account:
     """Stands for `Facts`: one load balancer with listeners and certificates."""
 
-    def __init__(self, *listeners: ApplicationListener, certificates: Any = None, **balancer: Any) -> None:
-        self._listeners, self._certificates, self._balancer = listeners, certificates, application(**balancer)
+    def __init__(
+        self, *listeners: ApplicationListener, certificates: Any = None, rules: tuple[HostRule, ...] = (), **more: Any
+    ) -> None:
+        self._listeners, self._certificates, self._balancer = listeners, certificates, application(**more)
+        self._rules = rules
 
     def application_load_balancer(self, name: str) -> ApplicationLoadBalancer:
         return self._balancer
@@ -61,8 +65,16 @@ class Account:
     def listener_certificates(self, arn: str) -> ListenerCertificates:
         return cast("ListenerCertificates", self._certificates)
 
+    def host_rules(self, arn: str) -> tuple[HostRule, ...]:
+        return self._rules
+
     def listed_certificate(self, arn: str) -> Certificate | None:
-        names = {ARN: ("main.io",), OLD: ("main.io",), "both": ("main.io", "sub.main.io"), "other": ("sub.main.io",)}
+        names = {
+            ARN: ("main.io",),
+            OLD: ("main.io", "old.io"),
+            "both": ("main.io", "sub.main.io"),
+            "other": ("sub.main.io",),
+        }
         return certificate(*names[arn], arn=arn) if arn in names else None
 
 
@@ -219,6 +231,23 @@ def test_a_sites_certificate_is_put_in_and_what_it_had_before_is_taken_out(
     there: ListenerCertificates, calls: list[tuple[str, str]]
 ) -> None:
     assert named(Account(listener(), certificates=there)) == calls
+
+
+@pytest.mark.parametrize(
+    ("tags", "hosts", "stays"),
+    [
+        ({SETUP: "main-io", SITE: "old.io"}, ["old.io"], True),  # a site that the answers name no more
+        ({}, ["old.io"], True),  # made by somebody else
+        (OURS, ["main.io", "old.io"], False),  # this site's, of an alias that went away
+        ({}, ["main.io"], False),  # the new certificate covers it
+        ({}, ["else.io"], False),
+    ],
+)
+def test_a_certificate_is_left_to_every_rule_that_needs_it(tags: dict[str, str], hosts: list[str], stays: bool) -> None:
+    account = Account(
+        listener(), certificates=ListenerCertificates(ARN, frozenset({ARN, OLD})), rules=(rule(*hosts, tags=tags),)
+    )
+    assert named(account) == ([] if stays else [("elbv2:RemoveListenerCertificates", OLD)])
 
 
 def test_nothing_is_taken_out_before_the_sites_certificate_is_known() -> None:

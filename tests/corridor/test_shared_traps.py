@@ -21,7 +21,7 @@ from multisite_tui.plan.checked import Concerns
 from multisite_tui.plan.shared import shared, shared_subnets
 
 from .rig import Bench
-from .shared_reference import SHARED, shared_with
+from .shared_reference import SHARED, shared_edited, shared_with
 from .test_account_checks import prove
 from .test_shared import all_shared, parts
 
@@ -42,6 +42,19 @@ def apply(bench: Bench, text: str = SHARED) -> RunResult:
     """Plan and apply, whatever the plan finds."""
     conductor = bench.conductor(text)
     return conductor.apply(conductor.plan(accept_leftovers=True))
+
+
+def certificates_on_443(bench: Bench) -> set[str]:
+    """Return the ARNs of the certificates of the listener with TLS."""
+    [balancer] = bench.aws.elbv2.describe_load_balancers()["LoadBalancers"]
+    listeners = bench.aws.elbv2.describe_listeners(LoadBalancerArn=balancer["LoadBalancerArn"])["Listeners"]
+    arn = next(one["ListenerArn"] for one in listeners if one["Port"] == 443)
+    found = bench.aws.elbv2.describe_listener_certificates(ListenerArn=arn)["Certificates"]
+    return {one["CertificateArn"] for one in found}
+
+
+def names_of(bench: Bench, arn: str) -> list[str]:
+    return bench.aws.acm.describe_certificate(CertificateArn=arn)["Certificate"]["SubjectAlternativeNames"]
 
 
 @handled
@@ -100,6 +113,22 @@ def test_the_default_certificate_cannot_be_taken_out(bench: Bench, monkeypatch: 
     assert codes(ending) == (set() if handled else {"OperationNotPermitted"})
     if handled:
         assert len(parts(bench)["HTTPS:443"][1]) == 1
+
+
+@handled
+def test_a_site_that_was_left_keeps_the_certificate_that_it_shared(
+    tmp_path: Path, monkeypatch: Patch, handled: bool
+) -> None:
+    bench = Bench(tmp_path)
+    apply(bench, shared_edited("port: 6402\n", "port: 6402\n    aliases: [old.main.io]\n"))
+    apply(bench, SHARED + "  - domain: old.main.io\n    port: 6404\n")
+    before = {arn for arn in certificates_on_443(bench) if "old.main.io" in names_of(bench, arn)}
+    if not handled:
+        monkeypatch.setattr(SecureEntry, "_served_besides", lambda entry, rules: entry.other_names)
+    ending = apply(bench, shared_edited("port: 6402\n", "port: 6402\n    certificate: request\n"))
+    assert ending.exit_code is ExitCode.DONE
+    assert ["old.main.io"] in parts(bench)["HTTPS:443"][1]
+    assert bool(before & certificates_on_443(bench)) is handled
 
 
 @handled

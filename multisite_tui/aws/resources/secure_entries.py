@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from multisite_tui.aws.calls import AwsCall, Call, Unknown
-from multisite_tui.aws.facts.application_listeners import ApplicationListener, ListenerCertificates
+from multisite_tui.aws.facts.application_listeners import ApplicationListener, HostRule, ListenerCertificates
 from multisite_tui.aws.facts.application_load_balancers import ApplicationLoadBalancer
 from multisite_tui.aws.facts.certificates import Certificate
 from multisite_tui.aws.facts.facts import Facts
@@ -69,7 +69,7 @@ class SecureEntry(Resource[SecurePort]):
     names: tuple[str, ...]
     """The names of the site."""
     other_names: frozenset[str]
-    """The names of all other sites: a certificate that covers one of them is left to it."""
+    """The names of all other sites: a certificate that covers one of them, or a host of their rules, is left to it."""
     balancer: Ref[ApplicationLoadBalancer]
     name: str
     port: int
@@ -89,7 +89,8 @@ class SecureEntry(Resource[SecurePort]):
         wanted = arn_of(self.certificate, known)
         # While the site's new certificate is not there, the old one serves it.
         others = sorted(there.all - {wanted}) if isinstance(wanted, str) and wanted in there.listed else ()
-        outdated = tuple(arn for arn in others if self._is_outdated(facts.listed_certificate(arn)))
+        served = self._served_besides(facts.host_rules(listener.arn)) if others else frozenset()
+        outdated = tuple(arn for arn in others if self._is_outdated(facts.listed_certificate(arn), served))
         return SecurePort(listener, there, outdated)
 
     def calls(self, found: SecurePort | None, known: StepOutputs) -> Sequence[Call]:
@@ -121,11 +122,20 @@ class SecureEntry(Resource[SecurePort]):
         """The listener's ARN."""
         return found.listener.arn if found else ""
 
-    def _is_outdated(self, certificate: Certificate | None) -> bool:
+    def _served_besides(self, rules: Sequence[HostRule]) -> frozenset[str]:
+        """Return the names that others need certificates for: those of the other sites, and of all rules but our own.
+
+        A site that is no longer asked for is served until it is taken away, and a rule may be somebody else's.
+        """
+        site = replace(self.owner, site=self.site)
+        hosts = {host for rule in rules if not site.owns(rule.tags) for host in rule.hosts}
+        return self.other_names | hosts - set(self.names)
+
+    def _is_outdated(self, certificate: Certificate | None, served_besides: frozenset[str]) -> bool:
         """Whether a certificate serves this site and no other one; one that is deleted serves nobody."""
         if certificate is None:
             return False
-        return certificate.covers([self.names[0]]) and not any(certificate.covers([one]) for one in self.other_names)
+        return certificate.covers([self.names[0]]) and not any(certificate.covers([one]) for one in served_besides)
 
     def _create(self, certificate: str | Unknown, known: StepOutputs) -> Call:
         balancer = known.get(self.balancer)
