@@ -27,6 +27,7 @@ from .test_shared import all_shared, parts
 
 Patch = pytest.MonkeyPatch
 handled = pytest.mark.parametrize("handled", [True, False])
+RENAMED = shared_edited("sites:", "shared: {load_balancer: another}\nsites:")
 OLD_POLICY = "ELBSecurityPolicy-2016-08"
 
 
@@ -192,6 +193,26 @@ def test_the_name_of_a_classic_load_balancer_is_met_before_the_first_change(
         return
     monkeypatch.setattr(shared, "check_name", lambda *_: Concerns())
     assert "DuplicateLoadBalancerName" in codes(apply(bench))
+
+
+@handled
+def test_another_name_of_the_load_balancer_is_refused_before_the_first_change(
+    bench: Bench, monkeypatch: Patch, handled: bool
+) -> None:
+    apply(bench)
+    if handled:
+        [problem] = [one for one in bench.plan(RENAMED).problems if one.code == "load_balancer_renamed"]
+        assert "{load_balancer: main-io}" in problem.next
+        return
+    monkeypatch.setattr(shared, "check_groups", lambda *_: Concerns())
+    assert "TargetGroupAssociationLimit" in codes(apply(bench, RENAMED))
+
+
+def test_another_name_is_taken_once_the_first_load_balancer_is_gone(bench: Bench) -> None:
+    apply(bench)
+    [balancer] = bench.aws.elbv2.describe_load_balancers()["LoadBalancers"]
+    bench.aws.elbv2.delete_load_balancer(LoadBalancerArn=balancer["LoadBalancerArn"])
+    assert "load_balancer_renamed" not in [one.code for one in bench.plan(RENAMED).problems]
 
 
 @pytest.mark.parametrize("operation", ["CreateLoadBalancer", "CreateTargetGroup", "CreateListener", "CreateRule"])

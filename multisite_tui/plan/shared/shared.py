@@ -28,7 +28,7 @@ from multisite_tui.plan.packet_checks import check_packets
 from multisite_tui.plan.resolved import ResolvedSite
 from multisite_tui.plan.shared import shared_costs, shared_leftovers, shared_questions, shared_removal, visitor_changes
 from multisite_tui.plan.shared.setup_steps import SharedSteps
-from multisite_tui.plan.shared.shared_checks import check_name, check_quotas, check_vpc
+from multisite_tui.plan.shared.shared_checks import check_groups, check_name, check_quotas, check_vpc
 from multisite_tui.plan.shared.shared_site import SharedSite
 from multisite_tui.plan.shared.shared_subnets import subnets_for_all
 from multisite_tui.plan.topology import Ask, Planning
@@ -111,9 +111,10 @@ class SharedTopology:
         return check_packets(checked, facts)
 
     def check_setup(self, checked: Sequence[SiteCheck], facts: Facts) -> Concerns:
-        """Check name and VPC of the load balancer, its quotas, and the room in the instances' security groups."""
+        """Check name, VPC, target groups and quotas of the load balancer, and the room in the instances' groups."""
         found = [
             check_name(checked, facts),
+            check_groups(checked, facts),
             check_vpc(checked),
             check_quotas(checked, facts),
             check_group_capacity(checked),

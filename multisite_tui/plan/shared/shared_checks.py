@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from multisite_tui.aws.errors import AwsFailure
 from multisite_tui.aws.facts.facts import Facts
+from multisite_tui.aws.facts.target_groups import TargetGroup
+from multisite_tui.aws.removals.setup_balancers import balancers_of_setup
 from multisite_tui.aws.resources.application_load_balancers import SharedLoadBalancer
 from multisite_tui.aws.resources.host_rules import HostRules, grouped
 from multisite_tui.aws.resources.secure_entries import SecureEntry
@@ -31,6 +33,26 @@ def check_name(checked: Sequence[SiteCheck], facts: Facts) -> Concerns:
     if wanted is None or wanted.name not in facts.load_balancers():
         return Concerns()
     return Concerns([_name_taken(wanted.name)])
+
+
+def check_groups(checked: Sequence[SiteCheck], facts: Facts) -> Concerns:
+    """Return a problem if another load balancer of the setup forwards to target groups that the sites go on to use.
+
+    A target group is of one load balancer at a time (elbv2, `TargetGroupAssociationLimit`).
+
+    Raises:
+        AwsFailure: a read was refused.
+    """
+    wanted = _balancer(checked)
+    if wanted is None:
+        return Concerns()
+    others = [one for one in balancers_of_setup(wanted.owner.setup, facts) if one.name != wanted.name]
+    there = [one.by_step.get(step.id) for one in checked for step in one.steps if step.role is Role.TARGET_GROUP]
+    held = {
+        one.name: [group.name for group in there if isinstance(group, TargetGroup) and one.arn in group.load_balancers]
+        for one in others
+    }
+    return Concerns([_renamed(name, groups, wanted) for name, groups in held.items() if groups])
 
 
 def check_vpc(checked: Sequence[SiteCheck]) -> Concerns:
@@ -82,6 +104,18 @@ def _name_taken(name: str) -> Problem:
         what=f"A Classic Load Balancer is named {name}, as the load balancer of all sites would be.",
         why="AWS gives a name once in a region, and a record that leads to the one must not be taken for the other's.",
         next="Choose another name with `shared: {load_balancer: ...}`.",
+        key="shared.load_balancer",
+    )
+
+
+def _renamed(name: str, groups: Sequence[str], wanted: SharedLoadBalancer) -> Problem:
+    return Problem(
+        code="load_balancer_renamed",
+        what=f"The load balancer of all sites is to be named {wanted.name}, and {name} is in service for: "
+        f"{', '.join(groups)}.",
+        why="AWS cannot give a load balancer another name, and a target group is of one load balancer at a time.",
+        next=f"Set `shared: {{load_balancer: {name}}}` again; or take everything away first with "
+        f"`multisite-tui destroy {wanted.owner.setup}`; the sites are out of service until the next run.",
         key="shared.load_balancer",
     )
 
