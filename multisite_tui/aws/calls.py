@@ -57,6 +57,10 @@ class Call(IntendedCall, Protocol):
         """Its batch, if any: calls of one batch are sent one at a time, and those ready together are joined."""
 
     @property
+    def own_trouble(self) -> tuple[str, ...]:
+        """Codes of refusals that concern this call alone: the others of its batch are sent without it, and at once."""
+
+    @property
     def sendable(self) -> bool:
         """Whether every parameter is known."""
 
@@ -95,6 +99,11 @@ class AwsCall:
     def batch(self) -> str | None:
         """None: it is sent alone."""
         return None
+
+    @property
+    def own_trouble(self) -> tuple[str, ...]:
+        """None: a refusal of a joined call is met by sending each call of the batch alone."""
+        return ()
 
     @property
     def deletes(self) -> bool:

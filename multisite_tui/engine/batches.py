@@ -2,6 +2,9 @@
 
 The first caller waits a moment if others may come, then takes all calls that are waiting and sends them as one. If AWS
 refuses the joined call, each call is sent alone, so that one site's bad record does not fail the other sites.
+
+Where the refusal is one call's own trouble (`Call.own_trouble`), the others are joined again at once. The step of that
+call then sends it alone and outside the batch: retries of one site's bad certificate hold up no other site.
 """
 
 from __future__ import annotations
@@ -10,6 +13,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from threading import Lock
+from typing import Protocol
 
 from multisite_tui.aws.calls import Call
 from multisite_tui.errors import ServiceFailure
@@ -20,8 +24,17 @@ BATCH_WINDOW = 0.25
 """The most seconds that a batch waits for further calls: as long as a change takes, so that waiting costs no more."""
 LOOKS = 25
 """How often it is looked, in this time, whether all have joined."""
-Send = Callable[[Call, Sequence[Step]], Reply]
-"""Makes a call on behalf of these steps and returns AWS's reply."""
+
+
+class Send(Protocol):
+    """Makes calls."""
+
+    def __call__(self, call: Call, steps: Sequence[Step], *, once: Sequence[str] = ()) -> Reply:
+        """Make a call on behalf of these steps and return AWS's reply; refusals of the codes `once` are not retried.
+
+        Raises:
+            Failure: the call failed.
+        """
 
 
 @dataclass
@@ -29,6 +42,8 @@ class _Waiting:
     step: Step
     call: Call
     reply: Future[Reply] = field(default_factory=Future)
+    aside: bool = False
+    """Whether it was refused for its own trouble, so that its step sends it alone."""
 
 
 class Batcher:
@@ -60,9 +75,9 @@ class Batcher:
         with self._queue_lock:
             self._queue.append(waiting)
         with self._batch_lock:
-            if not waiting.reply.done():
+            if not (waiting.aside or waiting.reply.done()):
                 self._gather_and_send(waiting)
-        return waiting.reply.result()
+        return self._send(call, [step]) if waiting.aside else waiting.reply.result()
 
     def _gather_and_send(self, first: _Waiting) -> None:
         try:
@@ -84,13 +99,15 @@ class Batcher:
 
     def _send_together(self, group: Sequence[_Waiting]) -> None:
         first, *others = group
-        if not others:
-            self._send_alone(first)
-            return
+        call = first.call.joined([one.call for one in others]) if others else first.call
         try:
-            reply = self._send(first.call.joined([one.call for one in others]), [one.step for one in group])
+            reply = self._send(call, [one.step for one in group], once=call.own_trouble)
         except ServiceFailure as failure:
-            if failure.access or failure.throttled:
+            if failure.code in call.own_trouble:
+                first.aside = True
+                if others:
+                    self._send_together(others)
+            elif failure.access or failure.throttled or not others:
                 _fail(group, failure)
             else:
                 for one in group:

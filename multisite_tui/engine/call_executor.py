@@ -71,7 +71,7 @@ class CallExecutor:
         with self._lock:
             return self._batches.setdefault(name, Batcher(self._send, self.peers, wait))
 
-    def _send(self, call: Call, steps: Sequence[Step]) -> Reply:
+    def _send(self, call: Call, steps: Sequence[Step], *, once: Sequence[str] = ()) -> Reply:
         limits: dict[str, TimeLimit] = {}
         attempt = 0
         while True:
@@ -79,7 +79,7 @@ class CallExecutor:
             try:
                 return self._record(call, steps)
             except ServiceFailure as failure:
-                retry = retry_for(call.name, failure.code, failure.message)
+                retry = None if failure.code in once else retry_for(call.name, failure.code, failure.message)
                 if retry is None or limits.setdefault(retry.code, TimeLimit(self.context.clock, retry.limit)).over:
                     raise
                 self._pause(steps, retry, attempt)

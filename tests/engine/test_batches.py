@@ -11,9 +11,11 @@ import pytest
 
 from multisite_tui.aws.errors import AwsFailure
 from multisite_tui.aws.resources.records import ZoneChange
+from multisite_tui.aws.resources.secure_entries import ListenerCreation
 from multisite_tui.engine.batches import BATCH_WINDOW
 from multisite_tui.engine.call_executor import CallExecutor
 from multisite_tui.errors import Interrupted
+from multisite_tui.model.events import StepRetrying
 
 from .fakes import PATIENT, Stage, refusal
 
@@ -23,6 +25,12 @@ def change(name: str, zone: str = "Z1", record: str | None = None) -> ZoneChange
     return ZoneChange.of(
         zone, [{"Action": "CREATE", "ResourceRecordSet": record_set}], name, "why", takes_away=(f"old {name}",)
     )
+
+
+def creation(name: str) -> ListenerCreation:
+    """Return the call that makes the listener with the certificate of this name."""
+    params = {"LoadBalancerArn": "alb", "Port": 443, "Certificates": [{"CertificateArn": name}]}
+    return ListenerCreation.of(params, name)
 
 
 class Queue(list[Any]):
@@ -55,7 +63,9 @@ class Countdown:
         assert self._all.wait(PATIENT)
 
 
-def together(stage: Stage, *calls: ZoneChange, meanwhile: Callable[[], None] = lambda: None) -> list[Any]:
+def together(
+    stage: Stage, *calls: ZoneChange | ListenerCreation, meanwhile: Callable[[], None] = lambda: None
+) -> list[Any]:
     """Let a step for each call come to its lane before any leader sets out; return what became of each call."""
     everybody = Countdown(len(calls))
     for call in calls:
@@ -65,7 +75,7 @@ def together(stage: Stage, *calls: ZoneChange, meanwhile: Callable[[], None] = l
         everybody.wait()
         meanwhile()
 
-    def ride(call: ZoneChange) -> Future[Any]:
+    def ride(call: ZoneChange | ListenerCreation) -> Future[Any]:
         return pool.submit(stage.calls.call, stage.step("records", site=call.about), call)
 
     stage.clock.when_waiting = gather
@@ -111,6 +121,51 @@ def test_a_refused_batch_goes_again_one_by_one_and_only_the_bad_one_fails(
     assert (good, other) == ({"Made": "good"}, {"Made": "other"})
     assert isinstance(bad, AwsFailure)
     assert len(stage.cloud.made) == 4
+
+
+@pytest.mark.parametrize("code", ["UnsupportedCertificate", "CertificateNotFound"])
+@pytest.mark.parametrize("bad", [("a",), ("a", "b"), ("c",), ("b", "c")], ids="".join)
+def test_bad_certificates_hold_up_no_other_site(stage: Stage, bad: tuple[str, ...], code: str) -> None:
+    """Whichever comes first: the others are answered before any try is made again."""
+    waited_at = []
+
+    def make(call: ListenerCreation) -> dict[str, Any]:
+        waited_at.append(any(pause > BATCH_WINDOW for pause in stage.clock.waited))
+        stage.cloud.make(call)
+        if call.about in bad:
+            raise refusal(code, call="elbv2:CreateListener")
+        return {"Made": call.about}
+
+    stage.context.make = make
+    outcomes = dict(zip("abc", together(stage, *map(creation, "abc")), strict=True))
+    assert {name for name, outcome in outcomes.items() if isinstance(outcome, AwsFailure)} <= set(bad)
+    good = [place for place, about in enumerate(stage.cloud.made) if about not in bad]
+    assert [waited_at[place] for place in good] == [False]
+
+
+def test_a_bad_certificate_that_comes_alone_holds_up_nobody_who_comes_later(stage: Stage) -> None:
+    retrying, later = Event(), Event()
+
+    def make(call: ListenerCreation) -> dict[str, Any]:
+        if call.about == "bad" and not later.is_set():
+            raise refusal("UnsupportedCertificate", call="elbv2:CreateListener")
+        return {"Made": call.about}
+
+    def pause() -> None:
+        if any(isinstance(event, StepRetrying) for event in stage.events):
+            retrying.set()
+            assert later.wait(PATIENT)
+
+    stage.context.make = make
+    stage.clock.when_waiting = pause
+    calls = CallExecutor(stage.context, peers=lambda step: 0)
+    with ThreadPoolExecutor(2) as pool:
+        bad = pool.submit(calls.call, stage.step("listeners", site="bad"), creation("bad"))
+        assert retrying.wait(PATIENT)
+        good = pool.submit(calls.call, stage.step("listeners", site="good"), creation("good"))
+        assert good.result(PATIENT) == {"Made": "good"}
+        later.set()
+        assert bad.result(PATIENT) == {"Made": "bad"}
 
 
 @pytest.mark.parametrize("code", ["AccessDenied", "ExpiredToken"])

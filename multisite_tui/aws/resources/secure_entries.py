@@ -48,6 +48,11 @@ class ListenerCreation(AwsCall):
         """One batch for each listener: AWS refuses a second one on its port (`DuplicateListener`)."""
         return f"listener {self.params['LoadBalancerArn']} {self.params['Port']}"
 
+    @property
+    def own_trouble(self) -> tuple[str, ...]:
+        """The codes with which AWS refuses its certificate, which is that of one site."""
+        return ("UnsupportedCertificate", "CertificateNotFound")
+
     def joined(self, others: Sequence[Call]) -> Call:
         """Return this call: each of the others adds its certificate to the listener next."""
         return self
