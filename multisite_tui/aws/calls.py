@@ -64,6 +64,9 @@ class Call(IntendedCall, Protocol):
     def sendable(self) -> bool:
         """Whether every parameter is known."""
 
+    def instead(self, code: str) -> Call | None:
+        """Return the call to make instead at once where AWS refuses this one with this code; None: there is none."""
+
     def joined(self, others: Sequence[Call]) -> Call:
         """Return one call that makes the changes of this call and of the others of its batch."""
 
@@ -114,6 +117,10 @@ class AwsCall:
     def sendable(self) -> bool:
         """Whether every parameter is known."""
         return not any(isinstance(leaf, Unknown) for leaf in _leaves(self.params))
+
+    def instead(self, code: str) -> Call | None:
+        """Return None: nothing else does the same."""
+        return None
 
     def joined(self, others: Sequence[Call]) -> Call:
         """Raise: a call without a batch cannot be joined."""

@@ -79,6 +79,9 @@ class CallExecutor:
             try:
                 return self._record(call, steps)
             except ServiceFailure as failure:
+                if (other := call.instead(failure.code)) is not None:
+                    call = other
+                    continue
                 retry = None if failure.code in once else retry_for(call.name, failure.code, failure.message)
                 if retry is None or limits.setdefault(retry.code, TimeLimit(self.context.clock, retry.limit)).over:
                     raise

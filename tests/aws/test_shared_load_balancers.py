@@ -19,6 +19,7 @@ from multisite_tui.aws.resources.certificates import CertificateChoice
 from multisite_tui.aws.resources.ownership import SETUP, SITE
 from multisite_tui.aws.resources.secure_entries import SecureEntry
 from multisite_tui.aws.resources.shared_listeners import (
+    OLDER_TLS_POLICY,
     TLS_POLICY,
     UNKNOWN_HOST,
     DefaultAction,
@@ -178,6 +179,7 @@ def test_a_plain_listener_that_does_something_else_is_changed() -> None:
         (None, []),
         (listener(), []),
         (listener(policy="ELBSecurityPolicy-2016-08"), ["elbv2:ModifyListener"]),
+        (listener(policy=OLDER_TLS_POLICY), []),
         (listener(action=SchemeRedirect("HTTPS", "443")), ["elbv2:ModifyListener"]),
         (listener(tags={}), ["elbv2:AddTags"]),
     ],
@@ -187,6 +189,12 @@ def test_the_settings_of_a_secure_listener_are_put_right_once_it_exists(
 ) -> None:
     resource = SecureListenerSettings(ALL, BALANCER, "main-io", 443)
     assert [call.name for call in resource.calls(there, KNOWN)] == calls
+
+
+def test_another_default_action_leaves_the_older_policy_as_it_is() -> None:
+    there = listener(policy=OLDER_TLS_POLICY, action=SchemeRedirect("HTTPS", "443"))
+    [call] = SecureListenerSettings(ALL, BALANCER, "main-io", 443).calls(there, KNOWN)
+    assert call.params["SslPolicy"] == OLDER_TLS_POLICY
 
 
 def entry() -> SecureEntry:

@@ -13,7 +13,9 @@ import pytest
 from multisite_tui.aws.calls import AwsCall
 from multisite_tui.aws.removals.application_load_balancers import RemovedApplicationLoadBalancer
 from multisite_tui.aws.removals.secure_entries import RemovedSecureEntries
+from multisite_tui.aws.resources.plain_listeners import OLDER_TLS_POLICY, TLS_POLICY, TlsPolicyCall
 from multisite_tui.aws.resources.secure_entries import SecureEntry
+from multisite_tui.demo.elbv2 import ssl_policies
 from multisite_tui.engine import retries
 from multisite_tui.engine.run_result import RunResult
 from multisite_tui.errors import ExitCode
@@ -45,11 +47,15 @@ def apply(bench: Bench, text: str = SHARED) -> RunResult:
     return conductor.apply(conductor.plan(accept_leftovers=True))
 
 
-def certificates_on_443(bench: Bench) -> set[str]:
-    """Return the ARNs of the certificates of the listener with TLS."""
+def listener_on_443(bench: Bench) -> Any:
     [balancer] = bench.aws.elbv2.describe_load_balancers()["LoadBalancers"]
     listeners = bench.aws.elbv2.describe_listeners(LoadBalancerArn=balancer["LoadBalancerArn"])["Listeners"]
-    arn = next(one["ListenerArn"] for one in listeners if one["Port"] == 443)
+    return next(one for one in listeners if one["Port"] == 443)
+
+
+def certificates_on_443(bench: Bench) -> set[str]:
+    """Return the ARNs of the certificates of the listener with TLS."""
+    arn = listener_on_443(bench)["ListenerArn"]
     found = bench.aws.elbv2.describe_listener_certificates(ListenerArn=arn)["Certificates"]
     return {one["CertificateArn"] for one in found}
 
@@ -75,6 +81,32 @@ def test_the_tls_policy_is_named_since_the_default_of_the_api_takes_tls_1_0(
     [balancer] = bench.aws.elbv2.describe_load_balancers()["LoadBalancers"]
     listeners = bench.aws.elbv2.describe_listeners(LoadBalancerArn=balancer["LoadBalancerArn"])["Listeners"]
     assert (OLD_POLICY in [one.get("SslPolicy") for one in listeners]) is not handled
+
+
+@handled
+def test_a_region_without_the_newest_tls_policy_gets_the_one_before(
+    bench: Bench, monkeypatch: Patch, handled: bool
+) -> None:
+    monkeypatch.delitem(ssl_policies._PROTOCOLS, TLS_POLICY)
+    if not handled:
+        monkeypatch.setattr(TlsPolicyCall, "instead", lambda *_: None)
+    assert codes(apply(bench)) == (set() if handled else {"SSLPolicyNotFound"})
+    if handled:
+        assert listener_on_443(bench)["SslPolicy"] == OLDER_TLS_POLICY
+        assert bench.plan(SHARED).nothing_to_do
+
+
+@handled
+def test_a_tls_policy_that_was_set_by_hand_is_set_right_in_such_a_region_too(
+    bench: Bench, monkeypatch: Patch, handled: bool
+) -> None:
+    apply(bench)
+    bench.aws.elbv2.modify_listener(ListenerArn=listener_on_443(bench)["ListenerArn"], SslPolicy=OLD_POLICY)
+    monkeypatch.delitem(ssl_policies._PROTOCOLS, TLS_POLICY)
+    if not handled:
+        monkeypatch.setattr(TlsPolicyCall, "instead", lambda *_: None)
+    assert (apply(bench).exit_code is ExitCode.DONE) is handled
+    assert listener_on_443(bench)["SslPolicy"] == (OLDER_TLS_POLICY if handled else OLD_POLICY)
 
 
 @handled

@@ -17,6 +17,7 @@ from multisite_tui.aws.resources.ownership import Owner, as_list
 from multisite_tui.aws.resources.shared_listeners import (
     TLS_POLICY,
     UNKNOWN_HOST,
+    TlsPolicyCall,
     another_protocol,
     arn_of_balancer,
     listener_on,
@@ -35,7 +36,7 @@ class SecurePort:
 
 
 @dataclass(frozen=True)
-class ListenerCreation(AwsCall):
+class ListenerCreation(TlsPolicyCall):
     """The call that makes a listener with TLS. Of the sites that are ready for it at once, one makes it for all."""
 
     @classmethod

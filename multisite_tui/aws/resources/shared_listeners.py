@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from multisite_tui.aws.calls import AwsCall, Call, Unknown
@@ -22,6 +22,21 @@ names."""
 TLS_POLICY = "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09"
 """TLS 1.3, and 1.2 with forward secrecy and authenticated encryption, with the hybrid key exchange ML-KEM (elb guide,
 describe-ssl-policies). Always named: the API's own default takes TLS 1.0."""
+OLDER_TLS_POLICY = "ELBSecurityPolicy-TLS13-1-2-Res-2021-06"
+"""The same without ML-KEM, for a region that does not have the newer one (`SSLPolicyNotFound`)."""
+TLS_POLICIES = (TLS_POLICY, OLDER_TLS_POLICY)
+"""A listener with one of them is left as it is."""
+
+
+@dataclass(frozen=True)
+class TlsPolicyCall(AwsCall):
+    """A call that names the TLS policy of a listener."""
+
+    def instead(self, code: str) -> AwsCall | None:
+        """Return the call with the older policy where the region does not have the newer one."""
+        if code != "SSLPolicyNotFound" or self.params["SslPolicy"] != TLS_POLICY:
+            return None
+        return replace(self, params={**self.params, "SslPolicy": OLDER_TLS_POLICY})
 
 
 def listener_on(port: int, balancer: ApplicationLoadBalancer | None, facts: Facts) -> ApplicationListener | None:
@@ -135,12 +150,12 @@ class SecureListenerSettings(Resource[ApplicationListener]):
         if found is None or found.protocol != "HTTPS":
             return ()
         calls = tagging_calls(self.owner, found.arn, found.tags, self.title)
-        if (found.policy, found.action) != (TLS_POLICY, UNKNOWN_HOST):
-            params = {
-                "ListenerArn": found.arn, "SslPolicy": TLS_POLICY, "DefaultActions": [UNKNOWN_HOST.params]
-            }  # fmt: skip
-            why = f"TLS policy is {found.policy}" if found.policy != TLS_POLICY else "it does something else by default"
-            calls.append(AwsCall("elbv2", "ModifyListener", params, self.title, why))
+        right = found.policy in TLS_POLICIES
+        if not right or found.action != UNKNOWN_HOST:
+            policy = found.policy if right else TLS_POLICY
+            params = {"ListenerArn": found.arn, "SslPolicy": policy, "DefaultActions": [UNKNOWN_HOST.params]}
+            why = "it does something else by default" if right else f"TLS policy is {found.policy}"
+            calls.append(TlsPolicyCall("elbv2", "ModifyListener", params, self.title, why))
         return calls
 
 
