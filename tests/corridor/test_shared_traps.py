@@ -13,8 +13,8 @@ import pytest
 from multisite_tui.aws.calls import AwsCall
 from multisite_tui.aws.removals.application_load_balancers import RemovedApplicationLoadBalancer
 from multisite_tui.aws.removals.secure_entries import RemovedSecureEntries
-from multisite_tui.aws.resources.plain_listeners import OLDER_TLS_POLICY, TLS_POLICY, TlsPolicyCall
 from multisite_tui.aws.resources.secure_entries import SecureEntry
+from multisite_tui.aws.resources.shared_listeners import OLDER_TLS_POLICY, TLS_POLICY, TlsPolicyCall
 from multisite_tui.demo.elbv2 import ssl_policies
 from multisite_tui.engine import retries
 from multisite_tui.engine.run_result import RunResult
