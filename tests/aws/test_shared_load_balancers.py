@@ -12,7 +12,9 @@ from multisite_tui.aws.facts.application_listeners import ApplicationListener, H
 from multisite_tui.aws.facts.application_load_balancers import ApplicationLoadBalancer
 from multisite_tui.aws.facts.certificates import Certificate
 from multisite_tui.aws.facts.facts import Facts
+from multisite_tui.aws.facts.records import Alias, RecordSet
 from multisite_tui.aws.facts.rule_actions import SchemeRedirect
+from multisite_tui.aws.facts.zones import Zone
 from multisite_tui.aws.resources.application_load_balancers import SharedGroups, SharedLoadBalancer
 from multisite_tui.aws.resources.base import Ref, StepOutputs
 from multisite_tui.aws.resources.certificates import CertificateChoice
@@ -69,10 +71,17 @@ class Account:
     def host_rules(self, arn: str) -> tuple[HostRule, ...]:
         return self._rules
 
+    def zones(self) -> tuple[Zone, ...]:
+        return (Zone("Z1", "old.io"), Zone("Z2", "led.io"))
+
+    def records(self, zone: str, name: str) -> tuple[RecordSet, ...]:
+        alias = self._balancer.leads_to if name == "led.io" else Alias("another", "Z0")
+        return (RecordSet(name, "A", None, (), alias, False, {}),)
+
     def listed_certificate(self, arn: str) -> Certificate | None:
         names = {
             ARN: ("main.io",),
-            OLD: ("main.io", "old.io"),
+            OLD: ("main.io", "old.io", "led.io", "away.io"),
             "both": ("main.io", "sub.main.io"),
             "other": ("sub.main.io",),
         }
@@ -247,6 +256,8 @@ def test_a_sites_certificate_is_put_in_and_what_it_had_before_is_taken_out(
         ({SETUP: "main-io", SITE: "old.io"}, ["old.io"], True),  # a site that the answers name no more
         ({}, ["old.io"], True),  # made by somebody else
         (OURS, ["main.io", "old.io"], False),  # this site's, of an alias that went away
+        (OURS, ["main.io", "led.io"], True),  # whose record still leads here
+        (OURS, ["main.io", "away.io"], True),  # of which no zone of the account says where it leads
         ({}, ["main.io"], False),  # the new certificate covers it
         ({}, ["else.io"], False),
     ],

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import count
 
 from multisite_tui.aws.calls import AwsCall, Call, Unknown
+from multisite_tui.aws.facts import zones as zone_facts
 from multisite_tui.aws.facts.application_listeners import HOST, ApplicationListener, HostRule
 from multisite_tui.aws.facts.application_load_balancers import ApplicationLoadBalancer
 from multisite_tui.aws.facts.facts import Facts
@@ -91,6 +92,23 @@ def rules_of(balancer: ApplicationLoadBalancer | None, facts: Facts) -> SiteRule
     """
     listeners = facts.application_listeners(balancer.arn) if balancer else ()
     return SiteRules({one.port: ListenerRules(one, facts.host_rules(one.arn)) for one in listeners})
+
+
+def led_here(hosts: Collection[str], balancer: ApplicationLoadBalancer | None, facts: Facts) -> frozenset[str]:
+    """Return those of the hosts that may lead visitors to the load balancer.
+
+    A host is left out if it is in hosted zones of the account and no record of it there leads to the load balancer.
+
+    Raises:
+        AwsFailure: a read was refused.
+    """
+    return frozenset(host for host in sorted(hosts) if balancer is None or _may_lead(host, balancer, facts))
+
+
+def _may_lead(host: str, balancer: ApplicationLoadBalancer, facts: Facts) -> bool:
+    zones = zone_facts.holding(facts.zones(), host)
+    records = [record for zone in zones for record in facts.records(zone.id, host)]
+    return not zones or any(record.leads_to(balancer.leads_to) for record in records)
 
 
 @dataclass

@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from multisite_tui.aws.calls import AwsCall, Call, Unknown
-from multisite_tui.aws.facts.application_listeners import ApplicationListener, HostRule, ListenerCertificates
+from multisite_tui.aws.facts.application_listeners import ApplicationListener, ListenerCertificates
 from multisite_tui.aws.facts.application_load_balancers import ApplicationLoadBalancer
 from multisite_tui.aws.facts.certificates import Certificate
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.resources.base import Ref, Resource, StepOutputs
 from multisite_tui.aws.resources.certificates import CertificateChoice, arn_of
+from multisite_tui.aws.resources.host_rules import led_here
 from multisite_tui.aws.resources.ownership import Owner, as_list
 from multisite_tui.aws.resources.shared_listeners import (
     TLS_POLICY,
@@ -88,14 +89,15 @@ class SecureEntry(Resource[SecurePort]):
 
     def read(self, facts: Facts, known: StepOutputs) -> SecurePort | None:
         """Find the listener by its port, with its certificates."""
-        listener = listener_on(self.port, known.get(self.balancer), facts)
+        balancer = known.get(self.balancer)
+        listener = listener_on(self.port, balancer, facts)
         if listener is None:
             return None
         there = facts.listener_certificates(listener.arn)
         wanted = arn_of(self.certificate, known)
         # While the site's new certificate is not there, the old one serves it.
         others = sorted(there.all - {wanted}) if isinstance(wanted, str) and wanted in there.listed else ()
-        served = self._served_besides(facts.host_rules(listener.arn)) if others else frozenset()
+        served = self._served_besides(listener, balancer, facts) if others else frozenset()
         outdated = tuple(arn for arn in others if self._is_outdated(facts.listed_certificate(arn), served))
         return SecurePort(listener, there, outdated)
 
@@ -128,14 +130,19 @@ class SecureEntry(Resource[SecurePort]):
         """The listener's ARN."""
         return found.listener.arn if found else ""
 
-    def _served_besides(self, rules: Sequence[HostRule]) -> frozenset[str]:
-        """Return the names that others need certificates for: those of the other sites, and of all rules but our own.
+    def _served_besides(
+        self, listener: ApplicationListener, balancer: ApplicationLoadBalancer | None, facts: Facts
+    ) -> frozenset[str]:
+        """Return the names besides the site's own that still need certificates.
 
-        A site that is no longer asked for is served until it is taken away, and a rule may be somebody else's.
+        They are those of the other sites; those of all rules but our own, since a site that is no longer asked for is
+        served until it is taken away, and a rule may be somebody else's; and former ones of ours that still lead here.
         """
         site = replace(self.owner, site=self.site)
-        hosts = {host for rule in rules if not site.owns(rule.tags) for host in rule.hosts}
-        return self.other_names | hosts - set(self.names)
+        rules = facts.host_rules(listener.arn)
+        former = {host for rule in rules if site.owns(rule.tags) for host in rule.hosts} - set(self.names)
+        others = {host for rule in rules if not site.owns(rule.tags) for host in rule.hosts} - set(self.names)
+        return self.other_names | others | led_here(former, balancer, facts)
 
     def _is_outdated(self, certificate: Certificate | None, served_besides: frozenset[str]) -> bool:
         """Whether a certificate serves this site and no other one; one that is deleted serves nobody."""

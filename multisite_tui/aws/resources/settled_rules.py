@@ -11,14 +11,13 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from multisite_tui.aws.calls import AwsCall, Call, Unknown
-from multisite_tui.aws.facts import zones as zone_facts
 from multisite_tui.aws.facts.application_listeners import HostRule
 from multisite_tui.aws.facts.application_load_balancers import ApplicationLoadBalancer
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.facts.rule_actions import Forward
 from multisite_tui.aws.facts.target_groups import TargetGroup
 from multisite_tui.aws.resources.base import Kind, Ref, Resource, StepOutputs
-from multisite_tui.aws.resources.host_rules import ListenerRules, SiteRules, conditions, rules_of
+from multisite_tui.aws.resources.host_rules import ListenerRules, SiteRules, conditions, led_here, rules_of
 from multisite_tui.aws.resources.ownership import Owner
 
 
@@ -28,7 +27,7 @@ class RulesToSettle:
 
     rules: SiteRules
     held: frozenset[str] = field(default_factory=frozenset)
-    """Names that the site no longer has, and whose records still lead to the load balancer."""
+    """Names that the site no longer has, and that may still lead visitors to the load balancer."""
 
 
 @dataclass
@@ -58,7 +57,7 @@ class SettledRules(Resource[RulesToSettle]):
         rules = rules_of(balancer, facts)
         gone = {host for one in rules.by_port.values() for rule in one.forwarding(self.owner) for host in rule.hosts}
         gone -= {*self.names, *self.other_names}
-        return RulesToSettle(rules, frozenset(host for host in gone if _leads_to(host, balancer, facts)))
+        return RulesToSettle(rules, led_here(gone, balancer, facts))
 
     def calls(self, found: RulesToSettle | None, known: StepOutputs) -> Sequence[Call]:
         """Change the site's own rules, then take its names out of other sites' rules."""
@@ -102,9 +101,3 @@ class SettledRules(Resource[RulesToSettle]):
 
     def _delete(self, rule: HostRule, why: str) -> Call:
         return AwsCall("elbv2", "DeleteRule", {"RuleArn": rule.arn}, self.title, why)
-
-
-def _leads_to(name: str, balancer: ApplicationLoadBalancer | None, facts: Facts) -> bool:
-    target = balancer.leads_to if balancer else None
-    zones = zone_facts.holding(facts.zones(), name) if target else ()
-    return any(record.leads_to(target) for zone in zones for record in facts.records(zone.id, name))
