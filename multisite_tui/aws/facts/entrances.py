@@ -106,6 +106,9 @@ class Entrance:
     health_check: HealthCheckSettings | None
     tags: Mapping[str, str] = field(default_factory=dict)
     """Those of what keeps the site's replaced records: the load balancer, or the site's target group."""
+    beside: tuple[Mapping[str, str], ...] | None = None
+    """Of an entrance of several sites, the tags of the setup's other target groups, those of the same site first: a
+    name's backup may be there too. None for an entrance of one site."""
     tagged: str = ""
     """The name or ARN of what has these tags; empty if it does not exist yet."""
 

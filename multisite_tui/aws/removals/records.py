@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any, ClassVar
 
 from multisite_tui.aws.calls import Call
@@ -102,12 +103,17 @@ class RestoredRecords(Resource[SwitchedRecords]):
     def _before(self, entrance: Entrance | None, facts: Facts) -> dict[str, list[dict[str, Any]]]:
         """Return the backups by name; if a backup points to another entrance of the setup, that entrance's own backup.
 
-        The backups are tags of the entrance. If somebody deleted the entrance, they are read from the journal instead.
+        The backups are tags of the entrance. If somebody deleted the entrance, they are read from the journal instead;
+        of an entrance of several sites, those of a name that no target group keeps.
         """
         if entrance is None:
             return {name: self._journalled(name, facts) for name in self.names}
         others = [there for sibling in self.siblings if (there := sibling.read(facts)) is not None]
-        before = record_backups.read(entrance.tags)
+        before = record_backups.kept(entrance)
+        if entrance.beside is not None:
+            here = partial(self.entrance.led_here, region=facts.account.region)
+            stood = {name: self.stood_before.get(name, ()) for name in self.names if name not in before}
+            before |= {name: record_backups.journalled(sets, entrance, here) for name, sets in stood.items()}
         return {name: record_backups.followed(sets, name, others) for name, sets in before.items()}
 
     def _journalled(self, name: str, facts: Facts) -> list[dict[str, Any]]:

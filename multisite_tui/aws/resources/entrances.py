@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -12,7 +12,7 @@ from multisite_tui.aws.facts.entrances import OK, Entrance, EntrancePort, Health
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.facts.records import RecordSet
 from multisite_tui.aws.facts.target_groups import TRAFFIC_PORT, TargetGroup
-from multisite_tui.aws.resources.ownership import as_list
+from multisite_tui.aws.resources.ownership import SETUP, SITE, as_list
 from multisite_tui.model.health_checks import CheckTarget
 from multisite_tui.model.listeners import Protocol as ListenerProtocol
 
@@ -135,7 +135,8 @@ class SharedEntrance:
             ports=tuple(self._port(one, port, group.protocol if group else None, facts) for one in listeners),
             instances=frozenset(one.instance for one in targets),
             health_check=_check_of(group, port) if group else None,
-            tags=group.tags if group else {},
+            tags=group.tags if group else balancer.tags,
+            beside=tuple(self._beside(balancer.tags.get(SETUP), facts)),
             tagged=group.arn if group else "",
         )
 
@@ -160,6 +161,13 @@ class SharedEntrance:
         """Return the call that adds tags to the site's target group (elbv2, `AddTags`)."""
         arn = entrance.tagged if entrance and entrance.tagged else Unknown(None, "TargetGroupArn", self.registry)
         return AwsCall("elbv2", "AddTags", {"ResourceArns": [arn], "Tags": as_list(tags)}, self.registry, why)
+
+    def _beside(self, setup: str | None, facts: Facts) -> Iterator[Mapping[str, str]]:
+        """Yield the tags of the other target groups of a setup, those of this site first."""
+        others = [one for name, one in sorted(facts.target_groups().items()) if name != self.target_group]
+        tags = facts.target_group_tags() if others and setup is not None else {}
+        ours = [tags[one.arn] for one in others if tags.get(one.arn, {}).get(SETUP) == setup and setup is not None]
+        yield from sorted(ours, key=lambda one: one.get(SITE) != self.domain)
 
     def _port(self, listener: ApplicationListener, port: int, protocol: str | None, facts: Facts) -> EntrancePort:
         return EntrancePort(listener.protocol, listener.port, protocol, port, self._certificate(listener, facts))

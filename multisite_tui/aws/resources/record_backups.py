@@ -12,7 +12,7 @@ the change that replaces them.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote, unquote
 
@@ -77,6 +77,34 @@ def read(tags: Mapping[str, str]) -> dict[str, list[dict[str, Any]]]:
     return {name: list(by_type.values()) for name, by_type in sets.items()}
 
 
+def kept(entrance: Entrance) -> dict[str, list[dict[str, Any]]]:
+    """Return by name the record sets that an entrance keeps, in Route 53's form.
+
+    The entrance of several sites keeps those of a name in one target group or several: its own counts first.
+    """
+    tags = (entrance.tags, *(entrance.beside or ()))
+    return {name: sets for one in reversed(tags) for name, sets in read(one).items()}
+
+
+def journalled(
+    taken_away: Sequence[RecordSet], entrance: Entrance, led_here: Callable[[RecordSet], bool]
+) -> list[dict[str, Any]]:
+    """Return what was at a name before the switch to an entrance that stands, in Route 53's form.
+
+    Args:
+        taken_away: The record sets that runs deleted at the name, from the journal, the latest last. If one led to the
+            entrance, a removal has led the name back then: what was deleted before that does not count.
+        entrance: The entrance.
+        led_here: Whether a record led to an entrance of this name: that was never there before the setup.
+    """
+    led_back = [place for place, one in enumerate(taken_away, 1) if one.leads_to(entrance.leads_to)]
+    sets: dict[str, dict[str, dict[str, Any]]] = {}
+    for one in taken_away[max(led_back, default=0) :]:
+        if not led_here(one):
+            _replace(sets, {**one.raw, "Name": one.name})
+    return [one for by_type in sets.values() for one in by_type.values()]
+
+
 def followed(before: Iterable[dict[str, Any]], name: str, entrances: Sequence[Entrance]) -> list[dict[str, Any]]:
     """Return backups of a name; for one that leads to an entrance of the setup, what that keeps of the name instead.
 
@@ -100,8 +128,8 @@ def _followed(one: dict[str, Any], name: str, entrances: Sequence[Entrance]) -> 
     there = next((entrance for entrance in entrances if alias is not None and entrance.leads_to == alias), None)
     if there is None:
         return [one]
-    kept = read(there.tags).get(name, [])
-    return kept or ([] if there.tags.get(OWNER) == MADE else [one])
+    before = kept(there).get(name, [])
+    return before or ([] if there.tags.get(OWNER) == MADE else [one])
 
 
 def _replace(sets: dict[str, dict[str, dict[str, Any]]], new: dict[str, Any]) -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from multisite_tui.aws.calls import AwsCall, Call, Unknown
 from multisite_tui.aws.facts.entrances import Entrance
 from multisite_tui.aws.facts.facts import Facts
-from multisite_tui.aws.facts.records import INSYNC, Addresses, Alias, RecordSet
+from multisite_tui.aws.facts.records import INSYNC, Addresses, Alias, RecordSet, from_raw
 from multisite_tui.aws.facts.wildcards import copied_to
 from multisite_tui.aws.facts.zones import Zone
 from multisite_tui.aws.resources import record_backups
@@ -132,7 +133,7 @@ class NameRecords:
     """When they were read."""
     kept: Mapping[str, tuple[RecordSet, ...]] = field(default_factory=dict)
     """By name, the record sets that keep in the zone what was replaced before; read only if something is
-    to be replaced."""
+    to be replaced, or to be kept anew."""
     predecessors: Predecessors = NO_PREDECESSORS
 
     @property
@@ -200,7 +201,7 @@ class SiteRecords(Resource[NameRecords]):
                 wildcards[name] = answering[0].name
         predecessors = Predecessors.read(self.predecessors, facts)
         found = NameRecords(at, wildcards, self.entrance.read(facts), facts.now, predecessors=predecessors)
-        if not any(found.in_the_way(name) for name in self.zones):
+        if not any(found.in_the_way(name) or self._lost(found, name) for name in self.zones):
             return found
         kept = {name: facts.records(zone.id, kept_name(name)) for name, zone in self.zones.items()}
         return replace(found, kept=kept)
@@ -251,6 +252,7 @@ class SiteRecords(Resource[NameRecords]):
 
     def _keep(self, found: NameRecords, names: Iterable[str]) -> Sequence[Call]:
         standing = [record for name in names for record in self._worth_keeping(found, name)]
+        standing += [record for name in self.zones for record in self._lost(found, name)]
         tags = found.entrance.tags if found.entrance else {}
         missing = record_backups.missing(standing, tags)
         if not missing or self._too_long_for_tags(found):
@@ -259,7 +261,7 @@ class SiteRecords(Resource[NameRecords]):
 
     def _too_long_for_tags(self, found: NameRecords) -> bool:
         """Whether what must be kept does not fit into the tags of the entrance, so that it is kept in the zone."""
-        plain = [record for name in self.zones for record in self._worth_keeping(found, name)]
+        plain = [one for name in self.zones for one in (*self._worth_keeping(found, name), *self._lost(found, name))]
         return record_backups.too_many(plain, found.entrance.tags if found.entrance else {})
 
     def _worth_keeping(self, found: NameRecords, name: str) -> list[RecordSet]:
@@ -279,6 +281,21 @@ class SiteRecords(Resource[NameRecords]):
         before = {one.type: one for one in (*older, *kept) if not one.leads_to(found.target)}
         alive = [record for record in standing if record not in of_old and record not in moving]
         return [*alive, *(one for kind, one in before.items() if kind not in {record.type for record in alive})]
+
+    def _lost(self, found: NameRecords, name: str) -> list[RecordSet]:
+        """Return what undo must restore at a name that leads here, where the site's own target group does not keep it.
+
+        A target group that was made anew keeps nothing, nor does that of a site which has taken over another's name.
+        """
+        entrance = found.entrance
+        if entrance is None or entrance.beside is None or not found.stands(name) or found.kept.get(name):
+            return []
+        if name in record_backups.read(entrance.tags):
+            return []
+        stood = self.stood_before.get(name, ())
+        here = partial(self.entrance.led_here, region=self.region)
+        before = record_backups.kept(entrance).get(name) or record_backups.journalled(stood, entrance, here)
+        return [from_raw(one) for one in before]
 
     def _ours_of_old(self, record: RecordSet, found: NameRecords) -> bool:
         """Whether the record points to an earlier entrance of this name, and not to the present one."""

@@ -11,13 +11,14 @@ What exists is found by its tags; the answers of earlier runs only add the names
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from multisite_tui.aws.facts.application_load_balancers import DELETION_PROTECTION, ApplicationLoadBalancer
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.facts.interfaces import application
+from multisite_tui.aws.facts.target_groups import TargetGroup
 from multisite_tui.aws.removals.application_load_balancers import RemovedApplicationLoadBalancer
 from multisite_tui.aws.removals.host_rules import RemovedHostRules
 from multisite_tui.aws.removals.records import DnsDrainWait, RestoredRecords
@@ -75,15 +76,15 @@ class SharedSiteRemoval:
     leaving: Leaving
     site: LeavingSite
     entrances: tuple[SharedEntrance, ...]
-    of_others: frozenset[str]
-    """The names of all other sites, whether they leave as well or stay."""
+    """Each load balancer of the setup, whether or not the site has a target group: its names may lead there."""
+    groups: frozenset[str]
+    """Names of the target groups that need no way in any more: the site's, or all once the load balancers go."""
+    owners: Mapping[str, str]
+    """By name, the domain of the one site that it is of, whether that leaves or stays."""
     staying: frozenset[str]
     """The names of the sites that stay."""
     missing: tuple[SharedEntrance, ...]
     """Those of earlier answers whose load balancer is gone; records may still lead to it."""
-    balancers: tuple[str, ...]
-    """Names of all load balancers of the setup, which are deleted once all sites have left them. The site may have no
-    target group there any more, and its certificate still be on a listener."""
     last: bool
     """Whether aliases of names that no site knows are taken with this site, before the load balancer is deleted."""
 
@@ -112,7 +113,7 @@ class SharedSiteRemoval:
         """When these steps free what the load balancers used."""
         switched = [self._id(Role.RECORDS, place) for place in range(len(self.entrances))]
         switched += [self._id(Role.RECORDS, suffix=f"_of_{one.name}") for one in self._gone]
-        users = tuple(map(application, dict.fromkeys((*self.balancers, *(one.name for one in self.missing)))))
+        users = tuple(map(application, dict.fromkeys(one.name for one in (*self.entrances, *self.missing))))
         return Release(tuple(self._released), tuple(switched), users)
 
     @property
@@ -126,13 +127,14 @@ class SharedSiteRemoval:
 
     @property
     def _names(self) -> tuple[str, ...]:
-        """The names of this site: those of earlier runs that are another site's lead to the same load balancer."""
-        return tuple(name for name in self.site.names if name not in self.of_others)
+        """The names of this site, and those of earlier runs that are no site's any more: one site takes these away."""
+        also = (self.site.domain, None) if self.last or not self.leaving.all else (self.site.domain,)
+        return tuple(name for name in self.site.names if self.owners.get(name) in also)
 
     @property
     def _released(self) -> list[str]:
         if self.leaving.all:
-            names = (f"{Role.LOAD_BALANCER}{_suffix(number)}" for number in range(len(self.balancers)))
+            names = (f"{Role.LOAD_BALANCER}{_suffix(number)}" for number in range(len(self.entrances)))
             return [f"{SHARED}/{self.leaving.named(name)}" for name in names]
         return [self._id(Role.LISTENERS)]
 
@@ -158,7 +160,7 @@ class SharedSiteRemoval:
             {name: history.stood_at(name) for name in self._names},
             history.switched,
             shared=not self.last,
-            of_others=self.of_others,
+            of_others=frozenset(name for name, owner in self.owners.items() if owner != self.site.domain),
         )
 
     def _led_elsewhere(self, entrance: SharedEntrance, place: int) -> Iterator[Step]:
@@ -169,8 +171,7 @@ class SharedSiteRemoval:
             yield self._step(Role.RECORDS, gone, place=place, suffix="_elsewhere")
 
     def _ingress_rules(self, owner: Owner) -> OutdatedRules:
-        own = frozenset(one.target_group for one in self.entrances)
-        return OutdatedRules(owner, (), (), Ref(""), target_groups=own, leaving=self.leaving.domains)
+        return OutdatedRules(owner, (), (), Ref(""), target_groups=self.groups, leaving=self.leaving.domains)
 
     def _id(self, role: Role, place: int = 0, suffix: str = "") -> str:
         return f"{self.site.domain}/{self.leaving.named(f'shared_{role}{suffix}{_suffix(place)}')}"
@@ -191,7 +192,7 @@ def removal_of(leaving: Leaving, facts: Facts) -> EntranceRemoval:
     balancers = standing if leaving.all else []
     _refuse_protected(balancers, facts)
     names = tuple(one.name for one in standing)
-    sites = [one for one in _site_removals(leaving, names, facts) if one is not None]
+    sites = list(_site_removals(leaving, names, facts))
     steps = [step for one in sites for step in one.steps()]
     return EntranceRemoval(
         steps=(*steps, *_of_setup(leaving, balancers, [one.rules for one in sites], facts)),
@@ -233,26 +234,37 @@ def _refuse_protected(balancers: list[ApplicationLoadBalancer], facts: Facts) ->
             )
 
 
-def _site_removals(leaving: Leaving, balancers: tuple[str, ...], facts: Facts) -> Iterator[SharedSiteRemoval | None]:
+def _site_removals(leaving: Leaving, balancers: tuple[str, ...], facts: Facts) -> Iterator[SharedSiteRemoval]:
+    """Yield the removal of each site; at the end of a move, of those that this topology has, or had, something of."""
     domains = set(sites_by_tags(leaving.setup, facts))
-    names = _names_by_site(leaving, facts)
+    owners = _owners(leaving, facts)
+    groups = groups_of(leaving.setup, facts)
     for place, site in enumerate(leaving.sites):
-        asked = any(True for _ in leaving.history.sites(site.domain, NAME))
-        if not asked and site.domain not in domains:
-            yield None
+        asked = any(True for _ in leaving.history.sites(site.domain, NAME)) or site.domain in domains
+        if not asked and (leaving.moved or not balancers):
             continue
-        others = {domain: of_one for domain, of_one in names.items() if domain != site.domain}
-        staying = {domain: of_one for domain, of_one in others.items() if domain not in leaving.domains}
+        own = [group for group, of_site in groups.values() if of_site == site.domain]
+        first = _first_group(leaving, site.domain, own)
         yield SharedSiteRemoval(
             leaving=leaving,
             site=site,
-            entrances=tuple(standing_of(leaving.setup, site.domain, facts)),
-            of_others=frozenset[str]().union(*others.values()),
-            staying=frozenset[str]().union(*staying.values()),
+            entrances=tuple(SharedEntrance(balancer, first, site.domain) for balancer in balancers),
+            groups=frozenset(groups) if leaving.all else frozenset(group.name for group in own),
+            owners=owners,
+            staying=frozenset(name for name, owner in owners.items() if owner not in leaving.domains),
             missing=tuple(_missing(leaving, site.domain, facts)),
-            balancers=balancers,
             last=leaving.all and place == 0,
         )
+
+
+def _first_group(leaving: Leaving, domain: str, groups: Sequence[TargetGroup]) -> str:
+    """Return the target group of a site whose backups count before those of others: the one of the latest answers.
+
+    Without answers it is one that a listener forwards to; empty if the site has none.
+    """
+    asked = [site.target_group_name for site in leaving.history.sites(domain, NAME)]
+    there = sorted(groups, key=lambda one: (one.name not in asked[-1:], not one.load_balancers, one.name))
+    return there[0].name if there else ""
 
 
 def _missing(leaving: Leaving, domain: str, facts: Facts) -> Iterator[SharedEntrance]:
@@ -267,16 +279,13 @@ def _missing(leaving: Leaving, domain: str, facts: Facts) -> Iterator[SharedEntr
     yield from {one.name: one for one in asked if one.name not in there}.values()
 
 
-def _names_by_site(leaving: Leaving, facts: Facts) -> dict[str, frozenset[str]]:
-    """Return the names of each site that is known, by its answers, its tags and the backups that it keeps."""
-    names: dict[str, frozenset[str]] = {}
-    for site in leaving.history.sites():
-        names[site.domain] = names.get(site.domain, frozenset()) | set(site.names)
+def _owners(leaving: Leaving, facts: Facts) -> dict[str, str]:
+    """Return by name the site that it is of: by the latest answers with that name, else by tags and backups."""
     tags = facts.target_group_tags() if facts.target_groups() else {}
-    for group, domain in groups_of(leaving.setup, facts).values():
-        kept = record_backups.read(tags.get(group.arn, {}))
-        names[domain] = names.get(domain, frozenset({domain})) | {domain, *kept}
-    return names
+    groups = groups_of(leaving.setup, facts).values()
+    kept = {name: domain for group, domain in groups for name in record_backups.read(tags.get(group.arn, {}))}
+    domains = {domain: domain for domain in (*(domain for _, domain in groups), *leaving.domains)}
+    return kept | domains | {name: site.domain for site in leaving.history.sites() for name in site.names}
 
 
 def _suffix(place: int) -> str:
