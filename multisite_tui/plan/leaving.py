@@ -61,12 +61,20 @@ class Release:
     """Load balancers that use the certificate until then, as in their ARN after `loadbalancer/`: `to-main`, or
     `app/main-io` whatever its id. ACM goes on naming those that are gone for some minutes."""
 
+    staying: frozenset[str] = frozenset()
+    """Names of the sites that stay at the same entrances: what covers one of them, and is used, is theirs."""
+    known: frozenset[str] = frozenset()
+    """The domains of all sites, if with this site the certificates go that were requested for a former one; else
+    empty."""
+
     def __add__(self, other: Release) -> Release:
         """Return what holds for the entrances of both."""
         return Release(
             (*self.after, *other.after),
             tuple(dict.fromkeys((*self.switched, *other.switched))),
             tuple(dict.fromkeys((*self.users, *other.users))),
+            self.staying | other.staying,
+            self.known | other.known,
         )
 
 

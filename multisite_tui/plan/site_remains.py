@@ -36,7 +36,8 @@ def steps_of_remains(setup: str, site: LeavingSite, release: Release, history: H
         history: What the journal records of earlier runs.
     """
     dns = served_everywhere(Waits().dns)
-    search = CertificateSearch(Owner(setup, site.domain, {}), site.names, release.users)
+    owner = Owner(setup, site.domain, {})
+    search = CertificateSearch(owner, site.names, release.users, release.staying, release.known)
     yield site_step(site.domain, Role.VALIDATION, RemovedValidation(search, history.put_in, dns), *release.after)
     yield site_step(site.domain, Role.CERTIFICATE, RemovedCertificates(search), Role.VALIDATION)
     if history.stood_in:

@@ -24,6 +24,7 @@ EXCHANGED = shared_edited(
     "domain: main.io\n    port: 6402\n", "domain: www.main.io\n    port: 6402\n    aliases: [main.io]\n"
 )
 """The alias of the domain is the domain now, and the domain its alias: another site for this program."""
+WITH_ALIAS = shared_edited("    port: 6402\n", "    port: 6402\n    aliases: [www.main.io]\n")
 
 
 def renamed(group: str) -> str:
@@ -137,6 +138,18 @@ def test_a_name_that_another_site_has_taken_over_gets_back_what_was_there(
         assert shared.run(EXCHANGED).outcome is Outcome.UNCHANGED
     removed(shared, EXCHANGED)
     is_as_before(shared, before)
+
+
+def test_a_site_that_leaves_takes_no_certificate_that_another_one_uses(bench: Bench, before: Bench) -> None:
+    run(bench, WITH_ALIAS)
+    text = EXCHANGED.replace("6402", "7000")
+    run(bench, text)
+    made = bench.writes()
+    removed(bench, text, "main.io")
+    assert {"acm:DeleteCertificate", "route53:ChangeResourceRecordSets"}.isdisjoint(bench.writes()[len(made) :])
+    assert bench.run(text).outcome is Outcome.UNCHANGED
+    removed(bench, text)  # which takes what was requested for the former site too
+    is_as_before(bench, before)
 
 
 def test_an_alias_that_no_site_knows_goes_with_the_load_balancer(shared: Bench, before: Bench) -> None:

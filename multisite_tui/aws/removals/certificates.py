@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import ClassVar
 
@@ -14,7 +14,7 @@ from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.facts.records import RecordSet, normal_name
 from multisite_tui.aws.facts.zones import Zone
 from multisite_tui.aws.resources.base import Kind, Progress, Resource, StepOutputs, Wait
-from multisite_tui.aws.resources.ownership import Owner
+from multisite_tui.aws.resources.ownership import SITE, Owner
 from multisite_tui.aws.resources.records import ZoneChange, served
 from multisite_tui.model.replies import Reply
 from multisite_tui.model.things import Thing, ThingKind
@@ -46,12 +46,16 @@ class CertificateSearch:
     users: tuple[str, ...]
     """Load balancers that do not keep a certificate, as in their ARN after `loadbalancer/`: `to-main`, or `app/main-io`
     whatever its id."""
+    staying: frozenset[str] = frozenset()
+    """Names of the sites that stay: a certificate that covers one of them, and is used, may serve it."""
+    known: frozenset[str] = frozenset()
+    """The domains of all sites, if certificates that were requested for a former site are this one's; else empty."""
 
     def read(self, facts: Facts) -> RequestedCertificates:
         """Find the certificates by the site's tags, and their validation records as ACM describes them."""
         listed = [one for one in facts.certificates() if not one.names.isdisjoint(self.names)]
         described = [whole for one in listed if (whole := facts.certificate(one.arn)) is not None]
-        ours = [one for one in described if self.owner.made(one.tags)]
+        ours = [one for one in described if self._requested(one.tags)]
         free = tuple(one for one in ours if not self._used_elsewhere(one))
         arns = {one.arn for one in free}
         others = frozenset(name for one in facts.certificates() if one.arn not in arns for name in one.names)
@@ -65,7 +69,14 @@ class CertificateSearch:
             free, tuple(one for one in ours if one not in free), validation_records, needed, facts.now
         )
 
+    def _requested(self, tags: Mapping[str, str]) -> bool:
+        site = tags.get(SITE, self.owner.site)
+        former = bool(self.known) and site not in self.known
+        return self.owner.made(tags) or (former and replace(self.owner, site=site).made(tags))
+
     def _used_elsewhere(self, certificate: Certificate) -> bool:
+        if certificate.used_by and any(certificate.covers([name]) for name in self.staying):
+            return True
         # ACM lists the users of a certificate by ARN (`InUseBy`).
         return not all(any(_is_user(arn, own) for own in self.users) for arn in certificate.used_by)
 

@@ -114,7 +114,8 @@ class SharedSiteRemoval:
         switched = [self._id(Role.RECORDS, place) for place in range(len(self.entrances))]
         switched += [self._id(Role.RECORDS, suffix=f"_of_{one.name}") for one in self._gone]
         users = tuple(map(application, dict.fromkeys(one.name for one in (*self.entrances, *self.missing))))
-        return Release(tuple(self._released), tuple(switched), users)
+        known = self.leaving.domains if self.last else frozenset[str]()
+        return Release(tuple(self._released), tuple(switched), users, self.staying, known)
 
     @property
     def rules(self) -> str:
