@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from multisite_tui.aws.resources.records import SiteRecords
 from multisite_tui.engine.interrupt import Interrupt
 from multisite_tui.model.events import Outcome
 
@@ -136,6 +137,18 @@ def test_a_name_that_another_site_has_taken_over_gets_back_what_was_there(
         removed(shared, EXCHANGED, "main.io")
         assert "AliasTarget" in a_records(shared)["main.io. A"]
         assert shared.run(EXCHANGED).outcome is Outcome.UNCHANGED
+    removed(shared, EXCHANGED)
+    is_as_before(shared, before)
+
+
+def test_a_site_that_leaves_hands_on_what_only_it_keeps(
+    shared: Bench, before: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as earlier:  # as a version that did not copy it to the site that has the name now
+        earlier.setattr(SiteRecords, "_lost", lambda *_: [])
+        run(shared, EXCHANGED)
+    removed(shared, EXCHANGED, "main.io")
+    shutil.rmtree(tmp_path / "setups")
     removed(shared, EXCHANGED)
     is_as_before(shared, before)
 

@@ -21,6 +21,7 @@ from multisite_tui.aws.facts.interfaces import application
 from multisite_tui.aws.facts.target_groups import TargetGroup
 from multisite_tui.aws.removals.application_load_balancers import RemovedApplicationLoadBalancer
 from multisite_tui.aws.removals.host_rules import RemovedHostRules
+from multisite_tui.aws.removals.inherited_backups import InheritedBackups
 from multisite_tui.aws.removals.records import DnsDrainWait, RestoredRecords
 from multisite_tui.aws.removals.secure_entries import RemovedSecureEntries
 from multisite_tui.aws.removals.security_groups import RemovedGroups
@@ -85,6 +86,8 @@ class SharedSiteRemoval:
     """The names of the sites that stay."""
     missing: tuple[SharedEntrance, ...]
     """Those of earlier answers whose load balancer is gone; records may still lead to it."""
+    heirs: tuple[SharedEntrance, ...]
+    """Those of the sites that stay: a target group that goes may keep what was at a name which one of them has now."""
     last: bool
     """Whether aliases of names that no site knows are taken with this site, before the load balancer is deleted."""
 
@@ -105,7 +108,10 @@ class SharedSiteRemoval:
         if not self.leaving.all:
             entries = RemovedSecureEntries(owner, self._names, self.staying)
             yield self._step(Role.LISTENERS, entries, rules.id)
-        yield self._step(Role.TARGET_GROUP, RemovedTargetGroups(owner), rules.id)
+        handed_on = [self._handed_on(heir, place) for place, heir in enumerate(self.heirs)]
+        yield from handed_on
+        before = [rules.id, *(step.id for step in handed_on)]
+        yield self._step(Role.TARGET_GROUP, RemovedTargetGroups(owner), *before)
         yield self._step(Role.OUTDATED_RULES, self._ingress_rules(owner), *self._released)
 
     @property
@@ -170,6 +176,10 @@ class SharedSiteRemoval:
             wait = external_wait(Waits().certificate)
             gone = ExternalRecordsGone(self.site.outside, entrance, wait, moved=self.leaving.moved)
             yield self._step(Role.RECORDS, gone, place=place, suffix="_elsewhere")
+
+    def _handed_on(self, heir: SharedEntrance, place: int) -> Step:
+        names = tuple(name for name, owner in self.owners.items() if owner == heir.domain)
+        return self._step(Role.TARGET_GROUP, InheritedBackups(heir, names), place=place, suffix="_handed_on")
 
     def _ingress_rules(self, owner: Owner) -> OutdatedRules:
         return OutdatedRules(owner, (), (), Ref(""), target_groups=self.groups, leaving=self.leaving.domains)
@@ -254,6 +264,7 @@ def _site_removals(leaving: Leaving, balancers: tuple[str, ...], facts: Facts) -
             owners=owners,
             staying=frozenset(name for name, owner in owners.items() if owner not in leaving.domains),
             missing=tuple(_missing(leaving, site.domain, facts)),
+            heirs=tuple(_heirs(leaving)),
             last=leaving.all and place == 0,
         )
 
@@ -266,6 +277,14 @@ def _first_group(leaving: Leaving, domain: str, groups: Sequence[TargetGroup]) -
     asked = [site.target_group_name for site in leaving.history.sites(domain, NAME)]
     there = sorted(groups, key=lambda one: (one.name not in asked[-1:], not one.load_balancers, one.name))
     return there[0].name if there else ""
+
+
+def _heirs(leaving: Leaving) -> Iterator[SharedEntrance]:
+    """Yield the entrances of the sites that stay, as the latest answers name them."""
+    setups = [] if leaving.moved else leaving.history.earlier_setups[-1:]
+    for setup in setups:
+        staying = [site for site in setup.sites if setup.topology == NAME and site.domain not in leaving.domains]
+        yield from (SharedEntrance(setup.shared_balancer, one.target_group_name, one.domain) for one in staying)
 
 
 def _missing(leaving: Leaving, domain: str, facts: Facts) -> Iterator[SharedEntrance]:
