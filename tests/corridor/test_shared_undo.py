@@ -10,6 +10,7 @@ import pytest
 
 from multisite_tui.aws.resources.records import SiteRecords
 from multisite_tui.engine.interrupt import Interrupt
+from multisite_tui.errors import ExitCode
 from multisite_tui.model.events import Outcome
 
 from .rig import Bench
@@ -170,3 +171,16 @@ def test_an_alias_that_no_site_knows_goes_with_the_load_balancer(shared: Bench, 
     delete_by_hand(shared, "to-main")
     removed(shared, SHARED)
     is_as_before(shared, before)
+
+
+def test_the_load_balancer_stays_if_a_record_leads_there_when_it_would_go(shared: Bench) -> None:
+    conductor = shared.conductor(SHARED)
+    planned = conductor.plan_removal()
+    [balancer] = shared.aws.elbv2.describe_load_balancers()["LoadBalancers"]
+    record(shared, Name="old.main.io", Type="CNAME", TTL=60, ResourceRecords=[{"Value": balancer["DNSName"]}])
+    ending = conductor.apply(planned)
+    assert ending.exit_code is ExitCode.PARTIAL
+    assert {one.what for one in ending.site_problems.values()} == {
+        "old.main.io still leads to load balancer main-io, which therefore stays."
+    }
+    assert "elbv2:DeleteLoadBalancer" not in shared.writes()

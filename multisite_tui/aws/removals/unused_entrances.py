@@ -5,14 +5,14 @@ Unlike a removal, the end of a move leads no name back. It refuses one site's en
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
 from multisite_tui.aws.calls import Call
 from multisite_tui.aws.facts.entrances import Entrance
 from multisite_tui.aws.facts.facts import Facts
-from multisite_tui.aws.facts.records import RecordSet, normal_name
+from multisite_tui.aws.facts.leading_records import names_led_to
 from multisite_tui.aws.resources.base import Kind, Resource, StepOutputs
 from multisite_tui.aws.resources.entrances import EntranceLocator
 from multisite_tui.errors import Problem
@@ -53,7 +53,7 @@ class UnusedEntrance(Resource[EntranceUse]):
         if entrance is None:
             return None
         present = self.present.read(facts)
-        return EntranceUse(tuple(dict.fromkeys(self._leading(entrance, facts))), self._served(present, facts), present)
+        return EntranceUse(self._leading(entrance, facts), self._served(present, facts), present)
 
     def calls(self, found: EntranceUse | None, known: StepOutputs) -> Sequence[Call]:
         """Change nothing."""
@@ -69,24 +69,14 @@ class UnusedEntrance(Resource[EntranceUse]):
         """Return what the step sees to."""
         return "none may lead there any more"
 
-    def _leading(self, entrance: Entrance, facts: Facts) -> Iterator[str]:
-        for zone in (*facts.zones(), *facts.private_zones()):
-            for record in facts.all_records(zone.id):
-                if (self.names is None or record.name in self.names) and _leads_to(record, entrance):
-                    yield record.name
+    def _leading(self, entrance: Entrance, facts: Facts) -> tuple[str, ...]:
+        names = names_led_to(entrance.leads_to, entrance.dns_name, facts)
+        return tuple(name for name in names if self.names is None or name in self.names)
 
     def _served(self, there: Entrance | None, facts: Facts) -> bool:
         if there is None or not there.instances:
             return False
         return any(one.in_service for one in self.present.health(facts, tuple(sorted(there.instances))))
-
-
-def _leads_to(record: RecordSet, entrance: Entrance) -> bool:
-    """Whether the record leads visitors to the entrance, by an alias of any type, its addresses, or a CNAME."""
-    if entrance.leads_to is not None and (record.alias == entrance.leads_to or record.leads_to(entrance.leads_to)):
-        return True
-    named = [normal_name(value).removeprefix("dualstack.") for value in record.values if record.type == "CNAME"]
-    return normal_name(entrance.dns_name) in named
 
 
 def _still_led_to(unused: UnusedEntrance, found: EntranceUse) -> Problem:
