@@ -157,7 +157,7 @@ def test_a_site_that_was_left_keeps_the_certificate_that_it_shared(
     apply(bench, SHARED + "  - domain: old.main.io\n    port: 6404\n")
     before = {arn for arn in certificates_on_443(bench) if "old.main.io" in names_of(bench, arn)}
     if not handled:
-        monkeypatch.setattr(SecureEntry, "_served_besides", lambda entry, rules: entry.other_names)
+        monkeypatch.setattr(SecureEntry, "_served_besides", lambda entry, *_: entry.other_names)
     ending = apply(bench, shared_edited("port: 6402\n", "port: 6402\n    certificate: request\n"))
     assert ending.exit_code is ExitCode.DONE
     assert ["old.main.io"] in parts(bench)["HTTPS:443"][1]
