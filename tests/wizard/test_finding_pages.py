@@ -73,6 +73,8 @@ def test_a_place_in_the_answers_is_asked_on_its_page(loc: Loc, site: int | None,
         ("region", None, PageRef("account")),
         ("name", None, PageRef("sites")),
         ("instances", None, PageRef("instances", 0)),
+        ("topology", None, PageRef("topology")),
+        ("topology", "sub.main.io", PageRef("topology")),
         (None, None, PageRef("sites")),
     ],
 )
@@ -96,7 +98,7 @@ def test_every_key_that_a_problem_names_leads_to_a_page() -> None:
     keys = {first or second for text in sources for first, second in KEY.findall(text)}
     assert {"dns.replace", "instances", "security_group.id"} <= keys
     for key in keys:
-        whole = key in ("sites", "name", "region", "profile", "expect.account") or key.startswith("shared.")
+        whole = key in ("sites", "name", "region", "profile", "expect.account", "topology") or key.startswith("shared.")
         stop = page_of_problem(TWO, problem(key if whole else f"sites[1].{key}"))
         assert stop.page in {"account", "sites", "topology"} or stop.site == 1, key
 

@@ -18,7 +18,13 @@ MOVES = re.compile(r"\x1b\[(\d+);(\d+)H")
 COLOURS = re.compile(r"\x1b\[([0-9;]*)m")
 
 
-def to_listener(terminal: Terminal) -> None:
+OF_EACH = ["certificate", "health_check", "instances", "tags", "dns", "like_first"]
+"""The pages behind those about the load balancer."""
+OF_CLASSIC = ["listener", "security_group", *OF_EACH]
+OF_SHARED = ["balancer", "balancer_group", "target", *OF_EACH]
+
+
+def to_topology(terminal: Terminal) -> None:
     terminal.shows("Practise first")
     terminal.type("enter")
     terminal.shows("knows you")
@@ -26,11 +32,20 @@ def to_listener(terminal: Terminal) -> None:
     terminal.shows("Remove")
     # All in one breath, as a paste: each key must still end up where it belongs.
     terminal.type("main.io", "enter", "6402", "enter", "sub.main.io", "enter", "6403", "enter", "enter")
+    terminal.reaches("topology")
+    terminal.shows("One for each site")
+
+
+def to_listener(terminal: Terminal) -> None:
+    """Go on with a load balancer for each site, which is not the way that two sites begin with."""
+    to_topology(terminal)
+    terminal.type("down", "space")
+    terminal.wait(lambda: terminal.draft()["asked"].get("topology") == "classic", "the choice")
+    terminal.type("f8")
     terminal.reaches("listener")
 
 
-def to_review(terminal: Terminal) -> None:
-    pages = ["listener", "security_group", "certificate", "health_check", "instances", "tags", "dns", "like_first"]
+def to_review(terminal: Terminal, pages: list[str]) -> None:
     for page, following in zip(pages, [*pages[1:], "review"], strict=True):
         terminal.reaches(page)
         if page == "dns":
@@ -45,8 +60,9 @@ def to_review(terminal: Terminal) -> None:
 
 def test_from_start_to_result(tmp_path: Path) -> None:
     terminal = Terminal(tmp_path)
-    to_listener(terminal)
-    to_review(terminal)
+    to_topology(terminal)
+    terminal.type("f8")
+    to_review(terminal, OF_SHARED)
     terminal.type("enter")
     terminal.shows("Done in")
     terminal.type("enter")
@@ -66,7 +82,7 @@ def test_killed_twice_and_resumed(tmp_path: Path) -> None:
     terminal = Terminal(tmp_path, "main-io")
     terminal.shows("to-main")
     assert terminal.draft()["page"] == "listener"
-    to_review(terminal)
+    to_review(terminal, OF_CLASSIC)
     terminal.type("enter")
     terminal.shows("waiting")
     terminal.kill()

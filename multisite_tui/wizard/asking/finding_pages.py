@@ -36,7 +36,7 @@ def page_of_problem(draft: Draft, problem: Problem) -> PageRef:
     """Return the page on which a person settles a problem of the plan.
 
     Its key is one of a site by its place, such as `sites[1].dns.replace`; or one of the site that the problem names,
-    which may be asked for no longer; or one of the setup, such as `name`.
+    which may be asked for no longer; or one of the setup, such as `name`, also where the problem names a site.
     """
     return fitting(draft, _page_of_problem(draft, problem))
 
@@ -47,7 +47,7 @@ def _page_of_problem(draft: Draft, problem: Problem) -> PageRef:
     if found is not None:
         return _page(int(found[1]), tuple(found[2].split(".")))
     path = tuple(key.split("."))
-    if problem.site is None:
+    if problem.site is None or path[0] not in Site.model_fields:
         return _page_of_setup(draft, path)
     domains = [domain_of(draft.text(place, "domain")) for place in range(len(draft.sites))]
     return _page(domains.index(problem.site), path) if problem.site in domains else PageRef("sites")
