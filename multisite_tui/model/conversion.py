@@ -11,6 +11,7 @@ from multisite_tui.errors import InputNeeded, Problem
 from multisite_tui.model.base import Part
 from multisite_tui.model.defaults import load_balancer_names
 from multisite_tui.model.findings import Loc
+from multisite_tui.model.listeners import redirect_wanted
 from multisite_tui.model.rules import domains, names
 from multisite_tui.model.security_groups import ExistingSecurityGroup
 from multisite_tui.model.setup import Setup, TopologyName
@@ -96,6 +97,8 @@ def _sharing(setup: Setup, place: int, former: Site | None) -> Raw:
         own = "load_balancer" in site.model_fields_set and site.load_balancer != plain
         return {**raw, "target_group": site.load_balancer} if own else raw
     raw |= {**_raw(former, only=ONLY_SHARED), "target_group": former.target_group_name}
+    if raw.get("redirect") and redirect_wanted(site.listeners) is not None:
+        del raw["redirect"]  # left out, it is made once the listeners allow it
     matcher = _raw(former.health_check, only=("matcher",))
     return {**raw, "health_check": {**raw.get("health_check", {}), **matcher}} if matcher else raw
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Any
@@ -55,6 +55,11 @@ class Listener(Part):
     instance_port: Port | None = None
     """Left out: the site's `port`."""
 
+    @property
+    def is_usual_https(self) -> bool:
+        """Whether it is https:443, to which visitors who come by http can be sent."""
+        return self.protocol is Protocol.HTTPS and self.port == 443
+
     def protocol_behind(self, site: Protocol) -> Protocol:
         """Return what the listener speaks to the instance, where the site's program speaks this."""
         return self.instance_protocol or site
@@ -78,6 +83,20 @@ class Listener(Part):
         """Allow the short form too."""
         short = {"type": "string", "pattern": f"^{SHORT.pattern}$", "examples": ["https:443"]}
         return with_short_form(core, handler, "Listener", short)
+
+
+def redirect_wanted(listeners: Collection[Listener]) -> str | None:
+    """Refuse a redirect of a site that lacks https:443 to lead to, or a listener without TLS to lead from."""
+    if not any(one.is_usual_https for one in listeners):
+        return (
+            "this site has no https:443 to lead visitors to; add https:443 to listeners, with a certificate, or write "
+            "redirect: false"
+        )
+    if all(one.protocol.secure for one in listeners):
+        return (
+            "this site has no http listener to lead visitors from; add http:80 to listeners, or write redirect: false"
+        )
+    return None
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from multisite_tui.model.maintenance import Maintenance
 from multisite_tui.model.records import Dns, Verify
 from multisite_tui.model.security_groups import NewSecurityGroup, SecurityGroup
 from multisite_tui.model.site_relations import SITE_RELATIONS
+from multisite_tui.model.topology_relations import GIVEN, given
 from multisite_tui.model.types import (
     Aliases,
     Certificate,
@@ -98,6 +99,14 @@ class Site(Part):
         site.model_fields_set.discard("listeners")
         return site
 
+    @classmethod
+    def right_fields(cls, data: Any, context: Any) -> dict[str, Any]:
+        """Return the fields that are right by themselves, and which keys were given."""
+        found = super().right_fields(data, context)
+        if "listeners" not in given(data) and "certificate" in found:
+            found["listeners"] = default_listeners(found["certificate"])
+        return {**found, GIVEN: given(data)}
+
     @property
     def names(self) -> tuple[str, ...]:
         """Every name of the site, the domain first."""
@@ -121,7 +130,7 @@ class Site(Part):
     @property
     def redirects(self) -> bool:
         """Whether http:80 sends visitors to https:443; only in topology `shared`."""
-        return self.redirect and any(one.protocol is Protocol.HTTPS and one.port == 443 for one in self.listeners)
+        return self.redirect and any(one.is_usual_https for one in self.listeners)
 
     @property
     def filled_listeners(self) -> tuple[FilledListener, ...]:

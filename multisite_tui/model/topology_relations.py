@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from multisite_tui.model.findings import Fields, Finding, Loc, Relation
-from multisite_tui.model.listeners import Listener
+from multisite_tui.model.listeners import Listener, redirect_wanted
 from multisite_tui.model.rules import domains, names
 from multisite_tui.model.security_groups import NewSecurityGroup
 
@@ -15,6 +15,8 @@ SHARED = "shared"
 """The topology in which one load balancer is for all sites."""
 CLASSIC = "classic"
 """The topology in which each site has its own."""
+GIVEN = "given"
+"""Among the fields of a site, as a setup's relations see them: the keys that the answers give."""
 LONGEST_COOKIE = 7 * 24 * 3600
 """Seconds for which a visitor stays with one instance (elbv2, `stickiness.lb_cookie.duration_seconds`)."""
 LONGEST_HOST = 128
@@ -77,7 +79,7 @@ def misplaced(data: Mapping[str, Any]) -> Iterator[Finding]:
 
 
 def _moved(site: Any) -> Iterator[Finding]:
-    for key in _given(site):
+    for key in given(site):
         if key in MOVED:
             yield Finding((key,), "belongs_to_setup", MOVED[key])
     if _value(site, "adopt") is True:
@@ -85,14 +87,14 @@ def _moved(site: Any) -> Iterator[Finding]:
 
 
 def _only_shared(site: Any) -> Iterator[Finding]:
-    for key in _given(site):
+    for key in given(site):
         if key in ONLY_SHARED:
             yield Finding((key,), "belongs_to_shared", ONLY_SHARED[key])
-    if "matcher" in _given(_value(site, "health_check")):
+    if "matcher" in given(_value(site, "health_check")):
         yield Finding(("health_check", "matcher"), "belongs_to_shared", NO_MATCHER)
 
 
-def _given(part: Any) -> Collection[str]:
+def given(part: Any) -> Collection[str]:
     """Return the keys that a part, or raw answers for one, give."""
     return part.keys() if isinstance(part, dict) else getattr(part, "model_fields_set", ())
 
@@ -139,6 +141,17 @@ def _one_way_behind(setup: Fields) -> Iterator[Finding]:
                     "instance_port and instance_protocol out, or write topology: classic"
                 )
                 yield Finding((*loc, "listeners", index), "shared_way_behind", sentence)
+
+
+def _redirects(setup: Fields) -> Iterator[Finding]:
+    """A redirect that is asked for is made; where it is left out, it is made where the listeners allow it."""
+    for loc, site in _sharing(setup):
+        if "redirect" not in site[GIVEN] or not site.get("redirect") or "listeners" not in site:
+            continue
+        sentence = redirect_wanted(site["listeners"])
+        if sentence is not None:
+            other = "listeners" if "listeners" in site[GIVEN] else "certificate"
+            yield Finding((*loc, "redirect"), "redirect_wanted", sentence, (*loc, other))
 
 
 def _front_ports(setup: Fields) -> Iterator[Finding]:
@@ -244,6 +257,6 @@ def _sharing(setup: Fields) -> Iterator[tuple[Loc, Fields]]:
 
 TOPOLOGY_RELATIONS = (
     *(Relation(("sites", "topology"), find) for find in (_protocols, _one_way_behind, _front_ports)),
-    *(Relation(("sites", "topology"), find) for find in (_target_groups, _hosts, _cookies)),
+    *(Relation(("sites", "topology"), find) for find in (_target_groups, _hosts, _cookies, _redirects)),
     *(Relation(("name", "topology", "shared"), find) for find in (_balancer, _group)),
 )

@@ -121,6 +121,8 @@ def shared_answers(draw):
         listeners = {"listeners": fronts} if "listeners" in kept_keys else {}
         named = {"target_group": f"group-{index}"} if draw(st.booleans()) else {}
         sites.append({**kept_keys, **stickiness, **domain, **listeners, **named, **draw(ONLY_SHARED)})
+        if listeners and ("https:443" not in fronts or len(fronts) == 1):
+            sites[-1]["redirect"] = False  # it would have nowhere to lead from, or to
     for site in sites:
         if draw(st.booleans()):
             site["health_check"] = {

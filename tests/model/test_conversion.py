@@ -142,3 +142,8 @@ def test_a_site_that_only_one_of_them_has_gets_what_it_would_have_gotten_anyway(
     former = setup({**MAIN, "load_balancer": "to-sub", "idle_timeout": 30})
     back = converted(shared(MAIN, SUB), "classic", former)
     assert [(site.load_balancer, site.idle_timeout) for site in back.sites] == [("to-sub", 30), ("to-sub-main-io", 60)]
+
+
+def test_a_redirect_of_before_is_left_out_where_it_has_nowhere_to_lead_to():
+    there = converted(setup({**MAIN, "certificate": "none"}), "shared", shared({**MAIN, "redirect": True}))
+    assert "redirect" not in there.sites[0].model_fields_set

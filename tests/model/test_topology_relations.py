@@ -76,6 +76,29 @@ def test_what_classic_does_not_take_of_a_site_is_refused_at_its_place_and_shared
     shared({**SITE, **more})
 
 
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"certificate": "none"},
+        {"listeners": ["http:80"]},
+        {"listeners": ["http:80", "https:8443"]},
+        {"listeners": ["https:443"]},
+    ],
+)
+def test_a_redirect_that_is_asked_for_and_cannot_be_made_is_refused(more):
+    assert told(shared, {**SITE, **more, "redirect": True}) == {("redirect_wanted", "sites.0.redirect")}
+    shared({**SITE, **more})
+    shared({**SITE, **more, "redirect": False})
+    # It is said together with what else is wrong; with the other topology, only that the key is not taken.
+    wrong = {**SITE, **more, "redirect": True, "stickiness": 604801}
+    assert told(shared, wrong) == {("redirect_wanted", "sites.0.redirect"), ("shared_cookie", "sites.0.stickiness")}
+    assert told(shared, {**SITE, **more, "redirect": True, "adopt": True}) == {
+        ("redirect_wanted", "sites.0.redirect"),
+        ("belongs_to_classic", "sites.0.adopt"),
+    }
+    assert told(setup, {**SITE, **more, "redirect": True}) == {("belongs_to_shared", "sites.0.redirect")}
+
+
 def test_what_all_sites_share_has_no_meaning_where_each_has_its_own():
     assert told(setup, shared={}) == {("belongs_to_shared", "shared")}
 

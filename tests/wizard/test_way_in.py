@@ -152,6 +152,24 @@ def test_what_is_wrong_with_one_for_all_is_settled_on_its_page(name: str, value:
     assert page in [stop for stop, _ in each_once(draft)]
 
 
+@pytest.mark.parametrize("site", [0, 1])
+def test_a_redirect_of_a_file_that_leads_nowhere_now_is_settled_by_its_tick(site: int) -> None:
+    both = [{"domain": name, "port": 7000 + port, "redirect": True} for port, name in enumerate(("a.io", "b.io"))]
+    draft = draft_of(Setup.model_validate({"schema": 1, "topology": "shared", "sites": both}), "a-io", "aws")
+    draft.put(site, "certificate", "none")
+    assert [stop for stop, _ in each_once(draft)] == [PageRef("target", site)]
+    draft.put(site, "redirect", False)
+    assert findings(draft) == []
+
+
+def test_a_tick_that_was_never_a_file_s_follows_the_listeners() -> None:
+    draft = new("main.io", "sub.main.io")
+    draft.put(0, "redirect", False)
+    draft.put(0, "redirect", True)
+    draft.put(0, "certificate", "none")
+    assert findings(draft) == []
+
+
 def test_what_the_other_way_knew_comes_back_but_for_what_was_typed_since() -> None:
     former = draft_of(setup_of(new("main.io")), "main-io", "aws")
     for name, value in TYPED.items():
