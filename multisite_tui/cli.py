@@ -246,18 +246,25 @@ def move(
 @click.pass_obj
 def maintenance(options: Options, name: str, state: str, site: str) -> None:
     """Show visitors of one site a page while its program is away; only with `topology: shared`."""
-    from multisite_tui.report.words import DOING_MAINTENANCE, MAINTENANCE_OFF, MAINTENANCE_ON
+    from multisite_tui.report.maintenance_text import switched_lines
+    from multisite_tui.report.words import DOING_MAINTENANCE, MAINTENANCE_BACK
 
+    shown = state == "on"
     with options.doing(DOING_MAINTENANCE):
         conductor = options.conductor(_saved(name, options))
         domain = _as_dns_has_it(site) or ""
         with conductor.locked():
-            changed = conductor.switch_page(domain, shown=state == "on")
+            changed = conductor.switch_page(domain, shown=shown)
+        reach = conductor.page_reach(domain)
     if options.output == "json":
-        _write_json({"event": "maintenance", "setup": name, "site": domain, "shown": state == "on", "changed": changed})
-    else:
-        template = MAINTENANCE_ON if state == "on" else MAINTENANCE_OFF
-        click.echo(template.format(site=domain, setup=name, command=options.command()))
+        names = [{"name": one, "leads": leading} for one, leading in reach.names.items()]
+        line = {"event": "maintenance", "setup": name, "site": domain, "shown": shown, "changed": changed}
+        _write_json({**line, "names": names})
+        return
+    for text in switched_lines(reach, domain, shown=shown):
+        click.echo(text)
+    if shown:
+        click.echo(MAINTENANCE_BACK.format(site=domain, setup=name, command=options.command()))
 
 
 @app.command()

@@ -26,7 +26,7 @@ from multisite_tui.model.statuses import SetupStatus
 from multisite_tui.plan.costs import total_cost
 from multisite_tui.plan.graph import Found, Step
 from multisite_tui.plan.history import History, history_of
-from multisite_tui.plan.maintenance import page_step
+from multisite_tui.plan.maintenance import PageReach, page_reach, page_step
 from multisite_tui.plan.moves import plan_back, plan_finish
 from multisite_tui.plan.other_setups import same_under_another_name
 from multisite_tui.plan.planned_run import PlannedRun, planned_step
@@ -204,6 +204,15 @@ class Conductor:
         if results.interrupted:
             raise Interrupted(Problem(code="interrupted", what="It was interrupted before the call was made."))
         return True
+
+    def page_reach(self, domain: str) -> PageReach:
+        """Return which visitors of a site come to the load balancer that shows its maintenance page.
+
+        Raises:
+            AccessError: this is not the account that the setup was made in.
+            Failure: the setup has no such site, or AWS refused a read.
+        """
+        return page_reach(self.setup, domain, self.facts())
 
     @staticmethod
     def _noted(journal: Journal, result: RunResult) -> RunResult:

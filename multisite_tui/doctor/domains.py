@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from multisite_tui.aws.facts.entrances import Entrance
-from multisite_tui.aws.facts.records import Alias, RecordSet
+from multisite_tui.aws.facts.records import RecordSet
 from multisite_tui.aws.facts.zones import Zone
 from multisite_tui.doctor.diagnoses import Area, Certainty, Diagnosis
 from multisite_tui.doctor.examinations import SiteExamination
@@ -29,7 +28,7 @@ def look_at_domain(examination: SiteExamination) -> Iterator[Diagnosis]:
 def _name(examination: SiteExamination, name: str, zone: Zone) -> Iterator[Diagnosis]:
     there = [record for record in examination.facts.records(zone.id, name) if record.type in ADDRESSES]
     entrance = examination.entrance
-    leading = [record for record in there if _leads_to(record, entrance)]
+    leading = [record for record in there if entrance is not None and entrance.led_to_by(record)]
     if not any(record.type in ("A", "CNAME") for record in there):
         yield _missing(examination, name, zone)
     for record in there:
@@ -37,15 +36,6 @@ def _name(examination: SiteExamination, name: str, zone: Zone) -> Iterator[Diagn
             yield _elsewhere(examination, record, zone)
     if entrance is not None and leading == there and there and len(examination.zones(name)) == 1:
         yield from look_at_propagation(examination, name, entrance)
-
-
-def _leads_to(record: RecordSet, entrance: Entrance | None) -> bool:
-    """Whether the record leads to the load balancer; a CNAME to its name does too, but an AAAA alias leads nowhere."""
-    if entrance is None or record.routed:
-        return False
-    if record.type == "CNAME":
-        return [Alias.to("", value).dns_name for value in record.values] == [entrance.dns_name.lower()]
-    return record.leads_to(entrance.leads_to) or (record.alias is not None and record.alias == entrance.leads_to)
 
 
 def _elsewhere(examination: SiteExamination, record: RecordSet, zone: Zone) -> Diagnosis:

@@ -1,15 +1,39 @@
-"""The step that switches the maintenance page of one site on or off."""
+"""The maintenance page of one site: the step that switches it, whether it is shown, and which visitors come there."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from multisite_tui.aws.facts.entrances import Entrance
 from multisite_tui.aws.facts.facts import Facts
+from multisite_tui.aws.facts.wildcards import copied_to
 from multisite_tui.aws.resources.base import StepOutputs
 from multisite_tui.errors import InputNeeded, Problem
+from multisite_tui.internet.outside_names import Leading
 from multisite_tui.model.roles import Role
 from multisite_tui.model.setup import Setup
 from multisite_tui.model.sites import Site
+from multisite_tui.model.terms import ADDRESSES
 from multisite_tui.plan.graph import Step, site_step
 from multisite_tui.plan.shared.shared_site import maintenance_page, site_owner
+from multisite_tui.plan.topologies import topology_of
+from multisite_tui.plan.zone_choice import choose_zone
+
+
+@dataclass(frozen=True)
+class PageReach:
+    """Which visitors of a site come to the load balancer that shows its page."""
+
+    load_balancer: str
+    """Its name."""
+    names: Mapping[str, Leading]
+    """Where each name of the site leads; unknown where no hosted zone of the account says it."""
+
+    @property
+    def everybody(self) -> bool:
+        """Whether every name leads there."""
+        return all(leading is Leading.HERE for leading in self.names.values())
 
 
 def page_step(setup: Setup, domain: str, facts: Facts, *, shown: bool) -> Step:
@@ -39,6 +63,31 @@ def page_shown(setup: Setup, site: Site, facts: Facts) -> bool:
         return False
     page = maintenance_page(setup, site, site_owner(setup, site))
     return page.exists(page.read(facts, StepOutputs({})))
+
+
+def page_reach(setup: Setup, domain: str, facts: Facts) -> PageReach:
+    """Return where the names of a site lead.
+
+    Raises:
+        InputNeeded: the setup has no such site.
+        AwsFailure: a read was refused.
+    """
+    site = _site(setup, domain)
+    entrance = topology_of(setup).entrance(setup, site)
+    there = entrance.read(facts)
+    return PageReach(entrance.name, {name: _leading(site, name, there, facts) for name in site.names})
+
+
+def _leading(site: Site, name: str, there: Entrance | None, facts: Facts) -> Leading:
+    zone = None if site.dns.external else choose_zone(site, name, facts).zone
+    if zone is None:
+        return Leading.UNKNOWN
+    answering = facts.wildcard(zone, name)
+    records = copied_to(name, answering) if answering else facts.records(zone.id, name)
+    leading = [there is not None and there.led_to_by(one) for one in records if one.type in ADDRESSES]
+    if not leading:
+        return Leading.NOWHERE
+    return Leading.HERE if all(leading) else Leading.ELSEWHERE
 
 
 def _site(setup: Setup, domain: str) -> Site:

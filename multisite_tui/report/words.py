@@ -81,8 +81,8 @@ STATUS_HEADING = "{setup} as it stands"
 STATUS_BALANCER = "load balancer {name}: {dns}"
 STATUS_BALANCER_OF_ALL = "load balancer of all sites, {name}: {dns}"
 STATUS_MAINTENANCE = (
-    "Visitors are shown the maintenance page (status 503): `multisite-tui maintenance {setup} --site {site} off` ends"
-    " that."
+    "The load balancer answers with the maintenance page (status 503): `multisite-tui maintenance {setup} --site {site}"
+    " off` ends that."
 )
 STATUS_MISSING = "not there"
 STATUS_INSTANCE = "instance {id}: {state}"
@@ -154,10 +154,21 @@ DOING_DOCTOR = "Looking for reasons, in the account and from outside"
 DOING_VISITS = "Fetching the sites as a visitor"
 DOING_MAINTENANCE = "Switching the maintenance page"
 MAINTENANCE_ON = (
-    "Visitors of {site} get its maintenance page now (status 503), within seconds; the other sites are as they were.\n"
-    "When the program is back: {command} maintenance {setup} --site {site} off"
+    "Visitors of {site} get its maintenance page now (status 503), within seconds; the other sites are as they were."
+)
+MAINTENANCE_READY = (
+    "Load balancer {load_balancer} answers for {site} with its maintenance page now (status 503), within seconds."
+)
+MAINTENANCE_BACK = "When the program is back: {command} maintenance {setup} --site {site} off"
+MAINTENANCE_SEEN = "{name} leads to it: its visitors get the page."
+MAINTENANCE_UNSEEN = "{name} leads elsewhere: its visitors do not see the page while it does."
+MAINTENANCE_NOWHERE = "{name} has no record yet: nobody sees the page by that name."
+MAINTENANCE_UNKNOWN = (
+    "Where {name} leads is not known here, since its DNS is not in this account: only visitors whose DNS leads to the"
+    " load balancer see the page."
 )
 MAINTENANCE_OFF = "Visitors of {site} reach its program again."
+MAINTENANCE_GONE = "Load balancer {load_balancer} sends requests for {site} to its program again."
 DOING_LIST = "Reading the saved setups"
 DOING_RESET = "Making the practice account as new"
 

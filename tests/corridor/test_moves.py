@@ -20,11 +20,12 @@ from multisite_tui.model.plans import MoveEnd
 from multisite_tui.plan.former_setups import setup_before_move
 from multisite_tui.plan.topology import Planning
 from multisite_tui.report.endings import finished as last_event
+from multisite_tui.report.maintenance_text import switched_lines
 from multisite_tui.report.status_text import write_standing_json
 
 from .reference import REFERENCE, edited, with_site
 from .rig import Bench
-from .shared_reference import SHARED
+from .shared_reference import SHARED, shared_with
 from .test_account_checks import record, values, zone_id
 from .test_removal import a_records, everything
 
@@ -224,6 +225,26 @@ def test_a_site_that_answers_worse_by_the_new_way_is_not_switched_and_the_other_
         ExitCode.PARTIAL, [("sub.main.io", "new_way_differs")],
     )  # fmt: skip
     assert leads(in_service) == {"main.io": "main-io", "sub.main.io": "to-sub"}
+
+
+def test_the_page_of_a_site_that_is_not_switched_yet_is_said_to_be_seen_by_nobody(in_service: Bench) -> None:
+    unwell = shared_with('health_check: {matcher: "299"}')
+    assert in_service.run(unwell).exit_code is ExitCode.TIMED_OUT
+    assert leads(in_service) == {"main.io": "main-io", "sub.main.io": "to-sub"}
+    conductor = in_service.conductor(unwell)
+    assert conductor.switch_page("sub.main.io", shown=True)
+    reach = conductor.page_reach("sub.main.io")
+    assert (reach.everybody, [*switched_lines(reach, "sub.main.io", shown=True)]) == (
+        False,
+        [
+            "Load balancer main-io answers for sub.main.io with its maintenance page now (status 503), within seconds.",
+            "sub.main.io leads elsewhere: its visitors do not see the page while it does.",
+        ],
+    )
+    assert [*switched_lines(reach, "sub.main.io", shown=False)] == [
+        "Load balancer main-io sends requests for sub.main.io to its program again."
+    ]
+    assert conductor.page_reach("main.io").everybody
 
 
 def test_a_half_finished_move_goes_back_whole(in_service: Bench) -> None:

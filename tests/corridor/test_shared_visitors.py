@@ -10,7 +10,9 @@ from threading import Thread
 import pytest
 
 from multisite_tui.errors import ExitCode, InputNeeded
+from multisite_tui.internet.outside_names import Leading
 from multisite_tui.model.maintenance import DEFAULT_PAGE
+from multisite_tui.report.maintenance_text import switched_lines
 from tests.front.certificates import Vault
 from tests.front.serving import Front
 
@@ -91,6 +93,15 @@ def test_the_page_is_no_run_of_the_setup(bench: Bench) -> None:
     assert (after.outcome, after.steps, after.asked) == (before.outcome, before.steps, before.asked)
     assert {*after.replies} >= {*before.replies}
     assert page(bench, domain, shown=False)
+
+
+def test_of_a_name_that_is_kept_elsewhere_it_is_said_on_whom_the_page_depends(bench: Bench) -> None:
+    text = shared_with("dns: external\n    certificate: none\n    aliases: [www.sub.main.io]")
+    assert bench.run(text).exit_code is ExitCode.DONE
+    reach = bench.conductor(text).page_reach("sub.main.io")
+    assert reach.names == {"sub.main.io": Leading.UNKNOWN, "www.sub.main.io": Leading.UNKNOWN}
+    _, line, _ = switched_lines(reach, "sub.main.io", shown=True)
+    assert "only visitors whose DNS leads to the load balancer see the page" in line
 
 
 @pytest.mark.parametrize(

@@ -187,7 +187,7 @@ def test_one_load_balancer_for_all_is_told_once_and_a_maintenance_page_as_such(b
     write_standing_text(bench.conductor(SHARED).standing(), out)
     text = " ".join(out.getvalue().split())
     assert text.count("load balancer of all sites, main-io: main-io-") == 1
-    assert text.count("Visitors are shown the maintenance page (status 503)") == 1
+    assert text.count("The load balancer answers with the maintenance page (status 503)") == 1
     assert "unhealthy: Health checks failed with these codes: [500]" in text
     assert "It sends visitors there all the same, since there is no other instance: they see 502" in text
     assert "it stops sending visitors" not in text

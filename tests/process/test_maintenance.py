@@ -52,11 +52,20 @@ def test_on_is_told_by_status_and_a_second_on_changes_nothing(shared: Desk) -> N
     on = shared.run("maintenance", "main-io", "on", "--site", SITE, "--output", "json")
     line = line_of(on.out, "maintenance")
     assert (on.code, line["site"], line["shown"], line["changed"]) == (0, SITE, True, True)
+    assert line["names"] == [{"name": SITE, "leads": "here"}]
     made = [call.name for call in shared.writes]
 
     assert pages(shared) == [False, True]
     assert not conductor(shared).switch_page(SITE, shown=True)
     assert [call.name for call in shared.writes] == made
+
+
+def test_the_text_says_who_sees_the_page_and_how_it_ends(shared: Desk) -> None:
+    on = shared.run("maintenance", "main-io", "on", "--site", SITE)
+    assert on.out.startswith(f"Visitors of {SITE} get its maintenance page now (status 503), within seconds;")
+    assert f"maintenance main-io --site {SITE} off" in on.out
+    off = shared.run("maintenance", "main-io", "off", "--site", SITE)
+    assert off.out == f"Visitors of {SITE} reach its program again.\n"
 
 
 @pytest.mark.sampled

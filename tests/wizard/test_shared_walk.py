@@ -77,13 +77,13 @@ async def pages_are_switched(pilot: Driver, folder: Path) -> None:
     await until(pilot, lambda: "Show visitors" not in text_of(app))
     assert len(calls()) == made
     await pilot.press("enter", "f4")
-    await until(pilot, lambda: "Visitors of sub.main.io get its page now" in text_of(app))
-    assert "sub.main.io: visitors are shown the page" in text_of(app)
+    await until(pilot, lambda: "Visitors of sub.main.io get its maintenance page now" in text_of(app))
+    assert "sub.main.io: the load balancer shows the page" in text_of(app)
     assert calls()[made:] == ["elbv2.CreateRule"]
     await pilot.press("escape")
     await until(pilot, lambda: "visitors are shown the maintenance page" in text_of(app))
     await pilot.press("f4")
-    await until(pilot, lambda: "sub.main.io: visitors are shown the page" in text_of(app))
+    await until(pilot, lambda: "sub.main.io: the load balancer shows the page" in text_of(app))
     await pilot.press("down", "enter")
     await until(pilot, lambda: "Visitors of sub.main.io reach its program again." in text_of(app))
     assert calls()[made:] == ["elbv2.CreateRule", "elbv2.DeleteRule"]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from multisite_tui.aws.facts.records import Addresses, Alias
+from multisite_tui.aws.facts.records import Addresses, Alias, RecordSet
 from multisite_tui.model.health_checks import CheckTarget
 from multisite_tui.model.restarts import Timing
 from multisite_tui.model.rules.matchers import takes
@@ -123,6 +123,14 @@ class Entrance:
         """What the health check means for a restart of the program; None where there is none."""
         check = self.health_check
         return replace(check.timing, kept_on=check.selectable and len(self.instances) == 1) if check else None
+
+    def led_to_by(self, record: RecordSet) -> bool:
+        """Whether a record leads visitors here: an alias, addresses, or a CNAME; no routing policy may choose it."""
+        if record.routed:
+            return False
+        if record.type == "CNAME":
+            return [Alias.to("", value).dns_name for value in record.values] == [self.dns_name.lower()]
+        return record.leads_to(self.leads_to) or (record.alias is not None and record.alias == self.leads_to)
 
     def on(self, port: int) -> EntrancePort | None:
         """Return the port's settings; None if nothing listens on it."""

@@ -17,7 +17,7 @@ from multisite_tui.model.rules.domains import readable
 from multisite_tui.model.setup import Setup
 from multisite_tui.plan.maintenance import page_shown
 from multisite_tui.report.clean import clean
-from multisite_tui.report.words import MAINTENANCE_OFF
+from multisite_tui.report.maintenance_text import switched_lines
 from multisite_tui.wizard import words
 from multisite_tui.wizard.asking.explanations import Help
 from multisite_tui.wizard.background_run import conductor_of
@@ -28,14 +28,14 @@ from multisite_tui.wizard.widgets.choices import Choices
 
 EXCERPT = "Enter on a site switches its page. It has status 503, so that search engines come again."
 SITE = "{site}: {state}"
-PAGE = "visitors are shown the page"
+PAGE = "the load balancer shows the page"
 PROGRAM = "visitors reach the program"
 ASK = "Show visitors of {site} the page in place of the program? F4 shows it; Esc leaves it."
 SWITCHING = "… asking AWS to switch it"
-SHOWN = "Visitors of {site} get its page now, within seconds. Enter takes it away again."
+AGAIN = "Enter takes it away again."
 
 Shown = Mapping[str, bool]
-"""By domain, whether visitors are shown the page."""
+"""By domain, whether the load balancer shows the page."""
 
 
 class PageSwitchScreen(ModalScreen[None]):
@@ -78,7 +78,7 @@ class PageSwitchScreen(ModalScreen[None]):
         """Ask which pages are shown."""
         self.query_one(Choices).focus()
         self._say(words.ASKING, "busy")
-        self._work(lambda: shown_pages(self._session, self._setup), "")
+        self._work(lambda: (shown_pages(self._session, self._setup), ""))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer the yes only where something is asked."""
@@ -114,21 +114,19 @@ class PageSwitchScreen(ModalScreen[None]):
     def _switch(self, domain: str, *, shown: bool) -> None:
         self._ask(None)
         self._say(SWITCHING, "busy")
-        done = SHOWN if shown else MAINTENANCE_OFF
-        self._work(
-            lambda: switched(self._session, self._setup, domain, shown=shown), done.format(site=readable(domain))
-        )
+        self._work(lambda: switched(self._session, self._setup, domain, shown=shown))
 
     @work(group="page_switch", exclusive=True, exit_on_error=False)
-    async def _work(self, ask: Callable[[], Shown], done: str) -> None:
+    async def _work(self, ask: Callable[[], tuple[Shown, str]]) -> None:
         self.looking = True
         try:
-            self._shown |= await in_background(ask)
+            seen, done = await in_background(ask)
         except Failure as failure:
             self._say(words.problem_line(failure.problem), "bad")
         except Exception as bug:  # noqa: BLE001 - a switch that breaks must not take the wizard with it
             self._say(words.BUG.format(name=type(bug).__name__), "bad")
         else:
+            self._shown |= seen
             self._list()
             self._say(done, "good" if done else "")
         finally:
@@ -146,7 +144,7 @@ class PageSwitchScreen(ModalScreen[None]):
 
     def _say(self, text: str, mood: str) -> None:
         self._notice.set_classes(f"-{mood}" if mood else "")
-        self._notice.update(clean(text))
+        self._notice.update("\n".join(map(clean, text.split("\n"))))
 
 
 def shown_pages(session: Session, setup: Setup) -> Shown:
@@ -159,8 +157,8 @@ def shown_pages(session: Session, setup: Setup) -> Shown:
     return {site.domain: page_shown(setup, site, facts) for site in setup.sites}
 
 
-def switched(session: Session, setup: Setup, domain: str, *, shown: bool) -> Shown:
-    """Switch the page of one site, and return how it is then; for the background.
+def switched(session: Session, setup: Setup, domain: str, *, shown: bool) -> tuple[Shown, str]:
+    """Switch the page of one site, and return how it is then and who sees it; for the background.
 
     Raises:
         Failure: it cannot be done, or AWS refused it.
@@ -168,4 +166,5 @@ def switched(session: Session, setup: Setup, domain: str, *, shown: bool) -> Sho
     conductor = conductor_of(session, setup)
     with conductor.locked():
         conductor.switch_page(domain, shown=shown)
-    return {domain: shown}
+    lines = switched_lines(conductor.page_reach(domain), domain, shown=shown)
+    return {domain: shown}, "\n".join([*lines, *([AGAIN] if shown else [])])
