@@ -65,8 +65,12 @@ FOLLOWS: Mapping[str, frozenset[Area]] = {
 """By code of a diagnosis, the areas that cause it if they have a reason: a run creates listeners and records last."""
 
 
+NOT_SWITCHED = "name_not_switched"
+"""A name that a move has not switched yet: whatever else was found, also if it cannot be proven, is why."""
+
+
 def ordered(found: Iterable[Diagnosis]) -> tuple[Diagnosis, ...]:
-    """Return the diagnoses of one site in this order: certain, likely, their consequences, "cannot tell".
+    """Return the diagnoses of one site in this order: certain, likely, their consequences, "cannot tell", not switched.
 
     Diagnoses of one rank keep their order, causes first. Duplicates are removed.
     """
@@ -78,6 +82,8 @@ def ordered(found: Iterable[Diagnosis]) -> tuple[Diagnosis, ...]:
 
 
 def _rank(diagnosis: Diagnosis, unwell: Collection[Area]) -> int:
+    if diagnosis.code == NOT_SWITCHED:
+        return 4
     follows = not FOLLOWS.get(diagnosis.code, frozenset()).isdisjoint(unwell)
     ranks = {Certainty.CERTAIN: 0, Certainty.LIKELY: 1, Certainty.CANNOT_TELL: 3}
     return 2 if follows else ranks[diagnosis.certainty]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from multisite_tui.aws.facts.entrances import Entrance
 from multisite_tui.aws.facts.records import RecordSet
 from multisite_tui.aws.facts.zones import Zone
-from multisite_tui.doctor.diagnoses import Area, Certainty, Diagnosis
+from multisite_tui.doctor.diagnoses import NOT_SWITCHED, Area, Certainty, Diagnosis
 from multisite_tui.doctor.examinations import SiteExamination
 from multisite_tui.doctor.outside_names import look_at_outside_names
 from multisite_tui.doctor.propagation import look_at_propagation
@@ -41,6 +42,9 @@ def _name(examination: SiteExamination, name: str, zone: Zone) -> Iterator[Diagn
 def _elsewhere(examination: SiteExamination, record: RecordSet, zone: Zone) -> Diagnosis:
     if record.routed:
         return _routed(examination, record, zone)
+    former = examination.predecessors.of(record)
+    if former is not None:
+        return _not_switched(examination, record, zone, former)
     return _ipv6(examination, record, zone) if record.type == "AAAA" else _old(examination, record, zone)
 
 
@@ -52,6 +56,17 @@ def _missing(examination: SiteExamination, name: str, zone: Zone) -> Diagnosis:
         f"{name} has no record of its own in the zone {zone.name}, so visitors do not come to the load balancer.",
         f"Route 53 has no A or CNAME record for it in {zone.id}. It is made last, once the rest is well.",
         f"Put right what is said before this, if anything; then run `{examination.resume}`: it makes the record.",
+    )
+
+
+def _not_switched(examination: SiteExamination, record: RecordSet, zone: Zone, former: Entrance) -> Diagnosis:
+    return examination.diagnosis(
+        DOMAIN,
+        NOT_SWITCHED,
+        Certainty.CERTAIN,
+        f"{record.name} still leads to {former.name}, the former load balancer of this setup, which serves it.",
+        f"{zone.id} has {record}. A move switches the name last, once the site's targets are healthy.",
+        f"Put right what is said before this, if anything; then run `{examination.resume}`: it switches the name.",
     )
 
 

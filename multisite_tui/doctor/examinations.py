@@ -9,12 +9,13 @@ from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.facts.instances import Instance
 from multisite_tui.aws.facts.zones import Zone
 from multisite_tui.aws.resources.entrances import EntranceLocator
+from multisite_tui.aws.resources.predecessors import Predecessors
 from multisite_tui.doctor.diagnoses import Area, Certainty, Diagnosis
 from multisite_tui.doctor.instances.probes import Probe
 from multisite_tui.doctor.public_dns import PublicDns
 from multisite_tui.model.setup import Setup
 from multisite_tui.model.sites import Site
-from multisite_tui.plan.topologies import topology_of
+from multisite_tui.plan.topologies import predecessors, topology_of
 from multisite_tui.plan.zone_choice import choose_zone
 
 
@@ -45,6 +46,11 @@ class SiteExamination:
     def entrance(self) -> Entrance | None:
         """The site's entrance; None if it does not exist."""
         return self.locator.read(self.facts)
+
+    @property
+    def predecessors(self) -> Predecessors:
+        """The entrances of another topology of this setup that stand for the site: it moves from them."""
+        return Predecessors.read(predecessors(self.setup, self.site.domain, self.facts), self.facts)
 
     def instance(self, name: str) -> Instance | None:
         """Return the instance with this id; None if it no longer exists."""

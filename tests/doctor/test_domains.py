@@ -8,6 +8,7 @@ import pytest
 from multisite_tui.doctor.diagnoses import Area, Certainty
 from tests.corridor.reference import REFERENCE, with_site
 from tests.corridor.rig import Bench
+from tests.corridor.shared_reference import shared_with
 from tests.corridor.test_account_checks import private_subnets, record, values, weighted, zone_id
 from tests.internet.conftest import FakeDns
 
@@ -47,6 +48,16 @@ class TestRecords:
         assert "(web) directly" in old.what
         assert "203.0.113.10" in old.evidence
         assert "replace: true" in old.fix
+
+    def test_in_a_move_the_name_of_a_site_that_is_not_switched_comes_last(self, in_service: Bench) -> None:
+        unwell = shared_with('health_check: {matcher: "299"}')
+        in_service.run(unwell)
+        found = examine(in_service, unwell, site=SITE)
+        assert len(found) > 1
+        assert (found[-1].code, found[-1].certainty) == ("name_not_switched", Certainty.CERTAIN)
+        assert "still leads to to-sub, the former load balancer of this setup, which serves it" in found[-1].what
+        assert "replace" not in found[-1].fix
+        assert "--resume main-io" in found[-1].fix
 
     def test_a_cname_to_the_load_balancer_leads_there(self, in_service: Bench) -> None:
         remove(in_service, SITE, "A")
