@@ -86,6 +86,9 @@ class SendFile:
     def params(self) -> dict[str, Any]:
         return {"Path": self.path}
 
+    def instead(self, code: str) -> Call | None:
+        return None
+
     def joined(self, others: Sequence[Call]) -> Call:
         raise TypeError
 
@@ -207,6 +210,9 @@ class ProxyTopology:
 
     def standing(self, setup: str, domain: str, facts: Facts) -> Iterable[BoxEntrance]:
         return ()
+
+    def page_shown(self, setup: str, domain: str, facts: Facts) -> bool:
+        return False
 
     def held(self, setup: str, sites: Collection[str], facts: Facts) -> Iterable[HeldEntrance]:
         return ()
