@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from multisite_tui.aws.facts.entrances import Entrance
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.facts.wildcards import copied_to
 from multisite_tui.aws.resources.base import StepOutputs
+from multisite_tui.aws.resources.maintenance import AWAY
 from multisite_tui.errors import InputNeeded, Problem
 from multisite_tui.internet.outside_names import Leading
 from multisite_tui.model.roles import Role
@@ -16,8 +17,9 @@ from multisite_tui.model.setup import Setup
 from multisite_tui.model.sites import Site
 from multisite_tui.model.terms import ADDRESSES
 from multisite_tui.plan.graph import Step, site_step
+from multisite_tui.plan.history import History
 from multisite_tui.plan.shared.shared_site import maintenance_page, site_owner
-from multisite_tui.plan.topologies import topology_of
+from multisite_tui.plan.topologies import other_topologies, topology_of
 from multisite_tui.plan.zone_choice import choose_zone
 
 
@@ -63,6 +65,25 @@ def page_shown(setup: Setup, site: Site, facts: Facts) -> bool:
         return False
     page = maintenance_page(setup, site, site_owner(setup, site))
     return page.exists(page.read(facts, StepOutputs({})))
+
+
+def pages_concern(setup: Setup, moving: Collection[str], facts: Facts, history: History) -> Iterator[Problem]:
+    """Yield the sites whose page is shown, and those whose page a move to a topology without such pages ends.
+
+    Args:
+        setup: The setup.
+        moving: The domains of the sites that move.
+        facts: The account.
+        history: What is known of earlier runs.
+
+    Raises:
+        AwsFailure: a read was refused.
+    """
+    yield from (_shown(setup.name, site.domain) for site in setup.sites if page_shown(setup, site, facts))
+    if setup.topology != "shared":
+        others = other_topologies(setup, history)
+        away = [domain for domain in moving if any(one.page_shown(setup.name, domain, facts) for one in others)]
+        yield from [_ends(away)] if away else []
 
 
 def page_reach(setup: Setup, domain: str, facts: Facts) -> PageReach:
@@ -112,6 +133,27 @@ def _other_topology(domain: str) -> Problem:
         next="Set `topology: shared` to move the sites behind one Application Load Balancer, which can.",
         site=domain,
         key="topology",
+    )
+
+
+def _shown(setup: str, domain: str) -> Problem:
+    return Problem(
+        code="maintenance_page_shown",
+        what=f"The maintenance page of {domain} is switched on: the load balancer answers its visitors with status "
+        f"{AWAY}.",
+        why="A run leaves the page as it is; it stays until it is switched off, whatever becomes of the program.",
+        next=f"When the program is back: `multisite-tui maintenance {setup} --site {domain} off`",
+        site=domain,
+    )
+
+
+def _ends(domains: Sequence[str]) -> Problem:
+    return Problem(
+        code="maintenance_page_ends",
+        what=f"The maintenance page of {', '.join(domains)} is switched on, and ends as the names are led elsewhere: "
+        "visitors get the program again.",
+        why="A Classic Load Balancer has no page of its own.",
+        next="Run this once the program may have visitors.",
     )
 
 

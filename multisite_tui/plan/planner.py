@@ -24,6 +24,7 @@ from multisite_tui.plan.dns_checks import check_delegation
 from multisite_tui.plan.external_records import ExternalRecords, OutsideNames
 from multisite_tui.plan.graph import Found, Step
 from multisite_tui.plan.history import History
+from multisite_tui.plan.maintenance import pages_concern
 from multisite_tui.plan.planned_run import PlannedRun, expectations, planned_steps
 from multisite_tui.plan.topologies import held_of, other_topologies, topology_of
 
@@ -71,7 +72,8 @@ def plan_run(
     found = _found([shared, *sites])
     planned = planned_steps(found, facts, history)
     moving = tuple(step.site for step in found.steps if _moves(step, found.by_step.get(step.id)))
-    changes = topology.changes_for_visitors(setup, moving) if moving else ()
+    changes = [*topology.changes_for_visitors(setup, moving)] if moving else []
+    changes += pages_concern(setup, moving, facts, history)
     held = held_of(setup, facts, history)
     plan = Plan(
         setup=setup.name,

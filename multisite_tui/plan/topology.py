@@ -141,6 +141,13 @@ class Topology(Protocol):
             AwsFailure: a read was refused.
         """
 
+    def page_shown(self, setup: str, domain: str, facts: Facts) -> bool:
+        """Whether an entrance that stands for a site answers its visitors with the site's maintenance page.
+
+        Raises:
+            AwsFailure: a read was refused.
+        """
+
     def held(self, setup: str, sites: Collection[str], facts: Facts) -> Iterable[HeldEntrance]:
         """Yield what stands of the entrances for these sites, which have moved to another topology.
 

@@ -247,6 +247,24 @@ def test_the_page_of_a_site_that_is_not_switched_yet_is_said_to_be_seen_by_nobod
     assert conductor.page_reach("main.io").everybody
 
 
+def test_a_maintenance_page_that_a_move_ends_is_in_its_plan(moved: Bench) -> None:
+    assert moved.conductor(SHARED).switch_page("sub.main.io", shown=True)
+    [shown] = [one for one in moved.plan(SHARED).plan.warnings if one.code.startswith("maintenance")]
+    assert (shown.code, shown.site) == ("maintenance_page_shown", "sub.main.io")
+    assert "multisite-tui maintenance main-io --site sub.main.io off" in shown.next
+
+    store = moved.conductor(SHARED).store
+    conductor = moved.conductor(SHARED)
+    conductor.setup = setup_before_move(store.need("main-io"), store.all_answers("main-io"))
+    for planned in (moved.plan(REFERENCE), conductor.plan_end_of_move(MoveEnd.BACK)):
+        [ends] = [one for one in planned.plan.warnings if one.code.startswith("maintenance")]
+        assert (ends.code, ends.what.split(" is switched")[0]) == (
+            "maintenance_page_ends", "The maintenance page of sub.main.io",
+        )  # fmt: skip
+    assert back(moved).outcome is Outcome.COMPLETE
+    assert [one for one in moved.plan(REFERENCE).plan.warnings if one.code.startswith("maintenance")] == []
+
+
 def test_a_half_finished_move_goes_back_whole(in_service: Bench) -> None:
     before = a_records(in_service)
     in_service.account.fail("RegisterTargets", "TooManyTargets")

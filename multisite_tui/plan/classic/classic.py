@@ -135,6 +135,10 @@ class ClassicTopology:
         """Return the load balancers with the site's tags."""
         return standing_of(setup, domain, facts)
 
+    def page_shown(self, setup: str, domain: str, facts: Facts) -> bool:
+        """Return no: a Classic Load Balancer has no page."""
+        return False
+
     def held(self, setup: str, sites: Collection[str], facts: Facts) -> Iterable[HeldEntrance]:
         """Return the load balancers of sites that have moved to another topology."""
         return balancer_costs.held_balancers(setup, sites, facts)

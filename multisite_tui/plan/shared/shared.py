@@ -11,6 +11,8 @@ from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.facts.instances import Instance
 from multisite_tui.aws.facts.target_groups import TargetGroup
 from multisite_tui.aws.resources.entrances import EntranceLocator, SharedEntrance
+from multisite_tui.aws.resources.host_rules import rules_of
+from multisite_tui.aws.resources.ownership import Owner
 from multisite_tui.aws.resources.targets import RegisteredTargets
 from multisite_tui.errors import Problem
 from multisite_tui.model.plans import HeldEntrance, MonthlyCost
@@ -128,6 +130,16 @@ class SharedTopology:
     ) -> Iterable[Problem]:
         """Return load balancers, target groups and records that are no longer asked for."""
         return shared_leftovers.of_setup(setup, history, checked, facts)
+
+    def page_shown(self, setup: str, domain: str, facts: Facts) -> bool:
+        """Return whether a rule of the site answers for its program, at any load balancer of the setup."""
+        owner = Owner(setup, domain, {})
+        return any(
+            owner.owns(rule.tags) and rule.answers
+            for balancer in {one.name for one in self.standing(setup, domain, facts)}
+            for there in rules_of(facts.application_load_balancer(balancer), facts).by_port.values()
+            for rule in there.rules
+        )
 
     def held(self, setup: str, sites: Collection[str], facts: Facts) -> Iterable[HeldEntrance]:
         """Return the load balancer that sites have moved away from."""
