@@ -458,6 +458,17 @@ def test_the_dns_page_says_what_becomes_of_the_records(bench: Bench, arrange: Ar
         assert text.count("in the hosted zone") == len(run.plan.dns)
 
 
+def test_in_a_move_nothing_is_asked_about_a_record_that_leads_to_the_former_load_balancer(bench: Bench) -> None:
+    bench.run(site("certificate: none"))
+    moving = site("certificate: none", of_setup="topology: shared").replace("    load_balancer: to-sub\n", "")
+    run, page = bench.plan(moving), said(bench, "dns", moving)
+    assert (run.plan.moving, run.problems, page.problems) == ((DOMAIN,), (), ())
+    assert (page.data[1], page.good) == (False, dns_records.SWITCHED)
+    record(bench, Name=DOMAIN, Type="AAAA", TTL=60, ResourceRecords=values("2001:db8::1"))  # not this setup's
+    page = said(bench, "dns", moving)
+    assert ([one.code for one in page.problems], page.data[1]) == (["record_exists"], True)
+
+
 @pytest.mark.parametrize("name", ["to-sub-2-123", "to-sub-123"], ids=["a neighbour's", "one that is gone"])
 def test_an_alias_to_another_load_balancer_is_not_called_ours(bench: Bench, name: str) -> None:
     bench.run(site())

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from multisite_tui.aws.facts import zones
 from multisite_tui.aws.facts.facts import Facts
+from multisite_tui.aws.facts.records import RecordSet
 from multisite_tui.aws.resources.records import NameRecords, SiteRecords
 from multisite_tui.model.rules.domains import readable
 from multisite_tui.model.setup import Setup
@@ -30,6 +31,10 @@ REPLACED_WILDCARD = (
     "The name gets a record of its own, and destroy takes it away again. The wildcard goes on answering for other"
     " names, but no longer for those below this one."
 )
+SWITCHED = (
+    "It leads to this setup's former load balancer. The run leads it to the new one once that works; nothing need be"
+    " allowed for that."
+)
 REPLACED = "The record that is there will be replaced; it is kept, and can be put back."
 
 
@@ -47,7 +52,7 @@ def see(
             by_hand = answers.open() or answers.proxied() or not answers.at
             return PageCheck(BY_HAND if by_hand else OURS, problems, (lines, False))
         case (SiteRecords() as records, NameRecords() as found):
-            there = any(found.in_the_way(name) for name in records.zones)
+            there = bool(_strange(records, found))
             lines = "\n".join(_lines(view.site, records, found, facts))
             return PageCheck(_good(records, found), problems, (lines, there))
     return PageCheck(problems=problems)
@@ -55,9 +60,17 @@ def see(
 
 def _good(records: SiteRecords, found: NameRecords) -> str:
     """Return what will become of the records, in a sentence."""
-    if any(found.in_the_way(name) for name in records.zones):
+    if _strange(records, found):
         return REPLACED_WILDCARD if found.wildcards else REPLACED
+    if any(found.moving(name) for name in records.zones):
+        return SWITCHED
     return OURS if all(found.stands(name) for name in records.zones) else GOOD
+
+
+def _strange(records: SiteRecords, found: NameRecords) -> list[RecordSet]:
+    """Return what is to be replaced and does not lead to the setup's own former load balancer: it must be asked for."""
+    gone = [(name, record) for name in records.zones for record in found.in_the_way(name)]
+    return [record for name, record in gone if record not in found.moving(name)]
 
 
 def _lines(site: Site, records: SiteRecords, found: NameRecords, facts: Facts) -> Iterator[str]:
