@@ -126,11 +126,7 @@ class Entrance:
 
     def led_to_by(self, record: RecordSet) -> bool:
         """Whether a record leads visitors here: an alias, addresses, or a CNAME; no routing policy may choose it."""
-        if record.routed:
-            return False
-        if record.type == "CNAME":
-            return [Alias.to("", value).dns_name for value in record.values] == [self.dns_name.lower()]
-        return record.leads_to(self.leads_to) or (record.alias is not None and record.alias == self.leads_to)
+        return not record.routed and record.sends_to(self.leads_to, self.dns_name)
 
     def on(self, port: int) -> EntrancePort | None:
         """Return the port's settings; None if nothing listens on it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from multisite_tui.aws.facts.facts import Facts
-from multisite_tui.aws.facts.records import Addresses, Alias, RecordSet, normal_name
+from multisite_tui.aws.facts.records import Addresses, Alias, RecordSet
 
 
 def names_led_to(target: Alias | Addresses | None, dns_name: str, facts: Facts) -> tuple[str, ...]:
@@ -19,17 +19,10 @@ def names_led_to(target: Alias | Addresses | None, dns_name: str, facts: Facts) 
     Raises:
         AwsFailure: a read was refused.
     """
-    found = (record for record in _all_records(facts) if _leads_to(record, target, dns_name))
+    found = (record for record in _all_records(facts) if record.sends_to(target, dns_name))
     return tuple(dict.fromkeys(record.name for record in found))
 
 
 def _all_records(facts: Facts) -> Iterator[RecordSet]:
     for zone in (*facts.zones(), *facts.private_zones()):
         yield from facts.all_records(zone.id)
-
-
-def _leads_to(record: RecordSet, target: Alias | Addresses | None, dns_name: str) -> bool:
-    if target is not None and (record.alias == target or record.leads_to(target)):
-        return True
-    named = [normal_name(value).removeprefix("dualstack.") for value in record.values if record.type == "CNAME"]
-    return normal_name(dns_name) in named

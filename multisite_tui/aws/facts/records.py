@@ -74,6 +74,12 @@ class RecordSet:
             return False
         return self.alias == target if isinstance(target, Alias) else set(self.values) == set(target.values)
 
+    def sends_to(self, target: Alias | Addresses | None, dns_name: str) -> bool:
+        """Whether this record set leads anybody there: by an alias of any type, addresses, or a CNAME to the name."""
+        if self.type == "CNAME":
+            return [normal_name(value).removeprefix("dualstack.") for value in self.values] == [normal_name(dns_name)]
+        return self.leads_to(target) or (self.alias is not None and self.alias == target)
+
     def same_as(self, other: RecordSet) -> bool:
         """Whether both say the same of one name, however Route 53 or the journal has spelled it."""
         mine = (self.name, self.type, self.ttl, self.values, self.alias, self.raw.get("SetIdentifier"))
