@@ -7,8 +7,10 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 
 from multisite_tui import __version__, answers
+from multisite_tui.aws.errors import AwsFailure
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.facts.patience import Patience
+from multisite_tui.aws.facts.reads import Reads
 from multisite_tui.aws.facts.recent_reads import RecentReads
 from multisite_tui.aws.resources.base import StepOutputs
 from multisite_tui.aws.session import Aws
@@ -32,7 +34,7 @@ from multisite_tui.plan.other_setups import same_under_another_name
 from multisite_tui.plan.planned_run import PlannedRun, planned_step
 from multisite_tui.plan.planner import expected, plan_run
 from multisite_tui.plan.removal import plan_removal
-from multisite_tui.plan.topologies import TOPOLOGIES, topology_of
+from multisite_tui.plan.topologies import TOPOLOGIES, standing_cost, topology_of
 from multisite_tui.state.files import StateUnwritable
 from multisite_tui.state.journal import Journal
 from multisite_tui.state.snapshot import Snapshot
@@ -195,7 +197,7 @@ class Conductor:
         journal = self.store.journal(self.setup.name)
         try:
             journal.aside(line.title)
-            results = self._run_steps([step], [line], journal, History())
+            results = self._run_steps([step], [line], journal, History(), self.recent.current(self.aws))
         finally:
             journal.close()
             self.recent.renew()
@@ -228,22 +230,32 @@ class Conductor:
             for step in planned.steps:
                 journal.step_finished(step.id)
             return RunResult.unchanged(planned, self.aws.account)
-        results = self._run_steps(planned.steps, planned.plan.steps, journal, history)
-        return RunResult.of(results, planned, self.aws.account, self._billing(results, planned))
+        reads = self.recent.current(self.aws)  # those of the plan, unless the person thought about it for long
+        results = self._run_steps(planned.steps, planned.plan.steps, journal, history, reads)
+        return RunResult.of(results, planned, self.aws.account, self._billing(results, planned, history, reads))
 
-    def _billing(self, results: StepResults, planned: PlannedRun) -> tuple[CostLine, ...]:
-        """Return what is billed a month as the run left it."""
+    def _billing(
+        self, results: StepResults, planned: PlannedRun, history: History, reads: Reads
+    ) -> tuple[CostLine, ...]:
+        """Return what is billed a month as the run left it: all that stands of the setup, as `status` counts it."""
+        try:
+            return standing_cost(self.setup, Facts(self.aws, self.clock.today(), reads), history).lines
+        except AwsFailure:  # such as expired credentials, which have stopped the run too
+            return self._billing_as_known(results, planned)
+
+    def _billing_as_known(self, results: StepResults, planned: PlannedRun) -> tuple[CostLine, ...]:
+        """Return what is billed a month as far as the plan and the steps of the run have read it."""
         found = Found(planned.steps, {**planned.found.by_step, **results.found})
         accepted = [step for step, calls in results.accepted.items() if calls]
         region = self.aws.account.region
-        each = (one.stopped_cost(planned.steps, found, accepted, region) for one in TOPOLOGIES.values())
-        return total_cost(each).lines
+        each = [one.stopped_cost(planned.steps, found, accepted, region) for one in TOPOLOGIES.values()]
+        held = () if planned.plan.end else planned.plan.held  # a run that ends a move has steps for what is held
+        return total_cost([*each, *(one.cost for one in held)]).lines
 
     def _run_steps(
-        self, steps: Sequence[Step], lines: Sequence[PlannedStep], journal: Journal, history: History
+        self, steps: Sequence[Step], lines: Sequence[PlannedStep], journal: Journal, history: History, reads: Reads
     ) -> StepResults:
         self.interrupt.finishes_calls = True
-        reads = self.recent.current(self.aws)  # those of the plan, unless the person thought about it for long
         context = RunContext(
             make=lambda call: call.make(self.aws),
             reads=reads,

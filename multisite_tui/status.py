@@ -13,12 +13,11 @@ from multisite_tui.model.roles import Role
 from multisite_tui.model.setup import Setup
 from multisite_tui.model.sites import Site
 from multisite_tui.model.statuses import CertificateStatus, InstanceStatus, SetupStatus, SiteStatus
-from multisite_tui.plan.costs import total_cost
 from multisite_tui.plan.maintenance import page_shown
 from multisite_tui.plan.outside_status import outside_status
 from multisite_tui.plan.planned_run import PlannedRun
 from multisite_tui.plan.renewals import renewal_concern
-from multisite_tui.plan.topologies import TOPOLOGIES, topology_of
+from multisite_tui.plan.topologies import standing_cost, topology_of
 
 
 def status_of(setup: Setup, planned: PlannedRun, facts: Facts) -> SetupStatus:
@@ -34,7 +33,7 @@ def status_of(setup: Setup, planned: PlannedRun, facts: Facts) -> SetupStatus:
         region=planned.plan.region,
         sites=tuple(_site(setup, site, planned, facts) for site in setup.sites),
         problems=planned.problems,
-        cost=total_cost(one.current_cost(setup.name, facts) for one in TOPOLOGIES.values()),
+        cost=standing_cost(setup, facts),
         held=planned.plan.held,
     )
 

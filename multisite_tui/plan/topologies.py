@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.resources.entrances import EntranceLocator
-from multisite_tui.model.plans import HeldEntrance
+from multisite_tui.model.plans import HeldEntrance, MonthlyCost
 from multisite_tui.model.setup import Setup
 from multisite_tui.plan.classic.classic import ClassicTopology
+from multisite_tui.plan.costs import total_cost
 from multisite_tui.plan.history import History
 from multisite_tui.plan.shared.shared import SharedTopology
 from multisite_tui.plan.topology import Topology
@@ -40,6 +41,16 @@ def held_of(setup: Setup, facts: Facts, history: History | None = None) -> tuple
     """
     sites = [site.domain for site in setup.sites]
     return tuple(found for one in other_topologies(setup, history) for found in one.held(setup.name, sites, facts))
+
+
+def standing_cost(setup: Setup, facts: Facts, history: History | None = None) -> MonthlyCost:
+    """Return the monthly cost of all that stands of a setup, whichever topology made it, and whether it is asked for.
+
+    Raises:
+        AwsFailure: a read was refused.
+    """
+    topologies = (topology_of(setup), *other_topologies(setup, history))
+    return total_cost(one.current_cost(setup.name, facts) for one in topologies)
 
 
 def predecessors(

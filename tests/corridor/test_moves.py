@@ -34,21 +34,6 @@ ORIGINAL = [{"Value": "203.0.113.10"}]
 FORMER = ["to-main", "to-sub"]
 
 
-@pytest.fixture(scope="session")
-def moved_once(finished: Bench, tmp_path_factory: pytest.TempPathFactory) -> Bench:
-    """The reference case, moved to `shared`; take a copy of it."""
-    bench = finished.copy_to(tmp_path_factory.mktemp("moved"))
-    ending = bench.run(SHARED)
-    assert (ending.exit_code, ending.site_problems) == (0, {})
-    return bench
-
-
-@pytest.fixture
-def moved(moved_once: Bench, tmp_path: Path) -> Bench:
-    """The reference case moved, this test's own."""
-    return moved_once.copy_to(tmp_path)
-
-
 def balancers(bench: Bench) -> list[str]:
     """Return the names of all load balancers, of either API."""
     classic = bench.aws.elb.describe_load_balancers()["LoadBalancerDescriptions"]
