@@ -34,7 +34,7 @@ from multisite_tui.plan.other_setups import same_under_another_name
 from multisite_tui.plan.planned_run import PlannedRun, planned_step
 from multisite_tui.plan.planner import expected, plan_run
 from multisite_tui.plan.removal import plan_removal
-from multisite_tui.plan.topologies import TOPOLOGIES, standing_cost, topology_of
+from multisite_tui.plan.topologies import TOPOLOGIES, held_of, standing_cost, topology_of
 from multisite_tui.state.files import StateUnwritable
 from multisite_tui.state.journal import Journal
 from multisite_tui.state.snapshot import Snapshot
@@ -232,16 +232,14 @@ class Conductor:
             return RunResult.unchanged(planned, self.aws.account)
         reads = self.recent.current(self.aws)  # those of the plan, unless the person thought about it for long
         results = self._run_steps(planned.steps, planned.plan.steps, journal, history, reads)
-        return RunResult.of(results, planned, self.aws.account, self._billing(results, planned, history, reads))
-
-    def _billing(
-        self, results: StepResults, planned: PlannedRun, history: History, reads: Reads
-    ) -> tuple[CostLine, ...]:
-        """Return what is billed a month as the run left it: all that stands of the setup, as `status` counts it."""
+        facts, account = Facts(self.aws, self.clock.today(), reads), self.aws.account
+        known = history if planned.plan.end is None and not planned.plan.removal else None
         try:
-            return standing_cost(self.setup, Facts(self.aws, self.clock.today(), reads), history).lines
-        except AwsFailure:  # such as expired credentials, which have stopped the run too
-            return self._billing_as_known(results, planned)
+            billing = standing_cost(self.setup, facts, known).lines
+            held = () if planned.plan.removal else held_of(self.setup, facts, known)
+        except AwsFailure:  # of a read that was refused in the run already
+            return RunResult.of(results, planned, account, self._billing_as_known(results, planned))
+        return RunResult.of(results, planned, account, billing, held)
 
     def _billing_as_known(self, results: StepResults, planned: PlannedRun) -> tuple[CostLine, ...]:
         """Return what is billed a month as far as the plan and the steps of the run have read it."""

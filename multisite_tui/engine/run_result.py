@@ -57,6 +57,8 @@ class RunResult:
     """The monthly cost of what exists after a run that stopped part-way."""
     held: tuple[HeldEntrance, ...] = ()
     """What stands of the former topology until the move is ended."""
+    left: tuple[Problem, ...] = ()
+    """What stands of a former topology for sites that are no longer asked for."""
     end: MoveEnd | None = None
     """How the run was to end a move; None if it was not."""
 
@@ -114,12 +116,18 @@ class RunResult:
             waiting=Found(planned.steps, waiting),
             cost=planned.plan.cost,
             held=() if planned.plan.end else planned.plan.held,
+            left=planned.plan.left,
             end=planned.plan.end,
         )
 
     @classmethod
     def of(
-        cls, results: StepResults, planned: PlannedRun, account: Account, billing: tuple[CostLine, ...]
+        cls,
+        results: StepResults,
+        planned: PlannedRun,
+        account: Account,
+        billing: tuple[CostLine, ...],
+        held: tuple[HeldEntrance, ...] | None = None,
     ) -> RunResult:
         """Return the result of a run that executed its plan.
 
@@ -128,6 +136,7 @@ class RunResult:
             planned: The plan that it executed.
             account: The account that it ran in.
             billing: The monthly cost of what exists after the run.
+            held: What the former topology made and stands after the run; None if that could not be read.
         """
         causes = _causes(results, planned.steps)
         whole = {site for step in planned.steps for site in step.sites} - causes.keys()
@@ -142,7 +151,8 @@ class RunResult:
             there=tuple(_there(results, planned)),
             cost=planned.plan.cost,
             billing=billing,
-            held=_held(planned.plan, causes),
+            held=_held(planned.plan, causes) if held is None else held,
+            left=planned.plan.left,
             end=planned.plan.end,
         )
 

@@ -162,7 +162,7 @@ class Finished:
     next: tuple[str, ...] = field(default=())
     """Commands worth running now."""
     notes: tuple[str, ...] = ()
-    """Sentences worth knowing of an end that is good: what is billed, what stays and why."""
+    """Sentences worth knowing: what stays and why; of an end that is good, what is billed too."""
     removal: bool = False
     """Whether the run was to take the setup away."""
     billing: tuple[CostLine, ...] = ()

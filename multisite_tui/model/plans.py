@@ -156,6 +156,8 @@ class Plan:
     """What a removal would delete although the journal does not know that the setup made it."""
     held: tuple[HeldEntrance, ...] = ()
     """What the former topology made and this run leaves, so that there is a way back; its cost is in `cost`."""
+    left: tuple[Problem, ...] = ()
+    """What stands of a former topology for sites that are no longer asked for: no end of a move takes it away."""
     moving: tuple[str, ...] = ()
     """Domains of the sites that this run leads from an entrance of the former topology to the present one's."""
     end: MoveEnd | None = None

@@ -23,7 +23,7 @@ from multisite_tui.plan.history import History
 from multisite_tui.plan.leaving import EntranceRemoval, Leaving, LeavingSite
 from multisite_tui.plan.leaving_sites import leaving_site
 from multisite_tui.plan.planned_run import PlannedRun, expectations
-from multisite_tui.plan.planner import plan_run
+from multisite_tui.plan.planner import accepted, plan_run
 from multisite_tui.plan.topologies import held_of, other_topologies, topology_of
 
 
@@ -37,6 +37,7 @@ def plan_finish(setup: Setup, facts: Facts, history: History) -> PlannedRun:
     ended = _Ended.of(setup, facts, history)
     deletions = Deletions.of(ended.steps, facts, history)
     found = deletions.found
+    left = tuple(accepted(one) for other in other_topologies(setup) for one in other.abandoned(setup, facts))
     plan = Plan(
         setup=setup.name,
         account=facts.account.id,
@@ -45,9 +46,10 @@ def plan_finish(setup: Setup, facts: Facts, history: History) -> PlannedRun:
         dns=(),
         cost=topology_of(setup).current_cost(setup.name, facts) + ended.remaining_cost,
         waits=expectations(found.steps, deletions.lines, found.by_step),
-        warnings=(*deletions.warnings, *deletions.refusals),
+        warnings=(*left, *deletions.warnings, *deletions.refusals),
         found_by_tags=deletions.tagged,
         held=held_of(setup, facts),
+        left=left,
         end=MoveEnd.FINISH,
     )
     return PlannedRun(plan, found, ())

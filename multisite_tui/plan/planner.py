@@ -62,11 +62,10 @@ def plan_run(
         shared = check_shared(planning, facts)
         list(pool.map(lambda one: check_site(planning, one, shared, facts), sites))
     concerns = _concerns(setup, sites, shared, facts)
-    others = other_topologies(setup, history)
-    abandoned = [problem for one in others for problem in one.abandoned(setup, facts)]
+    abandoned = [problem for one in other_topologies(setup, history) for problem in one.abandoned(setup, facts)]
     left = [*shared.leftovers, *topology.leftovers(setup, history, sites, facts), *abandoned]
     if accept_leftovers:
-        concerns.warnings += [_accepted(one) for one in left]
+        concerns.warnings += [accepted(one) for one in left]
     else:
         concerns.problems += left
     found = _found([shared, *sites])
@@ -86,6 +85,7 @@ def plan_run(
         warnings=(*changes, *concerns.warnings),
         added_cost=_added_cost(setup, found.steps, planned, facts.account.region),
         held=held,
+        left=tuple(accepted(one) for one in abandoned),
         moving=moving,
         alternative=None if left or held else alternative(setup, sites, facts),
     )
@@ -174,7 +174,7 @@ def _change(step: Step, records: SiteRecords, found: NameRecords, name: str) -> 
     return DnsChange(step.site, name, records.zones[name].name, before, after)
 
 
-def _accepted(leftover: Problem) -> Problem:
+def accepted(leftover: Problem) -> Problem:
     """Return the leftover without the advice to use the flag that the person has just used."""
     advice = leftover.advice
     if advice is None or advice.kind is not AdviceKind.ACCEPT:

@@ -124,7 +124,9 @@ def _billing(result: RunResult) -> tuple[CostLine, ...]:
 
 
 def _notes(setup: Setup, result: RunResult) -> Iterator[str]:
-    """Yield notes for a run that ended well; after a failure, problems and billing say enough."""
+    """Yield what no run takes away, and notes for a run that ended well; else problems and billing say enough."""
+    if not result.nothing_done:
+        yield from (say.NOTE_LEFT.format(what=one.what, why=one.why, next=one.next) for one in result.left)
     if result.account is None or result.exit_code is not ExitCode.DONE:
         return
     if result.removed is None:

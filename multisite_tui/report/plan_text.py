@@ -145,7 +145,7 @@ def waits_text(plan: Plan) -> Iterator[RenderableType]:
 def summary(plan: Plan) -> str:
     """Return the plan in one line."""
     if not plan.steps and plan.end is not None:
-        return say.MOVE_NOTHING_HELD
+        return say.MOVE_NOTHING_HELD_OF_ASKED if plan.left else say.MOVE_NOTHING_HELD
     if not plan.steps and not plan.removal:
         return say.PLAN_UNMADE
     counts = Counter(str(step.action) for step in plan.steps)

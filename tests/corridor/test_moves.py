@@ -15,12 +15,13 @@ from multisite_tui.errors import ExitCode
 from multisite_tui.headless import question
 from multisite_tui.internet.listener_visits import ListenerVisit
 from multisite_tui.internet.visits import Visit
-from multisite_tui.model.events import Outcome
+from multisite_tui.model.events import Outcome, StepFinished
 from multisite_tui.model.plans import MoveEnd
 from multisite_tui.plan.former_setups import setup_before_move
 from multisite_tui.plan.topology import Planning
 from multisite_tui.report.endings import finished as last_event
 from multisite_tui.report.maintenance_text import switched_lines
+from multisite_tui.report.plan_text import summary
 from multisite_tui.report.status_text import write_standing_json
 
 from .reference import REFERENCE, edited, with_site
@@ -389,3 +390,58 @@ def test_of_one_site_both_ways_are_taken_away_and_the_others_stay(moved: Bench) 
     assert balancers(moved) == ["main-io", "to-main"]
     assert leads(moved) == {"main.io": "main-io"}
     assert [one["TargetGroupName"] for one in moved.aws.elbv2.describe_target_groups()["TargetGroups"]] == ["to-main"]
+
+
+ALONE = SHARED.partition("  - domain: sub")[0]
+"""The shared case without its second site."""
+
+
+def notes(bench: Bench, ending: Any, text: str) -> list[str]:
+    """Return the notes of a run's end that speak of the second site."""
+    last = last_event(ending, bench.conductor(text).setup, "multisite-tui", 0)
+    return [one for one in last.notes if "destroy main-io --site sub.main.io" in one]
+
+
+def test_what_is_left_of_a_site_that_is_gone_is_named_until_it_is_taken_away(in_service: Bench) -> None:
+    [told] = notes(in_service, in_service.run(ALONE, accept_leftovers=True), ALONE)
+    assert "its load balancer to-sub is still there" in told
+    assert "costs about 21.90 US dollars a month" in told
+    planned = in_service.conductor(ALONE).plan_end_of_move(MoveEnd.FINISH)
+    assert [(one.code, one.site) for one in planned.plan.warnings] == [("load_balancer_left", "sub.main.io")]
+    assert [one.sites for one in planned.plan.held] == [("main.io",)]
+    first = ended(in_service, ALONE, MoveEnd.FINISH)
+    assert (first.outcome, first.held, notes(in_service, first, ALONE)) == (Outcome.COMPLETE, (), [told])
+    again = ended(in_service, ALONE, MoveEnd.FINISH)
+    assert (again.outcome, notes(in_service, again, ALONE)) == (Outcome.UNCHANGED, [told])
+    assert summary(in_service.conductor(ALONE).plan_end_of_move(MoveEnd.FINISH).plan).startswith(
+        "Nothing to do: nothing of a former topology is there of the sites that are asked for."
+    )
+    assert in_service.remove(ALONE, "sub.main.io").outcome is Outcome.COMPLETE
+    gone = ended(in_service, ALONE, MoveEnd.FINISH)
+    assert (balancers(in_service), notes(in_service, gone, ALONE)) == (["main-io"], [])
+
+
+def test_an_end_that_stopped_names_what_is_left_too(in_service: Bench) -> None:
+    in_service.run(ALONE, accept_leftovers=True)
+    in_service.account.deny("elasticloadbalancing:DeleteLoadBalancer")
+    ending = ended(in_service, ALONE, MoveEnd.FINISH)
+    assert (ending.exit_code, len(notes(in_service, ending, ALONE))) == (ExitCode.ACCESS, 1)
+
+
+def test_a_load_balancer_that_only_a_site_that_is_gone_needs_is_left_and_not_held(bench: Bench) -> None:
+    bench.run(SHARED)
+    alone = REFERENCE.partition("  - domain: sub")[0]
+    assert [one.title for one in bench.run(alone, accept_leftovers=True).held] == ["load balancer main-io"]
+    end = ended(bench, alone, MoveEnd.FINISH)
+    assert (end.outcome, end.held, balancers(bench)) == (Outcome.COMPLETE, (), ["main-io", "to-main"])
+    [told] = notes(bench, end, alone)
+    assert "its target group to-sub and its rules are still there" in told
+    assert "Their load balancer costs about 23.73 US dollars a month, and can be taken away once they are gone." in told
+
+
+def test_an_interrupted_end_still_holds_what_it_did_not_take_away(moved: Bench) -> None:
+    conductor = moved.conductor(SHARED)
+    conductor.emit = lambda event: conductor.interrupt.ask() if isinstance(event, StepFinished) else None
+    ending = conductor.apply(conductor.plan_end_of_move(MoveEnd.FINISH))
+    assert (ending.exit_code, balancers(moved)) == (ExitCode.INTERRUPTED, ["main-io", *FORMER])
+    assert [one.title for one in ending.held] == [f"load balancer {name}" for name in FORMER]

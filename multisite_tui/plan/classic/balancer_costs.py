@@ -61,6 +61,16 @@ def stopped_cost(steps: Sequence[Step], found: Found, accepted: Collection[str],
     return monthly_cost(region, len(addresses), sum(addresses))
 
 
+def cost_of(name: str, facts: Facts) -> MonthlyCost:
+    """Return the monthly cost of one load balancer.
+
+    Raises:
+        AwsFailure: a read was refused.
+    """
+    found = facts.load_balancer(name)
+    return monthly_cost(facts.account.region, 1, _addresses([found] if found else []))
+
+
 def held_balancers(setup: str, sites: Collection[str], facts: Facts) -> Iterator[HeldEntrance]:
     """Yield the load balancers of these sites, which have moved to another topology.
 
@@ -69,7 +79,7 @@ def held_balancers(setup: str, sites: Collection[str], facts: Facts) -> Iterator
     """
     for one in balancers_of(setup, facts):
         if one.tags.get(SITE) in sites:
-            cost = monthly_cost(facts.account.region, 1, _addresses([one]))
+            cost = cost_of(one.name, facts)
             adopted = one.tags.get(OWNER) != MADE
             yield HeldEntrance(
                 "classic", (one.tags[SITE],), ClassicEntrance(one.name).title, one.dns_name, cost, adopted

@@ -13,9 +13,11 @@ from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.resources.entrances import ClassicEntrance
 from multisite_tui.aws.resources.ownership import SETUP, SITE
 from multisite_tui.errors import Advice, AdviceKind, Problem
+from multisite_tui.model.plans import MonthlyCost
 from multisite_tui.model.security_groups import ExistingSecurityGroup, NewSecurityGroup
 from multisite_tui.model.setup import Setup
 from multisite_tui.plan.checked import SiteCheck
+from multisite_tui.plan.classic.balancer_costs import cost_of
 from multisite_tui.plan.classic.site_removal import NAME
 from multisite_tui.plan.history import History
 
@@ -26,6 +28,8 @@ SITE_LEFT = (
     "Take the site away with `multisite-tui destroy {setup} --site {site}`; or put it back into the answers, or leave"
     " it {leave}."
 )
+BILLED = "It was made by this setup, and is billed as long as it is there."
+BILLED_A_MONTH = "It was made by this setup, and costs about {total} US dollars a month as long as it is there."
 GROUP_LEFT = "Put its name back into the answers, or leave it {leave}."
 RECORD_LEFT = "Put the name back into the answers, or leave its record {leave}."
 
@@ -54,7 +58,7 @@ def of_former_sites(setup: Setup, facts: Facts) -> Iterator[Problem]:
     for name, tags in sorted(facts.load_balancer_tags().items()):
         site = tags.get(SITE)
         if tags.get(SETUP) == setup.name and site is not None and site not in sites:
-            yield _site_left(name, site, setup.name)
+            yield _site_left(name, site, setup.name, cost_of(name, facts))
 
 
 def _load_balancers(setup: Setup, facts: Facts) -> Iterator[Problem]:
@@ -63,7 +67,7 @@ def _load_balancers(setup: Setup, facts: Facts) -> Iterator[Problem]:
     for name, tags in sorted(facts.load_balancer_tags().items()):
         site = tags.get(SITE)  # without this tag it serves all sites, and belongs to another topology
         if tags.get(SETUP) == setup.name and site is not None and (site, name) not in asked:
-            yield _renamed(name, site) if site in sites else _site_left(name, site, setup.name)
+            yield _renamed(name, site) if site in sites else _site_left(name, site, setup.name, cost_of(name, facts))
 
 
 def _renamed(name: str, site: str) -> Problem:
@@ -76,11 +80,12 @@ def _renamed(name: str, site: str) -> Problem:
     ).advised(Advice.of(AdviceKind.ACCEPT, RENAMED, name=name))
 
 
-def _site_left(name: str, site: str, setup: str) -> Problem:
+def _site_left(name: str, site: str, setup: str, cost: MonthlyCost) -> Problem:
+    why = BILLED if cost.total is None else BILLED_A_MONTH
     return Problem(
         code="load_balancer_left",
         what=f"The site {site} is no longer asked for; its load balancer {name} is still there.",
-        why="It was made by this setup, and is billed as long as it is there.",
+        why=why.format(total=cost.total),
         site=site,
         key="sites",
     ).advised(Advice.of(AdviceKind.ACCEPT, SITE_LEFT, setup=setup, site=site))

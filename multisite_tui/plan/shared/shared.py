@@ -142,8 +142,11 @@ class SharedTopology:
         )
 
     def held(self, setup: str, sites: Collection[str], facts: Facts) -> Iterable[HeldEntrance]:
-        """Return the load balancer that sites have moved away from."""
-        return shared_costs.held_balancers(setup, sites, facts)
+        """Return the load balancer that sites have moved away from; nothing if it serves other sites alone."""
+        held = list(shared_costs.held_balancers(setup, sites, facts))
+        # Where none stands, what target groups there are is not worth a read of each plan.
+        serves = {site for _, site in shared_leftovers.groups_of(setup, facts).values()} if held else set()
+        return () if serves and serves.isdisjoint(sites) else held
 
     def abandoned(self, setup: Setup, facts: Facts) -> Iterable[Problem]:
         """Return the target groups of sites that are no longer asked for."""

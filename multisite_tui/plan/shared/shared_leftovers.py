@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from multisite_tui.aws.facts import zones as zone_facts
 from multisite_tui.aws.facts.facts import Facts
@@ -13,6 +14,7 @@ from multisite_tui.errors import Advice, AdviceKind, Problem
 from multisite_tui.model.setup import Setup
 from multisite_tui.plan.checked import SiteCheck
 from multisite_tui.plan.history import History
+from multisite_tui.plan.shared.shared_costs import existing_cost
 
 RENAMED = (
     "Set `shared: {{load_balancer: {name}}}` again; or leave it {leave}, and delete it in the console once nothing "
@@ -22,6 +24,11 @@ GROUP_RENAMED = "Set `target_group: {name}` again; or leave it {leave}, and dele
 SITE_LEFT = (
     "Take the site away with `multisite-tui destroy {setup} --site {site}`; or put it back into the answers, or leave"
     " it {leave}."
+)
+SERVED = "They were made by this setup, and visitors of the site are still served."
+SERVED_A_MONTH = (
+    "They were made by this setup, and visitors of the site are still served. Their load balancer costs about {total}"
+    " US dollars a month, and can be taken away once they are gone."
 )
 LISTENER_LEFT = "Delete it in the console, ask for it in a site's `listeners`, or leave it {leave}."
 RECORD_LEFT = "Put the name back into the answers, or leave its record {leave}."
@@ -52,7 +59,9 @@ def of_former_sites(setup: Setup, facts: Facts) -> Iterator[Problem]:
     # Without a load balancer, a target group serves nobody and costs nothing: it is not worth a read of each plan.
     for name, (_, site) in groups_of(setup.name, facts).items() if balancers_of_setup(setup.name, facts) else ():
         if site not in sites:
-            yield _site_left(name, site, setup.name)
+            cost = existing_cost(setup.name, facts)
+            why = SERVED if cost.total is None else SERVED_A_MONTH
+            yield replace(_site_left(name, site, setup.name), why=why.format(total=cost.total))
 
 
 def groups_of(setup: str, facts: Facts) -> Mapping[str, tuple[TargetGroup, str]]:
@@ -115,7 +124,7 @@ def _site_left(name: str, site: str, setup: str) -> Problem:
     return Problem(
         code="site_left",
         what=f"The site {site} is no longer asked for; its target group {name} and its rules are still there.",
-        why="They were made by this setup, and visitors of the site are still served.",
+        why=SERVED,
         site=site,
         key="sites",
     ).advised(Advice.of(AdviceKind.ACCEPT, SITE_LEFT, setup=setup, site=site))
