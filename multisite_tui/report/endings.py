@@ -168,11 +168,13 @@ def _next(result: RunResult, setup: Setup, command: str) -> tuple[str, ...]:
         if not done:
             return (f"{command} destroy {name} --yes",)
         return (f"{command} status {name}", f"{command} answers {name}") if _left(setup, result) else ()
+    back = (f"{command} move {name} --{MoveEnd.BACK}",) if result.held else ()
     if result.end is not None and not done:
-        return (f"{command} move {name} --{result.end} --yes", f"{command} doctor {name}", f"{command} status {name}")
-    ends = tuple(f"{command} move {name} --{end}" for end in MoveEnd) if result.held else ()
+        on = (f"{command} move {name} --{result.end} --yes", f"{command} doctor {name}")
+        return (*on, *(back if result.end is MoveEnd.FINISH else ()), f"{command} status {name}")
+    ends = (f"{command} move {name} --{MoveEnd.FINISH}", *back) if result.held else ()
     if done:
         # Where DNS is kept elsewhere, a rehearsal does not wait for the records, and a person may want them again.
         outside = (f"{command} status {name} --zone-file",) if any(site.dns.external for site in setup.sites) else ()
         return (*outside, *ends, *(f"{command} {verb} {name}" for verb in ("status", "verify", "answers", "destroy")))
-    return (f"{command} --resume {name} --yes", f"{command} doctor {name}", f"{command} destroy {name}")
+    return (f"{command} --resume {name} --yes", f"{command} doctor {name}", *back, f"{command} destroy {name}")

@@ -445,3 +445,39 @@ def test_an_interrupted_end_still_holds_what_it_did_not_take_away(moved: Bench) 
     ending = conductor.apply(conductor.plan_end_of_move(MoveEnd.FINISH))
     assert (ending.exit_code, balancers(moved)) == (ExitCode.INTERRUPTED, ["main-io", *FORMER])
     assert [one.title for one in ending.held] == [f"load balancer {name}" for name in FORMER]
+
+
+def verbs(bench: Bench, ending: Any) -> list[str]:
+    """Return the commands that a run's end offers, without the program and the setup's name."""
+    last = last_event(ending, bench.conductor(SHARED).setup, "multisite-tui", 0)
+    return [one.removeprefix("multisite-tui ").replace(" main-io", "") for one in last.next]
+
+
+def test_a_move_that_stopped_offers_the_way_back_before_destroy(in_service: Bench) -> None:
+    in_service.account.fail("RegisterTargets", "TooManyTargets")
+    ending = in_service.run(SHARED)
+    assert ending.exit_code is ExitCode.PARTIAL
+    assert verbs(in_service, ending) == ["--resume --yes", "doctor", "move --back", "destroy"]
+
+
+def test_an_interrupted_move_offers_the_way_back_before_destroy(in_service: Bench) -> None:
+    conductor = in_service.conductor(SHARED)
+    conductor.emit = lambda event: conductor.interrupt.ask() if isinstance(event, StepFinished) else None
+    ending = conductor.apply(conductor.plan())
+    assert ending.exit_code is ExitCode.INTERRUPTED
+    assert verbs(in_service, ending) == ["--resume --yes", "doctor", "move --back", "destroy"]
+
+
+def test_an_end_that_stopped_offers_the_way_back_where_something_is_held(moved: Bench) -> None:
+    moved.account.deny("elasticloadbalancing:DeleteLoadBalancer")
+    assert verbs(moved, ended(moved, SHARED, MoveEnd.FINISH)) == [
+        "move --finish --yes", "doctor", "move --back", "status",
+    ]  # fmt: skip
+    moved.account.mend()
+    moved.account.deny("ec2:DeleteSecurityGroup")
+    assert verbs(moved, ended(moved, SHARED, MoveEnd.FINISH)) == ["move --finish --yes", "doctor", "status"]
+
+
+def test_a_first_run_that_stopped_offers_no_way_back(bench: Bench) -> None:
+    bench.account.fail("RegisterTargets", "TooManyTargets")
+    assert verbs(bench, bench.run(SHARED)) == ["--resume --yes", "doctor", "destroy"]
