@@ -150,6 +150,8 @@ class Plan:
     alternative: MonthlyCost | None = None
     """What one load balancer for all sites would cost instead of one for each; None where the prices are not known, or
     where these sites cannot share one."""
+    topology: str = "classic"
+    """The topology of the answers, whose entrances keep the records that the run replaces."""
     removal: bool = False
     """Whether it takes the setup away."""
     found_by_tags: tuple[TaggedThing, ...] = ()

@@ -48,6 +48,7 @@ def plan_finish(setup: Setup, facts: Facts, history: History) -> PlannedRun:
         waits=expectations(found.steps, deletions.lines, found.by_step),
         warnings=(*left, *deletions.warnings, *deletions.refusals),
         found_by_tags=deletions.tagged,
+        topology=setup.topology,
         held=held_of(setup, facts),
         left=left,
         end=MoveEnd.FINISH,

@@ -84,6 +84,7 @@ def plan_run(
         waits=expectations(found.steps, planned, found.by_step),
         warnings=(*changes, *concerns.warnings),
         added_cost=_added_cost(setup, found.steps, planned, facts.account.region),
+        topology=setup.topology,
         held=held,
         left=tuple(accepted(one) for one in abandoned),
         moving=moving,

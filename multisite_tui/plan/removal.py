@@ -45,6 +45,7 @@ def plan_removal(setup: Setup, facts: Facts, history: History, site: str | None)
         cost=removal.remaining_cost,
         waits=expectations(removal.steps, deletions.lines, found.by_step),
         warnings=deletions.warnings,
+        topology=setup.topology,
         removal=True,
         found_by_tags=deletions.tagged,
     )

@@ -37,7 +37,7 @@ def plan_text(
     yield from move_text(plan)
     yield from sites_text(plan.steps, width, verbose=verbose)
     yield from found_by_tags_text(plan.found_by_tags)
-    yield from dns_text(plan.dns, removal=plan.removal)
+    yield from dns_text(plan)
     if plan.steps:
         yield from remaining_text(plan) if plan.removal else cost_text(plan.cost)
     yield from waits_text(plan)
@@ -69,8 +69,9 @@ def found_by_tags_text(found: Sequence[TaggedThing]) -> Iterator[RenderableType]
     yield indented(styled(say.TAGGED_WHY))
 
 
-def dns_text(changes: Sequence[DnsChange], *, removal: bool = False) -> Iterator[RenderableType]:
-    """Yield what each name answers now and will answer then."""
+def dns_text(plan: Plan) -> Iterator[RenderableType]:
+    """Yield what each name answers now and will answer then, and where what is replaced is kept."""
+    changes = plan.dns
     if not changes:
         return
     yield from heading(say.DNS_HEADING)
@@ -78,8 +79,8 @@ def dns_text(changes: Sequence[DnsChange], *, removal: bool = False) -> Iterator
         template = say.DNS_NAME if change.zone else say.DNS_NAME_OUTSIDE
         yield indented(styled(template.format(name=change.name, zone=change.zone)))
         yield indented(dns_table(change), 4)
-    if not removal and any(change.zone and change.before and change.before != change.after for change in changes):
-        yield indented(styled(say.DNS_KEPT))
+    if not plan.removal and any(change.zone and change.before and change.before != change.after for change in changes):
+        yield indented(styled(say.DNS_KEPT_SHARED if plan.topology == "shared" else say.DNS_KEPT))
 
 
 def dns_table(change: DnsChange) -> Table:

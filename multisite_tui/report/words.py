@@ -48,9 +48,14 @@ DNS_AFTER = "after"
 DNS_STAYS = "stays"
 DNS_NO_RECORD = "no record"
 DNS_KEPT = (
-    "Records that are replaced are saved first, on this disk and as tags of the load balancer or of the site's target"
-    " group, or in their zone where they do not fit into tags."
+    "Records that are replaced are saved first, on this disk and as tags of the site's load balancer, or in their zone"
+    " where they do not fit into tags."
 )
+DNS_KEPT_SHARED = (
+    "Records that are replaced are saved first, on this disk and as tags of the site's target group, or in their zone"
+    " where they do not fit into tags."
+)
+"""Of a load balancer that all sites share, whose own tags have too little room."""
 PRACTICE = "This is the practice account: nothing is real and nothing is billed, and its time runs fast."
 
 COST_HEADING = "What it costs"

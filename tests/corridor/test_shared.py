@@ -255,3 +255,7 @@ def test_a_site_whose_target_group_is_gone_leaves_no_certificate(shared: Bench) 
 
     assert (ending.outcome, ending.site_problems) == (Outcome.COMPLETE, {})
     assert shared.aws.acm.list_certificates()["CertificateSummaryList"] == []
+
+
+def test_the_plan_knows_where_replaced_records_are_kept(bench: Bench) -> None:
+    assert [bench.plan(text).plan.topology for text in (SHARED, REFERENCE)] == ["shared", "classic"]

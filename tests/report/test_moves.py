@@ -15,7 +15,7 @@ from rich.console import Console
 
 from multisite_tui.errors import ExitCode
 from multisite_tui.model.events import Event, Finished, Outcome, Planned
-from multisite_tui.model.plans import Action, CostLine, HeldEntrance, MonthlyCost, MoveEnd, Plan, PlannedStep
+from multisite_tui.model.plans import Action, CostLine, DnsChange, HeldEntrance, MonthlyCost, MoveEnd, Plan, PlannedStep
 from multisite_tui.model.roles import Role
 from multisite_tui.report.finish_text import finish_text
 from multisite_tui.report.json_values import event_values
@@ -26,6 +26,9 @@ SCHEMA = json.loads((Path(__file__).parents[2] / "schema" / "events.schema.json"
 COST = MonthlyCost("r", (CostLine("Classic Load Balancer", 1, Decimal("18.25")),), Decimal("21.90"), date(2026, 11, 22))
 HELD = HeldEntrance("classic", ("main.io",), "load balancer to-main", "to-main-1.elb.example", COST)
 PLAN = Plan("main-io", "123456789012", "r", (), (), COST, (), held=(HELD,))
+
+
+SWITCHED = DnsChange("main.io", "main.io", "main.io", ("A 203.0.113.10 (300 s)",), ("A alias to main-io",))
 
 
 def text(plan: Plan) -> str:
@@ -52,6 +55,13 @@ def test_a_later_plan_says_that_the_move_is_not_ended() -> None:
     said = text(PLAN)
     assert "The move is not ended" in said
     assert "This is a move" not in said
+
+
+@pytest.mark.parametrize(
+    ("topology", "where"), [("classic", "site's load balancer"), ("shared", "site's target group")]
+)
+def test_a_plan_says_in_whose_tags_replaced_records_are_kept(topology: str, where: str) -> None:
+    assert f"on this disk and as tags of the {where}, or" in text(replace(PLAN, dns=(SWITCHED,), topology=topology))
 
 
 @pytest.mark.parametrize(
