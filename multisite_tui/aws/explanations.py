@@ -35,8 +35,9 @@ BLOCKED = Explanation(
 
 EXPLANATIONS: dict[str, Explanation] = {
     "TooManyLoadBalancers": Explanation(
-        "This region's quota of Classic Load Balancers is reached (20 unless AWS raised it).",
-        "Delete one that is not used, or ask for more under Service Quotas (code L-E9E9831D), then {again}.",
+        "This region's quota of load balancers of this kind is reached (20 Classic or 50 Application Load Balancers "
+        "unless AWS raised it).",
+        "Delete one that is not used, or ask for more under Service Quotas (Elastic Load Balancing), then {again}.",
     ),
     "TooManyTags": Explanation(
         "AWS takes no more tags on this load balancer: its guide says 50, its API reference 10. Whose it is and the "

@@ -5,12 +5,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from multisite_tui.aws.calls import AwsCall
+from multisite_tui.aws.facts.application_load_balancers import ApplicationLoadBalancer
+from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.removals.application_load_balancers import RemovedApplicationLoadBalancer
 from multisite_tui.aws.removals.secure_entries import RemovedSecureEntries
 from multisite_tui.aws.resources.secure_entries import SecureEntry
@@ -274,3 +277,35 @@ def test_an_account_that_aws_holds_back_is_told_what_to_do(bench: Bench) -> None
     ending = apply(bench)
     assert ending.exit_code is ExitCode.PARTIAL
     assert all("AWS Support" in one.next for one in ending.site_problems.values())
+
+
+@pytest.mark.parametrize(
+    ("quota", "helps", "fails"),
+    [
+        ("application-load-balancers", "delete an Application Load Balancer that is not used", "a setup of their own"),
+        ("certificates-per-application-load-balancer", "a wildcard certificate", "delete"),
+        ("rules-per-application-load-balancer", "fewer `aliases`", "certificate"),
+    ],
+)
+def test_a_quota_that_is_reached_is_told_with_what_helps_there(
+    bench: Bench, quota: str, helps: str, fails: str
+) -> None:
+    bench.account.set_quota(quota, 0)
+    [problem] = bench.plan(SHARED).problems
+    assert (problem.code, quota in problem.what) == ("quota_reached", True)
+    assert helps in problem.next
+    assert fails not in problem.next
+
+
+def test_load_balancers_of_another_kind_do_not_count_for_the_quota(bench: Bench, monkeypatch: Patch) -> None:
+    assert apply(bench, shared_edited("name: main-io", "name: other")).exit_code is ExitCode.DONE
+    bench.account.set_quota("application-load-balancers", 1)
+    ask = Facts.application_load_balancers
+    alone = SHARED.replace("main.io", "example.net").replace("name: main-io", "name: net")
+    assert "quota_reached" in [one.code for one in bench.plan(alone).problems]
+
+    def as_network(facts: Facts) -> dict[str, ApplicationLoadBalancer]:
+        return {name: replace(one, type="network") for name, one in ask(facts).items()}
+
+    monkeypatch.setattr(Facts, "application_load_balancers", as_network)
+    assert "quota_reached" not in [one.code for one in bench.plan(alone).problems]

@@ -19,8 +19,21 @@ BALANCERS = "application-load-balancers"
 RULES = "rules-per-application-load-balancer"
 CERTIFICATES = "certificates-per-application-load-balancer"
 GROUPS = "target-groups"
+GROUPS_OF_ONE = "target groups of one load balancer"
 MOST_GROUPS_OF_ONE = 100
 """Target groups of one load balancer (elb guide, load-balancer-limits); not adjustable."""
+FOR_ALL = "All sites share one load balancer, and this quota counts for all of them together."
+ANOTHER = "All sites share one load balancer, which is still to be made, and those of others count too."
+LESS_OF_IT = {
+    BALANCERS: "Ask for more under Service Quotas (Elastic Load Balancing); or delete an Application Load Balancer "
+    "that is not used; or put the sites into the answers of a setup that has one already.",
+    RULES: "Ask for more under Service Quotas (Elastic Load Balancing), give the sites fewer `aliases`, or give some "
+    "sites a setup of their own.",
+    CERTIFICATES: "Ask for more under Service Quotas (Elastic Load Balancing), or give some sites a setup of their "
+    "own; a wildcard certificate for several sites counts once.",
+    GROUPS_OF_ONE: "Give some sites a setup of their own: AWS does not raise this quota.",
+}
+"""By quota, what a person can do where it is reached."""
 
 
 def check_name(checked: Sequence[SiteCheck], facts: Facts) -> Concerns:
@@ -70,7 +83,7 @@ def check_quotas(checked: Sequence[SiteCheck], facts: Facts) -> Concerns:
         return Concerns()
     try:
         quotas = facts.application_quotas()
-        there = len(facts.application_load_balancers())
+        there = sum(one.type == "application" for one in facts.application_load_balancers().values())
     except AwsFailure as failure:
         return Concerns(warnings=[_unreadable(failure)])
     wanted = _balancer(checked)
@@ -80,8 +93,8 @@ def check_quotas(checked: Sequence[SiteCheck], facts: Facts) -> Concerns:
         RULES: _rules(checked),
         CERTIFICATES: sum(isinstance(step.resource, SecureEntry) for one in checked for step in one.steps),
     }
-    most = {**quotas, "target groups of one load balancer": MOST_GROUPS_OF_ONE}
-    counts["target groups of one load balancer"] = len(new)
+    most = {**quotas, GROUPS_OF_ONE: MOST_GROUPS_OF_ONE}
+    counts[GROUPS_OF_ONE] = len(new)
     return Concerns(
         [_reached(name, most[name], count) for name, count in counts.items() if count > most.get(name, count)]
     )
@@ -135,9 +148,8 @@ def _reached(name: str, most: int, count: int) -> Problem:
     return Problem(
         code="quota_reached",
         what=f"AWS allows {most} of this quota, and the setup needs {count}: {name}.",
-        why="All sites share one load balancer, and its quotas count for all of them together.",
-        next="Ask for more under Service Quotas (Elastic Load Balancing), or give some sites a setup of their own; a "
-        "wildcard certificate for several sites counts once.",
+        why=ANOTHER if name == BALANCERS else FOR_ALL,
+        next=LESS_OF_IT[name],
         key="sites",
     )
 
