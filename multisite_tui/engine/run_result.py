@@ -47,6 +47,8 @@ class RunResult:
     """By domain, why the site is not complete."""
     removed: frozenset[str] | None = None
     """Domains of the sites that a removal was asked to remove; None if the run is no removal."""
+    removed_site: str = ""
+    """The one site that a removal was asked to remove; empty where it was asked to remove the whole setup."""
     there: tuple[str, ...] = ()
     """Descriptions of what exists in AWS of the setup."""
     waiting: Found = field(default_factory=Found)
@@ -113,6 +115,7 @@ class RunResult:
             account,
             Found(planned.steps, found),
             removed=_removed(planned),
+            removed_site=planned.plan.removed_site,
             waiting=Found(planned.steps, waiting),
             cost=planned.plan.cost,
             held=() if planned.plan.end else planned.plan.held,
@@ -148,6 +151,7 @@ class RunResult:
             Found(planned.steps, results.found),
             site_problems=causes,
             removed=_removed(planned),
+            removed_site=planned.plan.removed_site,
             there=tuple(_there(results, planned)),
             cost=planned.plan.cost,
             billing=billing,

@@ -165,6 +165,8 @@ class Finished:
     """Sentences worth knowing: what stays and why; of an end that is good, what is billed too."""
     removal: bool = False
     """Whether the run was to take the setup away."""
+    removed_site: str = ""
+    """The one site that it was to take away; empty where it was the whole setup."""
     billing: tuple[CostLine, ...] = ()
     """What AWS bills now and goes on billing; given where a run stopped half-way."""
     held: tuple[HeldEntrance, ...] = ()

@@ -154,6 +154,8 @@ class Plan:
     """The topology of the answers, whose entrances keep the records that the run replaces."""
     removal: bool = False
     """Whether it takes the setup away."""
+    removed_site: str = ""
+    """The one site that a removal takes away; empty where it takes away the whole setup."""
     found_by_tags: tuple[TaggedThing, ...] = ()
     """What a removal would delete although the journal does not know that the setup made it."""
     held: tuple[HeldEntrance, ...] = ()

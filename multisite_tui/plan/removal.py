@@ -47,6 +47,7 @@ def plan_removal(setup: Setup, facts: Facts, history: History, site: str | None)
         warnings=deletions.warnings,
         topology=setup.topology,
         removal=True,
+        removed_site=site or "",
         found_by_tags=deletions.tagged,
     )
     return PlannedRun(plan, found, ())

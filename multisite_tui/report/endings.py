@@ -40,6 +40,7 @@ def finished(result: RunResult, setup: Setup, command: str, seconds: float) -> F
         held=() if result.nothing_done else result.held,
         billing=_billing(result),
         removal=result.removed is not None,
+        removed_site=result.removed_site,
         there=result.there if result.unsaved else (),
         answers=_answers(setup, result),
     )
@@ -161,12 +162,13 @@ def _stays_of(result: RunResult) -> Iterator[str]:
 
 def _next(result: RunResult, setup: Setup, command: str) -> tuple[str, ...]:
     done, name = result.exit_code is ExitCode.DONE, setup.name
+    if result.removed is not None and (result.unsaved or not done):
+        what = "--answers FILE" if result.unsaved else name
+        only = f" --site {result.removed_site}" if result.removed_site else ""
+        return (f"{command} destroy {what}{only} --yes",)
     if result.unsaved:
-        verb = "--answers FILE" if result.removed is None else "destroy --answers FILE"
-        return (f"{command} {verb} --yes",)
+        return (f"{command} --answers FILE --yes",)
     if result.removed is not None:
-        if not done:
-            return (f"{command} destroy {name} --yes",)
         return (f"{command} status {name}", f"{command} answers {name}") if _left(setup, result) else ()
     back = (f"{command} move {name} --{MoveEnd.BACK}",) if result.held else ()
     if result.end is not None and not done:

@@ -43,6 +43,14 @@ REMOVALS = {
     Outcome.PARTIAL: say.REMOVAL_STOPPED,
     Outcome.FAILED: say.REMOVAL_STOPPED,
 }
+REMOVALS_OF_A_SITE = {
+    Outcome.COMPLETE: say.SITE_REMOVED,
+    Outcome.UNCHANGED: say.SITE_NOTHING_THERE,
+    Outcome.INTERRUPTED: say.SITE_REMOVAL_INTERRUPTED,
+    Outcome.TIMED_OUT: say.SITE_REMOVAL_STOPPED,
+    Outcome.PARTIAL: say.SITE_REMOVAL_STOPPED,
+    Outcome.FAILED: say.SITE_REMOVAL_STOPPED,
+}
 UNTOUCHED = {Outcome.FAILED: say.STAYED_AS_IT_WAS, Outcome.INTERRUPTED: NOTHING_CHANGED}
 """Of a run that ended before its first step."""
 
@@ -61,8 +69,11 @@ def outcome_sentence(finished: Finished, setup: str) -> str:
         return say.UNSAVED.format(setup=setup or say.UNNAMED_SETUP, clock=elapsed(finished.seconds))
     if nothing_changed(finished):
         return UNTOUCHED[finished.outcome]
-    sentences = {**OUTCOMES, **REMOVALS} if finished.removal else OUTCOMES
-    return sentences[finished.outcome].format(setup=setup or say.UNNAMED_SETUP, clock=elapsed(finished.seconds))
+    removals = REMOVALS_OF_A_SITE if finished.removed_site else REMOVALS
+    sentences = {**OUTCOMES, **removals} if finished.removal else OUTCOMES
+    return sentences[finished.outcome].format(
+        setup=setup or say.UNNAMED_SETUP, site=finished.removed_site, clock=elapsed(finished.seconds)
+    )
 
 
 def all_problems(finished: Finished) -> list[Problem]:

@@ -184,6 +184,8 @@ DOING_RESET = "Making the practice account as new"
 # The end
 REMOVED = "Done in {clock}: what {setup} made is taken away."
 NOTHING_THERE = "Nothing to do: nothing that {setup} made is there."
+SITE_REMOVED = "Done in {clock}: what {setup} made for {site} alone is taken away."
+SITE_NOTHING_THERE = "Nothing to do: nothing that {setup} made for {site} alone is there."
 COMPLETE = "Done in {clock}: {setup} is as asked."
 UNCHANGED = "Nothing to do: {setup} is as asked already."
 PLANNED = "This is only the plan; nothing was changed."
@@ -199,6 +201,10 @@ RESET_INTERRUPTED = "Interrupted; the practice account may be half as new. Run `
 SERVE_INTERRUPTED = "Interrupted; the practice account is not served any more. It is as the last call left it."
 REMOVAL_INTERRUPTED = "Interrupted after {clock}. A part of {setup} is still there; the removal can be gone on with."
 REMOVAL_STOPPED = "Stopped after {clock}: a part of {setup} is still there."
+SITE_REMOVAL_INTERRUPTED = (
+    "Interrupted after {clock}. A part of {site} is still there; the removal can be gone on with."
+)
+SITE_REMOVAL_STOPPED = "Stopped after {clock}: a part of {site} is still there."
 STAYED_AS_IT_WAS = "Failed: nothing was changed."
 UNSAVED = "Stopped after {clock}: the disk did not take all that was done for {setup}. What is there is told below."
 UNNAMED_SETUP = "the setup"
