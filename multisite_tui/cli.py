@@ -13,6 +13,7 @@ from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, NoReturn, cast, get_args
 
 from multisite_tui import __version__
+from multisite_tui.calling import CALLED
 from multisite_tui.loading import loading
 from multisite_tui.signals import handle_signals, interrupts_exit, interrupts_say
 
@@ -314,7 +315,9 @@ def serve(options: Options, port: int) -> None:
 def main() -> NoReturn:
     """Run the command line; the process exits with one of `ExitCode`."""
     handle_signals()
-    code = _exit_code(Options())
+    options = Options()
+    CALLED.learn(options.command)
+    code = _exit_code(options)
     interrupts_exit(code)
     gc.freeze()  # else Python would search all that is loaded for cycles once more before it ends
     sys.exit(code)

@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from multisite_tui.calling import PROGRAM
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -29,7 +31,6 @@ if TYPE_CHECKING:
     from multisite_tui.report.factory import Report
     from multisite_tui.state.store import Store
 
-PROGRAM = "multisite-tui"
 LAST_YEAR = 9999
 """The last year for which Python has dates: in it, the end of a wait may have none."""
 PRACTICE_ANEW = (

@@ -17,6 +17,7 @@ from multisite_tui.aws.facts.zones import Zone
 from multisite_tui.aws.resources.base import Kind, Resource, StepOutputs
 from multisite_tui.aws.resources.entrances import EntranceLocator
 from multisite_tui.aws.resources.predecessors import Predecessors
+from multisite_tui.calling import CALLED
 from multisite_tui.errors import Problem
 from multisite_tui.internet.own_names import OwnName, OwnNames
 from multisite_tui.internet.visits import Visit, visit
@@ -93,7 +94,7 @@ def _differs(domain: str, seen: Visit, former: Entrance, before: Visit) -> Probl
         code="new_way_differs",
         what=f"{domain} is not led to its new load balancer, since it does not answer there as it does now.",
         why=f"By the new one: {seen.message}. By {former.name}, which visitors use now: {before.message}.",
-        next="See `multisite-tui doctor` for the reason, or correct `verify` if this answer is right; then run again.",
+        next=f"See `{CALLED} doctor` for the reason, or correct `verify` if this answer is right; then run again.",
         site=domain,
         key="verify",
     )

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from rich.console import RenderableType
 
+from multisite_tui.calling import CALLED
 from multisite_tui.model.plans import HeldEntrance, MoveEnd, Plan
 from multisite_tui.report import words as say
 from multisite_tui.report.console import styled
@@ -53,5 +54,5 @@ def _paragraph(title: str, text: str) -> Iterator[RenderableType]:
 
 
 def _how_it_ends(setup: str) -> Iterator[RenderableType]:
-    yield indented(styled(say.HELD_FINISH.format(setup=setup)))
-    yield indented(styled(say.HELD_BACK.format(setup=setup)))
+    yield indented(styled(say.HELD_FINISH.format(called=CALLED, setup=setup)))
+    yield indented(styled(say.HELD_BACK.format(called=CALLED, setup=setup)))

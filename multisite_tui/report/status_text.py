@@ -7,6 +7,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import TYPE_CHECKING, TextIO
 
+from multisite_tui.calling import CALLED
 from multisite_tui.model.hand_records import HandRecord
 from multisite_tui.model.restarts import Timing
 from multisite_tui.model.rules.texts import drawable
@@ -117,7 +118,7 @@ def _lines(site: SiteStatus, standing: SetupStatus) -> Iterator[str]:
     if standing.topology != "shared":
         yield say.STATUS_BALANCER.format(name=site.load_balancer, dns=site.load_balancer_dns or say.STATUS_MISSING)
     if site.maintenance:
-        yield say.STATUS_MAINTENANCE.format(setup=standing.setup, site=site.domain)
+        yield say.STATUS_MAINTENANCE.format(called=CALLED, setup=standing.setup, site=site.domain)
     for instance in site.instances:
         yield _instance_line(instance)
     if site.certificate is not None:

@@ -32,8 +32,8 @@ MOVE_FINISH_HOW = (
 HELD_HEADING = "The move is not ended"
 HELD_LINE = "Still there: {title} ({dns}), about {a_day} US dollars a day."
 HELD_LINE_UNPRICED = "Still there: {title} ({dns}), at a price not known."
-HELD_FINISH = "`multisite-tui move {setup} --finish` takes away what is still there of the former way."
-HELD_BACK = "`multisite-tui move {setup} --back` leads the sites back to it."
+HELD_FINISH = "`{called} move {setup} --finish` takes away what is still there of the former way."
+HELD_BACK = "`{called} move {setup} --back` leads the sites back to it."
 MOVE_COST = "Until the move is ended, both ways stand: the cost below includes both."
 MOVE_NOTHING_HELD_OF_ASKED = (
     "Nothing to do: nothing of a former topology is there of the sites that are asked for. What is left of others is"
@@ -90,8 +90,8 @@ STATUS_HEADING = "{setup} as it stands"
 STATUS_BALANCER = "load balancer {name}: {dns}"
 STATUS_BALANCER_OF_ALL = "load balancer of all sites, {name}: {dns}"
 STATUS_MAINTENANCE = (
-    "The load balancer answers with the maintenance page (status 503): `multisite-tui maintenance {setup} --site {site}"
-    " off` ends that."
+    "The load balancer answers with the maintenance page (status 503): `{called} maintenance {setup} --site {site} off`"
+    " ends that."
 )
 STATUS_MISSING = "not there"
 STATUS_INSTANCE = "instance {id}: {state}"

@@ -25,7 +25,9 @@ def test_the_removal_of_one_site_says_what_of_that_site_only(in_service: Bench) 
     sentence, next_commands = told(in_service, in_service.remove(REFERENCE, "sub.main.io"))
     assert sentence == "Done in 0:01: what main-io made for sub.main.io alone is taken away."
     assert "multisite-tui status main-io" in next_commands
-    assert "that main-io made for sub.main.io alone is" in told(in_service, in_service.remove(REFERENCE, "sub.main.io"))[0]
+    assert (
+        "that main-io made for sub.main.io alone is" in told(in_service, in_service.remove(REFERENCE, "sub.main.io"))[0]
+    )
 
 
 def test_the_removal_of_all_sites_speaks_of_the_whole_setup(in_service: Bench) -> None:

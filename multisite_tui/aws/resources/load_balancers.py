@@ -14,6 +14,7 @@ from multisite_tui.aws.resources.base import Ref, Resource, StepOutputs
 from multisite_tui.aws.resources.certificates import CertificateChoice, arn_of
 from multisite_tui.aws.resources.ownership import Owner, as_list, why_tagged, why_untagged
 from multisite_tui.aws.resources.wanted_listeners import WantedListener, created, first_of
+from multisite_tui.calling import CALLED
 from multisite_tui.errors import Advice, AdviceKind, Problem
 from multisite_tui.model.rules.tags import SURE_BALANCER_TAGS
 
@@ -172,7 +173,7 @@ class ClassicLoadBalancer(Resource[LoadBalancer]):
         adopt = "Choose another `load_balancer` name, or set `adopt: true` to take that one on."
         leave = (
             f"Choose another `load_balancer` name for {self.owner.site}; or take {other} away first, with "
-            f"`multisite-tui destroy {self.owner.setup} --site {other}`."
+            f"`{CALLED} destroy {self.owner.setup} --site {other}`."
         )
         return Problem(
             code="load_balancer_taken",

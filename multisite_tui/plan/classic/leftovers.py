@@ -12,6 +12,7 @@ from multisite_tui.aws.facts import zones as zone_facts
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.resources.entrances import ClassicEntrance
 from multisite_tui.aws.resources.ownership import SETUP, SITE
+from multisite_tui.calling import CALLED
 from multisite_tui.errors import Advice, AdviceKind, Problem
 from multisite_tui.model.plans import MonthlyCost
 from multisite_tui.model.security_groups import ExistingSecurityGroup, NewSecurityGroup
@@ -25,7 +26,7 @@ RENAMED = (
     "Set `load_balancer: {name}` again; or leave it {leave}, and delete it in the console once nothing leads there."
 )
 SITE_LEFT = (
-    "Take the site away with `multisite-tui destroy {setup} --site {site}`; or put it back into the answers, or leave"
+    "Take the site away with `{called} destroy {setup} --site {site}`; or put it back into the answers, or leave"
     " it {leave}."
 )
 BILLED = "It was made by this setup, and is billed as long as it is there."
@@ -88,7 +89,7 @@ def _site_left(name: str, site: str, setup: str, cost: MonthlyCost) -> Problem:
         why=why.format(total=cost.total),
         site=site,
         key="sites",
-    ).advised(Advice.of(AdviceKind.ACCEPT, SITE_LEFT, setup=setup, site=site))
+    ).advised(Advice.of(AdviceKind.ACCEPT, SITE_LEFT, called=str(CALLED), setup=setup, site=site))
 
 
 def _security_groups(setup: Setup, checked: Sequence[SiteCheck], facts: Facts) -> Iterator[Problem]:

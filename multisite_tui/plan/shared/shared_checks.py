@@ -11,6 +11,7 @@ from multisite_tui.aws.removals.setup_balancers import balancers_of_setup
 from multisite_tui.aws.resources.application_load_balancers import SharedLoadBalancer
 from multisite_tui.aws.resources.host_rules import HostRules, grouped
 from multisite_tui.aws.resources.secure_entries import SecureEntry
+from multisite_tui.calling import CALLED
 from multisite_tui.errors import Problem
 from multisite_tui.model.roles import Role
 from multisite_tui.plan.checked import Concerns, SiteCheck
@@ -128,7 +129,7 @@ def _renamed(name: str, groups: Sequence[str], wanted: SharedLoadBalancer) -> Pr
         f"{', '.join(groups)}.",
         why="AWS cannot give a load balancer another name, and a target group is of one load balancer at a time.",
         next=f"Set `shared: {{load_balancer: {name}}}` again; or take everything away first with "
-        f"`multisite-tui destroy {wanted.owner.setup}`; the sites are out of service until the next run.",
+        f"`{CALLED} destroy {wanted.owner.setup}`; the sites are out of service until the next run.",
         key="shared.load_balancer",
     )
 

@@ -10,6 +10,7 @@ from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.facts.target_groups import TargetGroup
 from multisite_tui.aws.removals.setup_balancers import balancers_of_setup
 from multisite_tui.aws.resources.ownership import SETUP, SITE
+from multisite_tui.calling import CALLED
 from multisite_tui.errors import Advice, AdviceKind, Problem
 from multisite_tui.model.setup import Setup
 from multisite_tui.plan.checked import SiteCheck
@@ -22,7 +23,7 @@ RENAMED = (
 )
 GROUP_RENAMED = "Set `target_group: {name}` again; or leave it {leave}, and delete it in the console."
 SITE_LEFT = (
-    "Take the site away with `multisite-tui destroy {setup} --site {site}`; or put it back into the answers, or leave"
+    "Take the site away with `{called} destroy {setup} --site {site}`; or put it back into the answers, or leave"
     " it {leave}."
 )
 SERVED = "They were made by this setup, and visitors of the site are still served."
@@ -127,7 +128,7 @@ def _site_left(name: str, site: str, setup: str) -> Problem:
         why=SERVED,
         site=site,
         key="sites",
-    ).advised(Advice.of(AdviceKind.ACCEPT, SITE_LEFT, setup=setup, site=site))
+    ).advised(Advice.of(AdviceKind.ACCEPT, SITE_LEFT, called=str(CALLED), setup=setup, site=site))
 
 
 def _records(setup: Setup, history: History, facts: Facts) -> Iterator[Problem]:

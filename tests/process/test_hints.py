@@ -1,0 +1,60 @@
+"""A command that a plan or `status` names finds the same account and setup as the one that showed it."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+from multisite_tui.calling import PROGRAM, Calling
+from tests.corridor.reference import REFERENCE
+from tests.corridor.rig import Bench
+from tests.corridor.shared_reference import SHARED
+
+from .running import Desk
+
+ALONE = SHARED.partition("  - domain: sub")[0]
+WIDE = {"COLUMNS": "400"}
+HINT = re.compile(r"`(multisite-tui [^`]+)`")
+
+
+@pytest.fixture(scope="module")
+def moved(tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    """The reference case, moved to one load balancer for all, made without a process. Read it."""
+    desk = Desk(tmp_path_factory.mktemp("moved"))
+    bench = Bench(desk.practice)
+    for text in (REFERENCE, SHARED):
+        assert bench.run(text).exit_code == 0
+    return desk
+
+
+def hints(desk: Desk, said: str) -> set[str]:
+    """Return the commands that were named, each without the options that the desk gives; all must have them."""
+    given = shlex.join(["multisite-tui", "--demo", "--state-dir", str(desk.state.absolute())])
+    named = HINT.findall(said)
+    assert [one for one in named if not one.startswith(f"{given} ")] == []
+    return {one.removeprefix(f"{given} ") for one in named}
+
+
+def test_status_names_commands_with_the_same_options(moved: Desk) -> None:
+    said = moved.run("status", "main-io", env=WIDE).out
+    assert hints(moved, said) == {"move main-io --finish", "move main-io --back"}
+
+
+def test_a_plan_names_commands_with_the_same_options(moved: Desk, tmp_path: Path) -> None:
+    answers = tmp_path / "alone.yaml"
+    answers.write_text(ALONE, encoding="utf-8")
+    said = moved.run("--answers", answers, "--plan", "--accept-leftovers", env=WIDE).out
+    assert hints(moved, said) == {
+        "move main-io --finish", "move main-io --back", "destroy main-io --site sub.main.io",
+    }  # fmt: skip
+
+
+def test_options_behind_the_command_are_asked_for_when_a_command_is_named() -> None:
+    calling, options = Calling(), ["multisite-tui"]
+    assert str(calling) == PROGRAM
+    calling.learn(lambda: shlex.join(options))
+    options.append("--demo")
+    assert str(calling) == "multisite-tui --demo"
