@@ -7,6 +7,7 @@ from contextlib import suppress
 from typing import get_args
 
 from multisite_tui import answers
+from multisite_tui.calling import CALLED
 from multisite_tui.errors import InputNeeded, Problem
 from multisite_tui.model.conversion import converted
 from multisite_tui.model.setup import Setup, TopologyName
@@ -56,7 +57,7 @@ def _never_moved(name: str, topology: str) -> Problem:
         code="never_moved",
         what=f"Setup {name} has only ever had the topology `{topology}`, so that there is no way back.",
         why="A move begins with a run whose answers have another `topology`.",
-        next=f"To see the answers of another one, run `multisite-tui answers {name} --topology NAME`.",
+        next=f"To see the answers of another one, run `{CALLED} answers {name} --topology NAME`.",
         key="topology",
     )
 

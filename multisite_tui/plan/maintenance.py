@@ -10,6 +10,7 @@ from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.facts.wildcards import copied_to
 from multisite_tui.aws.resources.base import StepOutputs
 from multisite_tui.aws.resources.maintenance import AWAY
+from multisite_tui.calling import CALLED
 from multisite_tui.errors import InputNeeded, Problem
 from multisite_tui.internet.outside_names import Leading
 from multisite_tui.model.roles import Role
@@ -142,7 +143,7 @@ def _shown(setup: str, domain: str) -> Problem:
         what=f"The maintenance page of {domain} is switched on: the load balancer answers its visitors with status "
         f"{AWAY}.",
         why="A run leaves the page as it is; it stays until it is switched off, whatever becomes of the program.",
-        next=f"When the program is back: `multisite-tui maintenance {setup} --site {domain} off`",
+        next=f"When the program is back: `{CALLED} maintenance {setup} --site {domain} off`",
         site=domain,
     )
 
@@ -162,6 +163,6 @@ def _not_there(setup: str, domain: str) -> Problem:
         code="site_not_served",
         what=f"The load balancer has no rule for {domain} yet, so that nobody would see the page.",
         why="The site is not set up, or not to its end.",
-        next=f"Run `multisite-tui --resume {setup}` first.",
+        next=f"Run `{CALLED} --resume {setup}` first.",
         site=domain,
     )

@@ -9,6 +9,7 @@ from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.facts.records import from_raw
 from multisite_tui.aws.removals.own_records import NoLongerNeeded
 from multisite_tui.aws.removals.records import SwitchedRecords
+from multisite_tui.calling import CALLED
 from multisite_tui.errors import InputNeeded, Problem
 from multisite_tui.model.plans import DnsChange, Plan
 from multisite_tui.model.setup import Setup
@@ -82,5 +83,5 @@ def _no_such_site(setup: str, site: str) -> Problem:
         code="site_not_found",
         what=f"Setup {setup} has no site {site}.",
         why="Neither its last answers nor any tag in the account names it.",
-        next=f"See `multisite-tui answers {setup}` for its sites.",
+        next=f"See `{CALLED} answers {setup}` for its sites.",
     )

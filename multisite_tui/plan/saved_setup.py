@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from multisite_tui import answers
+from multisite_tui.calling import CALLED
 from multisite_tui.errors import InputNeeded, Problem
 from multisite_tui.model.setup import Setup
 from multisite_tui.state.snapshot import Snapshot
@@ -34,7 +35,7 @@ def _unreadable(name: str, problem: Problem) -> Problem:
         code="saved_answers_unreadable",
         what=f"What was asked for in the setup {name} cannot be read: {problem.what}.",
         why="Something other than this program changed the journal, or a newer version wrote it.",
-        next=f"Correct what `multisite-tui answers {name}` prints, or take your own answers file, and run with "
+        next=f"Correct what `{CALLED} answers {name}` prints, or take your own answers file, and run with "
         "--answers: what was made is found by the journal and by its tags.",
         key=problem.key,
     )

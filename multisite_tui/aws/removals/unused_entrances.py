@@ -15,6 +15,7 @@ from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.facts.leading_records import names_led_to
 from multisite_tui.aws.resources.base import Kind, Resource, StepOutputs
 from multisite_tui.aws.resources.entrances import EntranceLocator
+from multisite_tui.calling import CALLED
 from multisite_tui.errors import Problem
 
 
@@ -96,6 +97,6 @@ def _unserved(unused: UnusedEntrance) -> Problem:
         code="not_served_yet",
         what=f"{unused.present.title} has no instance of {unused.site} in service; {unused.entrance.title} stays.",
         why="The way back is not given up before the new way works.",
-        next="See `multisite-tui doctor` for the reason, then end the move again.",
+        next=f"See `{CALLED} doctor` for the reason, then end the move again.",
         site=unused.site,
     )
