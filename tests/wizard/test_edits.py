@@ -78,7 +78,7 @@ async def test_a_site_more_a_site_less_and_a_site_changed(tmp_path: Path) -> Non
         await until(pilot, lambda: "This must be settled first" in text_of(app))
         told = words_of(app)
         assert "The site sub.main.io is no longer asked for; its load balancer to-sub is still there." in told
-        assert "billed as long as it is there" in told
+        assert "costs about 21.90 US dollars a month as long as it is there" in told
         assert "destroy main-io --site sub.main.io" in told
         assert (
             "answers" not in told.split("destroy")[0].split("This must be")[1]
