@@ -103,6 +103,7 @@ def weighted(**weights: int) -> WeightedForward:
     [
         (Forward("another"), weighted(another=1, ours=0)),
         (weighted(another=3, third=1), weighted(another=3, third=1, ours=0)),
+        (weighted(another=1, fourth=0), weighted(another=1, ours=0)),  # of five groups at most
         (weighted(another=1, ours=0), None),
         (Forward(GROUP_ARN), None),
     ],

@@ -117,7 +117,8 @@ def beside(action: RuleAction, target_group: str) -> RuleAction:
         case Forward(there) if there != target_group:
             return WeightedForward(((there, 1), (target_group, 0)))
         case WeightedForward(weights) if target_group not in dict(weights):
-            return WeightedForward((*weights, (target_group, 0)))
+            serving = (one for one in weights if one[1] > 0)  # one of an earlier run that stopped is in nobody's way
+            return WeightedForward((*serving, (target_group, 0)))
         case Forward() | WeightedForward():
             return action
     return Forward(target_group)
