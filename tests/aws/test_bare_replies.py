@@ -172,6 +172,7 @@ def test_a_question_is_answered_whatever_aws_leaves_out(modelled: ModelledAccoun
     assert failed == {}
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("call", sorted(calls_made()))
 def test_an_answer_after_a_call_is_told_whatever_its_reply_leaves_out(modelled: ModelledAccount, call: str) -> None:
     operation = modelled.operation(call)

@@ -36,6 +36,7 @@ def journal(desk: Desk) -> Path:
     return desk.setups / "main-io" / "journal.jsonl"
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("way", sorted(WAYS))
 @pytest.mark.parametrize("damage", sorted(DAMAGE))
 def test_a_damaged_journal_is_named_with_its_line_at_every_way_in(finished: Desk, damage: str, way: str) -> None:

@@ -55,6 +55,7 @@ def struck(desk: Desk, moment: str, number: int, words: tuple[str, ...], *, time
     return end(process)
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("number", MENDED)
 @pytest.mark.parametrize(("moment", "words", "sentence"), MOMENTS)
 def test_a_signal_ends_a_command_with_one_sentence(

@@ -112,6 +112,7 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_what_ends_a_sign_in_is_exit_3_in_its_own_words(desk: Desk, case: Case) -> None:
     ended = signed_in_as(desk, case)

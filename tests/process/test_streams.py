@@ -53,6 +53,7 @@ def test_an_encoding_without_the_marks_ends_no_run(finished: Desk) -> None:
     assert ended.out.isascii()
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
 @pytest.mark.parametrize(
     ("words", "code"), [(("list",), 0), (("status", "main-io"), 0), (("destroy", "main-io"), 4), ((), 4)]

@@ -27,9 +27,9 @@ from .trying import PORTS_OF, Missed, differing, kill, tried
 SEED = seed()
 PART = (
     *(("reference", kind) for kind in (BEFORE, AFTER, UNJOURNALLED, TWICE)),
-    *(("four", kind) for kind in (BEFORE, AFTER, UNJOURNALLED, TWICE)),
-    *(("destroy", kind) for kind in (UNJOURNALLED, TWICE)),
-    *(("abandoned", kind) for kind in (AFTER, UNJOURNALLED)),
+    *(("four", kind) for kind in (UNJOURNALLED, TWICE)),
+    ("destroy", UNJOURNALLED),
+    ("abandoned", AFTER),
     ("shared", UNJOURNALLED),
     ("shared-destroy", AFTER),
     ("move", TWICE),

@@ -270,6 +270,7 @@ async def test_every_change_is_on_disk_at_once_valid_or_not(tmp_path: Path) -> N
         assert "5999" in text_of(app)
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("page", [name for name in NAMES if name not in ("review", "provision", "result")])
 def test_a_resume_is_the_same_page(tmp_path: Path, page: str) -> None:
     @piloted
