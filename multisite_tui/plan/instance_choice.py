@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
+from multisite_tui.aws.facts.entrances import Entrance
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.facts.instances import Instance
 from multisite_tui.aws.resources.entrances import EntranceLocator
@@ -17,7 +17,7 @@ from multisite_tui.plan.open_questions import OpenQuestions
 
 
 def instances_of(
-    setup: Setup, site: Site, facts: Facts, entrances: Mapping[str, EntranceLocator], questions: OpenQuestions
+    setup: Setup, site: Site, facts: Facts, serving: Serving, questions: OpenQuestions
 ) -> tuple[Instance, ...]:
     """Return the instances of a site; none while that is open.
 
@@ -25,7 +25,7 @@ def instances_of(
         setup: The setup.
         site: One of its sites.
         facts: The account.
-        entrances: By domain, the entrances of all sites of the setup.
+        serving: The instances that serve already.
         questions: Gets what is open.
 
     Raises:
@@ -34,7 +34,7 @@ def instances_of(
     asked = setup.instances_of(site)
     there = facts.instances()
     if asked is None:
-        chosen = _found(there, _Serving.of(setup, site, facts, entrances), questions)
+        chosen = _found(there, site.domain, serving, questions)
     elif isinstance(asked, TaggedInstances):
         chosen = _tagged(asked, there, questions)
     else:
@@ -62,31 +62,49 @@ def instances_of(
     return chosen
 
 
-@dataclass(frozen=True)
-class _Serving:
-    """The ids of the instances that serve already."""
+class Serving:
+    """The ids of the instances that serve already. Each entrance is read once, when it is first needed."""
 
-    own: frozenset[str]
-    """Those behind the site's own entrance, or, while it has none, behind those of the setup's other sites."""
-    known: frozenset[str]
-    """The same, also behind an entrance of the site's name that is not the setup's."""
+    def __init__(self, setup: str, facts: Facts, entrances: Mapping[str, EntranceLocator]) -> None:
+        """Make it.
 
-    @classmethod
-    def of(cls, setup: Setup, site: Site, facts: Facts, entrances: Mapping[str, EntranceLocator]) -> _Serving:
-        there = {domain: found for domain, one in entrances.items() if (found := one.read(facts)) is not None}
-        ours = {
-            domain: found.instances
-            for domain, found in there.items()
-            if Owner(setup.name, domain, {}).owns(found.tags) and found.instances
-        }
-        everywhere = frozenset[str]().union(*ours.values())
-        at_site = there[site.domain].instances if site.domain in there else frozenset()
-        return cls(ours.get(site.domain, everywhere), everywhere | at_site)
+        Args:
+            setup: The name of the setup.
+            facts: The account.
+            entrances: By domain, the entrances of the sites that may be served by the same instances.
+        """
+        self._setup = setup
+        self._facts = facts
+        self._entrances = entrances
+        self._there: dict[str, Entrance | None] = {}
+
+    def of(self, domain: str) -> frozenset[str]:
+        """Return those behind the site's own entrance, or, while it has none, behind those of the other sites."""
+        return self._behind(domain) or self._anywhere
+
+    def known(self, domain: str) -> frozenset[str]:
+        """Return those behind any of the entrances, also behind one of the site's name that is not the setup's."""
+        there = self._read(domain)
+        return self._anywhere | (there.instances if there else frozenset())
+
+    @property
+    def _anywhere(self) -> frozenset[str]:
+        return frozenset[str]().union(*map(self._behind, self._entrances))
+
+    def _behind(self, domain: str) -> frozenset[str]:
+        there = self._read(domain)
+        return there.instances if there and Owner(self._setup, domain, {}).owns(there.tags) else frozenset()
+
+    def _read(self, domain: str) -> Entrance | None:
+        if domain not in self._there:
+            self._there[domain] = self._entrances[domain].read(self._facts) if domain in self._entrances else None
+        return self._there[domain]
 
 
-def _found(there: Sequence[Instance], serving: _Serving, questions: OpenQuestions) -> tuple[Instance, ...]:
+def _found(there: Sequence[Instance], site: str, serving: Serving, questions: OpenQuestions) -> tuple[Instance, ...]:
     """Return the instances that serve the site already, or else the only one that runs."""
-    standing = tuple(instance for instance in there if instance.id in serving.own)
+    own = serving.of(site)
+    standing = tuple(instance for instance in there if instance.id in own)
     running = tuple(instance for instance in there if instance.state == RUNNING)
     stays = tuple(instance for instance in standing if instance in running) or standing
     if running and (stays or len(running) == 1):
@@ -103,7 +121,8 @@ def _found(there: Sequence[Instance], serving: _Serving, questions: OpenQuestion
     if running:
         what = f"{len(running)} instances are running: {_named(running)}."
         why = "Only you know which of them serves the site."
-        likely = next((instance for instance in running if instance.id in serving.known), running[0])
+        known = serving.known(site)
+        likely = next((instance for instance in running if instance.id in known), running[0])
         step = f"Name it, such as `instances: [{likely.id}]`."
     else:
         what = f"No instance is running; there: {_named(there)}."

@@ -15,7 +15,7 @@ from multisite_tui.aws.resources.wanted_listeners import WantedListener
 from multisite_tui.errors import InputNeeded, Problem
 from multisite_tui.model.setup import Setup
 from multisite_tui.model.sites import Site
-from multisite_tui.plan.instance_choice import instances_of
+from multisite_tui.plan.instance_choice import Serving, instances_of
 from multisite_tui.plan.open_questions import OpenQuestions
 from multisite_tui.plan.resolved import ResolvedSite
 from multisite_tui.plan.subnet_choice import subnets_of
@@ -85,7 +85,8 @@ def resolve_so_far(
         AwsFailure: a read was refused.
     """
     questions = OpenQuestions(site.domain, setup.sites.index(site))
-    instances = instances_of(setup, site, facts, {site.domain: entrance, **(others or {})}, questions)
+    serving = Serving(setup.name, facts, {site.domain: entrance, **(others or {})})
+    instances = instances_of(setup, site, facts, serving, questions)
     if site.instances is None:
         questions.of_setup()
     zones = zones_of(site, facts, questions)

@@ -176,9 +176,13 @@ class Facts:
 
     def application_listeners(self, load_balancer: str) -> tuple[ApplicationListener, ...]:
         """Return the listeners of the Application Load Balancer with this ARN; none if it does not exist."""
-        ask = partial(application_listeners.of_load_balancer, self.aws, load_balancer)
-        effect = partial(listener_effects.on_listeners, load_balancer)
-        return self._answer(Question(("application_listeners", load_balancer), ask, effect))
+        return self._answer(self._listeners(load_balancer))
+
+    def known_listeners(self) -> tuple[ApplicationListener, ...]:
+        """Return the listeners of the Application Load Balancers, as far as they are known without asking ELB."""
+        balancers = self.reads.known(self._applications) or {}
+        listeners = [self.reads.known(self._listeners(one.arn)) or () for one in balancers.values()]
+        return tuple(one for of_one in listeners for one in of_one)
 
     def host_rules(self, listener: str) -> tuple[HostRule, ...]:
         """Return the rules of the listener with this ARN, without its default rule; none if it does not exist."""
@@ -389,6 +393,11 @@ class Facts:
     def _applications(self) -> Question[Mapping[str, ApplicationLoadBalancer]]:
         ask: Callable[[], Mapping[str, ApplicationLoadBalancer]] = partial(application_load_balancers.all_of, self.aws)
         return Question("application_load_balancers", ask, partial(application_effects.on_descriptions, self.aws))
+
+    def _listeners(self, load_balancer: str) -> Question[tuple[ApplicationListener, ...]]:
+        ask = partial(application_listeners.of_load_balancer, self.aws, load_balancer)
+        effect = partial(listener_effects.on_listeners, load_balancer)
+        return Question(("application_listeners", load_balancer), ask, effect)
 
     @property
     def _target_groups(self) -> Question[Mapping[str, TargetGroup]]:

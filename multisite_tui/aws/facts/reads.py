@@ -157,7 +157,7 @@ class Reads:
         """Return what is expected, as far as that can be told without asking AWS; else None."""
         with self._lock:
             answer = self._answers.get(question.key)
-        if answer is None or not answer.told.done() or answer.told.exception() is not None:
+        if answer is not None and (not answer.told.done() or answer.told.exception() is not None):
             return None
         value = self._with_effects(question).value
         return None if value is UNASKED else cast("T", value)

@@ -100,7 +100,7 @@ class SharedLoadBalancer(Resource[ApplicationLoadBalancer]):
         Raises:
             StepError: AWS could not set it up.
         """
-        now = facts.application_load_balancer(self.name)
+        now = facts.application_load_balancers().get(self.name)
         if now is None:
             return Progress(False, "ELB does not show the load balancer yet")
         if now.state == FAILED:

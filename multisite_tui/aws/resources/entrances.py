@@ -176,8 +176,9 @@ class SharedEntrance:
         """Return the certificate that visitors of the domain are shown: one of the list that fits, else the default."""
         if listener.certificate is None:
             return None
+        of_region = {one.arn: one for one in facts.certificates()}
         listed = sorted(facts.listener_certificates(listener.arn).listed)
-        known = [found for arn in listed if (found := facts.listed_certificate(arn)) is not None]
+        known = [found for arn in listed if (found := of_region.get(arn) or facts.listed_certificate(arn)) is not None]
         return next((one.arn for one in known if one.covers([self.domain])), listener.certificate)
 
 

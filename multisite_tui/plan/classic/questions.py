@@ -9,6 +9,7 @@ from multisite_tui.aws.facts import zones as zone_facts
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.resources.ownership import SETUP
 from multisite_tui.model.setup import Setup
+from multisite_tui.plan.certificate_questions import tags_of
 from multisite_tui.plan.topology import Ask
 
 HEALTH_AHEAD = 12
@@ -24,8 +25,7 @@ def first(setup: Setup, facts: Facts) -> Iterator[Ask]:
     yield partial(facts.tagged_rules, SETUP, setup.name)
     if any(site.secure for site in setup.sites):
         yield facts.certificates
-        names = {frozenset(site.names) for site in setup.sites}
-        yield from (partial(facts.tagged, one) for one in facts.known_certificates() if one.names in names)
+        yield from tags_of(facts.known_certificates(), setup, facts)
 
 
 def second(setup: Setup, facts: Facts) -> Iterator[Ask]:

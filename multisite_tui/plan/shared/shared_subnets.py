@@ -11,7 +11,7 @@ from multisite_tui.aws.resources.application_load_balancers import FEWEST_ZONES
 from multisite_tui.aws.resources.entrances import EntranceLocator, SharedEntrance
 from multisite_tui.errors import Problem
 from multisite_tui.model.setup import Setup
-from multisite_tui.plan.instance_choice import instances_of
+from multisite_tui.plan.instance_choice import Serving, instances_of
 from multisite_tui.plan.open_questions import OpenQuestions
 from multisite_tui.plan.subnet_choice import FREE_ADDRESSES, LONGEST_PREFIX, subnets_of
 
@@ -61,8 +61,8 @@ def _all_instances(setup: Setup, facts: Facts) -> list[Instance]:
     entrances: dict[str, EntranceLocator] = {
         site.domain: SharedEntrance(setup.shared_balancer, site.target_group_name, site.domain) for site in setup.sites
     }
-    unheard = OpenQuestions("", 0)
-    return [one for site in setup.sites for one in instances_of(setup, site, facts, entrances, unheard)]
+    serving, unheard = Serving(setup.name, facts, entrances), OpenQuestions("", 0)
+    return [one for site in setup.sites for one in instances_of(setup, site, facts, serving, unheard)]
 
 
 def _one_zone(*, named: bool) -> Problem:

@@ -13,9 +13,9 @@ from multisite_tui.model.replies import Reply
 
 
 def on_listeners(load_balancer: str, there: Any, call: IntendedCall, reply: Reply) -> Any:
-    """Return the listeners of the load balancer with this ARN after a call."""
+    """Return the listeners of the load balancer with this ARN after a call; a new one has none."""
     if there is UNASKED:
-        return there
+        return () if _made(call, reply, "elbv2:CreateLoadBalancer", "LoadBalancers") == load_balancer else there
     match call.name:
         case "elbv2:CreateListener" if call.params["LoadBalancerArn"] == load_balancer:
             told = made_in(reply, "Listeners", "ListenerArn")
@@ -38,9 +38,9 @@ def on_listeners(load_balancer: str, there: Any, call: IntendedCall, reply: Repl
 
 
 def on_rules(listener: str, there: Any, call: IntendedCall, reply: Reply) -> Any:
-    """Return the rules of the listener with this ARN after a call."""
+    """Return the rules of the listener with this ARN after a call; a new one has its default rule only."""
     if there is UNASKED:
-        return there
+        return () if _made(call, reply, "elbv2:CreateListener", "Listeners") == listener else there
     match call.name:
         case "elbv2:CreateRule" if call.params["ListenerArn"] == listener:
             told = made_in(reply, "Rules", "RuleArn")
@@ -65,10 +65,12 @@ def on_rules(listener: str, there: Any, call: IntendedCall, reply: Reply) -> Any
 
 
 def on_certificates(listener: str, there: Any, call: IntendedCall, reply: Reply) -> Any:
-    """Return the certificates of the listener with this ARN after a call."""
+    """Return the certificates of the listener with this ARN after a call; a new one has its default one."""
+    named = [one["CertificateArn"] for one in call.params.get("Certificates", ())]
+    if there is UNASKED and _made(call, reply, "elbv2:CreateListener", "Listeners") == listener:
+        return ListenerCertificates(named[0] if named else None, frozenset())
     if there is UNASKED or call.params.get("ListenerArn") != listener:
         return there
-    named = [one["CertificateArn"] for one in call.params.get("Certificates", ())]
     match call.name:
         case "elbv2:AddListenerCertificates":
             return replace(there, listed=there.listed | set(named))
@@ -79,6 +81,13 @@ def on_certificates(listener: str, there: Any, call: IntendedCall, reply: Reply)
         case "elbv2:DeleteListener":
             return ListenerCertificates(None, frozenset())
     return there
+
+
+def _made(call: IntendedCall, reply: Reply, name: str, member: str) -> str | None:
+    """Return the ARN of what a call of this name has made; None for another call."""
+    arn = f"{member.removesuffix('s')}Arn"
+    made = made_in(reply, member, arn) if call.name == name else None
+    return str(made[arn]) if made else None
 
 
 def _tagged(there: Any, call: IntendedCall) -> Any:
