@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from multisite_tui.aws.resources.entrances import SharedEntrance
 from multisite_tui.engine.interrupt import Interrupt
 from multisite_tui.errors import ExitCode
 from multisite_tui.model.events import Outcome
@@ -259,3 +260,37 @@ def test_a_site_whose_target_group_is_gone_leaves_no_certificate(shared: Bench) 
 
 def test_the_plan_knows_where_replaced_records_are_kept(bench: Bench) -> None:
     assert [bench.plan(text).plan.topology for text in (SHARED, REFERENCE)] == ["shared", "classic"]
+
+
+def test_what_a_call_has_just_made_is_not_asked_for_before_the_last_look(bench: Bench) -> None:
+    bench.run(SHARED.partition("  - domain: sub.main.io")[0])
+    names = [call.name.replace(".", ":") for call in bench.account.calls]
+    made = names[names.index("elbv2:CreateLoadBalancer") : names.index(REGISTER)]
+    asked = {"elbv2:DescribeListeners", "elbv2:DescribeRules", "elbv2:DescribeListenerCertificates"}
+    assert asked.isdisjoint(made)
+    assert asked <= {*names}
+
+
+def test_more_sites_read_their_entrances_no_more_often_than_each_for_each(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reads: list[str] = []
+    read = SharedEntrance.read
+
+    def counted(entrance: SharedEntrance, facts: Any) -> Any:
+        reads.append(entrance.domain)
+        return read(entrance, facts)
+
+    monkeypatch.setattr(SharedEntrance, "read", counted)
+
+    def of(count: int) -> int:
+        text = SHARED.partition("  - ")[0] + "".join(
+            f"  - domain: s{n}.main.io\n    port: {6400 + n}\n" for n in range(count)
+        )
+        bench.run(text)
+        reads.clear()
+        assert bench.plan(text).nothing_to_do
+        return len(reads)
+
+    four = of(4)
+    assert of(8) < 4.5 * four
