@@ -6,6 +6,7 @@ The crash sweep draws its points by the same seed; what it drew is told at the e
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import os
 from collections.abc import Iterator
@@ -34,6 +35,14 @@ def _folders_are_their_owners() -> Iterator[None]:
     before = os.umask(0o022)
     yield
     os.umask(before)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nothing_is_frozen() -> Iterator[None]:
+    """Keep `loading` from taking objects from the collector: many tests sign in, in a process that goes on for long."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(gc, "freeze", lambda: None)
+        yield
 
 
 @pytest.fixture(autouse=True)
