@@ -85,7 +85,7 @@ QUESTIONS: dict[str, Ask] = {
     "interfaces": lambda facts: facts.interfaces(NAME),
     "change_status": lambda facts: facts.change_status(NAME),
 }
-NO_QUESTIONS = {"account", "again", "known_certificates", "known_load_balancers"}
+NO_QUESTIONS = {"account", "again", "known_certificates", "known_listeners", "known_load_balancers"}
 """What `Facts` offers and AWS is not asked for."""
 
 

@@ -26,6 +26,7 @@ from .test_account_checks import prefix_list
 POLICY: dict[str, Any] = json.loads((Path(__file__).parents[2] / "docs" / "policy.json").read_text("utf-8"))
 ACTIONS = sorted({action for statement in POLICY["Statement"] for action in statement["Action"]})
 NOT_MET = {
+    "ec2:DescribeAddresses",
     "ec2:DescribeManagedPrefixLists",
     "elasticloadbalancing:ApplySecurityGroupsToLoadBalancer",
     "elasticloadbalancing:AttachLoadBalancerToSubnets",
