@@ -62,6 +62,9 @@ class Account:
     def application_load_balancer(self, name: str) -> ApplicationLoadBalancer:
         return self._balancer
 
+    def application_load_balancers(self) -> dict[str, ApplicationLoadBalancer]:
+        return {"main-io": self._balancer}
+
     def application_listeners(self, arn: str) -> tuple[ApplicationListener, ...]:
         return self._listeners
 
@@ -145,6 +148,11 @@ def test_what_is_not_ours_or_cannot_serve_is_refused(changes: dict[str, Any], co
 def test_the_load_balancer_is_waited_for_until_it_routes(state: str, done: bool) -> None:
     facts = cast("Facts", Account(state=state))
     assert wanted().progress(facts, application(), ()).done is done
+
+
+def test_a_load_balancer_that_is_not_shown_yet_is_waited_for() -> None:
+    facts = cast("Facts", Account())
+    assert replace(wanted(), name="other").progress(facts, application(), ()).done is False
 
 
 def test_a_load_balancer_that_aws_could_not_set_up_is_not_waited_for() -> None:
