@@ -3,7 +3,8 @@
 It is the longest way through the graph of the calls of one site, as sites do not wait for each other. Left out is
 what is not AWS's: the start of a process, and what it computes.
 
-    group -> rules of 80, 443, instance's group -> CreateLoadBalancer -> attributes -> health check
+    group -> rules of 80, 443 -> CreateLoadBalancer -> attributes -> health check
+    group -> rule of the instance's group -> CreateLoadBalancer
     certificate -> its validation record -> change of DNS -> ISSUED
     health check and ISSUED -> listener 443 -> its policy -> the policy's use
     health check -> registration -> InService
@@ -72,8 +73,8 @@ def _graph(delays: Delays, waits: Waits) -> Mapping[str, tuple[float, tuple[str,
         "CreateSecurityGroup": (write, ("DescribeInstances",)),
         "Authorize 80": (write, ("CreateSecurityGroup",)),
         "Authorize 443": (write, ("Authorize 80",)),
-        "Authorize instance": (write, ("Authorize 443",)),
-        "CreateLoadBalancer": (create, ("Authorize instance",)),
+        "Authorize instance": (write, ("CreateSecurityGroup",)),
+        "CreateLoadBalancer": (create, ("Authorize 443", "Authorize instance")),
         "ModifyLoadBalancerAttributes": (write, ("CreateLoadBalancer",)),
         "ConfigureHealthCheck": (write, ("ModifyLoadBalancerAttributes",)),
         "RegisterInstances": (write, ("ConfigureHealthCheck",)),

@@ -1,10 +1,11 @@
-"""The quickest script we know how to write: what the program's first run writes, each call as soon as it can be made.
+"""A quick script: what the program's first run writes, each call as soon as the one before it in its chain is done.
 
     python parallel.py COUNT
 
-It makes the writes of the program's graph (`plan/classic/site_steps.py`) in the same order with the same parameters, in
-threads, without a journal, without looking first and without checking afterwards. botocore alone is imported, half the
-cost of boto3, and the other clients are made while EC2 answers the first question.
+It makes the writes of the program (`plan/classic/site_steps.py`) with the same parameters, in threads, without a
+journal, without looking first and without checking afterwards. Its order is kept, so that results of different versions
+can be compared: a group is opened before anything else is done with it, while the program goes on meanwhile. botocore
+alone is imported, half the cost of boto3, and the other clients are made while EC2 answers the first question.
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@
 
     shared.py COUNT
 
-It makes the writes of the program's graph (`plan/shared/`) in the same order with the same parameters, as `parallel.py`
-does for a load balancer each.
+It makes the writes of the program (`plan/shared/`) with the same parameters, as `parallel.py` does for a load balancer
+each; it, too, opens the group before it makes the load balancer.
 """
 
 from __future__ import annotations
