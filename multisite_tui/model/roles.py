@@ -9,6 +9,8 @@ class Role(StrEnum):
     """The noun of a step. The value is the part of the step's id behind the site, such as `main.io/load_balancer`."""
 
     SECURITY_GROUP = "security_group"
+    OPEN_PORTS = "open_ports"
+    """The rules that let visitors into a new security group."""
     INGRESS = "way_in"
     """A rule that lets the entrance's group into the group of an instance."""
     CERTIFICATE = "certificate"

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from multisite_tui.aws.facts.security_groups import Ingress, SecurityGroup
 from multisite_tui.aws.resources.base import Ref
 from multisite_tui.aws.resources.ownership import ADOPTED
-from multisite_tui.aws.resources.security_groups import GivenGroup, IngressRule, NewGroup
+from multisite_tui.aws.resources.security_groups import GivenGroup, IngressRule, NewGroup, OpenPorts
 
 from .samples import ADOPTING, OURS, OWNER, group, known, way_in
 
 NEW = NewGroup(OWNER, "to-main", "Load balancer of main.io", "vpc-1", (80, 443))
+OPEN = OpenPorts(NEW, Ref("main.io/security_group"))
 GIVEN = GivenGroup("main.io", "sg-1", "vpc-1", (80, 443))
 ADMISSION = IngressRule(OWNER, "sg-web", "vpc-1", Ref("main.io/security_group"), (6402, 8080))
 KNOWN = known(security_group=group())
@@ -32,30 +35,43 @@ def test_a_rule_admits_tcp_from_its_own_source_to_its_ports(rule: Ingress, port:
     assert group(rule).admits(port, "0.0.0.0/0") is admits
 
 
-def test_a_new_group_is_made_and_opened_one_rule_a_call() -> None:
-    create, first, second = NEW.calls(None, known())
+def test_a_new_group_is_made() -> None:
+    [create] = NEW.calls(None, known())
     assert (create.operation, create.params["VpcId"], create.params["Description"]) == (
         "CreateSecurityGroup", "vpc-1", "Load balancer of main.io",
     )  # fmt: skip
     [specification] = create.params["TagSpecifications"]
     assert {tag["Key"]: tag["Value"] for tag in specification["Tags"]} == OURS
-    assert [call.params["IpPermissions"][0]["FromPort"] for call in (first, second)] == [80, 443]
-    assert [call.sendable for call in (create, first, second)] == [True, False, False]
+    assert create.sendable
+    assert NEW.calls(group(), known()) == []
+
+
+def test_a_new_group_is_opened_one_rule_a_call_once_it_is_there() -> None:
+    calls = OPEN.calls(None, known())
+    assert [call.params["IpPermissions"][0]["FromPort"] for call in calls] == [80, 443]
+    assert [call.sendable for call in calls] == [False, False]
+    assert [call.sendable for call in OPEN.calls(group(), known())] == [True, True]
 
 
 def test_only_ports_that_are_closed_are_opened() -> None:
-    [call] = NEW.calls(group(way_in(80)), known())
+    [call] = OPEN.calls(group(way_in(80)), known())
     [permission] = call.params["IpPermissions"]
     assert (call.params["GroupId"], permission["FromPort"], permission["ToPort"]) == ("sg-lb", 443, 443)
     assert [one["CidrIp"] for one in permission["IpRanges"]] == ["0.0.0.0/0"]
+    assert "TagSpecifications" not in call.params
 
 
 def test_a_group_that_is_open_is_left_alone() -> None:
-    assert NEW.calls(group(way_in(80), way_in(443), way_in(22)), known()) == []
+    assert OPEN.calls(group(way_in(80), way_in(443), way_in(22)), known()) == []
 
 
 def test_a_group_open_to_a_part_of_the_world_is_not_open() -> None:
-    assert len(NEW.calls(group(way_in(80, "10.0.0.0/8"), way_in(443)), known())) == 1
+    assert len(OPEN.calls(group(way_in(80, "10.0.0.0/8"), way_in(443)), known())) == 1
+
+
+@pytest.mark.parametrize(("ports", "words"), [((443, 80), "ports 80, 443"), ((8443,), "port 8443")])
+def test_the_ports_are_named_by_what_they_belong_to(ports: tuple[int, ...], words: str) -> None:
+    assert OpenPorts(replace(NEW, ports=ports), OPEN.made_by).title == f"{words} of security group to-main"
 
 
 def test_an_adopted_group_is_tagged_as_such() -> None:
@@ -66,8 +82,8 @@ def test_an_adopted_group_is_tagged_as_such() -> None:
 
 
 def test_a_rule_that_is_added_to_a_group_that_was_taken_on_carries_our_tags() -> None:
-    resource = NewGroup(ADOPTING, "to-main", "x", "vpc-1", (80,))
-    [way] = [one for one in resource.calls(group(tags={}), known()) if "Authorize" in one.operation]
+    resource = OpenPorts(NewGroup(ADOPTING, "to-main", "x", "vpc-1", (80,)), OPEN.made_by)
+    [way] = resource.calls(group(tags={}), known())
     [specification] = way.params["TagSpecifications"]
     assert {tag["Key"]: tag["Value"] for tag in specification["Tags"]} == OWNER.mark()
 

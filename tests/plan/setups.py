@@ -11,6 +11,7 @@ sites:
   - {domain: main.io, port: 6402, load_balancer: to-main, dns: {replace: true}}
   - {domain: sub.main.io, port: 6403, load_balancer: to-sub}
 """
+SHARED = f"{REFERENCE.replace('load_balancer', 'target_group')}topology: shared\n"
 
 
 def setup(text: str = REFERENCE) -> Setup:

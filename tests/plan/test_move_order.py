@@ -200,9 +200,11 @@ def lead(practice: Practice, to: Mapping[str, tuple[str, str]]) -> None:
 
 # What must hold wherever a run stops. `done` is the set of what is done.
 
-WAY_IN_OF_CLASSIC = ("security_group", "way_in", "load_balancer", "health_check", "listeners", "instances")
+WAY_IN_OF_CLASSIC = (
+    "security_group", "open_ports", "way_in", "load_balancer", "health_check", "listeners", "instances"
+)  # fmt: skip
 WAY_IN_OF_SHARED = ("way_in", "validation", "listeners", "target_group", "host_rules", "instances")
-SHARED_THINGS = ("shared/security_group", "shared/load_balancer", "shared/http_80")
+SHARED_THINGS = ("shared/security_group", "shared/open_ports", "shared/load_balancer", "shared/http_80")
 GOES_OF_CLASSIC = ("held_load_balancer", "held_ways_in", "held_security_groups")
 GOES_OF_SHARED = ("held_shared_host_rules", "held_shared_target_group", "held_shared_outdated_rules")
 SHARED_GOES = ("shared/held_load_balancer", "shared/held_security_groups")
@@ -323,7 +325,7 @@ BEARING = {
         ("records.keep", "listeners"),
         ("health_check", "load_balancer"),
         ("load_balancer", "way_in"),
-        ("way_in", "security_group"),
+        ("load_balancer", "open_ports"),
         ("held_shared_records", "records.switch"),
         ("held_shared_last_visitors", "held_shared_records"),
         ("held_shared_host_rules", "held_shared_last_visitors"),

@@ -21,7 +21,7 @@ from multisite_tui.plan.planner import plan_run
 from tests.aws.practice import Practice, address
 from tests.aws.samples import OURS
 
-from .setups import REFERENCE, one_site, setup
+from .setups import REFERENCE, SHARED, one_site, setup
 
 
 def intended(practice: Practice, of: Setup | None = None, **past: Any) -> PlannedRun:
@@ -36,6 +36,7 @@ NO_GROUP = "sg-0123456789abcdef0"
 ELSEWHERE = "arn:aws:acm:us-east-1:123456789012:certificate/00000000-0000-0000-0000-000000000000"
 FRESH = {
     "security_group": Action.CREATE,
+    "open_ports": Action.CREATE,
     "way_in": Action.CREATE,
     "certificate": Action.CREATE,
     "validation": Action.CREATE,
@@ -61,10 +62,26 @@ def test_a_plan_changes_nothing(practice: Practice) -> None:
 
 def test_each_action_says_why_and_what_it_calls(practice: Practice) -> None:
     steps = {step.id: step for step in intended(practice).plan.steps}
-    group = steps["main.io/security_group"]
-    assert group.why == "not there yet; visitors come in on port 80; visitors come in on port 443"
-    assert group.calls == ("ec2:CreateSecurityGroup", *["ec2:AuthorizeSecurityGroupIngress"] * 2)
+    group, ports = steps["main.io/security_group"], steps["main.io/open_ports"]
+    assert (group.why, group.calls) == ("not there yet", ("ec2:CreateSecurityGroup",))
+    assert ports.why == "visitors come in on port 80; visitors come in on port 443"
+    assert ports.calls == ("ec2:AuthorizeSecurityGroupIngress",) * 2
     assert steps["main.io/records"].why == "the record that is replaced is kept for undo; replaces what is there"
+
+
+def test_the_load_balancer_of_all_sites_is_made_while_its_group_is_opened_and_listens_then(practice: Practice) -> None:
+    needs = {step.id: step.needs for step in intended(practice, setup(SHARED)).steps}
+    opened = "shared/open_ports"
+    assert needs["shared/load_balancer"] == ("shared/security_group",)
+    assert [opened in needs[name] for name in ("shared/http_80", "main.io/listeners", "sub.main.io/listeners")] == [
+        True, True, True,
+    ]  # fmt: skip
+
+
+def test_a_group_that_is_given_is_opened_by_nobody(practice: Practice) -> None:
+    given = setup(f"{SHARED}shared: {{security_group: {{id: {NO_GROUP}}}}}\n")
+    steps = {step.id for step in intended(practice, given).steps}
+    assert ("shared/http_80" in steps, "shared/open_ports" in steps) == (True, False)
 
 
 def test_dns_is_told_before_and_after(practice: Practice) -> None:

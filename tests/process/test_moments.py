@@ -38,7 +38,7 @@ MOMENTS = [
     ("call:multisite_tui.demo.control.storage:Storage.renew", ("demo", "reset"), RESET_INTERRUPTED),
     ("call:multisite_tui.demo.wire.server:settings", ("demo", "serve"), SERVE_INTERRUPTED),
 ]
-AFTER = [("call:gc:freeze", ("list",)), ("gone", ("list",)), ("gone", ("status", "main-io"))]
+AFTER = [("call:sys:exit", ("list",)), ("gone", ("list",)), ("gone", ("status", "main-io"))]
 """Behind the result."""
 MENDED = [signal.SIGTERM, signal.SIGQUIT]
 

@@ -92,7 +92,7 @@ class CannedRun:
         plan = planned(self._session, self._setup, accept_leftovers=False).plan
         self._tell(Started("0", "main-io", "123456789012", "ap-northeast-2"))
         self._tell(Planned(plan))
-        for step in ("security_group", "certificate", "load_balancer"):
+        for step in ("security_group", "certificate", "open_ports", "way_in", "load_balancer"):
             self._tell(StepStarted(f"main.io/{step}", "main.io", Action.CREATE))
             self._tell(StepFinished(f"main.io/{step}", "main.io", Action.CREATE))
         self._tell(StepStarted("main.io/validation", "main.io", Action.CREATE))

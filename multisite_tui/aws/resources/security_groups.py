@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, ClassVar
 
 from multisite_tui.aws.calls import AwsCall, Call, Unknown
 from multisite_tui.aws.errors import AwsFailure
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.facts.prefix_lists import IPV4, IPV6
 from multisite_tui.aws.facts.security_groups import Ingress, SecurityGroup
-from multisite_tui.aws.resources.base import Ref, Resource, StepOutputs
+from multisite_tui.aws.resources.base import Kind, Ref, Resource, StepOutputs
 from multisite_tui.aws.resources.ownership import Owner, as_list, why_tagged, why_untagged
 from multisite_tui.errors import Problem
 from multisite_tui.model.rules.names import LONGEST_GROUP_TEXT
@@ -61,7 +61,7 @@ NAME_THE_SETUP = (
 
 @dataclass
 class NewGroup(Resource[SecurityGroup]):
-    """The load balancer's own group, which opens its listeners' ports to everybody and no other port.
+    """The load balancer's own group. `OpenPorts` opens it.
 
     Name and description are ASCII with at most 255 characters, and cannot be changed (ec2, `CreateSecurityGroup`).
     """
@@ -71,6 +71,7 @@ class NewGroup(Resource[SecurityGroup]):
     description: str
     vpc: str
     ports: tuple[int, ...]
+    """The listeners' ports, which it is to open to everybody."""
     key: str = "security_group"
     """Where it stands in the answers, in the site or in the setup."""
 
@@ -93,13 +94,8 @@ class NewGroup(Resource[SecurityGroup]):
         return facts.security_group_named(self.vpc, self.name)
 
     def calls(self, found: SecurityGroup | None, known: StepOutputs) -> Sequence[Call]:
-        """Create it, or tag an adopted one; then open each port that is not open."""
-        group = found.id if found else Unknown(None, "GroupId", f"the id of {self.title}")
-        calls: list[Call] = [] if found else [self._create()]
-        calls += self._tag(found) if found else []
-        closed = [rule for rule in self.rules if not (found and found.admits(rule.first, rule.source))]
-        made = found is None or self.owner.made(found.tags)
-        return [*calls, *(self._open(group, rule, made=made) for rule in closed)]
+        """Create it, or tag an adopted one."""
+        return self._tag(found) if found else [self._create()]
 
     def conflicts(self, found: SecurityGroup | None, known: StepOutputs) -> Sequence[Problem]:
         """Refuse more ports than a group may have rules, and another owner's group of this name."""
@@ -175,6 +171,40 @@ class NewGroup(Resource[SecurityGroup]):
         }
         return AwsCall("ec2", "CreateSecurityGroup", params, self.title, "not there yet")
 
+
+@dataclass
+class OpenPorts(Resource[SecurityGroup]):
+    """The ingress rules that open the ports of a new group to everybody; no other port is opened.
+
+    They are a step of their own: a load balancer can be created in a group that nobody comes in by yet.
+    """
+
+    group: NewGroup
+    made_by: Ref[SecurityGroup]
+    """The step of the group."""
+    kind: ClassVar[Kind] = Kind.PREPARE
+
+    @property
+    def title(self) -> str:
+        """Such as `ports 80, 443 of security group to-main`."""
+        ports = [str(rule.first) for rule in self.group.rules]
+        return f"{'port' if len(ports) == 1 else 'ports'} {', '.join(ports)} of {self.group.title}"
+
+    def read(self, facts: Facts, known: StepOutputs) -> SecurityGroup | None:
+        """Find the group."""
+        return self.group.read(facts, known)
+
+    def calls(self, found: SecurityGroup | None, known: StepOutputs) -> Sequence[Call]:
+        """Open each port that is not open."""
+        later = Unknown(self.made_by.step, "GroupId", f"the id of {self.group.title}")
+        closed = [rule for rule in self.group.rules if not (found and found.admits(rule.first, rule.source))]
+        made = found is None or self.group.owner.made(found.tags)
+        return [self._open(found.id if found else later, rule, made=made) for rule in closed]
+
+    def exists(self, found: SecurityGroup | None) -> bool:
+        """False: the plan shows missing rules as created; existing rules are never updated."""
+        return False
+
     def _open(self, group: str | Unknown, rule: Ingress, *, made: bool) -> Call:
         # One rule a call: AWS refuses a call with one duplicate rule, so the other rules would not be added.
         ranges = [{"CidrIp": rule.source, "Description": "Visitors"}]
@@ -183,10 +213,10 @@ class NewGroup(Resource[SecurityGroup]):
         }  # fmt: skip
         params: dict[str, Any] = {"GroupId": group, "IpPermissions": [permission]}
         if not made:  # an adopted group stays after a removal, so this rule must be marked as ours
-            params["TagSpecifications"] = [{"ResourceType": "security-group-rule", "Tags": as_list(self.owner.mark())}]
-        return AwsCall(
-            "ec2", "AuthorizeSecurityGroupIngress", params, self.title, f"visitors come in on port {rule.first}"
-        )
+            mark = as_list(self.group.owner.mark())
+            params["TagSpecifications"] = [{"ResourceType": "security-group-rule", "Tags": mark}]
+        why = f"visitors come in on port {rule.first}"
+        return AwsCall("ec2", "AuthorizeSecurityGroupIngress", params, self.title, why)
 
 
 @dataclass

@@ -1,9 +1,9 @@
 """The steps of one site with a Classic Load Balancer of its own.
 
-        security group --> ingress rules --> load balancer --> health check --> instances --.
-                                                                    |                        v
-                                                                    '--> listeners ------> records
-        certificate --> validation -----------------------------------------^
+        security group --> open ports, ingress rules --> load balancer --> health check --> instances --.
+                                                                                |                        v
+                                                                                '--> listeners ------> records
+        certificate --> validation -----------------------------------------------------^
         own records ----^
 
 Load balancer and certificate do not wait for each other, unless no listener can be created without the certificate.
@@ -31,7 +31,7 @@ from multisite_tui.aws.resources.outdated_rules import OutdatedRules
 from multisite_tui.aws.resources.own_records import OwnRecords
 from multisite_tui.aws.resources.ownership import Owner
 from multisite_tui.aws.resources.records import SiteRecords, served_everywhere
-from multisite_tui.aws.resources.security_groups import GivenGroup, IngressRule, NewGroup
+from multisite_tui.aws.resources.security_groups import GivenGroup, IngressRule, NewGroup, OpenPorts
 from multisite_tui.aws.resources.validation import Validation
 from multisite_tui.model.roles import Role
 from multisite_tui.model.security_groups import ExistingSecurityGroup
@@ -74,7 +74,10 @@ class ClassicSite:
 
     def steps(self) -> Iterator[Step]:
         """Yield the steps, each after the steps that it needs."""
-        yield self._step(Role.SECURITY_GROUP, self._security_group())
+        group = self._security_group()
+        yield self._step(Role.SECURITY_GROUP, group)
+        opened = list(self._open_ports(group))
+        yield from opened
         ingress_rules = list(self._ingress_rules())
         yield from ingress_rules
         if not self._site.dns.external:
@@ -83,8 +86,9 @@ class ClassicSite:
         if self._site.secure:
             yield self._step(Role.CERTIFICATE, self._site_certificate())
             yield self._step(Role.VALIDATION, self._validation(), Role.CERTIFICATE, *answered)
-        entries = [step.id for step in ingress_rules] or [Role.SECURITY_GROUP]
-        yield self._step(Role.LOAD_BALANCER, self._load_balancer(), *entries, *self._needed_for_creation())
+        entries = [step.id for step in (*opened, *ingress_rules)]
+        needed = (Role.SECURITY_GROUP, *entries, *self._needed_for_creation())
+        yield self._step(Role.LOAD_BALANCER, self._load_balancer(), *needed)
         yield self._step(Role.HEALTH_CHECK, self._health_check(), Role.LOAD_BALANCER)
         proven = (Role.VALIDATION,) if self._site.secure else ()
         yield self._step(Role.LISTENERS, self._listeners(), Role.HEALTH_CHECK, *proven)
@@ -141,6 +145,10 @@ class ClassicSite:
             vpc=self._resolved.vpc,
             ports=ports,
         )
+
+    def _open_ports(self, group: NewGroup | GivenGroup) -> Iterator[Step]:
+        if isinstance(group, NewGroup):
+            yield self._step(Role.OPEN_PORTS, OpenPorts(group, self._group), Role.SECURITY_GROUP)
 
     def _ingress_rules(self) -> Iterator[Step]:
         """Yield one step for each security group that is the first group of an instance."""

@@ -1,7 +1,10 @@
 """The steps that all sites share.
 
         security group --> load balancer --> listener HTTP:80
-                                        '--> settings of listener HTTPS:443
+              |                    |             ^
+              |                    '-------------|--> settings of listener HTTPS:443
+              '--> open ports -------------------'
+        open ports --> security groups of the load balancer                                  (only if they change)
         each site's ingress rules --> security groups of the load balancer                   (only if they change)
         each site's host rules --> what listener HTTP:80 does with a request of no rule      (only if it changes)
 
@@ -19,7 +22,7 @@ from multisite_tui.aws.facts.security_groups import SecurityGroup
 from multisite_tui.aws.resources.application_load_balancers import SharedGroups, SharedLoadBalancer
 from multisite_tui.aws.resources.base import Ref
 from multisite_tui.aws.resources.ownership import Owner
-from multisite_tui.aws.resources.security_groups import GivenGroup, NewGroup
+from multisite_tui.aws.resources.security_groups import GivenGroup, NewGroup, OpenPorts
 from multisite_tui.aws.resources.shared_listeners import (
     UNKNOWN_HOST,
     DefaultAction,
@@ -50,6 +53,12 @@ def ingress_steps(site: ResolvedSite) -> list[str]:
     """Return the ids of the steps that let the load balancer into the instances of a site, one for each group."""
     places = range(len(instance_groups(site)))
     return [f"{site.site.domain}/{Role.INGRESS}{'' if place == 0 else f'_{place + 1}'}" for place in places]
+
+
+def open_steps(setup: Setup) -> list[str]:
+    """Return the id of the step that opens the ports of the load balancer's group; none for a group that is given."""
+    given = isinstance(setup.shared.security_group, ExistingSecurityGroup)
+    return [] if given else [f"{SHARED}/{Role.OPEN_PORTS}"]
 
 
 def listener_step(port: int) -> str:
@@ -84,16 +93,20 @@ class SharedSteps:
     def steps(self) -> Iterator[Step]:
         """Yield the steps, each after the steps that it needs."""
         sites = [one.site.domain for one in self._sites]
-        yield shared_step(sites, Role.SECURITY_GROUP, self._security_group())
+        group = self._security_group()
+        yield shared_step(sites, Role.SECURITY_GROUP, group)
+        opened = open_steps(self._setup)
+        if isinstance(group, NewGroup):
+            yield shared_step(sites, Role.OPEN_PORTS, OpenPorts(group, GROUP), Role.SECURITY_GROUP)
         yield shared_step(sites, Role.LOAD_BALANCER, self._load_balancer(), Role.SECURITY_GROUP)
         ways_in = [name for one in self._sites for name in ingress_steps(one)]
         groups = SharedGroups(self._setup.shared_balancer, GROUP)
-        yield shared_step(sites, Role.SECURITY_GROUP, groups, Role.LOAD_BALANCER, *ways_in, name=GROUPS)
+        yield shared_step(sites, Role.SECURITY_GROUP, groups, Role.LOAD_BALANCER, *opened, *ways_in, name=GROUPS)
         for port in self._ports(plain_ports):
             served = [one.site.domain for one in self._sites if port in plain_ports(one)]
             action = self._default(port)
             listener = PlainListener(self._owner, BALANCER, self._setup.shared_balancer, port, action)
-            yield shared_step(served, Role.LISTENERS, listener, Role.LOAD_BALANCER, name=f"http_{port}")
+            yield shared_step(served, Role.LISTENERS, listener, Role.LOAD_BALANCER, *opened, name=f"http_{port}")
             default = DefaultAction(BALANCER, self._setup.shared_balancer, port, action)
             # A site that was redirected goes on to be until it has a rule; a redirect takes nothing from any site.
             rules = [] if action == TO_HTTPS else [f"{domain}/{Role.HOST_RULES}" for domain in served]

@@ -46,6 +46,7 @@ from multisite_tui.plan.shared.setup_steps import (
     ingress_steps,
     instance_groups,
     listener_step,
+    open_steps,
     owner_of,
     plain_ports,
     secure_ports,
@@ -200,7 +201,7 @@ class SharedSite:
                 certificate=self._certificate,
             )
             name = "" if place == 0 else f"{Role.LISTENERS}_{place + 1}"
-            yield self._step(Role.LISTENERS, entry, Role.VALIDATION, BALANCER.step, name=name)
+            yield self._step(Role.LISTENERS, entry, Role.VALIDATION, BALANCER.step, *open_steps(self._setup), name=name)
 
     def _host_rules(self) -> HostRules:
         return HostRules(
