@@ -38,6 +38,7 @@ def interrupted(desk: Desk, number: signal.Signals) -> Ended:
     return end(process)
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_during_a_wait_is_resumable(
     tmp_path: Path, reference: Desk, number: signal.Signals, event_schema: Draft202012Validator

@@ -69,6 +69,7 @@ class Loud(Echo):
         return None
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("output", ["text", "json"])
 @pytest.mark.parametrize(("refused", "code"), [("sts", 3), ("RequestCertificate", 5)])
 def test_an_endpoint_that_echoes_the_request_gives_no_secret_away(

@@ -41,6 +41,7 @@ def environment(finished: Desk) -> dict[str, str]:
     return finished.environment(PYTHONPATH=str(ROOT))
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize(("words", "place", "doing", "result"), COMMANDS)
 def test_a_command_that_waits_says_what_for_until_the_result_comes(
     finished: Desk, environment: dict[str, str], words: tuple[str, ...], place: str, doing: str, result: str

@@ -270,6 +270,7 @@ sites:
 """
 
 
+@pytest.mark.sampled
 @pytest.mark.usefixtures("hurry")
 @pytest.mark.parametrize("renamed", [False, True], ids=["removed", "renamed"])
 @pytest.mark.parametrize("by_wizard", [False, True], ids=["by a file", "by the wizard"])

@@ -201,6 +201,7 @@ def _seen(screen: Page, widget: Widget) -> bool:
     return region.height >= 1 and region.width >= 4
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("size", SIZES, ids=str)
 def test_every_field_and_button_can_be_reached_and_seen(tmp_path: Path, size: tuple[int, int]) -> None:
     @piloted

@@ -23,6 +23,7 @@ from .rig import at, go, notice, options, piloted, press, text_of, to_review, un
 MESSAGE = "User: arn:aws:iam::123456789012:user/somebody is not authorized to perform this operation. " * 3
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("size", [(80, 24), (60, 20)], ids=str)
 @pytest.mark.usefixtures("hurry")
 def test_a_failure_can_be_read_whole_and_says_what_is_billed(tmp_path: Path, size: tuple[int, int]) -> None:
