@@ -22,16 +22,10 @@ from multisite_tui.plan.planned_run import PlannedRun
 from multisite_tui.plan.planner import plan_run
 from tests.aws.practice import Practice
 
-from .setups import REFERENCE, setup
+from .setups import REFERENCE, SHARED, setup
 
-SHARED = """\
-schema: 1
-name: main-io
-topology: shared
-sites:
-  - {domain: main.io, port: 6402}
-  - {domain: sub.main.io, port: 6403}
-"""
+UNASKED = ", dns: {replace: true}"
+"""What a move does without."""
 SITES = ("main.io", "sub.main.io")
 BALANCERS = {"main.io": "to-main", "sub.main.io": "to-sub"}
 KEEP, SWITCH = "records.keep", "records.switch"
@@ -111,7 +105,7 @@ def together(first: Graph, second: Graph) -> Graph:
 
 
 def classic() -> Setup:
-    return setup(REFERENCE.replace("    dns: {replace: true}\n", ""))
+    return setup(REFERENCE.replace(UNASKED, ""))
 
 
 def tagged(site: str | None, **more: str) -> list[dict[str, str]]:
@@ -146,7 +140,7 @@ def graphs(one_practice: Practice) -> Graphs:
         kept = {"multisite-tui:before-1": f"{site} A 300 203.0.113.10"}
         practice.balancer(name, [(one["Key"], one["Value"]) for one in tagged(site, **kept)])
     lead(practice, {site: balancer(practice.facts(), name) for site, name in BALANCERS.items()})
-    shared = setup(SHARED)
+    shared = setup(SHARED.replace(UNASKED, ""))
     planned = plan_run(shared, practice.facts(), History())
     assert planned.problems == ()
     move = together(graph_of(planned), graph_of(plan_finish(shared, practice.facts(), History())))

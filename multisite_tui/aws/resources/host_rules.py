@@ -15,7 +15,7 @@ from multisite_tui.aws.facts.rule_actions import OtherAction, beside
 from multisite_tui.aws.facts.target_groups import TargetGroup
 from multisite_tui.aws.resources.application_load_balancers import tagging_calls
 from multisite_tui.aws.resources.base import Ref, Resource, StepOutputs
-from multisite_tui.aws.resources.ownership import Owner, as_list
+from multisite_tui.aws.resources.ownership import NOTHING_TAKEN_AWAY, Owner, as_list
 from multisite_tui.errors import Advice, AdviceKind, Problem
 
 HOSTS_A_RULE = 5
@@ -217,7 +217,7 @@ class HostRules(Resource[SiteRules]):
         return Problem(
             code="listener_left",
             what=f"{self.owner.site} is still served on {at}, which is not asked for.",
-            why="A run takes nothing away because an answer went away.",
+            why=NOTHING_TAKEN_AWAY,
             site=self.owner.site,
             key="listeners",
         ).advised(Advice.of(AdviceKind.ACCEPT, PORT_LEFT))

@@ -12,7 +12,7 @@ from multisite_tui.aws.facts.load_balancers import Attributes, ListenerDescripti
 from multisite_tui.aws.facts.security_groups import SecurityGroup
 from multisite_tui.aws.resources.base import Ref, Resource, StepOutputs
 from multisite_tui.aws.resources.certificates import CertificateChoice, arn_of
-from multisite_tui.aws.resources.ownership import Owner, as_list, why_tagged, why_untagged
+from multisite_tui.aws.resources.ownership import NOTHING_TAKEN_AWAY, Owner, as_list, why_tagged, why_untagged
 from multisite_tui.aws.resources.wanted_listeners import WantedListener, created, first_of
 from multisite_tui.calling import CALLED
 from multisite_tui.errors import Advice, AdviceKind, Problem
@@ -159,7 +159,7 @@ class ClassicLoadBalancer(Resource[LoadBalancer]):
         return Problem(
             code="listener_left",
             what=f"{self.name} has a listener that is not asked for: {there.protocol}:{there.port}.",
-            why="A run takes nothing away because an answer went away.",
+            why=NOTHING_TAKEN_AWAY,
             site=self.owner.site,
             key="listeners",
         ).advised(

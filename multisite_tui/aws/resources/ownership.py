@@ -14,6 +14,8 @@ MADE = "made"
 """Created by this setup: `destroy` deletes it."""
 ADOPTED = "adopted"
 """Existed before, and was adopted because the answers asked for it: `destroy` keeps it."""
+NOTHING_TAKEN_AWAY = "A run takes nothing away because an answer went away."
+"""Why what is no longer asked for still stands."""
 
 
 @dataclass(frozen=True)

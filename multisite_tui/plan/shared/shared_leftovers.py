@@ -9,7 +9,7 @@ from multisite_tui.aws.facts import zones as zone_facts
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.facts.target_groups import TargetGroup
 from multisite_tui.aws.removals.setup_balancers import balancers_of_setup
-from multisite_tui.aws.resources.ownership import SETUP, SITE
+from multisite_tui.aws.resources.ownership import NOTHING_TAKEN_AWAY, SETUP, SITE
 from multisite_tui.calling import CALLED
 from multisite_tui.errors import Advice, AdviceKind, Problem
 from multisite_tui.model.setup import Setup
@@ -98,7 +98,7 @@ def _listeners(setup: Setup, facts: Facts) -> Iterator[Problem]:
             yield Problem(
                 code="listener_left",
                 what=f"{balancer.name} has a listener that is not asked for: {one.protocol}:{one.port}.",
-                why="A run takes nothing away because an answer went away.",
+                why=NOTHING_TAKEN_AWAY,
                 key="sites",
             ).advised(Advice.of(AdviceKind.ACCEPT, LISTENER_LEFT))
 
