@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import json
 import os
 import signal
@@ -9,7 +10,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
@@ -203,11 +204,22 @@ def until_closed(line: socket.socket, piece: bytes) -> bool:
     return False
 
 
+@contextmanager
+def suppress_not_connected() -> Iterator[None]:
+    """Go on where the server has reset the connection already; shutting it down is then no `ConnectionError`."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno != errno.ENOTCONN:
+            raise
+
+
 def replied(server: Server, *lines: str, body: str = "") -> str:
     """Send a request, and return all that comes back until the server closes the connection."""
-    with connected(server) as line, suppress(ConnectionResetError):
+    with connected(server) as line, suppress(ConnectionResetError, BrokenPipeError):
         line.sendall("\r\n".join([*lines, "", body]).encode("latin-1"))
-        line.shutdown(socket.SHUT_WR)
+        with suppress_not_connected():
+            line.shutdown(socket.SHUT_WR)
         return line.makefile("rb").read().decode("latin-1")
     return ""
 
