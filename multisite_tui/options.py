@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from multisite_tui.errors import InputNeeded, Problem, UsageError
     from multisite_tui.model.setup import Setup
     from multisite_tui.report.factory import Report
+    from multisite_tui.state.preferences import Preferences
     from multisite_tui.state.store import Store
 
 LAST_YEAR = 9999
@@ -68,6 +69,12 @@ class Options:
         from multisite_tui.state.store import Store
 
         return Store(self._own_folder("practice", "setups") if self.demo else self._own_folder("setups"), self.demo)
+
+    def preferences(self) -> Preferences:
+        """Return what the person prefers, whatever the account."""
+        from multisite_tui.state.preferences import Preferences
+
+        return Preferences(self._state())
 
     def need_own_state(self) -> None:
         """Refuse a state folder in which others can write, before a screen is drawn.

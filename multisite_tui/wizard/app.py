@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
-from textual.events import Event, Key, Paste
+from textual.events import Event, Key, Paste, Resize
 from textual.screen import Screen
 
 from multisite_tui.errors import ExitCode
 from multisite_tui.signals import SAVED, interrupts_say
-from multisite_tui.wizard import styles
+from multisite_tui.wizard import styles, themes
 from multisite_tui.wizard.options import AccountMode
+from multisite_tui.wizard.screens.too_small import TooSmallScreen, fits
 from multisite_tui.wizard.screens.welcome import Welcome
 from multisite_tui.wizard.terminal.code_dialog import CodeDialog
 from multisite_tui.wizard.terminal.keys import Keys
@@ -26,6 +27,7 @@ from multisite_tui.wizard.terminal.terminal_driver import TerminalDriver
 
 if TYPE_CHECKING:
     from textual.driver import Driver
+    from textual.theme import Theme
 
     from multisite_tui.wizard.flow import PageRef
     from multisite_tui.wizard.screens.page import Page
@@ -34,8 +36,8 @@ if TYPE_CHECKING:
 OFFERED = frozenset({"next", "back", "pages", "look", "help", "doctor", "quit", "zones", "add", "remove", "close"})
 """Keys that the palette offers too."""
 STOPPING = "… finishing the call in hand, which is saved; once more leaves at once"
-FEW_COLOURS_THEME = "ansi-dark"
-"""Made of the 16 colours that every terminal has, in the person's own shades; `ansi-light` is in the palette."""
+THEME = "theme"
+"""The name of the preference."""
 
 
 class WizardApp(App[ExitCode]):
@@ -72,9 +74,16 @@ class WizardApp(App[ExitCode]):
         self.plain = bool(os.environ.get("NO_COLOR"))
         if not self.plain:
             os.environ.pop("NO_COLOR", None)  # an empty one wishes for nothing, and Textual would paint black on black
+        self.preferences = account_modes[0].options.preferences()
         super().__init__(ansi_color=True if self.plain else None)
-        if not self.plain and _few_colours():
-            self.theme = FEW_COLOURS_THEME
+        theirs = list(self.available_themes)
+        for theme in self._themes():
+            self.register_theme(theme)
+        self.ansi_theme_dark = themes.terminal_theme(themes.PALETTES[themes.DARK])
+        self.ansi_theme_light = themes.terminal_theme(themes.PALETTES[themes.LIGHT])
+        self.theme = self._first_theme()
+        for name in theirs:
+            self.unregister_theme(name)
         self.animation_level = "none"
         self.account_modes = account_modes
         self.session = session
@@ -91,6 +100,25 @@ class WizardApp(App[ExitCode]):
         self.codes = CodeDialog(self)
         for mode in account_modes:
             mode.options.ask_code = self.codes.ask
+
+    def _themes(self) -> list[Theme]:
+        """Return the themes whose colours this terminal has."""
+        few = self.plain or themes.few_colours()
+        return [theme for name, theme in themes.THEMES.items() if name == themes.SIXTEEN or not few]
+
+    def _first_theme(self) -> str:
+        """Return the theme that was chosen, where this terminal has its colours."""
+        chosen = self.preferences.read().get(THEME, "")
+        return chosen if chosen in self.available_themes else self._themes()[0].name
+
+    def _keep_theme(self, theme: Theme) -> None:
+        """Keep the theme for the next start, where another one was chosen than this start began with."""
+        if theme.name != self._first_theme():
+            self.preferences.keep(THEME, theme.name)
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Return our own variables, for Textual's theme that is there before ours."""
+        return themes.variables_of(themes.PALETTES[themes.DARK])
 
     async def on_event(self, event: Event) -> None:
         """Take one key after the other; all else goes its way."""
@@ -133,10 +161,19 @@ class WizardApp(App[ExitCode]):
     def on_mount(self) -> None:
         """Listen to signals, and show the page of the setup that is gone on with."""
         self.signals.begin(asyncio.get_running_loop())
+        self.theme_changed_signal.subscribe(self, self._keep_theme)
         if self.session is not None:
             interrupts_say(SAVED)
             self.push_screen(self._page_of(self.session))
             self.call_after_refresh(self._loaded)
+
+    def on_resize(self, event: Resize) -> None:
+        """Say so where the terminal is too small for any page."""
+        shown = isinstance(self.screen, TooSmallScreen)
+        if shown:
+            self.pop_screen()
+        if not fits(event.size.width, event.size.height):
+            self.push_screen(TooSmallScreen())
 
     def on_welcome_ready(self) -> None:
         """All is there that the pages need."""
@@ -261,10 +298,3 @@ class WizardApp(App[ExitCode]):
         self.crash = self.crash or error  # what follows from the first is of no help
         self._exit_renderables.clear()
         self.exit(ExitCode.BUG)
-
-
-def _few_colours() -> bool:
-    """Whether the terminal says that it knows no more than 16 colours."""
-    term = os.environ.get("TERM", "")
-    rich = os.environ.get("COLORTERM", "").lower() in ("truecolor", "24bit") or "256" in term or "direct" in term
-    return not rich and term in ("linux", "xterm", "vt100", "vt220", "ansi", "screen", "tmux", "cygwin")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 if TYPE_CHECKING:
     from multisite_tui.aws.session import Aws
     from multisite_tui.engine.clock import Clock
+    from multisite_tui.state.preferences import Preferences
     from multisite_tui.state.store import Store
     from multisite_tui.wizard.asking.saved_drafts import SavedDrafts
 
@@ -24,6 +25,9 @@ class WizardOptions(Protocol):
 
     def store(self) -> Store:
         """Return where setups are saved."""
+
+    def preferences(self) -> Preferences:
+        """Return what the person prefers, whatever the account."""
 
     def connector(self, setup: Any) -> Callable[[], Aws]:
         """Return what signs in, for something that has a `profile` and a `region`."""
