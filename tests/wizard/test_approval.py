@@ -29,30 +29,43 @@ async def finished(app: WizardApp, pilot: Driver) -> None:
 
 async def made(app: WizardApp, pilot: Driver) -> None:
     """Say yes to the reference case, and let it be made."""
-    await go(app, pilot, "listener", 0)
+    await go(app, pilot, "overview")
     await to_review(pilot)
-    await press(pilot, "enter")
+    await press(pilot, "y")
     await at(pilot, "provision")
     await finished(app, pilot)
 
 
 @piloted
-async def test_an_enter_too_many_on_the_pages_before_says_no_yes_to_a_bill(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_only_a_deliberate_key_says_yes_to_a_bill(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     reference_draft(tmp_path)
     async with wizard(tmp_path, resume="main-io") as (app, pilot):
-        await go(app, pilot, "listener", 0)
-        await to_review(pilot)
+        await go(app, pilot, "overview")
+        await press(pilot, "space")
         before = changes(options(tmp_path))
         monkeypatch.setattr(ReviewPage, "CALM", 3600.0)
-        await press(pilot, "enter")
+        await press(pilot, "f8", "y", "enter", "y")  # typed ahead, and while the plan was being made
+        await until(pilot, lambda: reviewed(app))
+        await press(pilot, "enter", "f8", "space", "y", "enter")
         assert app.session is not None
         assert (app.screen.NAME, app.session.approved) == ("review", False)
-        assert changes(options(tmp_path)) == before
         monkeypatch.setattr(ReviewPage, "CALM", 0.0)
-        await until(pilot, lambda: not app.screen.query_one("#next").has_class("-active"))  # it takes no key while down
-        await press(pilot, "enter")
+        await press(pilot, "enter", "f8", "ctrl+n", "space")
+        assert (app.screen.NAME, app.session.approved) == ("review", False)
+        assert "F8 does not say yes" in text_of(app)
+        assert changes(options(tmp_path)) == before
+        await press(pilot, "y")
+        await at(pilot, "provision")
+
+
+@pytest.mark.usefixtures("hurry")
+@piloted
+async def test_the_button_says_yes_where_a_person_went_to_it(tmp_path: Path) -> None:
+    reference_draft(tmp_path)
+    async with wizard(tmp_path, resume="main-io") as (app, pilot):
+        await go(app, pilot, "overview")
+        await to_review(pilot)
+        await pilot.click("#next")
         await at(pilot, "provision")
 
 
@@ -81,7 +94,7 @@ async def test_after_a_good_end_the_pages_change_nothing_without_another_yes(tmp
         await until(pilot, lambda: reviewed(app))
         assert planned(app).plan.changes
         assert changes(options(tmp_path)) == before
-        await press(pilot, "enter")
+        await press(pilot, "y")
         await at(pilot, "provision")
         await until(pilot, lambda: changes(options(tmp_path)) > before)
         await until(pilot, lambda: app.session is not None and app.session.unchanged)

@@ -8,18 +8,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import ClassVar
 
-from rich.cells import cell_len
 from rich.console import Group, RenderableType
 from rich.text import Text
 from textual import work
+from textual.binding import Binding, BindingType
 from textual.widget import Widget
 from textual.widgets import Button, Static
 
 from multisite_tui.errors import Failure, Problem
 from multisite_tui.model.findings import Finding
+from multisite_tui.model.plans import Plan
 from multisite_tui.plan.planned_run import PlannedRun
 from multisite_tui.report.clean import clean
-from multisite_tui.report.layout import dollars
 from multisite_tui.report.marks import HEADING
 from multisite_tui.report.plan_text import plan_text
 from multisite_tui.report.problems import problems_text
@@ -30,9 +30,13 @@ from multisite_tui.wizard.asking.page_check import key_of
 from multisite_tui.wizard.asking.questions import Ask, AskTick
 from multisite_tui.wizard.background_run import planned, unchanged
 from multisite_tui.wizard.flow import PageRef
+from multisite_tui.wizard.plan_summary import summary_text
 from multisite_tui.wizard.screens.page import Page
+from multisite_tui.wizard.session import Session
 from multisite_tui.wizard.terminal.background import in_background
 from multisite_tui.wizard.widgets.field import Field, field_for
+from multisite_tui.wizard.widgets.fitting_scroll import FittingScroll
+from multisite_tui.wizard.widgets.relabel import relabel
 
 LEFT = AskTick(
     "accept_leftovers", "Leave what is left", "Earlier answers made it; it stays, and goes on costing what it costs."
@@ -43,14 +47,13 @@ NOTHING = "Nothing to change: see the result"
 WAIT = "Nothing to change: wait for what is not ready yet"
 GO_TO = "Go to {page}"
 WRONG = "! {where}: {sentence}"
-COST = "About {total} US dollars a month. Page up and down scroll; Enter on the button below says yes."
-COST_MORE = (
-    "About {total} US dollars a month altogether, {new} of it new. Page up and down scroll; Enter on the button below"
-    " says yes."
+MAKE_YES = "{make} (Y)"
+ASK_YES = "Y says yes, nothing else does. F3 shows every step."
+NOT_YET = "F8 does not say yes: press Y, or click the button."
+ALTERNATIVE = (
+    "One shared load balancer would cost {shared} instead of {total} US dollars a month: see the page Load balancers."
 )
-ALTERNATIVE = "One shared load balancer would cost {shared} instead of {total} US dollars a month: see the page Way in."
-COST_UNKNOWN = "The cost is not known for this region; read below. Page up and down scroll."
-EXCERPT_AGAIN = "This is what will be changed, beside what is there already. Nothing is changed before you say yes."
+EXCERPT_AGAIN = "What will be changed, beside what is there already. Nothing is changed before you say yes."
 OPEN = "This must be settled first; nothing was changed."
 LEFT_BALANCER = "load_balancer_left"
 STAYS = {
@@ -68,7 +71,7 @@ class ReviewPage(Page):
     """The plan, and the question."""
 
     NAME = "review"
-    EXCERPT = "This is what will be made. Nothing has been made or billed so far."
+    EXCERPT = "Nothing is made or billed before you say yes."
     ASKS: ClassVar[tuple[Ask, ...]] = (LEFT,)
     CONSOLE = "8. Create load balancer: Review; and the bill, which the console does not show"
     CHECKS = ("everything: what is there, what would be made, what stands in the way, what it costs a month",)
@@ -81,8 +84,28 @@ class ReviewPage(Page):
         " much, nginx on the instance itself can do the same for nothing.",
     )
 
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("y", "approve", "Yes", key_display="Y", id="approve", tooltip="Make what the plan says"),
+        Binding("f3", "whole", "Every step", key_display="F3", id="whole", tooltip="Show every step, or the summary"),
+    ]
     CALM: ClassVar[float] = 0.7
-    """Seconds without Enter before one counts."""
+    """Seconds without a Y before one counts."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self.intention: PlannedRun | None = None
+        """What was planned last."""
+        self._open: PageRef | None = None
+        """The page that settles what stands in the way."""
+        self._asks = False
+        """Whether a yes is asked for."""
+        self._whole = False
+        """Whether every step is shown."""
+        self._pressed_at = 0.0
+
+    def scroller(self) -> Widget:
+        """Let the arrows scroll the plan."""
+        return FittingScroll(id="body")
 
     def body(self) -> Iterable[Widget]:
         """Leave room for the plan."""
@@ -93,12 +116,9 @@ class ReviewPage(Page):
         """Plan in the background."""
         if self.session.account_mode.store.begun(self.session.draft.setup_name):
             self._say_that_some_is_there()
-        self.intention: PlannedRun | None = None
-        self._open: PageRef | None = None
-        self._pressed_at = 0.0
         self.field("accept_leftovers").display = self.session.accept_leftovers
         self.query_one("#next", Button).disabled = True
-        self.query_one("#back", Button).focus()
+        self.query_one("#body").focus()
         self.plan_again()
 
     def take(self, field: Field) -> None:
@@ -123,6 +143,7 @@ class ReviewPage(Page):
         self.looking = True
         # What is asked about is not what was planned any more: a yes to the one must not be taken for the other.
         self.query_one("#next", Button).disabled = True
+        self._asks = False
         self._plan()
 
     @work(group="plan", exclusive=True, exit_on_error=False)
@@ -146,24 +167,37 @@ class ReviewPage(Page):
         if intention.problems:
             self._show_problems(intention.problems)
             return
-        width = max(40, self.query_one("#body").content_size.width - 1)
-        self._draw(list(plan_text(intention.plan, width, alternative=ALTERNATIVE)))
-        cost = intention.plan.cost
+        self._draw_plan(intention.plan)
         changes = len(intention.plan.changes)
-        if changes and cost.total is not None:
-            new = intention.plan.added_cost
-            template = COST if new == cost.total else COST_MORE
-            self.show_message(template.format(total=dollars(cost.total), new=dollars(new)))
-        else:
-            self.show_message(COST_UNKNOWN if changes else "")
-        label = NOTHING if intention.nothing_to_do else MAKE.format(count=changes) if changes else WAIT
-        self._offer(label, None)
+        self._asks = bool(changes)
+        make = MAKE_YES.format(make=MAKE.format(count=changes))
+        self._offer(NOTHING if intention.nothing_to_do else make if changes else WAIT, None)
+        self.show_message(ASK_YES if changes else "")
+        self.draw_frame()
+
+    def _draw_plan(self, plan: Plan) -> None:
+        width = max(40, self.query_one("#body").content_size.width - 1)
+        self._draw(list(plan_text(plan, width, alternative=ALTERNATIVE) if self._whole else summary_text(plan)))
+
+    def action_whole(self) -> None:
+        """Show every step, or the summary again."""
+        if self.intention is not None and not self.intention.problems:
+            self._whole = not self._whole
+            self._draw_plan(self.intention.plan)
+            self.query_one("#body").scroll_home(animate=False)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer the yes only where it is asked for."""
+        if action == "approve":
+            return self._asks
+        return super().check_action(action, parameters)
 
     def _say_that_some_is_there(self) -> None:
         self.query_one("#excerpt", Static).update(EXCERPT_AGAIN)
 
     def _show_problems(self, problems: Sequence[Problem]) -> None:
         """Tell what stands in the way, in the wizard's words, and lead to the page that settles it."""
+        self._asks = False
         said = [replace(one, next=self._next_of(one), key=None) for one in problems]
         self._draw([Text(OPEN, style=HEADING), Text(), *problems_text(said)])
         self.show_message(words.problem_line(said[0]), "bad")
@@ -191,6 +225,7 @@ class ReviewPage(Page):
 
     def _show_findings(self, wrong: Sequence[tuple[PageRef, Finding]]) -> None:
         draft = self.session.draft
+        self._asks = False
         lines = [WRONG.format(where=where(draft, stop), sentence=finding.sentence) for stop, finding in wrong]
         self._draw([Text(OPEN, style=HEADING), Text(), *(Text(clean(line)) for line in lines)])
         self.show_message(lines[0], "bad")
@@ -203,31 +238,42 @@ class ReviewPage(Page):
         self._open = stop
         self._pressed_at = time.monotonic()
         button = self.query_one("#next", Button)
-        button.label = Text(label)
-        # A button that was narrower keeps its width in some layouts, and would cut the new words.
-        button.styles.width = cell_len(label) + 6
+        relabel(button, label)
         button.disabled = False
-        button.focus(scroll_visible=False)
+        button.action = "screen.approve" if self._asks else "screen.next"
+        self.refresh_bindings()
+        if self._asks:
+            self.query_one("#body").focus()
+        else:
+            button.focus(scroll_visible=False)
 
     def action_next(self) -> None:
-        """Say yes; or go where something must be settled."""
-        if self.query_one("#next", Button).disabled or not self._calm():
+        """Go where something must be settled, or to the result where nothing would change. It never says yes."""
+        if self.query_one("#next", Button).disabled:
             return
         if self._open is not None:
             self.turn_to(self._open)
             return
-        if "review" not in self.session.draft.walked:
-            self.session.draft.walked.append("review")
+        if self._asks:
+            self.show_message(NOT_YET, "busy")
+            return
         setup, intention = self.session.setup(), self.intention
         if setup is not None and intention is not None and intention.nothing_to_do:
             self.session.made(unchanged(self.session, setup, intention))
             self.turn_to(PageRef("result"))
             return
+        self._go_on()
+
+    def action_approve(self) -> None:
+        """Say yes, if there was a moment to read: what was typed ahead says yes to nothing."""
+        if self._asks and not self.query_one("#next", Button).disabled and self._calm():
+            self._go_on()
+
+    def _go_on(self) -> None:
         self.session.approve()
         self.leave()
 
     def _calm(self) -> bool:
-        """Whether there was a moment to read: an Enter too many on the pages before must not say yes to a bill."""
         now = time.monotonic()
         calm, self._pressed_at = now - self._pressed_at >= self.CALM, now
         return calm
