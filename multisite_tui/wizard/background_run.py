@@ -18,7 +18,7 @@ from multisite_tui.model.setup import Setup
 from multisite_tui.plan.planned_run import PlannedRun
 from multisite_tui.report.endings import finished
 from multisite_tui.setup_run import ApplyTask, SetupRun
-from multisite_tui.wizard.session import Session
+from multisite_tui.wizard.session import Session, SessionCost
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,11 @@ def planned(session: Session, setup: Setup, *, accept_leftovers: bool) -> Planne
     Raises:
         Failure: it cannot be told.
     """
-    return conductor_of(session, setup).plan(accept_leftovers=accept_leftovers)
+    found = conductor_of(session, setup).plan(accept_leftovers=accept_leftovers)
+    cost = found.plan.cost
+    if not found.problems and cost.total is not None:  # else the steps of some site are not known
+        session.planned_cost = SessionCost(cost.total - (found.plan.added_cost or 0), cost.total)
+    return found
 
 
 def unchanged(session: Session, setup: Setup, planned: PlannedRun) -> Finished:

@@ -1,4 +1,4 @@
-"""The order of the pages: a list. The first site is walked page by page; a later one asks only what differs."""
+"""The order of the pages: a short walk, and the details that the overview leads to."""
 
 from __future__ import annotations
 
@@ -16,22 +16,26 @@ OF_SITE = {CLASSIC: ("listener", "security_group", *OF_EACH), SHARED: ("target",
 OF_ALL = {CLASSIC: (), SHARED: ("balancer", "balancer_group")}
 """The pages about what all sites share, by topology."""
 SITE_PAGES = tuple(dict.fromkeys(page for pages in OF_SITE.values() for page in pages))
-"""Every page that is about one site, but for what differs."""
+"""Every page that is about one site."""
 INSTEAD = {
     SHARED: {"listener": "target", "security_group": "balancer_group"},
     CLASSIC: {"target": "listener", "balancer": "topology", "balancer_group": "topology"},
 }
 """By topology, the page that asks what a page of the other one asks."""
-BEFORE = ("account", "sites", "topology")
+BEFORE = ("account", "sites", "overview")
 AFTER = ("review", "provision", "result")
+WALK = (*BEFORE, *AFTER)
+"""The pages that Next leads through. Every other page is a detail of the overview."""
+FORMER_PAGES = {"like_first": "overview"}
+"""By a page of earlier versions, the one that asks now what it asked."""
 TITLES = {
     "welcome": "Welcome",
     "account": "Account",
     "sites": "Sites",
-    "topology": "Way in",
+    "overview": "Overview",
+    "topology": "Load balancers",
     "balancer": "Load balancer",
     "balancer_group": "Security group",
-    "like_first": "What differs",
     "listener": "Load balancer",
     "target": "Target",
     "security_group": "Security group",
@@ -66,57 +70,59 @@ class PageRef:
         return TITLES[self.page]
 
 
-def path(draft: Draft) -> list[PageRef]:
-    """Return the pages that Next leads through."""
-    stops = [PageRef(page) for page in (*BEFORE, *OF_ALL[draft.topology])]
-    for site in range(len(draft.sites)):
-        pages = OF_SITE[draft.topology] if site == 0 else ("like_first",)
-        stops += [PageRef(page, site) for page in pages]
-    return [*stops, *(PageRef(page) for page in AFTER)]
+def details(draft: Draft) -> list[PageRef]:
+    """Return the pages that change what the overview shows: those about all sites, then those of each site."""
+    of_all = [PageRef(page) for page in ("topology", *OF_ALL[draft.topology])]
+    sites = range(len(draft.sites))
+    return [*of_all, *(PageRef(page, site) for site in sites for page in OF_SITE[draft.topology])]
 
 
 def every(draft: Draft) -> list[PageRef]:
     """Return all pages that can be reached, in the sidebar's order."""
-    stops = []
-    for stop in path(draft):
-        stops.append(stop)
-        if stop.page == "like_first":
-            stops += [PageRef(page, stop.site) for page in OF_SITE[draft.topology]]
-    return stops
+    return [*(PageRef(page) for page in BEFORE), *details(draft), *(PageRef(page) for page in AFTER)]
 
 
 def here(draft: Draft) -> PageRef:
     """Return the page that the draft stands on."""
-    about_site = draft.page in SITE_PAGES or draft.page == "like_first"
-    return PageRef(draft.page, draft.site if about_site else None)
+    return PageRef(draft.page, draft.site if draft.page in SITE_PAGES else None)
 
 
 def fitting(draft: Draft, stop: PageRef) -> PageRef:
     """Return the page that asks in the draft's topology what this one asks, which may be one of the other topology."""
     page = INSTEAD[draft.topology].get(stop.page, stop.page)
-    return PageRef(page, stop.site if page in SITE_PAGES or page == "like_first" else None)
+    return PageRef(page, stop.site if page in SITE_PAGES else None)
 
 
 def first_of(draft: Draft, site: int) -> PageRef:
     """Return the first page of a site."""
-    return PageRef(OF_SITE[draft.topology][0] if site == 0 else "like_first", site)
+    return PageRef(OF_SITE[draft.topology][0], site)
 
 
 def after(draft: Draft) -> PageRef:
-    """Return the page that Next leads to."""
-    return _beside(draft, 1)
+    """Return the page that Next leads to: behind the last detail of a site, the overview."""
+    now = here(draft)
+    if now.page not in WALK:
+        return _detail_beside(draft, 1) or PageRef("overview")
+    return _on_walk(now, 1)
 
 
 def before(draft: Draft) -> PageRef | None:
-    """Return the page that Back leads to; None: the welcome page."""
-    if here(draft) == path(draft)[0]:
+    """Return the page that Back leads to; None: the first screen."""
+    now = here(draft)
+    if now.page == WALK[0]:
         return None
-    return _beside(draft, -1)
+    if now.page not in WALK:
+        return _detail_beside(draft, -1) or PageRef("overview")
+    return _on_walk(now, -1)
 
 
-def _beside(draft: Draft, step: int) -> PageRef:
-    """A page off the path, one of a later site, leads back to what differs of that site."""
-    stops, now = path(draft), here(draft)
-    if now not in stops:
-        return PageRef("like_first", now.site)
-    return stops[max(0, min(len(stops) - 1, stops.index(now) + step))]
+def _on_walk(now: PageRef, step: int) -> PageRef:
+    return PageRef(WALK[max(0, min(len(WALK) - 1, WALK.index(now.page) + step))])
+
+
+def _detail_beside(draft: Draft, step: int) -> PageRef | None:
+    """Return the next detail of the same site, or of all sites; None where there is no other."""
+    now = here(draft)
+    group = [stop for stop in details(draft) if stop.site == now.site]
+    place = group.index(now) + step if now in group else -1
+    return group[place] if 0 <= place < len(group) else None

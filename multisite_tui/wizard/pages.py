@@ -11,8 +11,8 @@ from multisite_tui.wizard.screens.certificate import CertificatePage
 from multisite_tui.wizard.screens.dns import DnsPage
 from multisite_tui.wizard.screens.health_check import HealthCheckPage
 from multisite_tui.wizard.screens.instances import InstancesPage
-from multisite_tui.wizard.screens.like_first import LikeFirstPage
 from multisite_tui.wizard.screens.listener import ListenerPage
+from multisite_tui.wizard.screens.overview import OverviewPage
 from multisite_tui.wizard.screens.page import Page
 from multisite_tui.wizard.screens.provision import ProvisionPage
 from multisite_tui.wizard.screens.result import ResultPage
@@ -42,7 +42,7 @@ PAGES: dict[str, type[Page]] = {
         InstancesPage,
         TagsPage,
         DnsPage,
-        LikeFirstPage,
+        OverviewPage,
         ReviewPage,
         ProvisionPage,
         ResultPage,

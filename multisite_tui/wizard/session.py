@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from threading import Lock, Thread
 
 from pydantic import ValidationError
@@ -14,13 +16,28 @@ from multisite_tui.engine.interrupt import Interrupt
 from multisite_tui.errors import Failure
 from multisite_tui.model.events import Finished
 from multisite_tui.model.setup import Setup
+from multisite_tui.model.topology_relations import SHARED as SHARED_BY_ALL
+from multisite_tui.plan.comparisons import compared
 from multisite_tui.plan.former_setups import former_setup
 from multisite_tui.plan.history import History, history_of
 from multisite_tui.wizard.asking.draft_answers import fingerprint, setup_of
 from multisite_tui.wizard.asking.drafts import Draft
+from multisite_tui.wizard.asking.fields import SHARED, field_named
 from multisite_tui.wizard.asking.forms import Value
+from multisite_tui.wizard.asking.page_states import PageState, PageStates
 from multisite_tui.wizard.asking.standing import sites_asked, topology_asked
+from multisite_tui.wizard.flow import PageRef
 from multisite_tui.wizard.options import AccountMode
+
+
+@dataclass(frozen=True)
+class SessionCost:
+    """What a setup costs a month, in US dollars without traffic; None where it is not known."""
+
+    now: Decimal | None
+    """What AWS bills for what is there."""
+    once: Decimal | None
+    """What it will bill once all is made."""
 
 
 @dataclass
@@ -51,6 +68,12 @@ class Session:
     """What the journal has of the setup's earlier runs."""
     topology_made: str = ""
     """The topology that the last run was asked for; empty where none began, or its answers cannot be read."""
+    pages: PageStates = field(default_factory=PageStates)
+    """What the account said of the pages, as long as their answers are the same."""
+    planned_cost: SessionCost | None = None
+    """What the last plan said; None where none was made."""
+    serving: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    """By the place of a site, the instances that a run would use, as they were last seen."""
     _asked_before: tuple[str, ...] = ()
     """The answers of earlier runs, as they were last read."""
     recent: RecentReads = field(default_factory=RecentReads)
@@ -101,8 +124,29 @@ class Session:
 
     def put(self, name: str, value: Value) -> None:
         """Take a change of a field, and save it at once."""
-        self.draft.put(self.draft.site, name, value)
+        self.put_for(self.draft.site, name, value)
+
+    def put_for(self, site: int, name: str, value: Value) -> None:
+        """Take a change of a field of any site, and save it at once."""
+        self.draft.put(site, name, value)
+        followed = field_named(name).part is Setup or (site == 0 and name in SHARED)
+        self.pages.changed(self.draft, None if followed else site)
         self.save()
+
+    @property
+    def known_pages(self) -> Mapping[PageRef, PageState]:
+        """What is known of each page."""
+        return self.pages.of(self.draft)
+
+    @property
+    def cost(self) -> SessionCost:
+        """What the setup costs: as the last plan says, else what so many sites cost."""
+        if self.planned_cost is not None:
+            return self.planned_cost
+        region = self.aws.account.region if self.aws is not None else self.draft.region
+        prices = compared(region, len(self.draft.sites))
+        once = (prices.shared if self.draft.topology == SHARED_BY_ALL else prices.classic).total
+        return SessionCost(once if self.stands else Decimal(0), once)
 
     def save(self) -> None:
         """Save the draft. A disk that takes nothing is reported, and does not stop the typing."""
@@ -141,8 +185,6 @@ class Session:
         self._keep_name()
         self.finished, self._made, self.billing = finished, self._asked, ""
         self.draft.approved = ""
-        if "provision" not in self.draft.walked:
-            self.draft.walked.append("provision")
         self.save()
 
     def _keep_name(self) -> None:

@@ -22,7 +22,7 @@ UNSAVED = "! Not saved: {why}"
 SETTLE_FIRST = "Something on the page `{page}` is not right yet; then more can be checked here."
 FIRST_LINE = "! {count} lines were pasted: only the first was taken."
 STEP = "step {step} of {steps}"
-PRACTICE = "practice"
+DETAIL = "a detail of the overview"
 
 INSTEAD = {
     "record_exists": "Tick `Replace record` to let the domain lead to the load balancer; the old record is kept"

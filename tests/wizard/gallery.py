@@ -39,8 +39,8 @@ from .rig import Driver, at, options, settled, text_of, until, wizard
 
 SIZES = ((80, 24), (60, 20), (120, 40))
 PAGES = (
-    "account", "sites", "topology", "balancer", "balancer_group", "target", "listener", "security_group", "certificate",
-    "health_check", "instances", "tags", "dns", "like_first", "review", "provision", "result",
+    "account", "sites", "overview", "topology", "balancer", "balancer_group", "target", "listener", "security_group",
+    "certificate", "health_check", "instances", "tags", "dns", "review", "provision", "result",
 )  # fmt: skip
 OF_ALL = ("balancer", "balancer_group", "target")
 """Pages of a setup whose sites share one load balancer; the others are drawn with one for each."""
@@ -133,15 +133,17 @@ ILL = (
 )
 
 
+HEALTH = SiteHealth("1 of 1 InService", well=True, restart=Timing(5, 3, 10, 2))
+WELL = PageCheck(data={"main.io": HEALTH, "sub.main.io": HEALTH})
+
+
 async def pictures(folder: Path, size: tuple[int, int]) -> list[Picture]:
     """Draw every screen."""
     reference_draft(folder)
     found = []
-    health = SiteHealth("1 of 1 InService", well=True, restart=Timing(5, 3, 10, 2))
-    well = PageCheck(data={"main.io": health, "sub.main.io": health})
     with (
         mock.patch.object(provision, "BackgroundRun", CannedRun),
-        mock.patch.object(result, "check_health", return_value=well),
+        mock.patch.object(result, "check_health", return_value=WELL),
         mock.patch.object(doctor, "doctor", return_value=ILL),
         mock.patch.object(page_switch, "shown_pages", return_value={"main.io": False, "sub.main.io": True}),
     ):
@@ -149,10 +151,9 @@ async def pictures(folder: Path, size: tuple[int, int]) -> list[Picture]:
             found.append(Picture("welcome", text_of(app)))
         async with wizard(folder, size=size, resume="main-io") as (app, pilot):
             for page in PAGES:
-                site = 1 if page == "like_first" else 0
                 assert app.session is not None
                 app.session.draft.put(0, "topology", "shared" if page in OF_ALL else "classic")
-                await show(app, pilot, page, site)
+                await show(app, pilot, page, 0)
                 found.append(Picture(page, steady(text_of(app))))
                 if page in OVER:
                     key, over = OVER[page]
@@ -180,12 +181,11 @@ async def drawn_over(app: WizardApp, pilot: Driver, key: str) -> str:
 
 async def show(app: WizardApp, pilot: Driver, page: str, site: int | None) -> Page:
     """Go to a page, and wait until it is drawn whole."""
-    about = page in SITE_PAGES or page == "like_first"
     before = app.screen
     assert app.session is not None
     if page == "provision":
         app.session.approve()
-    app.go(PageRef(page, site if about else None))
+    app.go(PageRef(page, site if page in SITE_PAGES else None))
     await until(pilot, lambda: app.screen is not before)
     await at(pilot, page)
     screen = app.screen

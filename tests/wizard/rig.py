@@ -20,6 +20,7 @@ from multisite_tui.wizard.asking.resuming import resumed
 from multisite_tui.wizard.flow import PageRef
 from multisite_tui.wizard.options import account_modes_of
 from multisite_tui.wizard.terminal.keys import Keys
+from multisite_tui.wizard.widgets.field import Field
 
 Driver = Pilot[ExitCode]
 PATIENCE = 60.0
@@ -136,8 +137,10 @@ def text_of(app: App[Any]) -> str:
 
 
 def notice(app: WizardApp) -> str:
-    """Return the line above the buttons."""
-    return str(app.screen.query_one("#notice").render())
+    """Return what the page says of its answers: below the fields, or beside the one that it is about."""
+    told = str(app.screen.query_one("#notice").render())
+    answered = [one for one in app.screen.query(Field) if one.ask.name == getattr(app.screen, "ANSWERED", "")]
+    return " ".join(part for part in [*(str(one.query_one(".note").render()) for one in answered), told] if part)
 
 
 async def to_sites(pilot: Driver) -> None:
@@ -149,7 +152,7 @@ async def to_sites(pilot: Driver) -> None:
 
 
 async def reference_sites(pilot: Driver) -> None:
-    """Type the two sites of the reference case, and go on."""
+    """Type the two sites of the reference case, and go on to the overview; with a load balancer for each."""
     for domain, port in (("main.io", "6402"), ("sub.main.io", "6403")):
         await write(pilot, domain)
         await pilot.press("enter")
@@ -157,16 +160,35 @@ async def reference_sites(pilot: Driver) -> None:
         await pilot.press("enter")
         await settled(pilot)
     await pilot.press("enter")
-    await at(pilot, "topology")
+    await at(pilot, "overview")
     await pick_classic(pilot)
-    await pilot.press("enter")
-    await at(pilot, "listener")
 
 
 async def pick_classic(pilot: Driver) -> None:
-    """Pick the load balancer for each site, on the page that asks for the way in."""
+    """Pick the load balancer for each site, on the page that asks for it, and come back to the overview."""
+    app = pilot.app
+    assert isinstance(app, WizardApp)
+    await go(app, pilot, "topology")
     await pilot.press("down", "space")
     await settled(pilot)
+    await pilot.press("f8")
+    await at(pilot, "overview")
+
+
+async def to_review(pilot: Driver) -> None:
+    """Go from the overview of the reference case to the review: a Space for the record, and F8."""
+    await pilot.press("space")
+    await settled(pilot)
+    await pilot.press("f8")
+    await at(pilot, "review")
+
+
+async def say_yes(pilot: Driver) -> None:
+    """Say yes on the review, once it asks."""
+    await at(pilot, "review")
+    await until(pilot, lambda: pilot.app.screen.check_action("approve", ()))
+    await press(pilot, "y")
+    await at(pilot, "provision")
 
 
 async def enter_until(pilot: Driver, page: str) -> None:
@@ -177,12 +199,3 @@ async def enter_until(pilot: Driver, page: str) -> None:
         await pilot.press("enter")
         await settled(pilot)
     await at(pilot, page)
-
-
-async def to_review(pilot: Driver) -> None:
-    """Walk the reference case from the first site's listener to the review: Enter, and one Space."""
-    await enter_until(pilot, "dns")
-    await pilot.press("space")
-    await pilot.pause(0.5)
-    await settled(pilot)
-    await enter_until(pilot, "review")

@@ -14,6 +14,7 @@ from textual.widgets import DataTable, Input
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.report.marks import FULL, stage_word
 from multisite_tui.report.progress import Stage
+from multisite_tui.wizard import themes
 from multisite_tui.wizard.app import WizardApp
 from multisite_tui.wizard.screens.help import HelpScreen
 from multisite_tui.wizard.widgets.field import TextField
@@ -87,8 +88,10 @@ async def test_the_cursor_follows_the_rows_of_the_live_table(tmp_path: Path) -> 
             await until(pilot, lambda: str(table.get_row_at(2)[1]).strip() in line_at_cursor(app))
 
 
-@pytest.mark.parametrize("theme", ["textual-dark", "textual-light", "ansi-dark", "ansi-light"])
-def test_each_theme_draws_the_same_words(tmp_path: Path, theme: str) -> None:
+@pytest.mark.parametrize("theme", sorted(themes.THEMES))
+def test_each_theme_draws_the_same_words(tmp_path: Path, theme: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLORTERM", "truecolor")
+
     @piloted
     async def run() -> None:
         reference_draft(tmp_path)
@@ -128,8 +131,8 @@ async def test_f1_explains_also_the_last_pages_and_the_first(tmp_path: Path) -> 
         assert isinstance(app.screen, HelpScreen)
     with mock.patch.object(provision, "BackgroundRun", CannedRun):
         async with wizard(tmp_path, resume="main-io") as (app, pilot):
-            for page in ("like_first", "review", "provision", "result"):
-                await show(app, pilot, page, 1 if page == "like_first" else None)
+            for page in ("overview", "review", "provision", "result"):
+                await show(app, pilot, page, None)
                 await press(pilot, "f1")
                 assert isinstance(app.screen, HelpScreen)
                 assert "What usually goes wrong" in text_of(app) or app.screen.query_one("#help").max_scroll_y
@@ -179,7 +182,7 @@ async def test_typing_goes_on_while_aws_does_not_answer(tmp_path: Path) -> None:
                 await until(pilot, lambda: "to-main-two" in text_of(app))
                 assert "asking AWS" in notice(app)
                 await pilot.press("f7")  # Back waits for nobody
-                await until(pilot, lambda: getattr(app.screen, "NAME", "") == "topology")
+                await until(pilot, lambda: getattr(app.screen, "NAME", "") == "overview")
                 answer.set()
                 await settled(pilot)
         finally:

@@ -65,7 +65,7 @@ async def test_a_failed_run_offers_the_doctor_who_names_the_reason(tmp_path: Pat
         account = options(tmp_path)._practice_account
         account.fail("ConfigureHealthCheck", "ValidationError", times=1)
         account.set_answer(6403, 404)
-        await press(pilot, "enter")
+        await press(pilot, "y")
         await at(pilot, "provision")
         await until(pilot, lambda: "ValidationError" in text_of(app))
         assert app.screen.query_one("#doctor", Button).display  # as soon as one site failed; the other still goes on

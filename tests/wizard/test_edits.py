@@ -21,11 +21,11 @@ from .gallery import drafts_in, reference_draft
 from .rig import (
     Driver,
     at,
-    enter_until,
     go,
     options,
     piloted,
     press,
+    say_yes,
     settled,
     text_of,
     until,
@@ -95,7 +95,7 @@ async def test_a_site_more_a_site_less_and_a_site_changed(tmp_path: Path) -> Non
         changed = [step for step, action in actions.items() if step.startswith("main.io/") and action is Action.UPDATE]
         assert changed == ["main.io/health_check"]
 
-        await enter_until(pilot, "provision")
+        await say_yes(pilot)
         await until(pilot, lambda: app.session is not None and app.session.finished is not None)
         await press(pilot, "enter")
         await at(pilot, "result")
@@ -227,9 +227,8 @@ async def test_another_first_domain_is_one_site_less_and_one_more_of_the_same_se
         await said(app, pilot, "main.io is not asked for any more: what was made for it stays, and is billed")
         assert "Setup's name: main-io. It was made under this name" in words_of(app)
         await press(pilot, "f8")
-        await at(pilot, "topology")
-        await press(pilot, "f8")
-        await at(pilot, "listener")
+        await at(pilot, "overview")
+        await go(app, pilot, "listener", 0)
         assert app.session is not None
         assert app.session.value("load_balancer") == "to-shop"
         assert "Choose another name" not in text_of(app)
@@ -238,12 +237,12 @@ async def test_another_first_domain_is_one_site_less_and_one_more_of_the_same_se
         assert setup_of(app).name == "main-io"
         assert "The site main.io is no longer asked for; its load balancer to-main is still there." in told
         assert "destroy main-io --site main.io" in told
-        assert "Nothing has been made or billed so far" not in told
+        assert "Nothing is made or billed before you say yes" not in told
 
         actions = await planned_with_what_is_left(app, pilot)
         assert actions["shop.main.io/load_balancer"] is Action.CREATE
         assert {action for step, action in actions.items() if step.startswith("sub.main.io/")} == {Action.KEEP}
-        await enter_until(pilot, "provision")
+        await say_yes(pilot)
         await until(pilot, lambda: app.session is not None and app.session.finished is not None)
         assert options(tmp_path).store().names() == ("main-io",)
         assert [saved.draft.id for saved in app.session.account_mode.drafts.all()] == ["main-io"]
@@ -292,9 +291,7 @@ def test_the_other_site_keeps_its_names_when_the_first_goes(tmp_path: Path, *, b
                 await press(pilot, "f4")
             await said(app, pilot, "www.main.io is not asked for any more")
             await press(pilot, "f8")
-            await at(pilot, "topology")
-            await press(pilot, "f8")
-            await at(pilot, "listener")
+            await at(pilot, "overview")
             assert app.session is not None
             other = len(app.session.draft.sites) - 1
             await go(app, pilot, "listener", other)
@@ -306,7 +303,7 @@ def test_the_other_site_keeps_its_names_when_the_first_goes(tmp_path: Path, *, b
             assert "The site www.main.io is no longer asked for; its load balancer to-www is still there." in told
             assert "to-www-sub-main-io" not in told
             assert "Choose another name" not in told
-            assert "Nothing has been made or billed so far" not in told
+            assert "Nothing is made or billed before you say yes" not in told
 
             actions = await planned_with_what_is_left(app, pilot)
             assert {action for step, action in actions.items() if step.startswith("www.sub.main.io/")} == {Action.KEEP}
@@ -330,7 +327,7 @@ async def made_by_wizard(folder: Path) -> None:
     async with wizard(folder, size=(120, 40), resume="draft-1") as (app, pilot):
         await at(pilot, "review")
         await until(pilot, lambda: reviewed(app))
-        await enter_until(pilot, "provision")
+        await say_yes(pilot)
         await until(pilot, lambda: app.session is not None and app.session.finished is not None)
         await pilot.press("ctrl+q")
 
@@ -344,7 +341,7 @@ async def test_a_setup_that_was_just_made_keeps_its_name_in_the_same_session(tmp
         app.session.draft.put(0, "dns.replace", value=True)
         await go(app, pilot, "review")
         await until(pilot, lambda: reviewed(app))
-        await enter_until(pilot, "provision")
+        await say_yes(pilot)
         await until(pilot, lambda: app.session is not None and app.session.finished is not None)
         await typed_domain(app, pilot, 0, "shop.main.io")
         await said(app, pilot, "main.io is not asked for any more")

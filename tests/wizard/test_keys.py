@@ -61,7 +61,8 @@ async def test_keys_behind_next_are_the_next_pages(tmp_path: Path) -> None:
         burst(app, "f8", "f6", "home", "enter")
         await at(pilot, "account")
         await settled(pilot)
-        burst(app, "f8", "f8", "f8", "end", "two", "tab", "space", "enter")
+        await go(app, pilot, "topology")
+        burst(app, "f8", "f6", "home", *["down"] * 4, "enter", "end", "two", "tab", "space", "enter")
         await until(pilot, lambda: app.session is not None and app.session.draft.page == "listener")
         await settled(pilot)
         assert app.session.draft.value(0, "load_balancer") == "to-maintwo"
@@ -73,7 +74,7 @@ async def test_a_whole_list_of_sites_in_one_piece(tmp_path: Path) -> None:
     async with wizard(tmp_path) as (app, pilot):
         await to_sites(pilot)
         burst(app, "main.io", "enter", "6402", "enter", "sub.main.io", "tab", "6403", "enter", "f8")
-        await at(pilot, "topology")
+        await at(pilot, "overview")
         assert app.session is not None
         draft = app.session.draft
         assert [(draft.text(place, "domain"), draft.text(place, "port")) for place in range(len(draft.sites))] == [

@@ -98,7 +98,7 @@ def test_a_long_list_is_filtered_and_costs_no_widgets(
             options, more_widgets = await shown_with(app, pilot, page, question, make(many))
             assert more_widgets == widgets
             assert options == MOST
-            assert "type above to narrow" in text_of(app)
+            assert "letters narrow the list" in text_of(app)
             await chosen_by_typing(app, pilot, typed)
             assert app.screen.query_one(PickList).option_count == 1
             await pilot.press("space")

@@ -46,7 +46,7 @@ async def provisioning(pilot: Driver, account: PracticeAccount) -> None:
     await reference_sites(pilot)
     await to_review(pilot)
     account.expire_after(40)
-    await press(pilot, "enter")
+    await press(pilot, "y")
     await at(pilot, "provision")
 
 

@@ -9,7 +9,7 @@ import pytest
 from multisite_tui.wizard.asking.drafts import Draft
 
 from .gallery import drafts_in, reference_draft
-from .rig import Driver, at, enter_until, go, notice, options, piloted, press, text_of, until, wizard
+from .rig import Driver, at, go, notice, options, piloted, press, say_yes, text_of, until, wizard
 
 
 def shared_draft(folder: Path) -> Draft:
@@ -43,7 +43,7 @@ async def test_the_walk_leads_to_two_sites_behind_one_load_balancer(tmp_path: Pa
         await until(pilot, lambda: not app.screen.query_one("#next").disabled)
         assert "About 23.73 US dollars a month" in text_of(app)
         assert "One shared load balancer would cost" not in text_of(app)
-        await enter_until(pilot, "provision")
+        await say_yes(pilot)
         await until(pilot, lambda: app.session is not None and app.session.finished is not None)
         assert app.session is not None
         assert app.session.finished is not None

@@ -35,7 +35,7 @@ def test_a_failure_can_be_read_whole_and_says_what_is_billed(tmp_path: Path, siz
             await to_review(pilot)
             account = options(tmp_path)._practice_account
             account.fail("ConfigureHealthCheck", "AccessDenied", times=1, message=MESSAGE)
-            await press(pilot, "enter")
+            await press(pilot, "y")
             await at(pilot, "provision")
             await until(pilot, lambda: app.session is not None and not app.session.running)
             assert "AWS would bill about" in notice(app)

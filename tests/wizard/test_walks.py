@@ -36,13 +36,13 @@ EXAMPLES = Path(__file__).parents[2] / "examples"
 
 @pytest.mark.usefixtures("hurry")
 @piloted
-async def test_the_reference_case_is_enter_but_for_two_domains_two_ports_and_one_space(tmp_path: Path) -> None:
+async def test_the_reference_case_is_enter_but_for_two_domains_two_ports_one_space_and_one_yes(tmp_path: Path) -> None:
     async with wizard(tmp_path) as (app, pilot):
         await to_sites(pilot)
         await reference_sites(pilot)
         await to_review(pilot)
         assert planned(app).plan.changes
-        await press(pilot, "enter")
+        await press(pilot, "y")
         await at(pilot, "provision")
         await until(pilot, lambda: app.session is not None and app.session.finished is not None)
         await press(pilot, "enter")
@@ -129,7 +129,7 @@ async def test_a_failure_on_one_site_leaves_the_other_going_and_can_be_tried_aga
         await to_review(pilot)
         account = options(tmp_path)._practice_account
         account.fail("ConfigureHealthCheck", "ValidationError", times=1, message="Told to fail.")
-        await press(pilot, "enter")
+        await press(pilot, "y")
         await at(pilot, "provision")
         await until(pilot, lambda: app.screen.query_one("#again").display)  # once the run is over
         await settled(pilot)
@@ -150,7 +150,7 @@ async def test_leaving_while_it_runs_saves_and_a_resume_goes_on(tmp_path: Path) 
         await to_sites(pilot)
         await reference_sites(pilot)
         await to_review(pilot)
-        await press(pilot, "enter")
+        await press(pilot, "y")
         await at(pilot, "provision")
         await until(pilot, lambda: "waiting" in text_of(app))
         await pilot.press("ctrl+q")

@@ -32,7 +32,7 @@ def new(*domains: str) -> Draft:
 
 
 def pages(draft: Draft) -> list[str]:
-    return [stop.page for stop in flow.path(draft)]
+    return [stop.page for stop in flow.every(draft)]
 
 
 @pytest.mark.parametrize(
@@ -89,10 +89,10 @@ def test_a_file_of_either_way_is_the_same_setup_once_it_was_opened(path: Path) -
 
 def test_what_all_sites_share_is_asked_once() -> None:
     draft = new("main.io", "sub.main.io")
-    assert pages(draft)[:6] == ["account", "sites", "topology", "balancer", "balancer_group", "target"]
+    assert pages(draft)[:7] == ["account", "sites", "overview", "topology", "balancer", "balancer_group", "target"]
     assert "listener" not in pages(draft)
     draft.put(0, "topology", "classic")
-    assert pages(draft)[:5] == ["account", "sites", "topology", "listener", "security_group"]
+    assert pages(draft)[:6] == ["account", "sites", "overview", "topology", "listener", "security_group"]
     assert not {"target", "balancer", "balancer_group"} & {*pages(draft)}
 
 
@@ -197,14 +197,15 @@ async def test_two_sites_are_offered_one_load_balancer_with_its_price(tmp_path: 
             await pilot.press("enter")
         await settled(pilot)
         await pilot.press("enter")
-        await at(pilot, "topology")
+        await at(pilot, "overview")
+        await go(app, pilot, "topology")
         assert "(o) One for all sites: 23.73 US dollars a month" in text_of(app)
         assert "( ) One for each site: 43.80 US dollars a month" in text_of(app)
-        assert "· Target" in text_of(app)
+        assert "Security group" in text_of(app)
         assert "made the other way" not in text_of(app)
         await press(pilot, "down", "space")
         assert "(o) One for each site" in text_of(app)
-        assert "· Target" not in text_of(app)
+        assert "Security group" not in text_of(app)
         assert app.session is not None
         assert app.session.draft.topology == "classic"
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from multisite_tui.model.shapes import Members, either, keys, list_of, mapping_of, number, text, tick
 from multisite_tui.wizard.asking.fields import FIELDS
-from multisite_tui.wizard.flow import TITLES
+from multisite_tui.wizard.flow import FORMER_PAGES, TITLES
 
 VALUES = mapping_of(either(text, tick, list_of(text)))
 SITE = Members({"key": number}, {"follows": tick, "values": VALUES, "rest": keys})
@@ -32,7 +32,7 @@ def fits(form: Mapping[str, Any]) -> bool:
     answered = [form.get("asked", {}), *(site.get("values", {}) for site in form["sites"])]
     values = [item for values in answered for item in values.items()]
     return (
-        form.get("page", "account") in TITLES
+        form.get("page", "account") in {*TITLES, *FORMER_PAGES}
         and 0 <= form.get("site", 0) < max(1, len(form["sites"]))
         and all(isinstance(value, kinds.get(name, object)) for name, value in values)
     )

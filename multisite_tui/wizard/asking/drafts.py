@@ -21,10 +21,11 @@ from multisite_tui.model.topology_relations import CLASSIC, host, shared_name
 from multisite_tui.model.topology_relations import SHARED as SHARED_BY_ALL
 from multisite_tui.wizard.asking.fields import OF_DRAFT, SHARED, DraftField, field_named
 from multisite_tui.wizard.asking.forms import Value
+from multisite_tui.wizard.flow import FORMER_PAGES
 
-FORMAT = 3
+FORMAT = 4
 """The version of the saved form. In version 1, every site but the first followed the first; until version 2, each site
-had its own load balancer."""
+had its own load balancer; until version 3, a later site had a page of its own for what differs."""
 NAMES = ("load_balancer", "security_group.name", "target_group")
 """Fields that name what is made for a site."""
 UNKNOWN_COUNT = 1
@@ -59,8 +60,6 @@ class Draft:
     page: str = "account"
     site: int = 0
     """Which site the page is about, from 0."""
-    walked: list[str] = field(default_factory=list)
-    """Pages that were left with good answers."""
     sites: list[SiteDraft] = field(default_factory=lambda: [SiteDraft(0)])
     asked: dict[str, Value] = field(default_factory=dict)
     """By field, what was answered of the setup as a whole, but for name, profile and region."""
@@ -180,8 +179,7 @@ class Draft:
         if place == 0:
             for site in self.sites[1:]:
                 self._stop_following(site)
-        gone = self.sites.pop(place)
-        self.walked = [page for page in self.walked if not page.endswith(f"@{gone.key}")]
+        self.sites.pop(place)
         self.site = min(self.site, max(0, len(self.sites) - 1))
 
     def _names_made(self, site: int) -> dict[str, Value]:
@@ -260,6 +258,7 @@ class Draft:
         draft = cls(**{**known, "format": FORMAT})
         if data["format"] < 3:
             draft.asked["topology"] = CLASSIC
+        draft.page = FORMER_PAGES.get(draft.page, draft.page)
         if data["format"] == 1:
             draft.profile, draft.region = draft.profile.strip(), draft.region.strip()
             for site in draft.sites[1:]:

@@ -9,7 +9,6 @@ from multisite_tui.answers import AnswersError
 from multisite_tui.errors import InputNeeded, Problem
 from multisite_tui.plan.saved_setup import setup_of_saved
 from multisite_tui.state.snapshot import Snapshot
-from multisite_tui.wizard import flow
 from multisite_tui.wizard.asking.draft_answers import draft_of, setup_of
 from multisite_tui.wizard.asking.drafts import Draft
 from multisite_tui.wizard.asking.saved_drafts import SavedDraft
@@ -67,7 +66,6 @@ def draft_of_saved(saved: Snapshot, account_mode: AccountMode) -> Draft:
     draft = draft_of(setup, saved.name, account_mode.kind)
     draft.region = draft.region or saved.region
     draft.page = "review"
-    draft.walked = [stop.mark(draft) for stop in flow.every(draft) if stop.page not in flow.AFTER]
     return draft
 
 

@@ -11,6 +11,7 @@ from multisite_tui.wizard.asking.explanations import Help
 from multisite_tui.wizard.asking.fields import field_named, question
 from multisite_tui.wizard.asking.page_check import AccountCheck, PageCheck, SetupView
 from multisite_tui.wizard.asking.questions import Ask
+from multisite_tui.wizard.asking.resource_map import MapPart
 from multisite_tui.wizard.screens.listener import NEW, THERE
 from multisite_tui.wizard.screens.page import Page
 
@@ -21,6 +22,8 @@ class BalancerPage(Page):
     """Its name, and where it stands."""
 
     NAME = "balancer"
+    LIT = MapPart.LOAD_BALANCERS
+    ANSWERED = "shared.load_balancer"
     EXCERPT = "All visitors come to this one load balancer; it knows each site by the name that they ask for."
     ASKS: ClassVar[tuple[Ask, ...]] = (
         question("shared.load_balancer", "Its name", "Letters, digits, hyphens; at most 32."),

@@ -19,6 +19,7 @@ from multisite_tui.wizard.asking.explanations import Help
 from multisite_tui.wizard.asking.fields import question
 from multisite_tui.wizard.asking.page_check import AccountCheck, PageCheck, SiteView
 from multisite_tui.wizard.asking.questions import Ask
+from multisite_tui.wizard.asking.resource_map import MapPart
 from multisite_tui.wizard.screens.page import Page
 from multisite_tui.wizard.widgets.field import field_for
 from multisite_tui.wizard.widgets.picker import Pick, Picker
@@ -45,6 +46,7 @@ class CertificatePage(Page):
     """Which certificate, and for which names."""
 
     NAME = "certificate"
+    LIT = MapPart.NAMES
     EXCERPT = "For https, Amazon proves with a certificate that the domain is yours. It is free."
     ASKS: ClassVar[tuple[Ask, ...]] = (question("aliases", "More names", "Mostly none; or such as www.main.io."),)
     PICKS = "certificate"

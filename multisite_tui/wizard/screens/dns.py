@@ -18,6 +18,7 @@ from multisite_tui.wizard.asking.explanations import Help
 from multisite_tui.wizard.asking.fields import question
 from multisite_tui.wizard.asking.page_check import AccountCheck, PageCheck
 from multisite_tui.wizard.asking.questions import Ask
+from multisite_tui.wizard.asking.resource_map import MapPart
 from multisite_tui.wizard.screens.page import Page
 from multisite_tui.wizard.screens.zones import ZonesScreen
 from multisite_tui.wizard.widgets.field import Field
@@ -74,6 +75,7 @@ class DnsPage(ReplacePage):
     """The records of one site."""
 
     NAME = "dns"
+    LIT = MapPart.NAMES
     EXCERPT = "The domain is to lead to the load balancer. This is done last, when everything else works."
     ASKS: ClassVar[tuple[Ask, ...]] = (REPLACE, EXTERNAL, ZONE)
     CONSOLE = "7. Route 53 > Hosted zones > the zone > Create record: A, alias to the load balancer"

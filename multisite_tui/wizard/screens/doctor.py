@@ -26,7 +26,7 @@ from multisite_tui.wizard.flow import TITLES
 from multisite_tui.wizard.screens.page import settle_first
 from multisite_tui.wizard.session import Session
 from multisite_tui.wizard.terminal.background import in_background
-from multisite_tui.wizard.terminal.widths import NARROW_BELOW_70
+from multisite_tui.wizard.terminal.widths import BY_WIDTH
 
 EXCERPT = "What keeps a site from being in service: the likeliest reason first. Nothing is changed."
 LOOKING = "… asking AWS, DNS and the programs; this can take half a minute"
@@ -45,7 +45,7 @@ class DoctorScreen(ModalScreen[None]):
         wrong="`cannot tell` means that it may be the reason, and that nothing that can be asked from here would prove"
         " it. In the practice account, neither DNS nor the programs can be asked.",
     )
-    HORIZONTAL_BREAKPOINTS = NARROW_BELOW_70
+    HORIZONTAL_BREAKPOINTS = BY_WIDTH
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,enter,f9", "dismiss", "Close", key_display="Esc", id="close", tooltip="Back to the page"),
         Binding("f5", "look_again", "Look again", key_display="F5", id="look", tooltip="Ask AWS again"),

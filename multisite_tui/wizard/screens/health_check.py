@@ -22,6 +22,7 @@ from multisite_tui.wizard.asking.fields import question
 from multisite_tui.wizard.asking.forms import number
 from multisite_tui.wizard.asking.page_check import AccountCheck, PageCheck, SiteView
 from multisite_tui.wizard.asking.questions import Ask
+from multisite_tui.wizard.asking.resource_map import MapPart
 from multisite_tui.wizard.screens.page import Page
 from multisite_tui.wizard.widgets.field import Field
 
@@ -38,6 +39,7 @@ class HealthCheckPage(Page):
     """The health check, and what its numbers mean."""
 
     NAME = "health_check"
+    LIT = MapPart.INSTANCES
     EXCERPT = "The load balancer asks your program again and again, and sends visitors only while it answers."
     ASKS: ClassVar[tuple[Ask, ...]] = (
         question("health_check.interval", "Ask every", "seconds, 5 to 300", short=True),

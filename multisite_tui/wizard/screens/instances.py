@@ -19,6 +19,7 @@ from multisite_tui.wizard.asking.explanations import Help
 from multisite_tui.wizard.asking.fields import question
 from multisite_tui.wizard.asking.page_check import AccountCheck, PageCheck, SiteView
 from multisite_tui.wizard.asking.questions import Ask
+from multisite_tui.wizard.asking.resource_map import MapPart
 from multisite_tui.wizard.screens.page import Page
 from multisite_tui.wizard.widgets.picker import Pick, Picker
 
@@ -32,6 +33,7 @@ class InstancesPage(Page):
     """One instance, or several."""
 
     NAME = "instances"
+    LIT = MapPart.INSTANCES
     EXCERPT = "On which instance does the program run? Space picks (several, too)."
     ASKS: ClassVar[tuple[Ask, ...]] = (
         question("instances", "Instances", "The running one; where there are several, pick with Space."),

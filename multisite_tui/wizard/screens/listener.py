@@ -11,6 +11,7 @@ from multisite_tui.wizard.asking.explanations import Help
 from multisite_tui.wizard.asking.fields import field_named, question
 from multisite_tui.wizard.asking.page_check import AccountCheck, PageCheck, SiteView
 from multisite_tui.wizard.asking.questions import Ask
+from multisite_tui.wizard.asking.resource_map import MapPart
 from multisite_tui.wizard.screens.page import Page
 
 NEW = "No load balancer is named {name} yet: it will be made."
@@ -22,6 +23,8 @@ class ListenerPage(Page):
     """The load balancer and its listeners."""
 
     NAME = "listener"
+    LIT = MapPart.LOAD_BALANCERS
+    ANSWERED = "load_balancer"
     EXCERPT = "Visitors come to a load balancer; it sends them to your program's port on the instance."
     ASKS: ClassVar[tuple[Ask, ...]] = (
         question("load_balancer", "Its name", "Letters, digits, hyphens; at most 32."),

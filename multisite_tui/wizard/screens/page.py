@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from typing import ClassVar
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -18,6 +18,7 @@ from textual.widgets import Button, Footer, OptionList, Static
 from textual.worker import Worker, WorkerState
 
 from multisite_tui.errors import Failure, Problem
+from multisite_tui.model.rules.domains import readable
 from multisite_tui.model.rules.texts import shown
 from multisite_tui.report.clean import clean
 from multisite_tui.wizard import flow, styles, words
@@ -28,24 +29,23 @@ from multisite_tui.wizard.asking.explanations import Help
 from multisite_tui.wizard.asking.finding_pages import field_of
 from multisite_tui.wizard.asking.page_check import AccountCheck, PageCheck, SiteQuestion
 from multisite_tui.wizard.asking.questions import Ask
+from multisite_tui.wizard.asking.resource_map import KnownStates, MapBox, MapPart, resource_map
 from multisite_tui.wizard.flow import PageRef
 from multisite_tui.wizard.session import Session
 from multisite_tui.wizard.terminal.background import in_background
-from multisite_tui.wizard.terminal.widths import NARROW_BELOW_70, NARROW_CLASS, WIDE
+from multisite_tui.wizard.terminal.widths import BY_HEIGHT, BY_WIDTH, NARROW_CLASS, ROOMY, WIDE, cut
+from multisite_tui.wizard.widgets.account_bar import AccountBar
 from multisite_tui.wizard.widgets.field import Field, field_for, id_of
+from multisite_tui.wizard.widgets.fitting_scroll import FittingScroll
 from multisite_tui.wizard.widgets.picker import Picker
+from multisite_tui.wizard.widgets.resource_map import ResourceMapPanel, ResourceMapStrip
 from multisite_tui.wizard.widgets.sidebar import Sidebar, stop_of
 
-BESIDE, ASIDE = 2, 22
-"""Columns that the frame takes, without the list of pages and with it."""
 BETWEEN = " · "
+FRAME_COLUMNS = ((0, 4), (WIDE, 23), (ROOMY, 38))
+"""Columns that the frame takes from so many columns on: the edges, the list of pages, the resource map."""
 PAUSE = 0.3
 """Seconds without a key before the account is asked again."""
-
-
-def cut(text: str, room: int) -> str:
-    """Return the text, or as much of it as there is room for, and that something is missing."""
-    return text if cell_len(text) <= room else f"{set_cell_size(text, max(1, room - 1)).rstrip()}…"
 
 
 def settle_first(draft: Draft, asked: Collection[str] = ()) -> str:
@@ -68,17 +68,22 @@ class Page(Screen[None]):
     """The step of the console walkthrough that it stands for."""
     CHECKS: ClassVar[tuple[str, ...]] = ()
     """What is asked of the account, for `screens.md`."""
+    ANSWERED: ClassVar[str] = ""
+    """The field beside which stands what the account says; empty where it stands below all fields."""
+    LIT: ClassVar[MapPart | None] = None
+    """The part of the resource map that this page decides."""
     WAITS: ClassVar[bool] = False
     """Whether Next waits for the look at the account."""
     NEXT: ClassVar[str] = "Next"
 
     CSS_PATH = styles.PAGES
     AUTO_FOCUS = ""
-    HORIZONTAL_BREAKPOINTS = NARROW_BELOW_70
+    HORIZONTAL_BREAKPOINTS = BY_WIDTH
+    VERTICAL_BREAKPOINTS = BY_HEIGHT
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f8,ctrl+n", "next", "Next", key_display="F8", id="next", tooltip="Check this page and go on"),
         Binding("f7", "back", "Back", key_display="F7", id="back", tooltip="Go to the page before; always possible"),
-        Binding("f5", "look_again", "Look again", show=False, key_display="F5", id="look", tooltip="Ask AWS again"),
+        Binding("f5", "look_again", "Look again", key_display="F5", id="look", tooltip="Ask AWS again"),
         Binding(
             "pageup", "scroll_body(-1)", "Up", show=False, key_display="PageUp", id="up", tooltip="Scroll the page up"
         ),
@@ -114,23 +119,32 @@ class Page(Screen[None]):
         """Whether the focus is on its way to something that is not there yet; keys wait for it."""
         self._pause: Timer | None = None
         self._notice = Static("", id="notice", markup=False)
+        self._notice.display = False
         self._told = ("", "")
 
     # The frame
 
     def compose(self) -> ComposeResult:
         """Draw the frame around what the page asks."""
+        boxes = self._map()
+        yield AccountBar(self.session)
         with Horizontal(id="frame"):
-            yield Sidebar(self.session.draft, self.reached)
+            yield Sidebar(self.session.draft, self.session.known_pages, self.reached)
             with Vertical(id="page"):
                 yield Static(self._heading(), id="heading", markup=False)
                 yield Static(self.EXCERPT, id="excerpt", markup=False)
-                with VerticalScroll(id="body", can_focus=False):
+                yield ResourceMapStrip(boxes, self.LIT)
+                with self.scroller():
                     yield from self.body()
                 yield self._notice
                 with Horizontal(id="buttons"):
                     yield from self.buttons()
+            yield ResourceMapPanel(boxes, self.LIT)
         yield Footer(compact=True)
+
+    def scroller(self) -> Widget:
+        """Return what holds the fields, and scrolls them where they do not fit."""
+        return FittingScroll(id="body", can_focus=False)
 
     def body(self) -> Iterable[Widget]:
         """Yield the fields of the page."""
@@ -155,18 +169,32 @@ class Page(Screen[None]):
 
     def _heading(self) -> str:
         draft, now = self.session.draft, flow.here(self.session.draft)
-        site = shown(draft.text(draft.site, "domain")) if now.site is not None else ""
-        steps = flow.path(draft)
-        step = words.STEP.format(step=steps.index(now) + 1, steps=len(steps)) if now in steps else ""
-        practice = words.PRACTICE if self.session.account_mode.practice else ""
-        rest = "   ".join(part for part in (now.title, step, practice) if part)
-        # A long domain must not push out which page this is, and how far one has come.
+        site = shown(readable(draft.text(draft.site, "domain"))) if now.site is not None else ""
+        walk = flow.WALK.index(now.page) + 1 if now.page in flow.WALK else None
+        about = words.DETAIL if walk is None else words.STEP.format(step=walk, steps=len(flow.WALK))
+        rest = BETWEEN.join([now.title, about])
+        # A long domain must not push out which page this is.
         return f"{cut(site, self._heading_room - cell_len(rest) - cell_len(BETWEEN))}{BETWEEN}{rest}" if site else rest
+
+    def _map(self) -> tuple[MapBox, ...]:
+        return resource_map(self.session.draft, self.map_states())
+
+    def map_states(self) -> KnownStates:
+        """Return what the resource map says of the sites beside what is asked."""
+        return KnownStates({}, {}, {}, self.session.serving)
+
+    def draw_frame(self) -> None:
+        """Let the frame follow what is typed and seen: the bar, the list of pages and the map."""
+        self.query_one(AccountBar).refresh()
+        self.query_one(Sidebar).draw(self.session.draft, self.session.known_pages, self.reached)
+        boxes = self._map()
+        self.query_one(ResourceMapPanel).draw(boxes)
+        self.query_one(ResourceMapStrip).draw(boxes)
 
     @property
     def _heading_room(self) -> int:
         width = self.app.size.width
-        return width - ASIDE if width >= WIDE else width - BESIDE
+        return width - sum(columns for least, columns in FRAME_COLUMNS if width >= least)
 
     # What was typed
 
@@ -206,6 +234,7 @@ class Page(Screen[None]):
         event.stop()
         self.touched = True
         self.take(event.field)
+        self.draw_frame()
         if self.session.unsaved:
             self.show_message(words.UNSAVED.format(why=self.session.unsaved), "bad")
         self.look_soon()
@@ -229,6 +258,7 @@ class Page(Screen[None]):
     def _picked_other(self, event: Picker.Changed) -> None:
         event.stop()
         self.take_pick(event.picker)
+        self.draw_frame()
         self.look_soon()
 
     def take_pick(self, picker: Picker) -> None:
@@ -264,9 +294,6 @@ class Page(Screen[None]):
         self._going = self.unsettled = False
         if not self.accepted():
             return
-        mark = flow.here(self.session.draft).mark(self.session.draft)
-        if mark not in self.session.draft.walked:
-            self.session.draft.walked.append(mark)
         self.leave()
 
     def leave(self) -> None:
@@ -276,6 +303,7 @@ class Page(Screen[None]):
     def turn_to(self, stop: PageRef | None) -> None:
         """Go to another page; what is typed from here on is meant for that one."""
         self.unsettled = True
+        self.session.pages.left(self.session.draft, flow.here(self.session.draft))
         self.post_message(self.Go(stop))
 
     def action_back(self) -> None:
@@ -388,7 +416,7 @@ class Page(Screen[None]):
                 self.show_message(self.settle_first())
             return
         self.looking = True
-        self.show_message(words.ASKING, "busy")
+        self.show_answer(words.ASKING, "busy")
         # A partial, not a coroutine: a look that is given up before it began must leave nothing behind.
         self._look(look)
 
@@ -402,7 +430,9 @@ class Page(Screen[None]):
             self.show_failure(failure.problem)
         else:
             self.looking = False
+            session.pages.seen(session.draft, flow.here(session.draft), good=self.well(seen))
             self.show(seen)
+        self.draw_frame()
         if self._going:
             self._going = False
             self.action_next()
@@ -413,17 +443,33 @@ class Page(Screen[None]):
             self.looking = self._going = self.unsettled = False
             self.show_message(words.BUG.format(name=type(event.worker.error).__name__), "bad")
 
+    def well(self, seen: PageCheck) -> bool:
+        """Whether the page is right as it stands."""
+        return not seen.problems and not any(field.judge() for field in self.fields)
+
     def show_check(self, seen: PageCheck) -> None:
         """Say the first problem, else what is good."""
         if seen.problems:
-            self.show_message(words.problem_line(seen.problems[0]), "bad")
+            self.show_answer(words.problem_line(seen.problems[0]), "bad")
+        elif any(field.judge() for field in self.fields):
+            self.show_answer("")  # the field says what is wrong, and nothing is good as long as it is
         else:
-            self.show_message(words.GOOD.format(text=seen.good) if seen.good else "", "good")
+            self.show_answer(words.GOOD.format(text=seen.good) if seen.good else "", "good")
+
+    def show_answer(self, text: str, mood: str = "") -> None:
+        """Say what the account answers: beside the field that it is about, or below all fields."""
+        field = next((one for one in self.fields if one.ask.name == self.ANSWERED), None)
+        if field is None:
+            self.show_message(text, mood)
+            return
+        field.show_answer(clean(text), mood)
+        self.show_message("")
 
     def show_message(self, text: str, mood: str = "") -> None:
-        """Put a sentence on the line above the buttons: `good`, `bad`, `busy`."""
+        """Put a sentence below the fields: `good`, `bad`, `busy`."""
         if (text, mood) == self._told:
             return  # laying the page out anew costs more than a key may take
         self._told = (text, mood)
         self._notice.set_classes(f"-{mood}" if mood else "")
         self._notice.update(clean(text))
+        self._notice.display = bool(text)

@@ -44,6 +44,7 @@ from multisite_tui.wizard.screens.doctor import DoctorScreen
 from multisite_tui.wizard.screens.hand_records import HandRecordsScreen
 from multisite_tui.wizard.screens.page import Page
 from multisite_tui.wizard.terminal.background import in_background
+from multisite_tui.wizard.widgets.account_bar import AccountBar
 from multisite_tui.wizard.widgets.sidebar import Sidebar
 
 REPAINT = 0.25
@@ -105,8 +106,9 @@ class ProvisionPage(Page):
 
     def compose(self) -> ComposeResult:
         """Draw the table over the whole width."""
+        yield AccountBar(self.session)
         with Horizontal(id="frame"):
-            sidebar = Sidebar(self.session.draft, self.reached)
+            sidebar = Sidebar(self.session.draft, self.session.known_pages, self.reached)
             sidebar.display = False
             yield sidebar
             with Vertical(id="page"):

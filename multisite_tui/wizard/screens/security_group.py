@@ -20,6 +20,7 @@ from multisite_tui.wizard.asking.explanations import Help
 from multisite_tui.wizard.asking.fields import question
 from multisite_tui.wizard.asking.page_check import AccountCheck, FoundGroup, PageCheck, SiteView
 from multisite_tui.wizard.asking.questions import Ask
+from multisite_tui.wizard.asking.resource_map import MapPart
 from multisite_tui.wizard.screens.page import Page
 from multisite_tui.wizard.widgets.field import field_for
 from multisite_tui.wizard.widgets.picker import Pick, Picker
@@ -51,6 +52,7 @@ class SecurityGroupPage(Page):
     """A new group, or one that is there."""
 
     NAME = "security_group"
+    LIT = MapPart.LOAD_BALANCERS
     EXCERPT = "A security group is a list of who may come in. The load balancer needs one that lets visitors in."
     ASKS: ClassVar[tuple[Ask, ...]] = (
         question("security_group.name", "Name", "ASCII; cannot be changed later."),

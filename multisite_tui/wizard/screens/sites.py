@@ -27,6 +27,7 @@ from multisite_tui.wizard.asking.finding_pages import NAME_TAKEN
 from multisite_tui.wizard.asking.forms import split
 from multisite_tui.wizard.asking.page_check import AccountCheck, PageCheck
 from multisite_tui.wizard.asking.questions import Ask
+from multisite_tui.wizard.asking.resource_map import MapPart
 from multisite_tui.wizard.flow import PageRef
 from multisite_tui.wizard.screens.page import Page
 from multisite_tui.wizard.screens.zones import ZonesScreen
@@ -144,6 +145,7 @@ class SitesPage(Page):
     """All sites of the setup."""
 
     NAME = "sites"
+    LIT = MapPart.NAMES
     EXCERPT = "One domain for each program. Enter on an empty last line goes on."
     ASKS: ClassVar[tuple[Ask, ...]] = (DOMAIN, PORT, SETUP_NAME)
     CONSOLE = "0. What you write down before you begin: which domain leads to which port"
@@ -272,7 +274,7 @@ class SitesPage(Page):
 
     def _name_pages(self) -> None:
         """Let the list of pages follow what is typed here."""
-        self.query_one(Sidebar).draw(self.session.draft, self.reached)
+        self.query_one(Sidebar).draw(self.session.draft, self.session.known_pages, self.reached)
 
     def pasted(self, lines: Sequence[str]) -> bool:
         """Take several lines that were pasted into a row: a site each, its domain and its port."""

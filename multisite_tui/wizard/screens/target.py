@@ -11,6 +11,7 @@ from multisite_tui.wizard.asking.explanations import Help
 from multisite_tui.wizard.asking.fields import field_named, question
 from multisite_tui.wizard.asking.page_check import AccountCheck, PageCheck, SiteView
 from multisite_tui.wizard.asking.questions import Ask
+from multisite_tui.wizard.asking.resource_map import MapPart
 from multisite_tui.wizard.screens.page import Page
 
 NEW = "No target group is named {name} yet: it will be made."
@@ -21,6 +22,8 @@ class TargetPage(Page):
     """The target group of a site, and its listeners."""
 
     NAME = "target"
+    LIT = MapPart.INSTANCES
+    ANSWERED = "target_group"
     EXCERPT = "The load balancer knows this site by its name, and sends its visitors to the program's port."
     ASKS: ClassVar[tuple[Ask, ...]] = (
         question("target_group", "Target group", "Letters, digits, hyphens; at most 32."),

@@ -17,6 +17,7 @@ from multisite_tui.wizard.asking.draft_answers import carry_group, recall
 from multisite_tui.wizard.asking.drafts import Draft
 from multisite_tui.wizard.asking.explanations import Help
 from multisite_tui.wizard.asking.page_check import AccountCheck, PageCheck
+from multisite_tui.wizard.asking.resource_map import MapPart
 from multisite_tui.wizard.screens.page import Page
 from multisite_tui.wizard.widgets.picker import Pick, Picker
 from multisite_tui.wizard.widgets.sidebar import Sidebar
@@ -46,6 +47,7 @@ class TopologyPage(Page):
     """A load balancer for each site, or one for all."""
 
     NAME = "topology"
+    LIT = MapPart.LOAD_BALANCERS
     EXCERPT = "Visitors come in by a load balancer: one for each site, or one for all of them."
     PICKS = "topology"
     CONSOLE = "0. What you decide before you begin: Create Application Load Balancer, or Create Classic Load Balancer"
@@ -95,7 +97,7 @@ class TopologyPage(Page):
             recall(draft, former)
         carry_group(draft)
         self.session.save()
-        self.query_one(Sidebar).draw(draft, self.reached)
+        self.query_one(Sidebar).draw(draft, self.session.known_pages, self.reached)
         self.query_one("#heading", Static).update(self._heading())
         self._draw()
 

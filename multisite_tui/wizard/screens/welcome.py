@@ -21,7 +21,7 @@ from multisite_tui.wizard import styles
 from multisite_tui.wizard.asking.explanations import Help
 from multisite_tui.wizard.options import AccountMode
 from multisite_tui.wizard.terminal.background import in_background
-from multisite_tui.wizard.terminal.widths import NARROW_BELOW_70, class_by_width
+from multisite_tui.wizard.terminal.widths import BY_WIDTH, class_by_width
 from multisite_tui.wizard.widgets.picker import Pick, Picker, PickList
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class Welcome(Screen[None]):
         wrong="A setup that you began in the practice account is not in your AWS account. It can only be gone on with"
         " in the practice account.",
     )
-    HORIZONTAL_BREAKPOINTS = NARROW_BELOW_70
+    HORIZONTAL_BREAKPOINTS = BY_WIDTH
 
     class Chosen(Message):
         """The person chose how to begin."""

@@ -46,6 +46,7 @@ class Field(Vertical):
         self.set_class(self.short, "-short")
         self._label = ask.label if label is None else label
         self._help = ask.help
+        self._answer, self._mood = "", ""
         # Held, not looked up: focus leaves a field also while its page is being taken away.
         self._note = Static(ask.help, classes="note", markup=False)
 
@@ -80,14 +81,22 @@ class Field(Vertical):
     def show_error(self, sentence: str) -> None:
         """Show what is wrong, or the help again."""
         self.wrong = sentence
-        self.set_class(bool(sentence), "-wrong")
-        self._note.update(WRONG.format(sentence=sentence) if sentence else self._help)
+        self._draw_line()
+
+    def _draw_line(self) -> None:
+        self.set_class(bool(self.wrong) or self._mood == "bad", "-wrong")
+        self._note.set_class(not self.wrong and self._mood == "good", "-good")
+        self._note.update(WRONG.format(sentence=self.wrong) if self.wrong else self._answer or self._help)
+
+    def show_answer(self, text: str, mood: str) -> None:
+        """Let the line say what the account answers, while nothing is wrong by itself; empty: the help again."""
+        self._answer, self._mood = text, mood
+        self._draw_line()
 
     def help_with(self, text: str) -> None:
         """Let the line say something else while nothing is wrong."""
         self._help = text
-        if not self.wrong:
-            self._note.update(text)
+        self._draw_line()
 
     def seize(self) -> None:
         """Put the focus on the answer."""

@@ -22,7 +22,7 @@ MOST = 60
 """Options that are drawn; a thousand would take longer than a key may."""
 FILTER_FROM = 8
 """From so many options on there is a line to filter by."""
-MORE = "{count} more; type above to narrow the list"
+MORE = "{count} more; letters narrow the list"
 NONE = "nothing here holds these words"
 
 
@@ -105,8 +105,8 @@ class Picker(Vertical):
 
     def compose(self) -> ComposeResult:
         """Draw the list and what is left out."""
-        yield PickList(compact=True)
         yield Static("", classes="note", markup=False)
+        yield PickList(compact=True)
 
     def offer(self, picks: Sequence[Pick], picked: Sequence[str]) -> None:
         """Show these options, with these picked."""

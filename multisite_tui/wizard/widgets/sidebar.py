@@ -1,8 +1,8 @@
-"""The sidebar: every page, with what is done, where one is, and what is to do."""
+"""The list of pages: every page, how it is, and the one that is shown, which is lit."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from textual.content import Content
 from textual.widgets.option_list import Option
@@ -11,41 +11,66 @@ from multisite_tui.model.rules.texts import shown
 from multisite_tui.report.marks import FULL, PAGE_TO_DO
 from multisite_tui.wizard import flow
 from multisite_tui.wizard.asking.drafts import Draft
+from multisite_tui.wizard.asking.page_states import PageState
 from multisite_tui.wizard.flow import PageRef
 from multisite_tui.wizard.widgets.choices import Choices
 
-DONE, HERE, TO_DO = FULL.done, FULL.working, PAGE_TO_DO
+HERE, ELSEWHERE = ">", " "
+MARKS: Mapping[PageState, str] = {
+    PageState.TO_DO: PAGE_TO_DO,
+    PageState.GOOD: FULL.done,
+    PageState.BAD: FULL.failed,
+}
+STYLES: Mapping[PageState, str] = {
+    PageState.TO_DO: "$muted",
+    PageState.GOOD: "$text-success",
+    PageState.BAD: "bold $text-error",
+}
 LOCKED = frozenset({"provision", "result"})
 """Pages that only the walk itself leads to."""
+Known = Mapping[PageRef, PageState]
 
 
-def sidebar_options(draft: Draft, reached: frozenset[str]) -> Iterator[Option | None]:
+def sidebar_options(draft: Draft, known: Known, reached: frozenset[str]) -> Iterator[Option | None]:
     """Yield a line for each page; of sites, only the one at hand shows its pages. A rule is drawn for None."""
     now = flow.here(draft)
     site: int | None = None
-    open_site = draft.site if now.site is not None else 0
+    open_site = draft.site if now.site is not None else None
+    ruled = False
     for stop in flow.every(draft):
         if stop.site != site:
+            if stop.site is None or not ruled:
+                yield None
+                ruled = True
             site = stop.site
-            yield None
             if site is not None:
-                yield _site_line(draft, site, opened=site == open_site)
+                yield _site_line(draft, site, known, opened=site == open_site)
         if stop.site is None or stop.site == open_site:
-            yield _line(draft, stop, now, reached)
+            yield _line(stop, now, known, reached)
 
 
-def _site_line(draft: Draft, site: int, *, opened: bool) -> Option:
+def _site_line(draft: Draft, site: int, known: Known, *, opened: bool) -> Option:
     name = shown(draft.text(site, "domain")) or f"site {site + 1}"
-    stop = flow.first_of(draft, site)
-    mark = "" if opened else f"{DONE if stop.mark(draft) in draft.walked else TO_DO} "
-    return Option(Content(f"{mark}{name}"), id=f"site {stop.page} {site}", disabled=opened)
+    state = PageState.TO_DO if opened else _of_all([one for stop, one in known.items() if stop.site == site])
+    mark = " " if opened else MARKS[state]
+    text = Content("").join([Content(f"{ELSEWHERE} "), Content.styled(mark, STYLES[state]), Content(f" {name}")])
+    return Option(text, id=f"site {flow.first_of(draft, site).page} {site}", disabled=opened)
 
 
-def _line(draft: Draft, stop: PageRef, now: PageRef, reached: frozenset[str]) -> Option:
-    mark = HERE if stop == now else DONE if stop.mark(draft) in draft.walked else TO_DO
-    indent = " " if stop.site is not None else ""
+def _of_all(states: Sequence[PageState]) -> PageState:
+    """Return the state of a site by those of its pages."""
+    if PageState.BAD in states:
+        return PageState.BAD
+    return PageState.TO_DO if PageState.TO_DO in states else PageState.GOOD
+
+
+def _line(stop: PageRef, now: PageRef, known: Known, reached: frozenset[str]) -> Option:
+    here, state = stop == now, known.get(stop, PageState.TO_DO)
+    indent = "  " if stop.site is not None else ""
+    mark = Content.styled(MARKS[state], STYLES[state])
+    text = Content("").join([Content(f"{HERE if here else ELSEWHERE} {indent}"), mark, Content(f" {stop.title}")])
     locked = stop.page in LOCKED and stop.page not in reached
-    return Option(Content(f"{indent}{mark} {stop.title}"), id=f"{stop.page} {stop.site}", disabled=locked)
+    return Option(text, id=f"{stop.page} {stop.site}", disabled=locked)
 
 
 def stop_of(option: str) -> PageRef:
@@ -57,13 +82,18 @@ def stop_of(option: str) -> PageRef:
 class Sidebar(Choices):
     """Every page, reachable by key and mouse."""
 
-    def __init__(self, draft: Draft, reached: frozenset[str]) -> None:
-        super().__init__(*sidebar_options(draft, reached), compact=True)
+    def __init__(self, draft: Draft, known: Known, reached: frozenset[str]) -> None:
+        super().__init__(*sidebar_options(draft, known, reached), compact=True)
+        self._light(draft)
 
-    def draw(self, draft: Draft, reached: frozenset[str]) -> None:
-        """Draw it anew: another domain was typed, or there is a site more or less."""
-        highlighted = self.highlighted
+    def draw(self, draft: Draft, known: Known, reached: frozenset[str]) -> None:
+        """Draw it anew: an answer was typed, or the account has spoken."""
         self.clear_options()
-        self.add_options(sidebar_options(draft, reached))
-        if highlighted is not None and self.option_count:
-            self.highlighted = min(highlighted, self.option_count - 1)
+        self.add_options(sidebar_options(draft, known, reached))
+        self._light(draft)
+
+    def _light(self, draft: Draft) -> None:
+        """Put the highlight on the page that is shown, and scroll there."""
+        now = flow.here(draft)
+        here = f"{now.page} {now.site}"
+        self.highlighted = next((at for at, one in enumerate(self.options) if one.id == here), None)

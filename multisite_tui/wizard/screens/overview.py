@@ -1,0 +1,341 @@
+"""Overview: everything that follows from domain and port, looked at at once, a card for each site."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.text import Text
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Button, OptionList
+from textual.widgets.option_list import Option
+
+from multisite_tui.aws.facts.facts import Facts
+from multisite_tui.errors import Problem
+from multisite_tui.model.rules.domains import readable
+from multisite_tui.model.rules.texts import shown
+from multisite_tui.model.setup import Setup
+from multisite_tui.model.topology_relations import SHARED
+from multisite_tui.plan.history import History
+from multisite_tui.report.clean import clean
+from multisite_tui.report.layout import dollars
+from multisite_tui.report.marks import FULL, PAGE_TO_DO
+from multisite_tui.wizard import flow, words
+from multisite_tui.wizard.asking.explanations import Help
+from multisite_tui.wizard.asking.finding_pages import each_once, page_of_problem
+from multisite_tui.wizard.asking.page_check import AccountCheck, PageCheck
+from multisite_tui.wizard.asking.resource_map import KnownStates, MapState
+from multisite_tui.wizard.asking.site_cards import SetupCard, setup_card
+from multisite_tui.wizard.flow import PageRef
+from multisite_tui.wizard.screens.page import Page
+from multisite_tui.wizard.session import Session
+from multisite_tui.wizard.widgets.choices import Choices
+from multisite_tui.wizard.widgets.relabel import relabel
+from multisite_tui.wizard.widgets.sidebar import stop_of
+
+REPLACE, RECORD_EXISTS = "dns.replace", "record_exists"
+LABELS: Mapping[str, str] = {
+    "target": "load balancer",
+    "listener": "load balancer",
+    "instances": "program",
+    "certificate": "certificate",
+    "dns": "DNS",
+}
+"""What a line is called where its page is called otherwise, or would be a word too long."""
+WAYS = {SHARED: "one load balancer for all sites"}
+WAY_EACH = "one load balancer for each site"
+WAY = "{way}: {price} US dollars a month"
+WAY_NO_PRICE = "{way}: its price is not known here"
+NOT_ASKED = "not asked yet"
+ASK_REPLACE = "[ ] Space: replace it (old one is kept)"
+MAY_REPLACE = "[x] replaced last; the old one is kept"
+ALL_WELL = "All is well. Arrows and Enter open a line's details."
+SETTLE = "{count} to settle first: Enter opens the page of a line."
+SETTLE_TICK = "{count} to settle first: Space ticks, Enter opens the page."
+NEXT_WELL = "Review the plan"
+NEXT_SETTLE = "Settle: {page}"
+LABEL_WIDTH = 14
+
+
+@dataclass(frozen=True)
+class _Row:
+    """One line of a card."""
+
+    stop: PageRef
+    label: str
+    text: str
+    mark: str
+    style: str = ""
+
+
+class Cards(Choices):
+    """The cards, line by line."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("space", "tick", "Tick", show=False)]
+
+    def action_tick(self) -> None:
+        """Tick what the line asks."""
+        page = self.screen
+        if isinstance(page, OverviewPage):
+            page.tick()
+
+
+class OverviewPage(Page):
+    """A card for each site."""
+
+    NAME = "overview"
+    EXCERPT = "What follows from your domains and ports."
+    CONSOLE = "1. to 7. Create load balancer, once for each site: what follows by itself needs no page here"
+    CHECKS = ("everything that the pages of details ask, for all sites at once",)
+    WAITS = True
+    HELP_TEXT = Help(
+        console="Nothing: the console asks for load balancer, security group, certificate, health check, instance and"
+        " record one by one, for each site anew.",
+        why="Most of it follows from the domain and the port. Here you see all of it at once, and change only what"
+        " should be otherwise.",
+        wrong="A line with `!` is to be settled first. Mostly it is a record that is there already: Space on its line"
+        " lets it be replaced, and it is kept for undo.",
+    )
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._card: SetupCard | None = None
+        """What was seen last; None while nothing was."""
+        self._to_settle: list[PageRef] = []
+        self._lines: list[str] = []
+        """The ids of the lines that are drawn."""
+
+    def body(self) -> Iterable[Widget]:
+        """Draw the cards."""
+        yield Cards(id="cards")
+
+    def scroller(self) -> Widget:
+        """The list scrolls by itself, so that what is chosen stays in sight."""
+        return Vertical(id="body")
+
+    def begin(self) -> None:
+        """Draw what is known, and look at everything."""
+        self._draw()
+        self.query_one(Cards).focus()
+        self.look_now()
+
+    def on_resize(self) -> None:
+        """Wrap the lines anew."""
+        self.call_after_refresh(self._draw)
+
+    def look(self) -> AccountCheck | None:
+        """Look at everything at once; at nothing while an answer is wrong by itself."""
+        setup, history = self.session.setup(), self.session.history
+        return None if setup is None else lambda facts: check_setup(facts, setup, history)
+
+    def look_now(self) -> None:
+        """Say what is wrong by itself, or look."""
+        super().look_now()
+        if not self.looking:
+            self._settle()
+
+    def show(self, seen: PageCheck) -> None:
+        """Draw the cards, and lead to what is to be settled."""
+        card: SetupCard = seen.data
+        self._card = card
+        session, draft = self.session, self.session.draft
+        session.serving = {one.place: one.serving for one in card.sites}
+        troubled = {stop for stop, _ in self._problems()}
+        for stop in flow.details(draft):
+            session.pages.seen(draft, stop, good=stop not in troubled)
+        self._draw()
+        self._settle()
+
+    def show_failure(self, problem: Problem) -> None:
+        """Nothing is known of the account: the next press asks again."""
+        self._card = None
+        self._draw()
+        super().show_failure(problem)
+
+    def map_states(self) -> KnownStates:
+        """A site with something to settle is marked at its name."""
+        if self._card is None:
+            return super().map_states()
+        states = {one.place: MapState.BAD if self._of_site(one.place) else MapState.GOOD for one in self._card.sites}
+        return KnownStates(states, {}, {}, self.session.serving)
+
+    # What is to be settled
+
+    def _problems(self) -> list[tuple[PageRef, Problem]]:
+        """Return what stands in the way, with the page that settles it."""
+        if self._card is None:
+            return []
+        draft = self.session.draft
+        found = [*self._card.problems, *(one for site in self._card.sites for one in site.problems)]
+        return [(page_of_problem(draft, one), one) for one in found]
+
+    def _of_site(self, place: int) -> list[tuple[PageRef, Problem]]:
+        domain = self._card.sites[place].problems if self._card is not None else ()
+        return [(stop, one) for stop, one in self._problems() if one in domain]
+
+    def _settle(self) -> None:
+        """Say how it stands, and let the button lead on or to what is to be settled."""
+        wrong = list(each_once(self.session.draft))
+        problems = self._problems()
+        self._to_settle = [stop for stop, _ in [*wrong, *problems]]
+        label = NEXT_SETTLE.format(page=self._to_settle[0].title) if self._to_settle else NEXT_WELL
+        relabel(self.query_one("#next", Button), label)
+        if wrong:
+            self.show_message(words.BAD.format(what=wrong[0][1].sentence), "bad")
+        elif problems:
+            ticks = any(one.code == RECORD_EXISTS for _, one in problems)
+            self.show_message((SETTLE_TICK if ticks else SETTLE).format(count=len(problems)), "bad")
+            self._go_to(problems[0][0])
+        elif self._card is not None:
+            self.show_message(ALL_WELL, "good")
+            if self.focused is self.query_one(Cards):
+                self.query_one("#next").focus()
+
+    def _go_to(self, stop: PageRef) -> None:
+        """Put the highlight on the line of what is to be settled, unless the person has gone elsewhere."""
+        cards = self.query_one(Cards)
+        place = next((at for at, one in enumerate(cards.options) if one.id == _id(stop)), None)
+        if place is not None and self.focused is cards:
+            cards.highlighted = place
+
+    def accepted(self) -> bool:
+        """Go on to the review when nothing is to be settled; else to the page that settles it."""
+        if self._card is None and not self._to_settle:
+            self.look_now()
+            return False
+        if self._to_settle:
+            self.turn_to(self._to_settle[0])
+            return False
+        return True
+
+    def right(self) -> bool:
+        """What is wrong by itself has a line here, and a page."""
+        return True
+
+    @on(OptionList.OptionSelected, "#cards")
+    def _open(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        if event.option_id is not None:
+            self.turn_to(_stop(event.option_id))
+
+    def tick(self) -> None:
+        """Let the record of the line at hand be replaced, or not."""
+        option = self.query_one(Cards).highlighted_option
+        stop = _stop(option.id) if option is not None and option.id is not None else None
+        if stop is None or stop.page != "dns" or stop.site is None or not self._may_tick(stop.site):
+            return
+        self.session.put_for(stop.site, REPLACE, not self.session.draft.value(stop.site, REPLACE))
+        self.look_now()
+
+    def _may_tick(self, place: int) -> bool:
+        asked = any(one.code == RECORD_EXISTS for _, one in self._of_site(place))
+        return asked or bool(self.session.draft.value(place, REPLACE))
+
+    # Drawing
+
+    def _draw(self) -> None:
+        cards = self.query_one(Cards)
+        before = cards.highlighted
+        cards.clear_options()
+        self._lines = []
+        options = list(self._options())
+        cards.add_options(options)
+        lines = sum(1 if one is None else str(one.prompt).count("\n") + 1 for one in options)
+        self.query_one("#body").styles.max_height = lines
+        if cards.option_count:
+            cards.highlighted = min(before or 0, cards.option_count - 1)
+
+    def _options(self) -> Iterator[Option | None]:
+        yield self._option(self._way())
+        shared = [
+            (stop, one) for stop, one in self._problems() if self._card is not None and one in self._card.problems
+        ]
+        yield from (self._option(_problem_row(stop, one)) for stop, one in shared)
+        for place in range(len(self.session.draft.sites)):
+            yield None
+            yield self._title(place)
+            yield from (self._option(row) for row in self._rows(place))
+
+    def _way(self) -> _Row:
+        way, cost = WAYS.get(self.session.draft.topology, WAY_EACH), self.session.cost.once
+        text = WAY_NO_PRICE.format(way=way) if cost is None else WAY.format(way=way, price=dollars(cost))
+        return _Row(PageRef("topology"), "", text, PAGE_TO_DO)
+
+    def _title(self, place: int) -> Option:
+        draft = self.session.draft
+        name = shown(readable(draft.text(place, "domain"))) or f"site {place + 1}"
+        return Option(Content.styled(clean(name), "bold $primary"), id=f"title {place}", disabled=True)
+
+    def _rows(self, place: int) -> Iterator[_Row]:
+        card = self._card.sites[place] if self._card is not None and place < len(self._card.sites) else None
+        if card is None:
+            yield _Row(PageRef("sites"), LABELS["instances"], self._port(place), PAGE_TO_DO)
+            return
+        problems = self._of_site(place)
+        for line in card.lines:
+            stop = PageRef(line.page, place)
+            against = [one for at, one in problems if at == stop]
+            yield self._row(stop, line.text, against)
+        shown_here = {PageRef(line.page, place) for line in card.lines}
+        yield from (_problem_row(stop, one) for stop, one in problems if stop not in shown_here)
+
+    def _row(self, stop: PageRef, text: str, against: list[Problem]) -> _Row:
+        label = LABELS.get(stop.page, stop.title)
+        if stop.page == "dns" and stop.site is not None and self._may_tick(stop.site):
+            ticked = bool(self.session.draft.value(stop.site, REPLACE))
+            text = f"{text}\n{MAY_REPLACE if ticked else ASK_REPLACE}"
+        elif against:
+            text = f"{text}\n{words.problem_line(against[0]).removeprefix('! ')}"
+        mark, style = (FULL.failed, "bold $text-error") if against else (FULL.done, "$text-success")
+        return _Row(stop, label, text, mark, style)
+
+    def _port(self, place: int) -> str:
+        return f"port {shown(self.session.draft.text(place, 'port')) or '?'}; {NOT_ASKED}"
+
+    def _own_id(self, stop: PageRef) -> str:
+        """Return the id of a new line; of several that lead to one page, only the first has the page's own."""
+        same = sum(_stop(one) == stop for one in self._lines)
+        self._lines.append(_id(stop))
+        return f"{_id(stop)}#{same}" if same else _id(stop)
+
+    def _option(self, row: _Row) -> Option:
+        """Draw a line with its label in a column of its own; the text goes on below itself."""
+        indent = LABEL_WIDTH + 2 if row.label else 2
+        room = max(20, self.query_one(Cards).content_size.width - indent - 1)
+        wrapped = [Text(clean(line)).wrap(self.app.console, room) for line in row.text.split("\n")]
+        lines = [line.plain.rstrip() for part in wrapped for line in part]
+        head = Content.styled(row.mark, row.style or "$muted")
+        label = Content.styled(f" {row.label.ljust(LABEL_WIDTH)}" if row.label else " ", "$muted")
+        first = Content("").join([head, label, Content(lines[0])])
+        rest = [Content(f"{' ' * indent}{line}") for line in lines[1:]]
+        return Option(Content("\n").join([first, *rest]), id=self._own_id(row.stop))
+
+
+def _problem_row(stop: PageRef, problem: Problem) -> _Row:
+    return _Row(stop, stop.title, words.problem_line(problem).removeprefix("! "), FULL.failed, "bold $text-error")
+
+
+def _stop(line: str) -> PageRef:
+    """Return the page that a line leads to."""
+    return stop_of(line.partition("#")[0])
+
+
+def _id(stop: PageRef) -> str:
+    return f"{stop.page} {stop.site}"
+
+
+def check_setup(facts: Facts, setup: Setup, history: History) -> PageCheck:
+    """Look at all sites; what stands in the way is in the card."""
+    card = setup_card(facts, setup, history)
+    return PageCheck(problems=tuple(_all_problems(card)), data=card)
+
+
+def _all_problems(card: SetupCard) -> Iterator[Problem]:
+    yield from card.problems
+    for site in card.sites:
+        yield from site.problems
