@@ -14,7 +14,7 @@ from multisite_tui.demo.constants import ACCOUNT_ID, QUOTAS, REGION
 from multisite_tui.demo.control.call_log import CallLog
 from multisite_tui.demo.control.fault_controls import FaultControls
 from multisite_tui.demo.control.faults import LOST, Fault, Faults, die
-from multisite_tui.demo.control.graphs import NotKept
+from multisite_tui.demo.control.graphs import Damaged, NotKept
 from multisite_tui.demo.control.own_failures import failed, unusable
 from multisite_tui.demo.control.storage import Storage
 from multisite_tui.demo.ec2.backend import Ec2
@@ -117,6 +117,19 @@ class PracticeAccount(FaultControls):
         with _PROCESS_LOCK, self._storage.locked():
             return at(self._call())
 
+    def change(self, at: Callable[[PracticeCall], R]) -> R:
+        """Return the result of a function that changes the account's state; it is no call, so no fault applies.
+
+        Raises:
+            OSError: the account cannot be saved; `Damaged` if what is saved does not fit together. Whatever is raised,
+                nothing is changed.
+        """
+        try:
+            with self._changing() as call:
+                return at(call)
+        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+            raise Damaged(f"{type(error).__name__}: {error}") from error
+
     def answer(self, service: str, operation: str, request: AWSPreparedRequest) -> Reply:
         """Answer one call, given by botocore's names of service and operation.
 
@@ -143,8 +156,8 @@ class PracticeAccount(FaultControls):
             port: from 1 to 65535.
             status: an HTTP status; None if nothing listens. The default of every port is 200.
         """
-        with self._changing() as world:
-            world.answers[port] = status
+        with self._changing() as call:
+            call.world.answers[port] = status
 
     def set_quota(self, name: str, most: int) -> None:
         """Set a quota of the account, such as `classic-load-balancers` (`constants.QUOTAS`).
@@ -154,8 +167,8 @@ class PracticeAccount(FaultControls):
         """
         if name not in QUOTAS:
             raise KeyError(name)
-        with self._changing() as world:
-            world.quotas[name] = most
+        with self._changing() as call:
+            call.world.quotas[name] = most
 
     def follow_mail(self, arn: str) -> None:
         """Follow the link in ACM's mail for a certificate that is validated by e-mail.
@@ -165,15 +178,15 @@ class PracticeAccount(FaultControls):
         """
         from multisite_tui.demo.acm.lifecycle import observe as observe_certificates
 
-        with self._changing() as world:
-            there = {one.arn: one for found in world.certificates.values() for one in found.values()}
+        with self._changing() as call:
+            there = {one.arn: one for found in call.world.certificates.values() for one in found.values()}
             there[arn].proven = True
-            observe_certificates(self._call())
+            observe_certificates(call)
 
     def close_zone(self, name: str, closed: bool = True) -> None:
         """Set whether an availability zone, such as `ap-northeast-2c`, refuses new Classic Load Balancers."""
-        with self._changing() as world:
-            (world.closed_zones.add if closed else world.closed_zones.discard)(name)
+        with self._changing() as call:
+            (call.world.closed_zones.add if closed else call.world.closed_zones.discard)(name)
 
     @staticmethod
     def reset(folder: Path) -> None:
@@ -281,14 +294,16 @@ class PracticeAccount(FaultControls):
         )
 
     @contextmanager
-    def _changing(self) -> Iterator[World]:
-        """Yield the state to be changed, then update what depends on it, and save."""
+    def _changing(self) -> Iterator[PracticeCall]:
+        """Yield access to the state to be changed, then update what depends on it, and save."""
         from multisite_tui.demo.elb.health import observe
         from multisite_tui.demo.elbv2.target_health import observe as observe_targets
 
         with _PROCESS_LOCK, self._storage.locked():
             call = self._call()
-            yield call.world
+            self._world = None  # after a failure the saved account is read again
+            yield call
             observe(call)
             observe_targets(call)
             self._save(call.world)
+            self._world = call.world

@@ -152,6 +152,18 @@ class PracticeZone:
 
 
 @dataclass
+class PracticeBreakage:
+    """One thing of a site that a person broke on purpose (`breakages`)."""
+
+    setup: str
+    domain: str
+    what: str
+    """Its kind, a `Breakage`."""
+    before: Shape
+    """What mending puts back."""
+
+
+@dataclass
 class World:
     """The saved state of the account."""
 
@@ -181,6 +193,8 @@ class World:
     """The quotas that differ from AWS's defaults, by name."""
     closed_zones: set[str] = field(default_factory=set)
     """The availability zones that take no Classic Load Balancers."""
+    breakages: list[PracticeBreakage] = field(default_factory=list)
+    """What is broken on purpose, in the order in which it was broken."""
     groups_made: dict[str, float] = field(default_factory=dict)
     """By id, when each recently created security group was created, in practice seconds."""
     linked_role: bool = False

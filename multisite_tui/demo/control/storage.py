@@ -20,6 +20,7 @@ from multisite_tui.demo.control.plain_files import open_plain, read_plain, write
 from multisite_tui.demo.world import (
     PracticeApplicationBalancer,
     PracticeBalancer,
+    PracticeBreakage,
     PracticeCertificate,
     PracticeListener,
     PracticeListenerRule,
@@ -44,6 +45,7 @@ _KINDS = {
         for cls in (
             PracticeApplicationBalancer,
             PracticeBalancer,
+            PracticeBreakage,
             PracticeCertificate,
             PracticeListener,
             PracticeListenerRule,

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 ANSWER_PORT = 40_000
 """A port from which a load balancer connects; the whole range is 1024 to 65535 (vpc guide, "Ephemeral ports")."""
 
+OUTSIDE = "192.0.2.1"
+"""An address of the internet: of the range for documentation (RFC 5737), which has no owner."""
+
 
 def reaches(
     call: PracticeCall, region: str, groups: Collection[str], subnets: Collection[str], instance: Any, port: int
@@ -39,7 +42,7 @@ def _admitted(
     """Whether a security group of the instance admits the load balancer to the port (ELB guide, security groups)."""
     networks = [ip_network(subnet.cidr_block) for subnet in call.ec2.subnets(region) if subnet.id in subnets]
     rules = [rule for group in instance.security_groups for rule in group.ingress_rules]
-    return any(_covers_port(rule, port) and _covers_source(rule, groups, networks) for rule in rules)
+    return any(covers_port(rule, port) and _covers_source(rule, groups, networks) for rule in rules)
 
 
 def _covers_source(rule: Any, groups: Collection[str], networks: list[Any]) -> bool:
@@ -55,10 +58,11 @@ def lets_out(call: PracticeCall, region: str, groups: Collection[str], instance:
     """Return whether a group of a load balancer has an outbound rule for this port of an instance."""
     targets = {group.id for group in instance.security_groups}
     rules = [rule for group in call.ec2.groups(region) if group.id in groups for rule in group.egress_rules]
-    return any(_covers_port(rule, port) and _leads_to(rule, targets, instance.private_ip) for rule in rules)
+    return any(covers_port(rule, port) and _leads_to(rule, targets, instance.private_ip) for rule in rules)
 
 
-def _covers_port(rule: Any, port: int) -> bool:
+def covers_port(rule: Any, port: int) -> bool:
+    """Return whether a rule of a security group is about a TCP port."""
     return rule.ip_protocol == "-1" or bool(rule.ip_protocol == "tcp" and rule.from_port <= port <= rule.to_port)
 
 
@@ -66,6 +70,29 @@ def _leads_to(rule: Any, groups: set[str], address: str) -> bool:
     if rule.source_group:
         return rule.source_group.get("GroupId") in groups
     return rule.cidr_ipv4 is not None and ip_address(address) in ip_network(rule.cidr_ipv4, strict=False)
+
+
+def answer_outside(call: PracticeCall, region: str, address: str, port: int) -> int | str:
+    """Return what a request gets that is sent from the internet to a public address of an instance.
+
+    Returns:
+        The HTTP status of the program's reply; `refused` if nothing listens; `timeout` if nothing lets packets through.
+    """
+    owners = [one.instance for one in call.ec2.addresses(region) if one.public_ip == address and one.instance]
+    instance: Any = owners[0] if owners else None
+    if instance is None or instance.state != "running" or not _open_to_all(call, region, instance, port):
+        return "timeout"
+    status = call.world.answers.get(port, 200)
+    return "refused" if status is None else status
+
+
+def _open_to_all(call: PracticeCall, region: str, instance: Any, port: int) -> bool:
+    rules = [rule for group in instance.security_groups for rule in group.ingress_rules]
+    return (
+        any(rule.cidr_ipv4 == "0.0.0.0/0" and covers_port(rule, port) for rule in rules)
+        and _passes(call, region, instance.subnet_id, OUTSIDE, port, egress=False)
+        and _passes(call, region, instance.subnet_id, OUTSIDE, ANSWER_PORT, egress=True)
+    )
 
 
 def acls_let_pass(call: PracticeCall, region: str, subnet_id: str, instance: Any, port: int) -> bool:
