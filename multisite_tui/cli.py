@@ -31,6 +31,18 @@ if TYPE_CHECKING:
 WATCH_EVERY = 10.0
 """Seconds between two reads of `status --watch`."""
 
+BREAK_HELP = """Break one thing of a site, to try the doctor before it is needed.
+
+It needs --demo: nothing is ever broken on AWS. `demo mend` undoes it.
+
+\b
+certificate  its validation record is gone, and it was not renewed
+port         the instance does not let the load balancer in any more
+program      nothing listens on the site's port of the instance
+record       somebody has pointed the domain elsewhere
+"""
+"""The help of `demo break`; click keeps the lines of a paragraph after a `\\b`."""
+
 
 @click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--answers", "answers_file", metavar="FILE", help="Set up what this file asks for, without screens.")
@@ -160,7 +172,7 @@ def doctor(options: Options, name: str) -> None:
 
         setup = _saved(name, options)
         facts = options.conductor(setup).facts()
-        found = examine(setup, facts, command=options.command())
+        found = examine(setup, facts, probe=options.practice_probe(), command=options.command())
     write = write_diagnoses_json if options.output == "json" else write_diagnoses_text
     write(setup, facts.account, found, sys.stdout)
 
@@ -310,6 +322,52 @@ def serve(options: Options, port: int) -> None:
 
     interrupts_say(SERVE_INTERRUPTED)
     options.serve_practice(port, click.echo)
+
+
+@demo.command("break", help=BREAK_HELP)
+@click.argument("name")
+@click.argument("what", type=click.Choice(["certificate", "port", "program", "record"]))
+@click.option("--site", metavar="DOMAIN", help="The site; needed if the setup has several.")
+@common_options
+@click.pass_obj
+def break_site(options: Options, name: str, what: str, site: str | None) -> None:
+    """Break one thing of a site, to try the doctor before it is needed."""
+    from multisite_tui.model.rules.domains import readable
+    from multisite_tui.report.words import BREAK_INTERRUPTED, BROKEN, BROKEN_FIND, BROKEN_MEND, DOING_BREAK
+
+    interrupts_say(BREAK_INTERRUPTED)
+    with options.doing(DOING_BREAK):
+        options.need_practice()
+        domain = options.break_practice(_saved(name, options), _as_dns_has_it(site), what)
+    if options.output == "json":
+        _write_json({"event": "demo_break", "setup": name, "site": domain, "what": what})
+        return
+    click.echo(BROKEN[what].format(site=readable(domain)))
+    for advice in (BROKEN_FIND, BROKEN_MEND):
+        click.echo(advice.format(command=options.command(), setup=name), err=True)
+
+
+@demo.command()
+@click.argument("name", required=False)
+@click.option("--site", metavar="DOMAIN", help="Only this site.")
+@common_options
+@click.pass_obj
+def mend(options: Options, name: str | None, site: str | None) -> None:
+    """Put right what `demo break` broke: of one setup, or all of it."""
+    from multisite_tui.model.rules.domains import readable
+    from multisite_tui.report.words import DOING_MEND, MEND_INTERRUPTED, MENDED, MENDED_NOTHING
+
+    interrupts_say(MEND_INTERRUPTED)
+    with options.doing(DOING_MEND):
+        mended = options.mend_practice(name, _as_dns_has_it(site))
+    if options.output == "json":
+        found = [{"setup": setup, "site": domain, "what": what} for setup, domain, what in mended]
+        _write_json({"event": "demo_mend", "mended": found})
+        return
+    for _, domain, what in mended:
+        click.echo(MENDED[what].format(site=readable(domain)))
+    if not mended:
+        click.echo(MENDED_NOTHING, err=True)
 
 
 def main() -> NoReturn:

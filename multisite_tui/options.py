@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable
-from contextlib import AbstractContextManager, ExitStack, nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from multisite_tui.aws.session import Aws
     from multisite_tui.conductor import Conductor
     from multisite_tui.demo.account import PracticeAccount
+    from multisite_tui.doctor.instances.probes import Probe
     from multisite_tui.engine.clock import Clock
     from multisite_tui.errors import InputNeeded, Problem, UsageError
     from multisite_tui.model.setup import Setup
@@ -184,6 +185,95 @@ class Options:
             except OSError as error:
                 raise InputNeeded(_practice_unusable(folder, error)) from error
 
+    def break_practice(self, setup: Setup, domain: str | None, what: str) -> str:
+        """Break one thing of a site of the practice account on purpose.
+
+        Args:
+            setup: A setup that was made there.
+            domain: The site's domain; None for the only site.
+            what: A word of `demo.breakages.kinds.Breakage`.
+
+        Returns:
+            The domain of the site.
+
+        Raises:
+            UsageError: this is not the practice account; or the setup has several sites, and none is named.
+            InputNeeded: the setup has no such site, or there is nothing of this kind to break.
+            AwsFailure: the account could not be read.
+        """
+        self.need_practice()
+        from multisite_tui.demo.breakages.breaking import break_site
+        from multisite_tui.demo.breakages.kinds import Breakage, NothingToBreak, PracticeSite
+        from multisite_tui.errors import InputNeeded
+        from multisite_tui.plan.site_parts import named_site, site_parts
+
+        site = named_site(setup, domain)
+        parts = site_parts(setup, site, self.conductor(setup).facts())
+        account, practice_site = self._practice_account, PracticeSite(setup.name, site.domain, **vars(parts))
+        try:
+            with self._practice_kept():
+                break_site(account, practice_site, Breakage(what))
+        except NothingToBreak:
+            raise InputNeeded(_nothing_to_break(site.domain, what)) from None
+        return site.domain
+
+    def mend_practice(self, setup: str | None = None, domain: str | None = None) -> tuple[tuple[str, str, str], ...]:
+        """Put right in the practice account what `break_practice` broke, as far as nobody else has done so since.
+
+        Args:
+            setup: Only of the setup of this name, which need not be saved any more.
+            domain: Only of the site of this domain.
+
+        Returns:
+            What was mended, each as setup, domain and a word of `demo.breakages.kinds.Breakage`; the latest first.
+
+        Raises:
+            UsageError: this is not the practice account.
+            InputNeeded: the account cannot be read or saved.
+        """
+        self.need_practice()
+        from multisite_tui.demo.breakages.breaking import mend_sites
+
+        account = self._practice_account
+        with self._practice_kept():
+            return tuple((one.setup, one.domain, one.what) for one in mend_sites(account, setup, domain))
+
+    def practice_probe(self) -> Probe | None:
+        """Return what sends requests to the programs of the practice account, as `doctor` does on AWS.
+
+        None without --demo: the doctor sends them itself.
+        """
+        if not self.demo:
+            return None
+        from multisite_tui.demo.constants import REGION
+        from multisite_tui.demo.ec2.packets import answer_outside
+        from multisite_tui.doctor.instances.probes import ProbeHeaders, ProbeOutcome, ProbeReply
+        from multisite_tui.model.health_checks import CheckTarget
+
+        account = self._practice_account
+
+        def ask(address: str, target: CheckTarget, _seconds: float, _headers: ProbeHeaders) -> ProbeReply:
+            with self._practice_kept():
+                answer = account.look(lambda call: answer_outside(call, REGION, address, target.port))
+            if isinstance(answer, str):
+                return ProbeReply(ProbeOutcome.REFUSED if answer == "refused" else ProbeOutcome.SILENT)
+            return (
+                ProbeReply(ProbeOutcome.ANSWERED, answer) if target.protocol.web else ProbeReply(ProbeOutcome.CONNECTED)
+            )
+
+        return ask
+
+    def need_practice(self) -> None:
+        """Refuse a call without --demo.
+
+        Raises:
+            UsageError: this is not the practice account.
+        """
+        if not self.demo:
+            from multisite_tui.errors import UsageError
+
+            raise UsageError(_practice_only())
+
     def report(self, *, plan_is_result: bool = False) -> Report:
         """Return the report of a run, as text for people or as JSON for programs."""
         from multisite_tui.report.factory import OutputFormat, make_report
@@ -232,26 +322,39 @@ class Options:
 
         import_botocore()  # before the practice account does, in many places
         from multisite_tui.demo.account import PracticeAccount
-        from multisite_tui.demo.control.graphs import Damaged
         from multisite_tui.demo.moto_import import MotoUnusable, import_moto
-        from multisite_tui.errors import InputNeeded
 
         folder = self._own_folder("practice", "account")
         try:
-            import_moto()
-            account = PracticeAccount(folder)
+            with self._practice_kept():
+                import_moto()
+                account = PracticeAccount(folder)
         except MotoUnusable as error:
             raise _demo_not_installed(str(error)) from error
-        except Damaged as error:
-            raise InputNeeded(_practice_damaged(folder, str(error.strerror))) from error
-        except OSError as error:
-            raise InputNeeded(_practice_unusable(folder, error)) from error
         if account.outdated:
             from multisite_tui.report.wait_line import room_for_a_question
 
             with room_for_a_question():
                 click.echo(PRACTICE_ANEW, err=True)
         return account
+
+    @contextmanager
+    def _practice_kept(self) -> Iterator[None]:
+        """Yield for a block that reads or saves the practice account.
+
+        Raises:
+            InputNeeded: its files cannot be read or saved.
+        """
+        from multisite_tui.demo.control.graphs import Damaged
+        from multisite_tui.errors import InputNeeded
+
+        folder = self._own_folder("practice", "account")
+        try:
+            yield
+        except Damaged as error:
+            raise InputNeeded(_practice_damaged(folder, str(error.strerror))) from error
+        except OSError as error:
+            raise InputNeeded(_practice_unusable(folder, error)) from error
 
     def _practice_date(self) -> datetime:
         """Return the practice account's date and time.
@@ -410,6 +513,30 @@ def _practice_region(asked: str, there: str) -> Problem:
         what=f"The practice account is in {there}; {asked} is asked for.",
         why="It has one region only.",
         next=f"Take this as a rehearsal; without --demo, everything is made in {asked}.",
+    )
+
+
+def _practice_only() -> Problem:
+    from multisite_tui.errors import Problem
+
+    return Problem(
+        code="practice_only",
+        what="Only what was made in the practice account can be broken on purpose, and this call is without --demo.",
+        why="Without --demo, the name stands for a setup on AWS, where nothing is ever broken on purpose.",
+        next="Run the same command with --demo.",
+    )
+
+
+def _nothing_to_break(domain: str, what: str) -> Problem:
+    from multisite_tui.errors import Problem
+    from multisite_tui.model.rules.domains import readable
+
+    return Problem(
+        code="nothing_to_break",
+        what=f"There is nothing to break: {readable(domain)} has no {what} in the practice account that is well.",
+        why="The site is not made yet, it does without it, its DNS is kept elsewhere, or it is broken in another way.",
+        next="`doctor` says how the site is, and the answers say what it has. Or break something else of it.",
+        site=domain,
     )
 
 

@@ -46,7 +46,7 @@ def page_step(setup: Setup, domain: str, facts: Facts, *, shown: bool) -> Step:
         InputNeeded: the setup has no such site, the topology has no such page, or the site is not there yet.
         AwsFailure: a read was refused.
     """
-    site = _site(setup, domain)
+    site = site_of(setup, domain)
     if setup.topology != "shared":
         raise InputNeeded(_other_topology(domain))
     page = maintenance_page(setup, site, site_owner(setup, site), shown=shown)
@@ -94,7 +94,7 @@ def page_reach(setup: Setup, domain: str, facts: Facts) -> PageReach:
         InputNeeded: the setup has no such site.
         AwsFailure: a read was refused.
     """
-    site = _site(setup, domain)
+    site = site_of(setup, domain)
     entrance = topology_of(setup).entrance(setup, site)
     there = entrance.read(facts)
     return PageReach(entrance.name, {name: _leading(site, name, there, facts) for name in site.names})
@@ -112,7 +112,12 @@ def _leading(site: Site, name: str, there: Entrance | None, facts: Facts) -> Lea
     return Leading.HERE if all(leading) else Leading.ELSEWHERE
 
 
-def _site(setup: Setup, domain: str) -> Site:
+def site_of(setup: Setup, domain: str) -> Site:
+    """Return the site of this domain.
+
+    Raises:
+        InputNeeded: the setup has no such site.
+    """
     found = next((site for site in setup.sites if site.domain == domain), None)
     if found is None:
         raise InputNeeded(

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 HEALTHY = "Nothing was found that keeps any of the {sites} sites of {setup} from being well."
 HEALTHY_ONE = "Nothing was found that keeps the site of {setup} from being well."
 SITE_HEALTHY = "{site}: nothing found"
-NOT_ASKED = "Neither DNS nor the programs were asked, for this account is not of AWS: only what stands in it was seen."
+NOT_ASKED = "Public DNS was not asked, for this account is not of AWS: only what stands in it was seen."
 WHAT = "{certainty}, {subject}: {what}"
 STYLES = {Certainty.CERTAIN: BAD, Certainty.LIKELY: WARNED, Certainty.CANNOT_TELL: UNKNOWN}
 

@@ -178,6 +178,26 @@ MAINTENANCE_UNKNOWN = (
 )
 MAINTENANCE_OFF = "Visitors of {site} reach its program again."
 MAINTENANCE_GONE = "Load balancer {load_balancer} sends requests for {site} to its program again."
+DOING_BREAK = "Breaking it in the practice account"
+DOING_MEND = "Mending the practice account"
+BROKEN = {
+    "certificate": "The validation record of the certificate of {site} is deleted. ACM cannot issue the certificate"
+    " without it, nor renew it: one that was issued ends in two weeks.",
+    "port": "The rules are deleted by which the load balancer of {site} reaches its port on the instance.",
+    "program": "The program of {site} has ended: nothing listens on its port of the instance.",
+    "record": "The DNS record of {site} is replaced, and leads to an address that is none of yours.",
+}
+"""By what `demo break` breaks, what is so from then on."""
+BROKEN_FIND = "Find it: {command} doctor {setup}"
+BROKEN_MEND = "Then do what the doctor advises, or undo it: {command} demo mend {setup}"
+MENDED = {
+    "certificate": "The certificate of {site} is as before, with its validation record.",
+    "port": "The load balancer of {site} is let in to its port on the instance, by the same rules as before.",
+    "program": "The program of {site} runs again.",
+    "record": "The DNS record of {site} is as before, unless somebody has put another in its place since.",
+}
+"""By what `demo break` broke, what is so once it is mended."""
+MENDED_NOTHING = "Nothing of that is broken on purpose."
 DOING_LIST = "Reading the saved setups"
 DOING_RESET = "Making the practice account as new"
 
@@ -197,6 +217,8 @@ FAILED = "Failed after {clock}: {setup} is not as asked."
 TIMED_OUT = "A wait ran out after {clock}. What was made of {setup} is saved, and the run can be resumed."
 INTERRUPTED = "Interrupted after {clock}. What was made of {setup} is saved, and the run can be resumed."
 STOPPED_AT_ONCE = "Stopped at once; what was done so far is saved, and the run can be resumed."
+BREAK_INTERRUPTED = "Interrupted; it may be broken already. `demo mend` undoes it."
+MEND_INTERRUPTED = "Interrupted; it may be mended already. Run `demo mend` again."
 RESET_INTERRUPTED = "Interrupted; the practice account may be half as new. Run `demo reset` again."
 SERVE_INTERRUPTED = "Interrupted; the practice account is not served any more. It is as the last call left it."
 REMOVAL_INTERRUPTED = "Interrupted after {clock}. A part of {setup} is still there; the removal can be gone on with."
