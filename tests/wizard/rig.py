@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+from rich.cells import get_character_cell_size
 from textual.app import App
 from textual.pilot import Pilot
 from textual.widgets import Footer
@@ -97,11 +98,14 @@ async def until(pilot: Driver, true: Callable[[], object]) -> None:
     """Wait for something.
 
     Raises:
-        TimeoutError: it did not come.
+        TimeoutError: it did not come; with what the screen shows instead.
     """
-    async with asyncio.timeout(PATIENCE):
-        while not true():
-            await pilot.pause(0.02)
+    try:
+        async with asyncio.timeout(PATIENCE):
+            while not true():
+                await pilot.pause(0.02)
+    except TimeoutError as late:
+        raise TimeoutError(f"the screen shows:\n{text_of(pilot.app)}") from late
 
 
 async def at(pilot: Driver, page: str) -> None:
@@ -134,6 +138,22 @@ def text_of(app: App[Any]) -> str:
     """Return what the screen shows, line by line."""
     strips = app.screen._compositor.render_strips()
     return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in strips) + "\n"
+
+
+def words_of(app: App[Any]) -> str:
+    """Return the words of the page, without the list of pages and the map beside it."""
+    page = app.screen.query_one("#page").region
+    lines = text_of(app).split("\n")[page.y : page.bottom]
+    return " ".join(" ".join(_columns(line, page.x, page.right) for line in lines).split())
+
+
+def _columns(line: str, first: int, end: int) -> str:
+    """Return the part of a line between two columns; a wide letter has two."""
+    at, part = 0, ""
+    for letter in line:
+        part += letter if first <= at < end else ""
+        at += get_character_cell_size(letter)
+    return part
 
 
 def notice(app: WizardApp) -> str:

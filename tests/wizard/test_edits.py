@@ -30,6 +30,7 @@ from .rig import (
     text_of,
     until,
     wizard,
+    words_of,
     write,
 )
 from .test_walks import EXAMPLES, planned, reviewed, setup_of
@@ -44,11 +45,6 @@ def provisioned(folder: Path, setup: Setup | None = None) -> None:
     conductor = Conductor(setup, aws, command.store(), command.clock(), Interrupt(), lambda event: None)
     with conductor.locked():
         assert conductor.apply(conductor.plan()).exit_code == 0
-
-
-def words_of(app: WizardApp) -> str:
-    """Return the words of the page, without the list of pages beside it."""
-    return " ".join(" ".join(line.rpartition("▕")[2] for line in text_of(app).split("\n")).split())
 
 
 @pytest.mark.usefixtures("hurry")

@@ -121,7 +121,7 @@ class OverviewPage(Page):
     def begin(self) -> None:
         """Draw what is known, and look at everything."""
         self._draw()
-        self.query_one(Cards).focus()
+        self.set_focus(self.query_one(Cards))
         self.look_now()
 
     def on_resize(self) -> None:
@@ -194,7 +194,7 @@ class OverviewPage(Page):
         elif self._card is not None:
             self.show_message(ALL_WELL, "good")
             if self.focused is self.query_one(Cards):
-                self.query_one("#next").focus()
+                self.set_focus(self.query_one("#next"))
 
     def _go_to(self, stop: PageRef) -> None:
         """Put the highlight on the line of what is to be settled, unless the person has gone elsewhere."""

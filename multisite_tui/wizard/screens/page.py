@@ -430,6 +430,7 @@ class Page(Screen[None]):
             self.show_failure(failure.problem)
         else:
             self.looking = False
+            session.pages.seen(session.draft, PageRef("account"), good=True)  # it has just answered
             session.pages.seen(session.draft, flow.here(session.draft), good=self.well(seen))
             self.show(seen)
         self.draw_frame()

@@ -118,7 +118,7 @@ class ReviewPage(Page):
             self._say_that_some_is_there()
         self.field("accept_leftovers").display = self.session.accept_leftovers
         self.query_one("#next", Button).disabled = True
-        self.query_one("#body").focus()
+        self.set_focus(self.query_one("#body"))
         self.plan_again()
 
     def take(self, field: Field) -> None:
@@ -243,7 +243,7 @@ class ReviewPage(Page):
         button.action = "screen.approve" if self._asks else "screen.next"
         self.refresh_bindings()
         if self._asks:
-            self.query_one("#body").focus()
+            self.set_focus(self.query_one("#body"))
         else:
             button.focus(scroll_visible=False)
 

@@ -88,12 +88,13 @@ class Sidebar(Choices):
 
     def draw(self, draft: Draft, known: Known, reached: frozenset[str]) -> None:
         """Draw it anew: an answer was typed, or the account has spoken."""
+        chosen = self.highlighted_option if self.has_focus else None
         self.clear_options()
         self.add_options(sidebar_options(draft, known, reached))
-        self._light(draft)
+        self._light(draft, chosen.id if chosen is not None else None)
 
-    def _light(self, draft: Draft) -> None:
-        """Put the highlight on the page that is shown, and scroll there."""
+    def _light(self, draft: Draft, chosen: str | None = None) -> None:
+        """Put the highlight on the page that is shown, or where a person just moved it, and scroll there."""
         now = flow.here(draft)
-        here = f"{now.page} {now.site}"
+        here = chosen or f"{now.page} {now.site}"
         self.highlighted = next((at for at, one in enumerate(self.options) if one.id == here), None)
