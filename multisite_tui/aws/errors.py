@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from traceback import walk_tb
 
+from multisite_tui.aws.action_names import iam_action
 from multisite_tui.aws.clock_skew import skew_of
 from multisite_tui.aws.connection_errors import connection_problem, harmless, is_malformed_key
 from multisite_tui.aws.denial_words import denied_problem
@@ -38,9 +39,6 @@ class AwsFailure(ServiceFailure):
         """Whether the same read is likely to succeed some seconds later."""
         return self.code in TRANSIENT
 
-
-# The services whose prefix in IAM differs from botocore's name.
-IAM_PREFIX = {"elb": "elasticloadbalancing", "elbv2": "elasticloadbalancing"}
 
 SIGN_IN = "aws sso login"
 """The command that signs in where no profile is named."""
@@ -142,12 +140,6 @@ def _explanation(code: str, message: str) -> Explanation:
     if code.isdecimal():  # botocore puts the HTTP status in the place of a code that the reply does not have
         return NOT_AWS
     return EXPLANATIONS.get(code, UNKNOWN)
-
-
-def iam_action(call: str) -> str:
-    """Return the IAM action of a call: `elb:CreateLoadBalancer` is `elasticloadbalancing:CreateLoadBalancer`."""
-    service, _, operation = call.partition(":")
-    return f"{IAM_PREFIX.get(service, service)}:{operation}"
 
 
 def sign_in_again(call: str, code: str, message: str, why: str = NOT_ACCEPTED, command: str = SIGN_IN) -> AwsFailure:

@@ -13,8 +13,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from multisite_tui.aws.action_names import iam_action
 from multisite_tui.aws.denials import SERVICE_LINKED_ROLE
-from multisite_tui.aws.errors import iam_action
 from multisite_tui.aws.policy_statements import (
     CHANGE_LOAD_BALANCERS,
     CHANGE_RECORDS,
@@ -26,6 +26,7 @@ from multisite_tui.aws.policy_statements import (
     MAKE_GROUPS,
     MAKE_IN_VPCS,
     MAKE_PARTS,
+    REQUEST,
     TAG_WHAT_IS_MADE,
     TAKE_AWAY,
     Statement,
@@ -128,7 +129,7 @@ ROWS = (
     ),
     Permission("elbv2:CreateListener", (MAKE_PARTS,), tagging="elasticloadbalancing:AddTags"),
     Permission("elbv2:CreateRule", (MAKE_PARTS,), tagging="elasticloadbalancing:AddTags"),
-    Permission("acm:RequestCertificate", (MAKE,), tagging="acm:AddTagsToCertificate"),
+    Permission("acm:RequestCertificate", (REQUEST,), tagging="acm:AddTagsToCertificate"),
     Permission("ec2:CreateSecurityGroup", (MAKE_GROUPS, MAKE_IN_VPCS), tagging=_TAG),
     Permission("ec2:AuthorizeSecurityGroupIngress", (CHANGE_RULES,), tagging=_TAG),
     Permission("ec2:RevokeSecurityGroupIngress", (CHANGE_RULES,)),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from multisite_tui.aws.resources.ownership import MADE, OWNER
+from multisite_tui.model.rules.tags import MADE, OWNER
 
 Condition = Mapping[str, Mapping[str, str | Sequence[str]]]
 """By operator, such as `StringEquals`, the condition keys and their values."""
@@ -49,8 +49,10 @@ FIRST_LOAD_BALANCER = Statement(
     {"StringEquals": {"iam:AWSServiceName": "elasticloadbalancing.amazonaws.com"}},
 )
 _WITH_OWNER = {"StringEquals": {f"aws:RequestTag/{OWNER}": MADE}}
-MAKE = Statement("MakeWithOwnerTag", condition=_WITH_OWNER)
-"""What is made carries the tag that lets it be deleted. `RequestCertificate` takes no resource."""
+MAKE = Statement("MakeWithOwnerTag", (LOAD_BALANCERS,), _WITH_OWNER)
+"""What is made carries the tag that lets it be deleted."""
+REQUEST = Statement("RequestWithOwnerTag", condition=_WITH_OWNER)
+"""`RequestCertificate` takes no resource."""
 MAKE_PARTS = Statement("MakePartsWithOwnerTag", (*PARTS, LOAD_BALANCERS), _WITH_OWNER)
 """A listener is checked for its load balancer, a rule for its listener."""
 MAKE_GROUPS = Statement("MakeGroupsWithOwnerTag", (GROUPS,), _WITH_OWNER)
@@ -85,6 +87,7 @@ STATEMENTS = (
     AWS_LOOKS,
     FIRST_LOAD_BALANCER,
     MAKE,
+    REQUEST,
     MAKE_PARTS,
     MAKE_GROUPS,
     MAKE_IN_VPCS,

@@ -86,7 +86,7 @@ def test_ec2_tags_are_for_groups_and_rules_alone() -> None:
 
 def test_only_reads_and_what_takes_no_resource_are_allowed_on_everything() -> None:
     everywhere = {sid for sid, statement in BY_SID.items() if statement["Resource"] == "*"}
-    assert everywhere == {"Look", "AwsLooksInYourName", "MakeWithOwnerTag"}
+    assert everywhere == {"Look", "AwsLooksInYourName", "RequestWithOwnerTag"}
     for sid in ("Look", "AwsLooksInYourName"):
         assert [
             one for one in BY_SID[sid]["Action"] if not one.split(":")[1].startswith(("Describe", "Get", "List"))

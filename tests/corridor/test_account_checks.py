@@ -10,7 +10,7 @@ from typing import Any, Self
 import pytest
 
 from multisite_tui import answers as answers_of
-from multisite_tui.aws.errors import iam_action
+from multisite_tui.aws.action_names import iam_action
 from multisite_tui.aws.facts import subnets
 from multisite_tui.aws.facts.subnets import Route
 from multisite_tui.doctor.doctor import doctor

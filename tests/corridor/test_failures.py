@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
+from multisite_tui.aws.action_names import iam_action
 from multisite_tui.aws.error_codes import EXPIRED as EXPIRED_CODES
-from multisite_tui.aws.errors import iam_action
 from multisite_tui.demo.control.faults import LOST, Fault
 from multisite_tui.demo.control.picture import picture
 from multisite_tui.demo.wire.service_errors import DENIED, EXPIRED, SERVER_ERROR, THROTTLED, UNAVAILABLE

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from multisite_tui.model.rules.tags import OURS
+from multisite_tui.model.rules import tags as tag_rules
 
-SETUP = f"{OURS}setup"
-SITE = f"{OURS}site"
-OWNER = f"{OURS}owner"
-MADE = "made"
+SETUP = tag_rules.SETUP
+SITE = f"{tag_rules.OURS}site"
+OWNER = tag_rules.OWNER
+MADE = tag_rules.MADE
 """Created by this setup: `destroy` deletes it."""
 ADOPTED = "adopted"
 """Existed before, and was adopted because the answers asked for it: `destroy` keeps it."""

@@ -14,6 +14,12 @@ LONGEST_EC2_VALUE = 256
 """Characters of the value of an instance's tag (ec2, `Tag`)."""
 OURS = "multisite-tui:"
 """The prefix of the program's own tag keys."""
+SETUP = f"{OURS}setup"
+"""The key of the tag with the setup's name."""
+OWNER = f"{OURS}owner"
+"""The key of the tag that says whether the setup made the thing, or adopted it."""
+MADE = "made"
+"""The value of `OWNER` of what the setup made."""
 RESERVED = ("aws:", OURS)
 """Prefixes that a person's tag keys may not have."""
 MOST_BALANCER_TAGS = 50
