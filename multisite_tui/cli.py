@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from multisite_tui.errors import ExitCode, Problem
     from multisite_tui.model.setup import Setup, TopologyName
     from multisite_tui.setup_run import Task
+    from multisite_tui.state.snapshot import Snapshot
 
 
 WATCH_EVERY = 10.0
@@ -281,6 +282,30 @@ def maintenance(options: Options, name: str, state: str, site: str) -> None:
 
 
 @app.command()
+@click.argument("name", required=False)
+@click.option("--answers", "answers_file", metavar="FILE", help="Of what this file asks for, before anything is made.")
+@common_options
+@click.pass_obj
+def policy(options: Options, name: str | None, answers_file: str | None) -> None:
+    """Print the IAM policy that one setup needs, and no more; it is made without a look at the account."""
+    if (name is None) == (answers_file is None):
+        raise click.UsageError("Name the setup, or give --answers FILE.")
+    from multisite_tui.answers import load_file
+    from multisite_tui.aws.setup_policy import setup_policy
+    from multisite_tui.plan.setup_scope import scope_of_setup
+    from multisite_tui.report.policy_text import policy_line, write_policy
+
+    setup = _saved(name, options) if name else load_file(str(answers_file), _say_waiting).setup
+    if options.region:
+        setup = setup.model_copy(update={"region": options.region})
+    found = setup_policy(scope_of_setup(setup, *_known_of(setup.name, options)))
+    if options.output == "json":
+        _write_json(policy_line(setup.name, found))
+    else:
+        write_policy(found, sys.stdout, sys.stderr)
+
+
+@app.command()
 @common_options
 def schema() -> None:
     """Print the JSON Schema of an answers file."""
@@ -455,6 +480,19 @@ def _saved(name: str, options: Options) -> Setup:
 
     saved = options.store().need(name)
     return setup_of_saved(saved).model_copy(update={"region": saved.region})
+
+
+def _known_of(name: str, options: Options) -> tuple[Snapshot | None, list[str]]:
+    """Return what is saved of a setup, and the answers of its runs; nothing, with a warning, if it cannot be read."""
+    from multisite_tui.errors import Failure
+    from multisite_tui.report.problems import write_problems
+
+    try:
+        store = options.store()
+        return store.read(name), store.all_answers(name)
+    except Failure as failure:
+        write_problems(failure.problems, sys.stderr)
+        return None, []
 
 
 def _before_move(name: str, options: Options) -> Setup:

@@ -14,6 +14,10 @@ HOSTS = tuple(
 )
 """What the names of AWS's endpoints end with, those that have IPv6 addresses too."""
 
+ANY = "*"
+"""What an ARN pattern of a policy has for every partition, region or account."""
+_ARN_PARTITIONS = {"us-gov-": "aws-us-gov", "cn-": "aws-cn", "eusc-": "aws-eusc"}
+"""What ARNs of a partition have, by the beginning of its regions (botocore, `partitions.json`)."""
 _OTHERS = ("us-gov-", "cn-", "eusc-", "us-iso", "eu-iso")
 _OF_ELB = re.compile(rf"\.elb\.(?:{'|'.join(re.escape(domain) for domain in DOMAINS)})")
 
@@ -21,6 +25,12 @@ _OF_ELB = re.compile(rf"\.elb\.(?:{'|'.join(re.escape(domain) for domain in DOMA
 def is_commercial(region: str) -> bool:
     """Whether a region is one of the partition `aws`."""
     return not region.startswith(_OTHERS)
+
+
+def partition_of(region: str) -> str:
+    """Return what ARNs of a region's partition have, such as `aws`; `*` of one that this program does not know."""
+    known = next((name for beginning, name in _ARN_PARTITIONS.items() if region.startswith(beginning)), None)
+    return known or ("aws" if is_commercial(region) else ANY)
 
 
 def has_public_zones(region: str) -> bool:

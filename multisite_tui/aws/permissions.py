@@ -15,17 +15,17 @@ from dataclasses import dataclass
 
 from multisite_tui.aws.action_names import iam_action
 from multisite_tui.aws.denials import SERVICE_LINKED_ROLE
+from multisite_tui.aws.policy_features import Feature
 from multisite_tui.aws.policy_statements import (
     CHANGE_LOAD_BALANCERS,
     CHANGE_RECORDS,
     CHANGE_RULES,
-    CHANGE_TAGS,
+    CHANGE_TAGS_OF_CERTIFICATES,
     CHANGE_TAGS_OF_GROUPS,
     LOOK,
     MAKE,
     MAKE_GROUPS,
     MAKE_IN_VPCS,
-    MAKE_PARTS,
     REQUEST,
     TAG_WHAT_IS_MADE,
     TAKE_AWAY,
@@ -45,6 +45,8 @@ class Permission:
     """The IAM actions that AWS checks besides, with the caller's permissions."""
     tagging: str | None = None
     """The IAM action that AWS checks besides, if the request has tags."""
+    features: tuple[Feature, ...] = ()
+    """What answers must all ask for, so that runs of them make the call; empty: every run may."""
 
     @property
     def action(self) -> str:
@@ -52,12 +54,17 @@ class Permission:
         return iam_action(self.call)
 
 
-def _read(call: str, *in_callers_name: str) -> Permission:
-    return Permission(call, (LOOK,), in_callers_name)
+def _read(call: str, *in_callers_name: str, asked: tuple[Feature, ...] = ()) -> Permission:
+    return Permission(call, (LOOK,), in_callers_name, features=asked)
 
 
-def _change(call: str, *in_callers_name: str) -> Permission:
-    return Permission(call, (CHANGE_LOAD_BALANCERS,), in_callers_name)
+def _change(call: str, *in_callers_name: str, asked: tuple[Feature, ...] = ()) -> Permission:
+    return Permission(call, (CHANGE_LOAD_BALANCERS,), in_callers_name, features=(_of_api(call), *asked))
+
+
+def _of_api(call: str) -> Feature:
+    """Return the topology whose load balancers an API of ELB makes and changes."""
+    return Feature.CLASSIC if call.startswith("elb:") else Feature.SHARED
 
 
 _TAG = "ec2:CreateTags"
@@ -74,23 +81,28 @@ ROWS = (
     _read("ec2:DescribeSecurityGroups"),
     _read("ec2:DescribeSubnets"),
     _read("elb:DescribeAccountLimits"),
-    _read("elb:DescribeInstanceHealth", "ec2:DescribeClassicLinkInstances", "ec2:DescribeInstances"),
-    _read("elb:DescribeLoadBalancerAttributes"),
-    _read("elb:DescribeLoadBalancerPolicies"),
+    _read(
+        "elb:DescribeInstanceHealth",
+        "ec2:DescribeClassicLinkInstances",
+        "ec2:DescribeInstances",
+        asked=(Feature.CLASSIC,),
+    ),
+    _read("elb:DescribeLoadBalancerAttributes", asked=(Feature.CLASSIC,)),
+    _read("elb:DescribeLoadBalancerPolicies", asked=(Feature.CLASSIC, Feature.TLS)),
     _read("elb:DescribeLoadBalancers", "ec2:DescribeSecurityGroups"),
     _read("elb:DescribeTags"),
     _read("elbv2:DescribeAccountLimits"),
-    _read("elbv2:DescribeListenerCertificates"),
-    _read("elbv2:DescribeListeners"),
-    _read("elbv2:DescribeLoadBalancerAttributes"),
+    _read("elbv2:DescribeListenerCertificates", asked=(Feature.SHARED, Feature.TLS)),
+    _read("elbv2:DescribeListeners", asked=(Feature.SHARED,)),
+    _read("elbv2:DescribeLoadBalancerAttributes", asked=(Feature.SHARED,)),
     _read("elbv2:DescribeLoadBalancers"),
-    _read("elbv2:DescribeRules"),
+    _read("elbv2:DescribeRules", asked=(Feature.SHARED,)),
     _read("elbv2:DescribeTags"),
-    _read("elbv2:DescribeTargetGroupAttributes"),
+    _read("elbv2:DescribeTargetGroupAttributes", asked=(Feature.SHARED,)),
     _read("elbv2:DescribeTargetGroups"),
-    _read("elbv2:DescribeTargetHealth"),
-    _read("route53:GetChange"),
-    _read("route53:GetHostedZone"),
+    _read("elbv2:DescribeTargetHealth", asked=(Feature.SHARED,)),
+    _read("route53:GetChange", asked=(Feature.RECORDS,)),
+    _read("route53:GetHostedZone", asked=(Feature.RECORDS,)),
     _read("route53:ListHostedZones"),
     _read("route53:ListResourceRecordSetProtections"),
     _read("route53:ListResourceRecordSets"),
@@ -106,6 +118,7 @@ ROWS = (
             SERVICE_LINKED_ROLE,
         ),
         "elasticloadbalancing:AddTags",
+        features=(Feature.CLASSIC,),
     ),
     Permission(
         "elbv2:CreateLoadBalancer",
@@ -120,35 +133,39 @@ ROWS = (
             SERVICE_LINKED_ROLE,
         ),
         "elasticloadbalancing:AddTags",
+        features=(Feature.SHARED,),
     ),
     Permission(
         "elbv2:CreateTargetGroup",
-        (MAKE_PARTS,),
+        (MAKE,),
         ("ec2:DescribeInternetGateways", "ec2:DescribeVpcs"),
         "elasticloadbalancing:AddTags",
+        features=(Feature.SHARED,),
     ),
-    Permission("elbv2:CreateListener", (MAKE_PARTS,), tagging="elasticloadbalancing:AddTags"),
-    Permission("elbv2:CreateRule", (MAKE_PARTS,), tagging="elasticloadbalancing:AddTags"),
-    Permission("acm:RequestCertificate", (REQUEST,), tagging="acm:AddTagsToCertificate"),
-    Permission("ec2:CreateSecurityGroup", (MAKE_GROUPS, MAKE_IN_VPCS), tagging=_TAG),
+    Permission("elbv2:CreateListener", (MAKE,), tagging="elasticloadbalancing:AddTags", features=(Feature.SHARED,)),
+    Permission("elbv2:CreateRule", (MAKE,), tagging="elasticloadbalancing:AddTags", features=(Feature.SHARED,)),
+    Permission("acm:RequestCertificate", (REQUEST,), tagging="acm:AddTagsToCertificate", features=(Feature.REQUESTS,)),
+    Permission("ec2:CreateSecurityGroup", (MAKE_GROUPS, MAKE_IN_VPCS), tagging=_TAG, features=(Feature.NEW_GROUPS,)),
     Permission("ec2:AuthorizeSecurityGroupIngress", (CHANGE_RULES,), tagging=_TAG),
     Permission("ec2:RevokeSecurityGroupIngress", (CHANGE_RULES,)),
     Permission(_TAG, (TAG_WHAT_IS_MADE, CHANGE_TAGS_OF_GROUPS)),
-    Permission("ec2:DeleteTags", (CHANGE_TAGS_OF_GROUPS,)),
-    Permission("acm:AddTagsToCertificate", (CHANGE_TAGS,)),
-    Permission("acm:RemoveTagsFromCertificate", (CHANGE_TAGS,)),
-    Permission("elb:AddTags", (CHANGE_TAGS,)),
-    Permission("elb:RemoveTags", (CHANGE_TAGS,)),
-    Permission("elbv2:AddTags", (CHANGE_TAGS,)),
-    Permission("elbv2:RemoveTags", (CHANGE_TAGS,)),
+    Permission("ec2:DeleteTags", (CHANGE_TAGS_OF_GROUPS,), features=(Feature.NEW_GROUPS, Feature.UNTAGGING)),
+    Permission("acm:AddTagsToCertificate", (CHANGE_TAGS_OF_CERTIFICATES,), features=(Feature.REQUESTS,)),
+    Permission(
+        "acm:RemoveTagsFromCertificate", (CHANGE_TAGS_OF_CERTIFICATES,), features=(Feature.REQUESTS, Feature.TAGS)
+    ),
+    _change("elb:AddTags"),
+    _change("elb:RemoveTags", asked=(Feature.UNTAGGING,)),
+    _change("elbv2:AddTags"),
+    _change("elbv2:RemoveTags", asked=(Feature.TAGS,)),
     _change("elb:ApplySecurityGroupsToLoadBalancer", "ec2:DescribeAccountAttributes", "ec2:DescribeSecurityGroups"),
     _change("elb:AttachLoadBalancerToSubnets", "ec2:DescribeSubnets"),
     _change("elb:ConfigureHealthCheck"),
-    _change("elb:CreateLBCookieStickinessPolicy"),
+    _change("elb:CreateLBCookieStickinessPolicy", asked=(Feature.STICKINESS,)),
     _change("elb:CreateLoadBalancerListeners"),
-    _change("elb:CreateLoadBalancerPolicy"),
+    _change("elb:CreateLoadBalancerPolicy", asked=(Feature.TLS,)),
     _change("elb:DeleteLoadBalancerListeners"),
-    _change("elb:DeleteLoadBalancerPolicy"),
+    _change("elb:DeleteLoadBalancerPolicy", asked=(Feature.STICKINESS,)),
     _change("elb:DeregisterInstancesFromLoadBalancer", "ec2:DescribeClassicLinkInstances", "ec2:DescribeInstances"),
     _change("elb:DetachLoadBalancerFromSubnets"),
     _change("elb:ModifyLoadBalancerAttributes"),
@@ -159,9 +176,9 @@ ROWS = (
         "ec2:DescribeInstances",
         "ec2:DescribeVpcClassicLink",
     ),
-    _change("elb:SetLoadBalancerListenerSSLCertificate"),
-    _change("elb:SetLoadBalancerPoliciesOfListener"),
-    _change("elbv2:AddListenerCertificates"),
+    _change("elb:SetLoadBalancerListenerSSLCertificate", asked=(Feature.TLS,)),
+    _change("elb:SetLoadBalancerPoliciesOfListener", asked=(Feature.LISTENER_POLICIES,)),
+    _change("elbv2:AddListenerCertificates", asked=(Feature.TLS,)),
     _change("elbv2:DeregisterTargets"),
     _change("elbv2:ModifyListener"),
     _change("elbv2:ModifyLoadBalancerAttributes"),
@@ -175,17 +192,17 @@ ROWS = (
         "ec2:DescribeSubnets",
         "ec2:DescribeVpcs",
     ),
-    _change("elbv2:RemoveListenerCertificates"),
+    _change("elbv2:RemoveListenerCertificates", asked=(Feature.TLS,)),
     _change("elbv2:SetSecurityGroups"),
     _change("elbv2:SetSubnets", "ec2:DescribeSubnets"),
-    Permission("route53:ChangeResourceRecordSets", (CHANGE_RECORDS,)),
-    Permission("acm:DeleteCertificate", (TAKE_AWAY,)),
-    Permission("ec2:DeleteSecurityGroup", (TAKE_AWAY,)),
-    Permission("elb:DeleteLoadBalancer", (TAKE_AWAY,)),
-    Permission("elbv2:DeleteListener", (TAKE_AWAY,)),
-    Permission("elbv2:DeleteLoadBalancer", (TAKE_AWAY,)),
-    Permission("elbv2:DeleteRule", (TAKE_AWAY,)),
-    Permission("elbv2:DeleteTargetGroup", (TAKE_AWAY,)),
+    Permission("route53:ChangeResourceRecordSets", (CHANGE_RECORDS,), features=(Feature.RECORDS,)),
+    Permission("acm:DeleteCertificate", (TAKE_AWAY,), features=(Feature.REQUESTS,)),
+    Permission("ec2:DeleteSecurityGroup", (TAKE_AWAY,), features=(Feature.NEW_GROUPS,)),
+    Permission("elb:DeleteLoadBalancer", (TAKE_AWAY,), features=(Feature.CLASSIC,)),
+    Permission("elbv2:DeleteListener", (TAKE_AWAY,), features=(Feature.SHARED,)),
+    Permission("elbv2:DeleteLoadBalancer", (TAKE_AWAY,), features=(Feature.SHARED,)),
+    Permission("elbv2:DeleteRule", (TAKE_AWAY,), features=(Feature.SHARED,)),
+    Permission("elbv2:DeleteTargetGroup", (TAKE_AWAY,), features=(Feature.SHARED,)),
 )
 
 PERMISSIONS: Mapping[str, Permission] = {row.call: row for row in ROWS}

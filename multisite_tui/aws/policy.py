@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from multisite_tui.aws.denials import SERVICE_LINKED_ROLE
-from multisite_tui.aws.permissions import ROWS
+from multisite_tui.aws.permissions import ROWS, Permission
 from multisite_tui.aws.policy_statements import AWS_LOOKS, FIRST_LOAD_BALANCER, STATEMENTS, Statement
 
 LARGEST_POLICY = 6144
@@ -14,27 +14,34 @@ LARGEST_POLICY = 6144
 
 
 def policy_document() -> dict[str, Any]:
-    """Return the policy in IAM's form, with sorted actions."""
-    granted = list(_granted())
+    """Return the policy in IAM's form."""
+    allowed = list(granted(ROWS))
+    return document((one, {action for at, action in allowed if at is one}) for one in STATEMENTS)
+
+
+def document(statements: Iterable[tuple[Statement, Iterable[str]]]) -> dict[str, Any]:
+    """Return statements in IAM's form, each with its actions, sorted."""
     return {
         "Version": "2012-10-17",
-        "Statement": [
-            _worded(statement, sorted({action for at, action in granted if at is statement}))
-            for statement in STATEMENTS
-        ],
+        "Statement": [_worded(statement, sorted(actions)) for statement, actions in statements],
     }
 
 
-def _granted() -> Iterator[tuple[Statement, str]]:
-    """Yield each action with a statement that allows it."""
+def granted(rows: Iterable[Permission]) -> Iterator[tuple[Statement, str]]:
+    """Yield each action that these rows need, with a statement that allows it."""
     own = {row.action for row in ROWS}
-    for row in ROWS:
+    for row in rows:
         yield from ((statement, row.action) for statement in row.statements)
         for action in row.in_callers_name:
             if action == SERVICE_LINKED_ROLE:
                 yield FIRST_LOAD_BALANCER, action
             elif action not in own:
                 yield AWS_LOOKS, action
+
+
+def sids_of(action: str) -> tuple[str, ...]:
+    """Return the Sids of the statements that allow an action; none if the program never needs it."""
+    return tuple(one.sid for one in STATEMENTS if any(at is one and action == named for at, named in granted(ROWS)))
 
 
 def _worded(statement: Statement, actions: list[str]) -> dict[str, Any]:

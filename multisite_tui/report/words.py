@@ -105,6 +105,10 @@ STATUS_AS_ASKED = "Everything is as asked."
 STATUS_DRIFT = "Not everything is as asked; a run puts right what differs."
 STATUS_COST_NOTHING = "Nothing of it is billed: no load balancer is there."
 ANSWERS_WAITED_FOR = "Waiting for the answers from {path}: nothing was written to it yet."
+POLICY_COARSE = (
+    "Named one by one, the things of this setup do not fit into the {most} characters that AWS takes. These statements "
+    "allow as much for others of the account: {statements}."
+)
 STATUS_LOOKED = "Seen at {clock}; again every {seconds} seconds. Ctrl-C ends."
 STATUS_COST = "It costs about {total} US dollars a month."
 

@@ -1,12 +1,13 @@
 """A practice account that allows what an IAM policy allows, by action, resource and condition, as IAM evaluates it.
 
 What a request is checked for (Service Authorization Reference): an action of EC2 for each resource that it concerns,
-with that resource's own tags; tags at creation with `ec2:CreateAction` and the tags of the request.
+with that resource's own tags; tags at creation with `ec2:CreateAction` and the tags of the request; a change of records
+with the names, types and actions of all its records; a request for a certificate with all its names.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from botocore.awsrequest import AWSPreparedRequest
 
 KINDS = {"sg": "security-group", "sgr": "security-group-rule", "i": "instance", "subnet": "subnet"}
-Context = Mapping[str, str]
+Context = Mapping[str, str | Sequence[str]]
 
 
 @dataclass(frozen=True)
@@ -51,9 +52,50 @@ def allows(policy: Mapping[str, Any], action: str, checked: Checked) -> bool:
     )
 
 
-def _holds(operator: str, value: str | None, values: list[str]) -> bool:
-    """Whether a condition holds; a missing key fails `StringEquals` and satisfies `StringNotEquals` (IAM guide)."""
-    return {"StringEquals": value in values, "StringNotEquals": value not in values}[operator]
+def _holds(operator: str, value: str | Sequence[str] | None, values: list[str]) -> bool:
+    """Whether a condition holds; a missing key fails `StringEquals` and satisfies `StringNotEquals` (IAM guide).
+
+    `ForAllValues` compares each value of the request, and holds where it has none.
+    """
+    of_each, _, compared = operator.rpartition(":")
+    if of_each:
+        assert of_each == "ForAllValues"
+        assert not isinstance(value, str)
+        return all(_compared(compared, one, values) for one in value or ())
+    assert value is None or isinstance(value, str)
+    return _compared(compared, value, values)
+
+
+def _compared(operator: str, value: str | None, values: list[str]) -> bool:
+    operators: Mapping[str, Callable[[], bool]] = {
+        "StringEquals": lambda: value in values,
+        "StringNotEquals": lambda: value not in values,
+        "StringLike": lambda: value is not None and any(fnmatchcase(value, one) for one in values),
+    }
+    return operators[operator]()
+
+
+def _changes(params: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Return the condition keys of a change of records, as Route 53 normalises them."""
+    changes = params["ChangeBatch"]["Changes"]
+    sets = [one["ResourceRecordSet"] for one in changes]
+    prefix = "route53:ChangeResourceRecordSets"
+    return {
+        f"{prefix}NormalizedRecordNames": [_normalised(one["Name"]) for one in sets],
+        f"{prefix}RecordTypes": [one["Type"] for one in sets],
+        f"{prefix}Actions": [one["Action"] for one in changes],
+    }
+
+
+def _normalised(name: str) -> str:
+    """Return a record's name in lower case, without a dot at the end, other characters as octal (Route 53 guide)."""
+    kept = "abcdefghijklmnopqrstuvwxyz0123456789-_.\\"
+    return "".join(one if one in kept else f"\\{ord(one):03o}" for one in name.lower().removesuffix("."))
+
+
+def _request(params: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Return the condition keys of a request for a certificate."""
+    return {"acm:DomainNames": [params["DomainName"], *params.get("SubjectAlternativeNames", ())]}
 
 
 def _list(value: str | list[str]) -> list[str]:
@@ -105,8 +147,10 @@ class AccountWithPolicy(PracticeAccount):
             yield Checked(
                 f"arn:aws:iam::{ACCOUNT_ID}:{role}", {"iam:AWSServiceName": "elasticloadbalancing.amazonaws.com"}
             )
-        elif name.startswith(("Describe", "Get", "List")) or name == "RequestCertificate":
-            yield Checked("*", _in_request(params.get("Tags")))
+        elif name == "RequestCertificate":
+            yield Checked("*", {**_in_request(params.get("Tags")), **_request(params)})
+        elif name.startswith(("Describe", "Get", "List")):
+            yield Checked("*")
         elif service == "elasticloadbalancing" and not params.keys() & {"LoadBalancerNames", "LoadBalancerName"}:
             yield from self._checked_in_elbv2(params)
         elif service == "elasticloadbalancing":
@@ -122,7 +166,7 @@ class AccountWithPolicy(PracticeAccount):
             marks = {tag["Key"]: tag.get("Value", "") for tag in certificate.tags} if certificate else {}
             yield Checked(arn, {**_tags("Resource", marks), **_in_request(params.get("Tags"))})
         elif service == "route53":
-            yield Checked(f"arn:aws:route53:::hostedzone/{params['HostedZoneId'].rpartition('/')[2]}")
+            yield Checked(f"arn:aws:route53:::hostedzone/{params['HostedZoneId'].rpartition('/')[2]}", _changes(params))
         else:
             yield from self._checked_in_ec2(name, operation, params)
 

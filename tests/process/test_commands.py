@@ -70,6 +70,44 @@ def test_answers_of_an_unknown_setup_names_the_saved_ones(reference: Desk) -> No
     assert "main-io" in ended.err
 
 
+def test_policy_prints_what_iam_takes_of_a_saved_setup(reference: Desk) -> None:
+    ended = reference.run("policy", "main-io")
+    policy = json.loads(ended.out)
+    zones = next(one["Resource"] for one in policy["Statement"] if one["Sid"] == "ChangeRecords")
+    assert (ended.code, ended.err, policy["Version"]) == (0, "", "2012-10-17")
+    assert re.fullmatch(r"arn:aws:route53:::hostedzone/Z\w+", zones)
+
+
+def test_policy_of_a_file_needs_neither_credentials_nor_anything_saved(desk: Desk) -> None:
+    ended = desk.run("policy", "--answers", REFERENCE, "--output", "json", demo=False)
+    line = json.loads(ended.out)
+    schema = json.loads((ROOT / "schema" / "policy.schema.json").read_text(encoding="utf-8"))
+    Draft202012Validator(schema).validate(line)
+    assert (ended.code, ended.err, line["setup"], line["coarse"]) == (0, "", "main-io", [])
+
+
+def test_policy_says_what_has_no_room(desk: Desk, tmp_path: Path) -> None:
+    rows = "".join(f"  - {{domain: site-{port}.main.io, port: {port}}}\n" for port in range(6000, 6020))
+    (tmp_path / "many.yaml").write_text(f"schema: 1\nsites:\n{rows}", encoding="utf-8")
+    ended = desk.run("policy", "--answers", tmp_path / "many.yaml", demo=False)
+    assert len("".join(json.dumps(json.loads(ended.out)).split())) <= 6144
+    assert "MakeWithOwnerTag, TakeAwayWhatWasMade" in ended.err
+
+
+def test_policy_wants_one_setup(reference: Desk) -> None:
+    assert reference.run("policy").code == 2
+    assert reference.run("policy", "main-io", "--answers", REFERENCE).code == 2
+    ended = reference.run("policy", "nothing-here")
+    assert (ended.code, ended.out, "main-io" in ended.err) == (4, "", True)
+
+
+def test_policy_of_a_file_goes_without_a_journal_that_is_damaged(reference: Desk, tmp_path: Path) -> None:
+    desk = copied(reference, tmp_path)
+    (desk.setups / "main-io" / "journal.jsonl").write_text("nothing\nto\nread\n", encoding="utf-8")
+    ended = desk.run("policy", "--answers", REFERENCE)
+    assert (ended.code, bool(json.loads(ended.out)), "state_garbled" in ended.err) == (0, True, True)
+
+
 @pytest.fixture(scope="module")
 def printed_schema(tmp_path_factory: pytest.TempPathFactory) -> Draft202012Validator:
     ended = Desk(tmp_path_factory.mktemp("schema")).run_bare("schema")
