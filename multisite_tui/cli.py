@@ -6,6 +6,7 @@ What only some commands need is imported where it is used: `--help` waits for ea
 from __future__ import annotations
 
 import gc
+import shlex
 import sys
 import time
 from collections.abc import Mapping, Sequence
@@ -425,6 +426,7 @@ def _set_up(path: str, options: Options, *, yes: bool, plan: bool, accept_leftov
         with loading():
             from multisite_tui.answers import load_file
 
+        CALLED.concern(shlex.join(["--answers", path]))
         loaded = load_file(path, _say_waiting)  # before the next import: a file that is refused needs nothing of it
         with loading():
             from multisite_tui.setup_run import ApplyTask
@@ -478,6 +480,7 @@ def _saved(name: str, options: Options) -> Setup:
     """Return a saved setup. Its region is the one it was made in, not the environment's."""
     from multisite_tui.plan.saved_setup import setup_of_saved
 
+    CALLED.concern(name)
     saved = options.store().need(name)
     return setup_of_saved(saved).model_copy(update={"region": saved.region})
 

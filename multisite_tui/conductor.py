@@ -14,6 +14,7 @@ from multisite_tui.aws.facts.reads import Reads
 from multisite_tui.aws.facts.recent_reads import RecentReads
 from multisite_tui.aws.resources.base import StepOutputs
 from multisite_tui.aws.session import Aws
+from multisite_tui.calling import CALLED
 from multisite_tui.engine.clock import Clock
 from multisite_tui.engine.context import RunContext
 from multisite_tui.engine.interrupt import Interrupt
@@ -281,6 +282,7 @@ class Conductor:
             former=next((one.topology for one in planned.plan.held), None),
         )
         journal.planned([step.id for step in planned.steps], removal=planned.plan.removal)
+        CALLED.concern(self.setup.name)
         return journal
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from multisite_tui.calling import CALLED
 from tests.seed import seed
 from tests.service_models import parse_once
 
@@ -43,6 +44,12 @@ def _nothing_is_frozen() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(gc, "freeze", lambda: None)
         yield
+
+
+@pytest.fixture(autouse=True)
+def _no_setup_is_known() -> None:
+    """Forget the setup of the test before: what a denial says to do names the setup that the process works on."""
+    CALLED.concern("")
 
 
 @pytest.fixture(autouse=True)

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from multisite_tui.aws.denials import SERVICE_LINKED_ROLE, Denial, Denier, denial_of
+from multisite_tui.aws.policy import sids_of
+from multisite_tui.calling import CALLED
 from multisite_tui.errors import Advice, AdviceKind, Problem
 
 ALLOW = "Let an administrator allow {action}, then {again}; what is done stays done."
@@ -73,9 +75,14 @@ _FORBIDDEN = _Words(
 _FIRST_LOAD_BALANCER = _Words(
     "AWS makes the role by which load balancers work, once in an account's life and in the caller's name. AWS says:"
     " {sentence}.",
-    "Let an administrator allow {action}, as the statement FirstLoadBalancerOfAnAccount of docs/policy.json does, or"
-    " make one load balancer of any kind; then {again}.",
+    "Let an administrator allow {action}, or make one load balancer of any kind; then {again}.",
 )
+_ALLOWED_BY = (Denier.UNSAID, Denier.IDENTITY, Denier.BOUNDARY, Denier.SESSION)
+"""Where an action is missing from a policy that is written for the identity in use."""
+_STATEMENT = " The statement {statements} in what `{policy}` prints allows it."
+_STATEMENTS = " The statements {statements} in what `{policy}` prints allow it."
+_PUBLISHED = " The statement {statements} of docs/policy.json allows it."
+_PUBLISHED_SEVERAL = " The statements {statements} of docs/policy.json allow it."
 _DECODE = (
     " The whole reason is in a message of {length} characters, which EC2 encodes: CloudTrail's event history has it as"
     " the errorMessage of {operation}, and `aws sts decode-authorization-message --encoded-message MESSAGE` decodes it."
@@ -93,13 +100,24 @@ def denied_problem(code: str, message: str, called: str) -> Problem:
     denial = denial_of(message, called)
     words = _words(denial)
     what = "AWS denied {action}." if denial.action == called else "AWS denied {action}, which {called} needs."
-    advice = words.advice + (_DECODE if denial.encoded else "")
+    statements = sids_of(denial.action) if words is not _FORBIDDEN and denial.denier in _ALLOWED_BY else ()
+    advice = words.advice + _where_allowed(len(statements)) + (_DECODE if denial.encoded else "")
     fields = {"length": str(denial.encoded), "operation": called.partition(":")[2]} if denial.encoded else {}
+    fields |= {"statements": " and ".join(statements), "policy": CALLED.policy} if statements else {}
     return Problem(
         code=code,
         what=what.format(action=denial.action, called=called),
         why=words.why.format(sentence=denial.sentence),
     ).advised(Advice.of(AdviceKind.RUN_AGAIN, advice, action=denial.action, **fields))
+
+
+def _where_allowed(statements: int) -> str:
+    """Return the sentence on so many statements that allow an action, of the setup's policy if the setup is known."""
+    if not statements:
+        return ""
+    if CALLED.policy:
+        return _STATEMENT if statements == 1 else _STATEMENTS
+    return _PUBLISHED if statements == 1 else _PUBLISHED_SEVERAL
 
 
 def _words(denial: Denial) -> _Words:

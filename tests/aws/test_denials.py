@@ -6,6 +6,7 @@ import pytest
 
 from multisite_tui.aws.denials import Denial, Denier, denial_of
 from multisite_tui.aws.errors import refused
+from multisite_tui.calling import CALLED
 
 USER = "User: arn:aws:iam::123456789012:user/ann is not authorized to perform: "
 CREATE = "elasticloadbalancing:CreateLoadBalancer"
@@ -64,6 +65,35 @@ def test_a_denial_counts_as_one_whatever_its_code() -> None:
 )
 def test_the_advice_names_who_can_change_it(words: str, who: str) -> None:
     assert who in refused("elb:CreateLoadBalancer", "AccessDenied", f"{USER}{CREATE} {words}").problem.next
+
+
+@pytest.mark.parametrize(
+    ("setup", "action", "sentence"),
+    [
+        ("", CREATE, "The statement MakeWithOwnerTag of docs/policy.json allows it."),
+        ("", "ec2:CreateSecurityGroup", "statements MakeGroupsWithOwnerTag and MakeGroupsInVpcs of docs/policy.json"),
+        ("main-io", CREATE, "The statement MakeWithOwnerTag in what `multisite-tui policy main-io` prints allows it."),
+        ("main-io", "ec2:CreateTags", "TagNewGroupsAndRules and ChangeTagsOfGroups in what `multisite-tui"),
+        ("--answers 'a b'", "ec2:DescribeVpcs", "AwsLooksInYourName in what `multisite-tui policy --answers 'a b'`"),
+    ],
+)  # fmt: skip
+def test_the_advice_names_the_statement_and_what_prints_it(setup: str, action: str, sentence: str) -> None:
+    CALLED.concern(setup)
+    said = refused("elb:CreateLoadBalancer", "AccessDenied", f"{USER}{action}").problem.next
+    assert sentence in said
+    assert "{" not in said
+
+
+def test_an_action_that_a_policy_forbids_or_that_we_never_need_has_no_statement() -> None:
+    forbidden = f"{USER}{CREATE} with an explicit deny in an identity-based policy"
+    for message in (
+        forbidden,
+        f"{USER}kms:Decrypt",
+        f"{USER}{CREATE} with an explicit deny in a service control policy",
+    ):
+        assert "statement " not in refused("elb:CreateLoadBalancer", "AccessDenied", message).problem.next.replace(
+            "the statement that denies it", ""
+        )
 
 
 def test_ec2s_encoded_message_is_counted_and_not_shown() -> None:

@@ -25,6 +25,7 @@ from multisite_tui.state.store import Store
 
 from .attached_policy import BenchWithPolicy
 from .reference import REFERENCE, edited, with_site
+from .rig import Bench
 from .shared_reference import SHARED
 from .test_account_checks import prefix_list, prove
 from .test_moves import back, ended
@@ -318,3 +319,11 @@ def test_the_policy_of_a_setup_allows_its_life_and_each_of_its_actions_is_needed
 @pytest.mark.parametrize("live", [pytest.param(live_moved, marks=pytest.mark.sampled), live_below_a_wildcard])
 def test_the_policy_of_a_setup_allows_what_is_done_rarely(life: Life, live: Callable[[Life], None]) -> None:
     live(life)
+
+
+def test_a_denied_action_names_the_statement_and_the_command_that_prints_it(bench: Bench) -> None:
+    bench.account.deny("elasticloadbalancing:ConfigureHealthCheck")
+    ending = bench.run(ALONE)
+    assert ending.site_problems["sub.main.io"].next.endswith(
+        "The statement ChangeLoadBalancers in what `multisite-tui policy alone` prints allows it."
+    )

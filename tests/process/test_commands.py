@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 from pathlib import Path
 
 import pytest
@@ -92,6 +93,16 @@ def test_policy_says_what_has_no_room(desk: Desk, tmp_path: Path) -> None:
     ended = desk.run("policy", "--answers", tmp_path / "many.yaml", demo=False)
     assert len("".join(json.dumps(json.loads(ended.out)).split())) <= 6144
     assert "MakeWithOwnerTag, TakeAwayWhatWasMade" in ended.err
+
+
+def test_the_command_that_a_denial_names_prints_the_statement(desk: Desk) -> None:
+    desk.told_to_fail({"operation": "ec2:DescribeInstances", "code": "Denied", "times": None})
+    said = desk.run("--answers", REFERENCE, "--plan", "--output", "json").last["problems"][0]["next"]
+    _, sid, *_ = re.split(r"The statement (\w+) in what", said)
+    command = shlex.split(said.partition("in what `")[2].partition("`")[0])
+    printed = json.loads(desk.run_bare(*command[1:]).out)
+    assert {"--demo", "--state-dir", str(REFERENCE)} <= set(command)
+    assert "ec2:DescribeInstances" in next(one["Action"] for one in printed["Statement"] if one["Sid"] == sid)
 
 
 def test_policy_wants_one_setup(reference: Desk) -> None:

@@ -60,11 +60,12 @@ def test_a_failure_can_be_read_whole_and_says_what_is_billed(tmp_path: Path, siz
 
 def test_advice_for_the_command_line_is_given_in_the_words_of_the_pages() -> None:
     problem = refused("elb:CreateLoadBalancer", "AccessDenied", "No.").problem
+    allowed = " The statement MakeWithOwnerTag of docs/policy.json allows it."
     assert problem.next == (
         "Let an administrator allow elasticloadbalancing:CreateLoadBalancer, then run the same command again;"
-        " what is done stays done."
+        f" what is done stays done.{allowed}"
     )
-    assert words.problem_line(problem).endswith("CreateLoadBalancer, then press F5; what is done stays done.")
+    assert words.problem_line(problem).endswith(f"CreateLoadBalancer, then press F5; what is done stays done.{allowed}")
     assert "then press `Try again`;" in words.next_of(problem, words.TRY_AGAIN)
 
 
