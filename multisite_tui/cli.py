@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from multisite_tui.errors import ExitCode, Problem
     from multisite_tui.model.setup import Setup, TopologyName
     from multisite_tui.setup_run import Task
+    from multisite_tui.state.entries import Entries
     from multisite_tui.state.snapshot import Snapshot
 
 
@@ -288,7 +289,10 @@ def maintenance(options: Options, name: str, state: str, site: str) -> None:
 @common_options
 @click.pass_obj
 def policy(options: Options, name: str | None, answers_file: str | None) -> None:
-    """Print the IAM policy that one setup needs, and no more; it is made without a look at the account."""
+    """Print the IAM policy that one setup needs, and no more.
+
+    It is made from the answers and from what is saved, without a look at the account.
+    """
     if (name is None) == (answers_file is None):
         raise click.UsageError("Name the setup, or give --answers FILE.")
     from multisite_tui.answers import load_file
@@ -304,6 +308,25 @@ def policy(options: Options, name: str | None, answers_file: str | None) -> None
         _write_json(policy_line(setup.name, found))
     else:
         write_policy(found, sys.stdout, sys.stderr)
+
+
+@app.command()
+@click.argument("name")
+@common_options
+@click.pass_obj
+def report(options: Options, name: str) -> None:
+    """Print what a bug report needs, with names and ids masked.
+
+    That is versions, terminal, answers, plan and journal. No credentials are needed.
+    """
+    from multisite_tui.bug_report.reports import bug_report
+    from multisite_tui.report.bug_report_text import write_bug_report
+
+    found = bug_report(_entries(name, options), practice=options.demo)
+    if options.output == "json":
+        _write_json({"event": "report", **found})
+    else:
+        write_bug_report(found, sys.stdout, sys.stderr)
 
 
 @app.command()
@@ -496,6 +519,25 @@ def _known_of(name: str, options: Options) -> tuple[Snapshot | None, list[str]]:
     except Failure as failure:
         write_problems(failure.problems, sys.stderr)
         return None, []
+
+
+def _entries(name: str, options: Options) -> Entries:
+    """Return what can be read of a setup's journal; where the state folder cannot be used, why.
+
+    Raises:
+        InputNeeded: there is no such setup.
+    """
+    from multisite_tui.errors import Failure
+    from multisite_tui.state.entries import Entries, Unread
+
+    try:
+        store = options.store()
+    except Failure as failure:
+        return Entries(unread=(Unread(failure.problem.code),))
+    found = store.entries(name)
+    if found == Entries():
+        store.need(name)
+    return found
 
 
 def _before_move(name: str, options: Options) -> Setup:

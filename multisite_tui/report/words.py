@@ -109,6 +109,11 @@ POLICY_COARSE = (
     "Named one by one, the things of this setup do not fit into the {most} characters that AWS takes. These statements "
     "allow as much for others of the account: {statements}."
 )
+BUG_REPORT_MASKED = (
+    "Names, ids, addresses and texts are replaced in it, each by the same word wherever it stands. Read it before you "
+    "send it."
+)
+BUG_REPORT_LEFT_OUT = "{records} earlier records are left out"
 STATUS_LOOKED = "Seen at {clock}; again every {seconds} seconds. Ctrl-C ends."
 STATUS_COST = "It costs about {total} US dollars a month."
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from multisite_tui.errors import InputNeeded, Problem
 from multisite_tui.state import lock, snapshot
+from multisite_tui.state.entries import Entries, Unread, entries_of
 from multisite_tui.state.files import StateUnwritable, kept_safe
 from multisite_tui.state.folders import own_folder
 from multisite_tui.state.journal import Journal
@@ -103,6 +104,19 @@ class Store:
     def all_answers(self, name: str) -> list[str]:
         """Return the answers of every run of a saved setup, the latest last; none if there is none of this name."""
         return snapshot.all_answers(self._of(name) / JOURNAL) if NAME.fullmatch(name) else []
+
+    def entries(self, name: str) -> Entries:
+        """Return what can be read of a setup's journal, and of the one before it, which was removed."""
+        if not NAME.fullmatch(name):
+            return Entries()
+        try:
+            journal = self._of(name) / JOURNAL
+            both = [entries_of(path) for path in (journal.with_suffix(REMOVED), journal)]
+        except (InputNeeded, StateUnwritable) as failure:
+            return Entries(unread=(Unread(failure.problem.code),))
+        return Entries(
+            tuple(record for one in both for record in one.records), tuple(one for each in both for one in each.unread)
+        )
 
     def last(self) -> str:
         """Return the name of the setup that was run last.

@@ -119,6 +119,45 @@ def test_policy_of_a_file_goes_without_a_journal_that_is_damaged(reference: Desk
     assert (ended.code, bool(json.loads(ended.out)), "state_garbled" in ended.err) == (0, True, True)
 
 
+def test_report_prints_what_a_bug_report_needs_and_no_name(reference: Desk) -> None:
+    ended = reference.run("report", "main-io")
+    assert ended.code == 0
+    assert f"multisite-tui: {__version__}" in ended.out
+    assert re.search(r"intent call=\d+ name=elb:CreateLoadBalancer steps=site-1\.example/load_balancer", ended.out)
+    assert re.search(r"ended outcome=complete exit_code=0", ended.out)
+    for name in ("main.io", "main-io", "to-main", "123456789012", str(reference.home)):
+        assert name not in ended.out
+    assert "Read it before you send it." in ended.err
+
+
+def test_report_in_json_is_as_its_schema_says(reference: Desk) -> None:
+    line = json.loads(reference.run("report", "main-io", "--output", "json").out)
+    schema = json.loads((ROOT / "schema" / "report.schema.json").read_text(encoding="utf-8"))
+    Draft202012Validator(schema).validate(line)
+    assert [one["domain"] for one in line["answers"]["sites"]] == ["site-1.example", "sub-1.site-1.example"]
+    assert {one["finished"] for one in line["plan"]} == {True}
+
+
+def test_report_tells_what_it_cannot_read_and_the_rest(reference: Desk, tmp_path: Path) -> None:
+    desk = copied(reference, tmp_path)
+    journal = desk.setups / "main-io" / "journal.jsonl"
+    lines = journal.read_text(encoding="utf-8").splitlines(keepends=True)
+    journal.write_text("".join([*lines[:3], "main.io\n", *lines[3:]]), encoding="utf-8")
+    ended = desk.run("report", "main-io")
+    assert (ended.code, "journal code=no_json line=4" in " ".join(ended.out.split())) == (0, True), ended.out
+    assert "main.io" not in ended.out
+    journal.unlink()
+    journal.mkdir()
+    ended = desk.run("report", "main-io", "--output", "json")
+    line = json.loads(ended.out)
+    assert (ended.code, line["journal"], len(line["unreadable"])) == (0, [], 1)
+
+
+def test_report_of_an_unknown_setup_names_the_saved_ones(reference: Desk) -> None:
+    ended = reference.run("report", "nothing-here")
+    assert (ended.code, ended.out, "main-io" in ended.err) == (4, "", True)
+
+
 @pytest.fixture(scope="module")
 def printed_schema(tmp_path_factory: pytest.TempPathFactory) -> Draft202012Validator:
     ended = Desk(tmp_path_factory.mktemp("schema")).run_bare("schema")

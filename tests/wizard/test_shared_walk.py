@@ -9,7 +9,7 @@ import pytest
 from multisite_tui.wizard.asking.drafts import Draft
 
 from .gallery import drafts_in, reference_draft
-from .rig import Driver, at, go, notice, options, piloted, press, say_yes, text_of, until, wizard
+from .rig import Driver, at, go, notice, options, piloted, press, say_yes, text_of, until, wizard, words_of
 
 
 def shared_draft(folder: Path) -> Draft:
