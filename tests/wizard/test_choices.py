@@ -82,7 +82,7 @@ async def test_without_colour_one_sees_where_one_types_and_what_is_chosen(
         await go(app, pilot, "certificate", 0)
         await until(pilot, lambda: any("The best that is there" in one for one in turned(app)))
         await press(pilot, "f6")
-        await until(pilot, lambda: any("Account" in one for one in turned(app)))
+        await until(pilot, lambda: any("Certificate" in one for one in turned(app)))
         await press(pilot, "ctrl+p")
         await until(pilot, lambda: any("Back" in one for one in turned(app)))
         await press(pilot, "escape")

@@ -148,7 +148,7 @@ async def test_what_is_billed_is_not_called_unmade_though_the_journal_is_lost(tm
     async with wizard(tmp_path, size=(120, 40), resume="main-io") as (app, pilot):
         await go(app, pilot, "review")
         await until(pilot, lambda: reviewed(app))
-        assert "Nothing has been made or billed" not in text_of(app)
+        assert "Nothing is made or billed before" not in words_of(app)
         assert "beside what is there already" in words_of(app)
 
 

@@ -19,7 +19,7 @@ def burst(app: WizardApp, *keys: str) -> None:
     """Type all of it at once: names of keys, or texts."""
     assert app._driver is not None
     for key in keys:
-        named = len(key) > 1 and (key in ("enter", "tab", "space", "backspace", "home", "end") or key[0] == "f")
+        named = len(key) > 1 and (key in ("enter", "tab", "space", "backspace", "home", "end", "down") or key[0] == "f")
         for one in [key] if named else key:
             text = " " if one == "space" else one if len(one) == 1 else None
             app._driver.send_message(Key(NAMES.get(one, one), text))

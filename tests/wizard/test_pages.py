@@ -19,7 +19,7 @@ from multisite_tui.wizard.widgets.picker import Pick, Picker, PickList
 
 from .gallery import OF_ALL, SIZES, reference_draft, show
 from .gallery import PAGES as NAMES
-from .rig import Driver, at, go, notice, piloted, press, settled, text_of, to_sites, until, wizard, write
+from .rig import Driver, at, go, notice, piloted, press, settled, text_of, to_sites, until, wizard, words_of, write
 
 SITE_PAGES = ("listener", "security_group", "certificate", "health_check", "instances", "tags", "dns")
 
@@ -148,7 +148,7 @@ async def test_dns_goes_on_only_when_replacing_was_said(tmp_path: Path) -> None:
         await go(app, pilot, "dns", 0)
         await press(pilot, "f8")
         assert page_of(app).NAME == "dns"
-        assert "press Space" in text_of(app)
+        assert "press Space here to let that be replaced" in words_of(app)
         await pilot.press("space")
         await press(pilot, "f8")
         await at(pilot, "overview")

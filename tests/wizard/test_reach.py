@@ -15,6 +15,7 @@ from multisite_tui.wizard.widgets.answers import Tick
 
 from .gallery import SIZES, CannedRun, reference_draft, show
 from .rig import at, go, piloted, settled, text_of, until, wizard
+from .test_choices import line_of
 from .test_pages import _seen
 
 
@@ -46,8 +47,8 @@ async def test_the_mouse_alone_walks_ticks_picks_and_jumps(tmp_path: Path) -> No
         await pilot.click("#next")
         await at(pilot, "sites")
         await pilot.click("#next")
-        await at(pilot, "topology")
-        await pilot.click("#next")
+        await at(pilot, "overview")
+        await pilot.click(offset=(45, line_of(app, "to-main, new")))
         await at(pilot, "listener")
         tick = app.screen.query(Tick).first()
         before = tick.value
@@ -55,9 +56,8 @@ async def test_the_mouse_alone_walks_ticks_picks_and_jumps(tmp_path: Path) -> No
         await pilot.pause()
         assert tick.value is not before
         await pilot.click("#back")
-        await at(pilot, "topology")
-        line = text_of(app).split("\n").index(next(one for one in text_of(app).split("\n") if "Certificate" in one))
-        await pilot.click(offset=(4, line))
+        await at(pilot, "overview")
+        await pilot.click(offset=(45, line_of(app, "a new one, free")))
         await at(pilot, "certificate")
         line = next(place for place, one in enumerate(text_of(app).split("\n")) if "Always a new one" in one)
         await pilot.click(offset=(30, line))

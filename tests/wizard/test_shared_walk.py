@@ -82,7 +82,7 @@ async def pages_are_switched(pilot: Driver, folder: Path) -> None:
     assert "sub.main.io: the load balancer shows the page" in text_of(app)
     assert calls()[made:] == ["elbv2.CreateRule"]
     await pilot.press("escape")
-    await until(pilot, lambda: "visitors are shown the maintenance page" in text_of(app))
+    await until(pilot, lambda: "visitors are shown the maintenance page" in words_of(app))
     await pilot.press("f4")
     await until(pilot, lambda: "sub.main.io: the load balancer shows the page" in text_of(app))
     await pilot.press("down", "enter")

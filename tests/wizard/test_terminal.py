@@ -18,13 +18,7 @@ MOVES = re.compile(r"\x1b\[(\d+);(\d+)H")
 COLOURS = re.compile(r"\x1b\[([0-9;]*)m")
 
 
-OF_EACH = ["certificate", "health_check", "instances", "tags", "dns", "like_first"]
-"""The pages behind those about the load balancer."""
-OF_CLASSIC = ["listener", "security_group", *OF_EACH]
-OF_SHARED = ["balancer", "balancer_group", "target", *OF_EACH]
-
-
-def to_topology(terminal: Terminal) -> None:
+def to_overview(terminal: Terminal) -> None:
     terminal.shows("Practise first")
     terminal.type("enter")
     terminal.shows("knows you")
@@ -32,38 +26,41 @@ def to_topology(terminal: Terminal) -> None:
     terminal.shows("Remove")
     # All in one breath, as a paste: each key must still end up where it belongs.
     terminal.type("main.io", "enter", "6402", "enter", "sub.main.io", "enter", "6403", "enter", "enter")
-    terminal.reaches("topology")
-    terminal.shows("One for each site")
+    terminal.reaches("overview")
+    terminal.shows("1 to settle first")
 
 
 def to_listener(terminal: Terminal) -> None:
-    """Go on with a load balancer for each site, which is not the way that two sites begin with."""
-    to_topology(terminal)
+    """Go to the details of the first site, with a load balancer for each."""
+    to_overview(terminal)
+    terminal.type("home", "enter")
+    terminal.reaches("topology")
     terminal.type("down", "space")
     terminal.wait(lambda: terminal.draft()["asked"].get("topology") == "classic", "the choice")
     terminal.type("f8")
+    terminal.reaches("overview")
+    terminal.shows("to-main, new")
+    terminal.type("home", "down", "enter")
     terminal.reaches("listener")
 
 
-def to_review(terminal: Terminal, pages: list[str]) -> None:
-    for page, following in zip(pages, [*pages[1:], "review"], strict=True):
-        terminal.reaches(page)
-        if page == "dns":
-            terminal.shows("Replace record")
-            terminal.type("space")
-            terminal.wait(lambda: "dns.replace" in terminal.draft()["sites"][0]["values"], "the tick")
-        terminal.type("f8")
-        terminal.reaches(following)
+def to_review(terminal: Terminal) -> None:
+    """From the overview: let the record be replaced, and go on."""
+    terminal.shows("1 to settle first")
+    terminal.type("space")
+    terminal.wait(lambda: "dns.replace" in terminal.draft()["sites"][0]["values"], "the tick")
+    terminal.shows("All is well")
+    terminal.type("f8")
+    terminal.reaches("review")
     terminal.shows("Make these")
-    time.sleep(2 * ReviewPage.CALM)  # an Enter counts after a while without one: the program's own rule, at any speed
+    time.sleep(2 * ReviewPage.CALM)  # a yes counts after a while without one: the program's own rule, at any speed
 
 
 def test_from_start_to_result(tmp_path: Path) -> None:
     terminal = Terminal(tmp_path)
-    to_topology(terminal)
-    terminal.type("f8")
-    to_review(terminal, OF_SHARED)
-    terminal.type("enter")
+    to_overview(terminal)
+    to_review(terminal)
+    terminal.type("y")
     terminal.shows("Done in")
     terminal.type("enter")
     terminal.shows("Everything is in service")
@@ -82,8 +79,17 @@ def test_killed_twice_and_resumed(tmp_path: Path) -> None:
     terminal = Terminal(tmp_path, "main-io")
     terminal.shows("to-main")
     assert terminal.draft()["page"] == "listener"
-    to_review(terminal, OF_CLASSIC)
-    terminal.type("enter")
+    terminal.type(*["f8"] * 7)  # the details of this site, and the overview behind them
+    terminal.reaches("dns")
+    terminal.shows("Replace record")
+    terminal.type("space", "f8")
+    terminal.reaches("overview")
+    terminal.shows("All is well")
+    terminal.type("f8")
+    terminal.reaches("review")
+    terminal.shows("Make these")
+    time.sleep(2 * ReviewPage.CALM)
+    terminal.type("y")
     terminal.shows("waiting")
     terminal.kill()
     terminal = Terminal(tmp_path, "main-io")

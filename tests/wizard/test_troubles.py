@@ -31,7 +31,7 @@ def test_a_failure_can_be_read_whole_and_says_what_is_billed(tmp_path: Path, siz
     async def run() -> None:
         reference_draft(tmp_path)
         async with wizard(tmp_path, size=size, resume="main-io") as (app, pilot):
-            await go(app, pilot, "listener", 0)
+            await go(app, pilot, "overview")
             await to_review(pilot)
             account = options(tmp_path)._practice_account
             account.fail("ConfigureHealthCheck", "AccessDenied", times=1, message=MESSAGE)

@@ -167,6 +167,8 @@ class ReviewPage(Page):
         if intention.problems:
             self._show_problems(intention.problems)
             return
+        for stop in flow.every(self.session.draft)[: -len(flow.AFTER)]:  # the plan has asked about all of them
+            self.session.pages.seen(self.session.draft, stop, good=True)
         self._draw_plan(intention.plan)
         changes = len(intention.plan.changes)
         self._asks = bool(changes)
