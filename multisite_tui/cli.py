@@ -26,6 +26,7 @@ with loading():
 if TYPE_CHECKING:
     from multisite_tui.errors import ExitCode, Problem
     from multisite_tui.model.setup import Setup, TopologyName
+    from multisite_tui.model.statuses import SetupStatus
     from multisite_tui.setup_run import Task
     from multisite_tui.state.entries import Entries
     from multisite_tui.state.snapshot import Snapshot
@@ -137,10 +138,13 @@ def answers(options: Options, name: str, topology: str | None) -> None:
 @click.argument("name")
 @click.option("--watch", is_flag=True, help="Look again every ten seconds, until Ctrl-C.")
 @click.option("--zone-file", is_flag=True, help="Print only the records to put in where DNS is kept elsewhere.")
+@click.option("--check", is_flag=True, help="Exit 11 if not all is well: something differs, or is out of service.")
 @common_options
 @click.pass_obj
-def status(options: Options, name: str, watch: bool, zone_file: bool) -> None:
+def status(options: Options, name: str, watch: bool, zone_file: bool, check: bool) -> None:
     """Show what exists now against what was asked; change nothing."""
+    if check and (watch or zone_file):
+        raise click.UsageError("--check looks once and says whether all is well: it goes without the other two.")
     from multisite_tui.report.words import DOING_LOOK, STATUS_LOOKED
 
     with options.doing(DOING_LOOK):
@@ -150,6 +154,8 @@ def status(options: Options, name: str, watch: bool, zone_file: bool) -> None:
         standing = conductor.standing()
     write = write_standing_json if options.output == "json" else write_zone_file if zone_file else write_standing_text
     write(standing, sys.stdout)
+    if check:
+        sys.exit(_checked(standing, options))
     while watch:
         if options.output == "text":
             click.echo(STATUS_LOOKED.format(clock=time.strftime("%H:%M:%S"), seconds=int(WATCH_EVERY)), err=True)
@@ -163,9 +169,10 @@ def status(options: Options, name: str, watch: bool, zone_file: bool) -> None:
 
 @app.command()
 @click.argument("name")
+@click.option("--check", is_flag=True, help="Exit 11 if anything was found.")
 @common_options
 @click.pass_obj
-def doctor(options: Options, name: str) -> None:
+def doctor(options: Options, name: str, check: bool) -> None:
     """Say why a site is not in service: the likeliest reason first, with evidence and fix; change nothing."""
     from multisite_tui.report.words import DOING_DOCTOR
 
@@ -178,6 +185,8 @@ def doctor(options: Options, name: str) -> None:
         found = examine(setup, facts, probe=options.practice_probe(), command=options.command())
     write = write_diagnoses_json if options.output == "json" else write_diagnoses_text
     write(setup, facts.account, found, sys.stdout)
+    if check:
+        sys.exit(_found_well(not found))
 
 
 @app.command()
@@ -464,6 +473,22 @@ def _resume(name: str, options: Options, *, yes: bool, plan: bool, accept_leftov
 
         setup = _saved(name, options)
     return _headless(setup, options, ApplyTask(accept_leftovers), yes=yes, plan=plan)
+
+
+def _checked(standing: SetupStatus, options: Options) -> ExitCode:
+    """Say whether all is well, and return what the process exits with."""
+    from multisite_tui.report.shortcomings import shortcomings, write_shortcomings
+
+    found = shortcomings(standing)
+    if options.output == "text":
+        write_shortcomings(found, sys.stdout)
+    return _found_well(not found)
+
+
+def _found_well(well: bool) -> ExitCode:
+    from multisite_tui.errors import ExitCode
+
+    return ExitCode.DONE if well else ExitCode.UNWELL
 
 
 def _say_waiting(path: str) -> None:

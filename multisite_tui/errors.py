@@ -30,6 +30,7 @@ class ExitCode(IntEnum):
     TIMED_OUT = 6
     LOCKED = 7
     CHANGES = 10
+    UNWELL = 11
     INTERRUPTED = 130
 
 

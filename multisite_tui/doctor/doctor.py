@@ -1,6 +1,7 @@
 """The doctor: runs every examination of every site and sorts the reasons, the most likely first. It changes nothing.
 
-Its exit code is 0 whatever it finds, unless the account cannot be read; in the JSON, `healthy` is the result.
+Its exit code is 0 whatever it finds, unless the account cannot be read; with `--check` it is 11 where it finds
+something. In the JSON, `healthy` says the same.
 """
 
 from __future__ import annotations

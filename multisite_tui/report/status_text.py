@@ -24,6 +24,7 @@ from multisite_tui.report.json_values import (
 )
 from multisite_tui.report.marks import HEADING
 from multisite_tui.report.safe_stream import SafeStream
+from multisite_tui.report.shortcomings import shortcomings
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -38,6 +39,7 @@ def write_standing_json(standing: SetupStatus, stdout: TextIO, *, now: Callable[
         "account": standing.account,
         "region": standing.region,
         "as_asked": standing.as_asked,
+        "well": not shortcomings(standing),
         "sites": [_site_values(site) for site in standing.sites],
         "problems": [problem_values(problem) for problem in standing.problems],
         "cost": cost_values(standing.cost),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,15 @@ from jsonschema import Draft202012Validator
 
 from multisite_tui.model.events import Outcome
 from multisite_tui.report.endings import finished
+from multisite_tui.report.shortcomings import shortcomings
 from multisite_tui.report.status_text import write_standing_json, write_standing_text
+from multisite_tui.report.words import (
+    CHECK_DIFFERS,
+    CHECK_MAINTENANCE,
+    CHECK_NO_INSTANCE,
+    CHECK_RENEWAL,
+    CHECK_STOPS,
+)
 
 from .reference import REFERENCE, with_site
 from .rig import Bench
@@ -191,3 +200,44 @@ def test_one_load_balancer_for_all_is_told_once_and_a_maintenance_page_as_such(b
     assert "unhealthy: Health checks failed with these codes: [500]" in text
     assert "It sends visitors there all the same, since there is no other instance: they see 502" in text
     assert "it stops sending visitors" not in text
+
+
+def found(bench: Bench, answers: str = REFERENCE) -> tuple[str, ...]:
+    return shortcomings(bench.conductor(answers).standing())
+
+
+def test_nothing_is_wanting_of_a_setup_in_service(in_service: Bench) -> None:
+    assert found(in_service) == ()
+    assert told(in_service)["well"] is True
+
+
+def test_an_instance_out_of_service_is_wanting_although_nothing_differs(in_service: Bench) -> None:
+    in_service.account.set_answer(6403, 500)
+    in_service.clock._now += 600
+
+    assert in_service.conductor(REFERENCE).standing().as_asked
+    assert [one.partition(" i-")[0] for one in found(in_service)] == ["sub.main.io: instance"]
+    assert told(in_service)["well"] is False
+
+
+def test_each_difference_and_what_stops_a_run_is_wanting(in_service: Bench) -> None:
+    change_in_the_console(in_service)
+    assert {CHECK_DIFFERS.format(site=one) for one in ("main.io", "sub.main.io")} <= set(found(in_service))
+    stop_the_instance(in_service)
+    assert CHECK_STOPS in found(in_service)
+
+
+def test_a_certificate_that_nobody_can_renew_is_wanting(in_service: Bench) -> None:
+    standing = in_service.conductor(REFERENCE).standing()
+    site = standing.sites[0]
+    certificate = site.certificate
+    assert certificate is not None
+    ends = replace(site, certificate=replace(certificate, renews=False), maintenance=True)
+    assert shortcomings(replace(standing, sites=(ends,))) == (
+        CHECK_RENEWAL.format(site="main.io"),
+        CHECK_MAINTENANCE.format(site="main.io"),
+    )
+
+
+def test_a_site_without_an_instance_is_wanting(bench: Bench) -> None:
+    assert CHECK_NO_INSTANCE.format(site="main.io") in found(bench)
