@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 
 WATCH_EVERY = 10.0
 """Seconds between two reads of `status --watch`."""
+NAME_NEEDED = "Name the setup ({name} is the only one): without NAME, you are asked at a terminal, and not with --yes."
+SWITCH = ("on", "off")
+"""How a maintenance page may be switched."""
 
 BREAK_HELP = """Break one thing of a site, to try the doctor before it is needed.
 
@@ -115,14 +118,15 @@ def list_setups(options: Options) -> None:
 
 
 @app.command()
-@click.argument("name")
+@click.argument("name", required=False)
 @click.option("--topology", metavar="TOPOLOGY", help="Converted for `classic` or `shared`.")
 @common_options
 @click.pass_obj
-def answers(options: Options, name: str, topology: str | None) -> None:
+def answers(options: Options, name: str | None, topology: str | None) -> None:
     """Print a saved setup as an answers file."""
     from multisite_tui.model.rules.characters import escaped
 
+    name = name or options.store().only()
     text = options.store().answers(name)
     if topology is not None:
         from multisite_tui.plan.former_setups import converted_answers
@@ -135,13 +139,13 @@ def answers(options: Options, name: str, topology: str | None) -> None:
 
 
 @app.command()
-@click.argument("name")
+@click.argument("name", required=False)
 @click.option("--watch", is_flag=True, help="Look again every ten seconds, until Ctrl-C.")
 @click.option("--zone-file", is_flag=True, help="Print only the records to put in where DNS is kept elsewhere.")
 @click.option("--check", is_flag=True, help="Exit 11 if not all is well: something differs, or is out of service.")
 @common_options
 @click.pass_obj
-def status(options: Options, name: str, watch: bool, zone_file: bool, check: bool) -> None:
+def status(options: Options, name: str | None, watch: bool, zone_file: bool, check: bool) -> None:
     """Show what exists now against what was asked; change nothing."""
     if check and (watch or zone_file):
         raise click.UsageError("--check looks once and says whether all is well: it goes without the other two.")
@@ -150,7 +154,7 @@ def status(options: Options, name: str, watch: bool, zone_file: bool, check: boo
     with options.doing(DOING_LOOK):
         from multisite_tui.report.status_text import write_standing_json, write_standing_text, write_zone_file
 
-        conductor = options.conductor(_saved(name, options))
+        conductor = options.conductor(_saved(name or options.store().only(), options))
         standing = conductor.standing()
     write = write_standing_json if options.output == "json" else write_zone_file if zone_file else write_standing_text
     write(standing, sys.stdout)
@@ -168,11 +172,11 @@ def status(options: Options, name: str, watch: bool, zone_file: bool, check: boo
 
 
 @app.command()
-@click.argument("name")
+@click.argument("name", required=False)
 @click.option("--check", is_flag=True, help="Exit 11 if anything was found.")
 @common_options
 @click.pass_obj
-def doctor(options: Options, name: str, check: bool) -> None:
+def doctor(options: Options, name: str | None, check: bool) -> None:
     """Say why a site is not in service: the likeliest reason first, with evidence and fix; change nothing."""
     from multisite_tui.report.words import DOING_DOCTOR
 
@@ -180,7 +184,7 @@ def doctor(options: Options, name: str, check: bool) -> None:
         from multisite_tui.doctor.doctor import doctor as examine
         from multisite_tui.report.diagnoses import write_diagnoses_json, write_diagnoses_text
 
-        setup = _saved(name, options)
+        setup = _saved(name or options.store().only(), options)
         facts = options.conductor(setup).facts()
         found = examine(setup, facts, probe=options.practice_probe(), command=options.command())
     write = write_diagnoses_json if options.output == "json" else write_diagnoses_text
@@ -190,10 +194,10 @@ def doctor(options: Options, name: str, check: bool) -> None:
 
 
 @app.command()
-@click.argument("name")
+@click.argument("name", required=False)
 @common_options
 @click.pass_obj
-def verify(options: Options, name: str) -> None:
+def verify(options: Options, name: str | None) -> None:
     """Fetch each site as a visitor would: exit 0 if all are as expected, else 5; change nothing."""
     from multisite_tui.report.words import DOING_VISITS
 
@@ -202,7 +206,7 @@ def verify(options: Options, name: str) -> None:
         from multisite_tui.verify.verifications import exit_code
         from multisite_tui.verify.verify import verify as visit
 
-        setup = _saved(name, options)
+        setup = _saved(name or options.store().only(), options)
         found = visit(setup, options.conductor(setup).facts())
     if options.output == "json":
         write_verifications_json(setup, found, sys.stdout)
@@ -223,20 +227,23 @@ def destroy(
     options: Options, name: str | None, answers_file: str | None, site: str | None, yes: bool, found_by_tags: bool
 ) -> None:
     """Remove what a setup made, nothing else, and put DNS back."""
-    if (name is None) == (answers_file is None):
-        raise click.UsageError("Name the setup, or give --answers FILE.")
+    if name is not None and answers_file is not None:
+        raise click.UsageError("NAME and --answers each name a setup; give one of them.")
     if found_by_tags and not yes:
         raise click.UsageError("--found-by-tags goes with --yes; without it, you are asked.")
     with _starting(options):
         from multisite_tui.answers import load_file
         from multisite_tui.setup_run import RemoveTask
 
-        setup = _saved(name, options) if name else load_file(str(answers_file), _say_waiting).setup
+        if answers_file is not None:
+            setup = load_file(answers_file, _say_waiting).setup
+        else:
+            setup = _saved(name or _only_if_asked(options, yes=yes), options)
     sys.exit(_headless(setup, options, RemoveTask(_as_dns_has_it(site)), yes=yes, found_by_tags=found_by_tags))
 
 
 @app.command()
-@click.argument("name")
+@click.argument("name", required=False)
 @click.option("--finish", is_flag=True, help="Take away what the former topology made and nobody uses any more.")
 @click.option("--back", is_flag=True, help="Return to the former topology, and take away what the move has made.")
 @click.option("--yes", is_flag=True, help="Carry it out without asking.")
@@ -245,7 +252,7 @@ def destroy(
 @common_options
 @click.pass_obj
 def move(
-    options: Options, name: str, finish: bool, back: bool, yes: bool, found_by_tags: bool, accept_leftovers: bool
+    options: Options, name: str | None, finish: bool, back: bool, yes: bool, found_by_tags: bool, accept_leftovers: bool
 ) -> None:
     """End a move: a run whose answers had another `topology` has begun it, and both ways stand since then."""
     if finish == back:
@@ -258,24 +265,30 @@ def move(
         from multisite_tui.model.plans import MoveEnd
         from multisite_tui.setup_run import EndMoveTask
 
+        name = name or _only_if_asked(options, yes=yes)
         setup = _before_move(name, options) if back else _saved(name, options)
         task = EndMoveTask(MoveEnd.BACK if back else MoveEnd.FINISH, accept_leftovers)
     sys.exit(_headless(setup, options, task, yes=yes, found_by_tags=found_by_tags))
 
 
 @app.command()
-@click.argument("name")
-@click.argument("state", type=click.Choice(["on", "off"]))
+@click.argument("name", required=False)
+@click.argument("state", required=False, type=click.Choice(SWITCH), metavar="on|off")
 @click.option("--site", metavar="DOMAIN", required=True, help="The site whose page it is.")
 @common_options
 @click.pass_obj
-def maintenance(options: Options, name: str, state: str, site: str) -> None:
+def maintenance(options: Options, name: str | None, state: str | None, site: str) -> None:
     """Show visitors of one site a page while its program is away; only with `topology: shared`."""
+    if state is None and name in SWITCH:
+        name, state = None, name
+    if state is None:
+        raise click.UsageError("Say whether the page is to be on or off.")
     from multisite_tui.report.maintenance_text import switched_lines
     from multisite_tui.report.words import DOING_MAINTENANCE, MAINTENANCE_BACK
 
     shown = state == "on"
     with options.doing(DOING_MAINTENANCE):
+        name = name or options.store().only()
         conductor = options.conductor(_saved(name, options))
         domain = _as_dns_has_it(site) or ""
         with conductor.locked():
@@ -563,6 +576,21 @@ def _entries(name: str, options: Options) -> Entries:
     if found == Entries():
         store.need(name)
     return found
+
+
+def _only_if_asked(options: Options, *, yes: bool) -> str:
+    """Return the name of the one saved setup; a person must see which it is before anything of it is taken away.
+
+    Raises:
+        UsageError: nobody would be asked, or several are saved.
+        InputNeeded: none is saved.
+    """
+    from multisite_tui.report.questions import can_ask
+
+    name = options.store().only()
+    if yes or not can_ask(sys.stdin, sys.stderr):
+        raise click.UsageError(NAME_NEEDED.format(name=name))
+    return name
 
 
 def _before_move(name: str, options: Options) -> Setup:

@@ -9,7 +9,8 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
-from multisite_tui.errors import InputNeeded, Problem
+from multisite_tui.calling import CALLED
+from multisite_tui.errors import InputNeeded, Problem, UsageError
 from multisite_tui.state import lock, snapshot
 from multisite_tui.state.entries import Entries, Unread, entries_of
 from multisite_tui.state.files import StateUnwritable, kept_safe
@@ -26,6 +27,11 @@ ELSEWHERE = {
     True: "See `multisite-tui --demo list`; setups of AWS itself are listed without --demo.",
 }
 """Where else to look for a setup, by whether the store is that of the practice account."""
+BEGIN = (
+    "Run `{called}` to make one, or `{called} --demo` to practise; `{called} --demo list` shows those of the practice"
+    " account."
+)
+BEGIN_PRACTICE = "Run `{called}` to make one."
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 
 
@@ -135,6 +141,27 @@ class Store:
             )
         return max(saved)[1]
 
+    def only(self) -> str:
+        """Return the name of the one setup that is saved, for a command that names none.
+
+        Raises:
+            UsageError: several are saved.
+            InputNeeded: none is.
+        """
+        names = self.names()
+        if not names:
+            raise InputNeeded(_none_saved(practice=self.practice))
+        if len(names) > 1:
+            raise UsageError(
+                Problem(
+                    code="setup_not_named",
+                    what="Several setups are saved, and the command names none of them.",
+                    why=f"Saved setups: {', '.join(names)}.",
+                    next="Give one of them as NAME.",
+                )
+            )
+        return names[0]
+
     def forget(self, name: str) -> None:
         """Rename a setup's journal, so that the setup is no longer listed, after everything in it was removed."""
         journal = self._of(name) / JOURNAL
@@ -157,3 +184,8 @@ class Store:
             NotOurs: others can write in it.
         """
         return own_folder(self.folder, name)
+
+
+def _none_saved(*, practice: bool) -> Problem:
+    begin = BEGIN_PRACTICE if practice else BEGIN
+    return Problem(code="setup_not_found", what="No setup is saved here yet.", next=begin.format(called=CALLED))
