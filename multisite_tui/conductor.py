@@ -281,7 +281,9 @@ class Conductor:
             move=planned.plan.end,
             former=next((one.topology for one in planned.plan.held), None),
         )
-        journal.planned([step.id for step in planned.steps], removal=planned.plan.removal)
+        plan = planned.plan
+        steps = {step.id: step.site for step in planned.steps}
+        journal.planned(steps, removal=plan.removal, removed_site=plan.removed_site)
         CALLED.concern(self.setup.name)
         return journal
 

@@ -9,6 +9,18 @@ from multisite_tui.model.events import Outcome
 
 
 @dataclass(frozen=True)
+class HowFar:
+    """How far a run came."""
+
+    done: int
+    """Steps that are as wanted."""
+    total: int
+    """Steps of its plan; 0 where none was made."""
+    outcome: Outcome | None
+    """How it ended; None where it did not."""
+
+
+@dataclass(frozen=True)
 class SavedSetup:
     """One setup on this disk, and how far it came."""
 
@@ -30,3 +42,7 @@ class SavedSetup:
     """Whether the last run was to take it, or a site of it, away."""
     moving: bool = False
     """Whether its topology was changed, and that move is not ended."""
+    removed_site: str = ""
+    """The one site that the last run was to take away; empty where it was to take away the whole setup, or nothing."""
+    whole: HowFar | None = None
+    """How far the setup is that stays when a site is taken away; None where the last run was about the whole setup."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import TextIO
 
 from multisite_tui.errors import Problem
-from multisite_tui.model.saved import SavedSetup
+from multisite_tui.model.events import Outcome
+from multisite_tui.model.saved import HowFar, SavedSetup
 from multisite_tui.report import words as say
 from multisite_tui.report.json_lines import stamp, utc_now, write_object
 from multisite_tui.report.json_values import Json, problem_values
@@ -16,6 +18,8 @@ from multisite_tui.report.safe_stream import SafeStream
 
 HEADINGS = (say.SETUPS_NAME, say.SETUPS_ACCOUNT, say.SETUPS_REGION, say.SETUPS_FAR, say.SETUPS_UPDATED)
 GAP = 2
+GONE = (Outcome.COMPLETE, Outcome.UNCHANGED)
+"""How a removal ends that has taken everything away."""
 
 
 def write_setups_json(
@@ -54,6 +58,8 @@ def setup_values(setup: SavedSetup) -> Json:
         "updated_at": stamp(setup.updated_at),
         "removal": setup.removal,
         "moving": setup.moving,
+        "removed_site": setup.removed_site or None,
+        "whole": asdict(setup.whole or HowFar(setup.done, setup.total, setup.outcome)),
     }
 
 
@@ -93,8 +99,30 @@ def cells_of(setup: SavedSetup) -> tuple[str, ...]:
 
 def how_far(setup: SavedSetup) -> str:
     """Return how far the setup came, in words."""
-    outcome = setup.outcome.replace("_", " ") if setup.outcome else say.SETUPS_NO_OUTCOME
-    if not setup.total:
-        return outcome if setup.outcome else say.SETUPS_NO_STEPS
+    last = HowFar(setup.done, setup.total, setup.outcome)
+    if setup.removed_site:
+        return _without_a_site(setup, last)
     template = say.SETUPS_REMOVAL if setup.removal else say.SETUPS_MOVING if setup.moving else say.SETUPS_STEPS
-    return template.format(done=setup.done, total=setup.total, outcome=outcome)
+    return _progress(last, template)
+
+
+def _without_a_site(setup: SavedSetup, last: HowFar) -> str:
+    """Return how far the rest of a setup is, and how far the removal of one site came if that is not done."""
+    if last.outcome in GONE and setup.whole is not None:
+        return _progress(setup.whole, say.SETUPS_MOVING if setup.moving else say.SETUPS_STEPS)
+    removal = say.SETUPS_REMOVAL_OF_SITE.format(
+        site=setup.removed_site, done=last.done, total=last.total, outcome=_outcome(last)
+    )
+    if setup.whole is None:
+        return removal
+    return say.SETUPS_AND.format(whole=_progress(setup.whole, say.SETUPS_STEPS), removal=removal)
+
+
+def _progress(progress: HowFar, template: str) -> str:
+    if not progress.total:
+        return _outcome(progress) if progress.outcome else say.SETUPS_NO_STEPS
+    return template.format(done=progress.done, total=progress.total, outcome=_outcome(progress))
+
+
+def _outcome(progress: HowFar) -> str:
+    return progress.outcome.replace("_", " ") if progress.outcome else say.SETUPS_NO_OUTCOME

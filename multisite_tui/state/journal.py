@@ -104,9 +104,16 @@ class Journal:
         """Record that the calls from here on are of no run: the last run counts as it ended."""
         self._append("aside", about=about)
 
-    def planned(self, steps: Sequence[str], *, removal: bool = False) -> None:
-        """Record the ids of this run's steps, and whether the run is a removal."""
-        self._append("planned", steps=list(steps), removal=removal)
+    def planned(self, steps: Mapping[str, str], *, removal: bool = False, removed_site: str = "") -> None:
+        """Record the steps of this run.
+
+        Args:
+            steps: By id, the domain of the step's site; empty for one of the setup as a whole.
+            removal: Whether the run is a removal.
+            removed_site: The one site that it takes away; empty where it takes away the whole setup, or nothing.
+        """
+        one = {"removed_site": removed_site} if removed_site else {}
+        self._append("planned", steps=list(steps), sites=list(steps.values()), removal=removal, **one)
 
     def intent(self, steps: Sequence[str], call: IntendedCall) -> int:
         """Record a call before it is made, and return the number that `result` or `refused` takes.

@@ -83,7 +83,7 @@ RECORDS: Mapping[str, Members] = {
         {"topology": text, "move": one_of(*MoveEnd), "former": text},  # older journals have none of them
     ),
     "aside": Members({"about": text}),
-    "planned": Members({"steps": list_of(text)}, {"removal": tick}),
+    "planned": Members({"steps": list_of(text)}, {"removal": tick, "removed_site": text, "sites": list_of(text)}),
     "intent": Members({"call": number, "steps": list_of(text), "name": text, "params": keys}, {"undo": UNDO}),
     "result": Members({"call": number, "reply": REPLY}),
     "refused": Members({"call": number}),

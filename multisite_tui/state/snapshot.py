@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from multisite_tui.errors import InputNeeded, Problem
 from multisite_tui.model.events import Outcome
 from multisite_tui.model.plans import MoveEnd
 from multisite_tui.model.replies import LOST
-from multisite_tui.model.saved import SavedSetup
+from multisite_tui.model.saved import HowFar, SavedSetup
 from multisite_tui.model.shapes import data_of, some_text
 from multisite_tui.state.files import bytes_of, kept_safe
 from multisite_tui.state.journal import FORMAT
@@ -32,6 +32,28 @@ FIRST_TOPOLOGY = "classic"
 GOOD = (Outcome.COMPLETE, Outcome.UNCHANGED)
 
 
+@dataclass(frozen=True)
+class Stays:
+    """What runs of the whole setup have done, as far as it stays while one site is taken away."""
+
+    finished: Mapping[str, bool]
+    """By step, whether it is as wanted."""
+    sites: Mapping[str, str]
+    """By step, the domain of its site; empty for one of the setup as a whole."""
+    outcome: Outcome | None
+
+    def without(self, site: str) -> Stays:
+        """Return it without a site; what is left is complete once each of its steps is as wanted."""
+        finished = {step: done for step, done in self.finished.items() if self.sites.get(step) != site}
+        complete = bool(finished) and all(finished.values())
+        return replace(self, finished=finished, outcome=Outcome.COMPLETE if complete else self.outcome)
+
+    @property
+    def progress(self) -> HowFar:
+        """How far it is."""
+        return HowFar(sum(self.finished.values()), len(self.finished), self.outcome)
+
+
 @dataclass
 class Snapshot:
     """The state of a setup according to its journal."""
@@ -43,11 +65,18 @@ class Snapshot:
     answers: str = ""
     version: str = ""
     steps: tuple[str, ...] = ()
+    """Ids of the steps of the last plan."""
+    sites: tuple[str, ...] = ()
+    """The domains of their sites, in the same order; empty for a step of the setup as a whole."""
     finished: set[str] = field(default_factory=set)
     outcome: Outcome | None = None
     """The outcome of the last run; None if it recorded none, because it is still running or was killed."""
     removal: bool = False
     """Whether the last run was a removal."""
+    removed_site: str = ""
+    """The one site that the last run was to take away."""
+    stays: Stays | None = None
+    """How far the setup without that site is; None where the last run was about the whole setup."""
     updated_at: str = ""
     pending: dict[str, Record] = field(default_factory=dict)
     """By number, intents without a result."""
@@ -88,6 +117,8 @@ class Snapshot:
             updated_at=datetime.fromisoformat(self.updated_at),
             removal=self.removal,
             moving=self.moving,
+            removed_site=self.removed_site,
+            whole=self.stays.without(self.removed_site).progress if self.removed_site and self.stays else None,
         )
 
 
@@ -209,10 +240,21 @@ def _opened(snapshot: Snapshot, record: Record) -> None:
     snapshot.answers = record["answers"]
     snapshot.version = record["version"]
     _moved(snapshot, record)
+    _stays(snapshot)
     snapshot.outcome = None
     snapshot.finished = set()
     snapshot.pending = {}
     snapshot.refused = {}
+
+
+def _stays(snapshot: Snapshot) -> None:
+    """Keep how far the setup is as a whole, in case the run that begins is about one site."""
+    if not snapshot.removed_site:
+        finished = {step: step in snapshot.finished for step in snapshot.steps}
+        sites = dict(zip(snapshot.steps, snapshot.sites, strict=False))  # a journal is not believed to have as many
+        snapshot.stays = Stays(finished, sites, snapshot.outcome) if finished else None
+    elif snapshot.outcome in GOOD and snapshot.stays is not None:
+        snapshot.stays = snapshot.stays.without(snapshot.removed_site)
 
 
 def _moved(snapshot: Snapshot, record: Record) -> None:
@@ -238,7 +280,15 @@ def _aside(snapshot: Snapshot, record: Record) -> None:
 
 def _planned(snapshot: Snapshot, record: Record) -> None:
     snapshot.steps = tuple(record["steps"])
-    snapshot.removal = bool(record.get("removal", False))  # earlier versions did not write this key
+    snapshot.removal = bool(record.get("removal", False))  # earlier versions did not write these keys
+    snapshot.removed_site = record.get("removed_site", "")
+    snapshot.sites = tuple(record.get("sites", map(_site_of, snapshot.steps)))
+
+
+def _site_of(step: str) -> str:
+    """Return the domain in a step's id, for journals that do not say it; empty for one of the setup as a whole."""
+    first = step.partition("/")[0]
+    return first if "." in first else ""
 
 
 def _intent(snapshot: Snapshot, record: Record) -> None:

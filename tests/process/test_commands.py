@@ -42,6 +42,17 @@ def test_list_in_json_is_as_its_schema_says(reference: Desk) -> None:
     assert [(one["name"], one["outcome"]) for one in line["setups"]] == [("main-io", "complete")]
 
 
+def test_list_says_how_far_the_others_are_once_a_site_is_gone(finished: Desk) -> None:
+    assert finished.run("destroy", "main-io", "--site", "sub.main.io", "--yes").code == 0
+    assert re.search(r" ap-northeast-2  (\d+) of \1, complete ", finished.run("list").out)
+    line = json.loads(finished.run("list", "--output", "json").out)
+    schema = json.loads((ROOT / "schema" / "list.schema.json").read_text(encoding="utf-8"))
+    Draft202012Validator(schema).validate(line)
+    [setup] = line["setups"]
+    assert (setup["removal"], setup["removed_site"]) == (True, "sub.main.io")
+    assert setup["whole"] == {"done": 10, "total": 10, "outcome": "complete"}
+
+
 def test_practice_setups_are_not_listed_among_those_of_aws(reference: Desk) -> None:
     assert reference.run("list", demo=False).out == ""
 

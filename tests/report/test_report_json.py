@@ -17,7 +17,7 @@ from report_samples import EVERY_EVENT, KEPT_PLAN, PARTIAL, REFUSED, STARTED, UN
 from multisite_tui.errors import Problem
 from multisite_tui.model.events import Event, Outcome, Planned, StepWaiting
 from multisite_tui.model.plans import Action
-from multisite_tui.model.saved import SavedSetup
+from multisite_tui.model.saved import HowFar, SavedSetup
 from multisite_tui.report.json_lines import JsonLines
 from multisite_tui.report.setups import how_far, write_setups_json, write_setups_text
 
@@ -170,6 +170,22 @@ def test_an_error_of_a_look_is_as_its_schema_says(name: str) -> None:
 
 def test_a_removal_that_stopped_is_told_apart_from_a_run() -> None:
     assert "taking away: 9 of 14, interrupted" in how_far(replace(saved("s", 14, Outcome.INTERRUPTED), removal=True))
+
+
+GONE = replace(
+    saved("s", 7, Outcome.COMPLETE), removal=True, removed_site="sub.main.io", whole=HowFar(10, 10, Outcome.COMPLETE)
+)
+
+
+def test_a_setup_that_lost_a_site_is_told_by_what_stays() -> None:
+    assert how_far(GONE) == "10 of 10, complete"
+    assert how_far(replace(GONE, moving=True)) == "10 of 10, complete; move not ended"
+
+
+def test_a_removal_of_one_site_that_stopped_names_the_site_beside_what_stays() -> None:
+    stopped = replace(GONE, outcome=Outcome.INTERRUPTED)
+    assert how_far(stopped) == "10 of 10, complete; taking away sub.main.io: 7 of 7, interrupted"
+    assert how_far(replace(GONE, whole=None)) == "taking away sub.main.io: 7 of 7, complete"
 
 
 def test_an_empty_list_says_what_to_do_on_stderr() -> None:

@@ -39,7 +39,7 @@ def lines(path: Path) -> list[dict[str, object]]:
 
 def test_each_note_is_one_line_with_its_kind_first(path: Path) -> None:
     journal = opened(path)
-    journal.planned(["main.io/load_balancer"])
+    journal.planned({"main.io/load_balancer": ""})
     number = intent(journal, "main.io/load_balancer")
     journal.result(number, {"DNSName": "x"})
     journal.refused(intent(journal, "main.io/records"), "Throttling", "Rate exceeded")
@@ -89,7 +89,7 @@ def test_other_scripts_stay_readable(path: Path) -> None:
 
 NOTES: dict[str, Callable[[Journal], object]] = {
     "opened": lambda journal: journal.opened(version="1", setup="s", kind="aws", account="1", region="r", answers=""),
-    "planned": lambda journal: journal.planned([]),
+    "planned": lambda journal: journal.planned({}),
     "intent": lambda journal: intent(journal, "a/one"),
     "result": lambda journal: journal.result(1, {}),
     "refused": lambda journal: journal.refused(1, "code", "message"),

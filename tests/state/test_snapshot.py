@@ -8,6 +8,7 @@ import pytest
 
 from multisite_tui.errors import ExitCode, InputNeeded
 from multisite_tui.model.events import Outcome
+from multisite_tui.model.saved import HowFar
 from multisite_tui.state.snapshot import Snapshot, read
 
 from .helpers import OPENED, intent, opened
@@ -87,7 +88,7 @@ def test_intents_of_the_run_before_are_not_taken_for_those_of_this_one(path: Pat
 
 def test_finished_counts_the_steps_of_the_last_plan(path: Path) -> None:
     journal = opened(path)
-    journal.planned(["a/one", "a/two"])
+    journal.planned({"a/one": "", "a/two": ""})
     journal.step_finished("a/one")
     journal.step_finished("a/gone")
     saved = found(path).saved()
@@ -120,7 +121,7 @@ def test_a_torn_line_before_a_new_run_is_passed_over(path: Path) -> None:
     opened(path).close()
     append(path, '{"record":"intent","about":"한'.encode()[:-1])
     journal = opened(path, region="us-east-1")
-    journal.planned(["a/one"])
+    journal.planned({"a/one": ""})
     assert (found(path).region, found(path).steps) == ("us-east-1", ("a/one",))
 
 
@@ -128,7 +129,7 @@ def test_a_torn_line_before_a_new_run_is_passed_over(path: Path) -> None:
 def test_a_garbled_line_in_the_middle_is_refused_with_its_number(path: Path, garbled: bytes) -> None:
     journal = opened(path)
     append(path, garbled + b"\n")
-    journal.planned(["a/one"])
+    journal.planned({"a/one": ""})
     with pytest.raises(InputNeeded) as caught:
         read(path)
     assert caught.value.problem.code == "state_garbled"
@@ -147,7 +148,7 @@ def test_a_newer_journal_is_refused_and_not_guessed_at(path: Path) -> None:
 def test_a_record_of_a_later_minor_version_is_passed_over(path: Path) -> None:
     journal = opened(path)
     append(path, b'{"record":"remark","at":"2026-11-22T00:00:00+00:00"}\n')
-    journal.planned(["a/one"])
+    journal.planned({"a/one": ""})
     assert found(path).steps == ("a/one",)
 
 
@@ -210,3 +211,63 @@ def test_a_line_that_lacks_what_it_must_have_is_told_with_its_number(path: Path)
     append(path, b'{"record":"planned"}\n')
     with pytest.raises(InputNeeded, match=r"\(line 2\)"):
         read(path)
+
+
+SITES = {"shared/balancer": "", "main.io/records": "main.io", "sub.main.io/records": "sub.main.io"}
+
+
+def removal_of_a_site(path: Path, *, ended: str | None) -> None:
+    """A whole run in which one step of each site was done, and behind it the removal of one site."""
+    journal = opened(path)
+    journal.planned(SITES)
+    for step in SITES:
+        journal.step_finished(step)
+    journal.ended("complete", 0)
+    journal.close()
+    journal = opened(path)
+    journal.planned(
+        {"sub.main.io/a": "sub.main.io", "sub.main.io/b": "sub.main.io"}, removal=True, removed_site="sub.main.io"
+    )
+    journal.step_finished("sub.main.io/a")
+    if ended:
+        journal.ended(ended, 0)
+    journal.close()
+
+
+@pytest.mark.parametrize("ended", ["complete", "interrupted", None])
+def test_the_removal_of_a_site_does_not_hide_how_far_the_others_are(path: Path, ended: str | None) -> None:
+    removal_of_a_site(path, ended=ended)
+    saved = found(path).saved()
+    assert (saved.removed_site, saved.whole) == ("sub.main.io", HowFar(2, 2, Outcome.COMPLETE))
+    assert (saved.done, saved.total, saved.outcome) == (1, 2, Outcome(ended) if ended else None)
+
+
+def test_one_removal_after_another_leaves_what_neither_took_away(path: Path) -> None:
+    removal_of_a_site(path, ended="complete")
+    journal = opened(path)
+    journal.planned({"main.io/a": "main.io"}, removal=True, removed_site="main.io")
+    assert found(path).saved().whole == HowFar(1, 1, Outcome.COMPLETE)
+
+
+def test_a_run_of_the_whole_setup_counts_for_itself(path: Path) -> None:
+    removal_of_a_site(path, ended="interrupted")
+    journal = opened(path)
+    journal.planned({"main.io/records": "main.io"})
+    saved = found(path).saved()
+    assert (saved.removed_site, saved.whole, saved.total) == ("", None, 1)
+
+
+def test_a_site_that_did_not_come_to_its_end_no_longer_counts_once_it_is_gone(path: Path) -> None:
+    journal = opened(path)
+    journal.planned(SITES)
+    journal.step_finished("shared/balancer")
+    journal.step_finished("main.io/records")
+    journal.ended("partial", 5)
+    journal.close()
+    journal = opened(path)
+    journal.planned({}, removal=True, removed_site="sub.main.io")
+    assert found(path).saved().whole == HowFar(2, 2, Outcome.COMPLETE)
+    journal.close()
+    journal = opened(path)
+    journal.planned({}, removal=True, removed_site="main.io")
+    assert found(path).saved().whole == HowFar(1, 2, Outcome.PARTIAL)
