@@ -43,6 +43,8 @@ class AdviceKind(StrEnum):
     """Let a run that stopped go on."""
     SIGN_IN = "sign_in"
     """Sign in with the command in the field `command`, then do the same once more."""
+    FIRST_SIGN_IN = "first_sign_in"
+    """Get credentials in one of several ways, then do the same once more."""
     ACCEPT = "accept"
     """Let what earlier answers made stay."""
 
@@ -51,6 +53,7 @@ ON_COMMAND_LINE: Mapping[AdviceKind, str] = {
     AdviceKind.RUN_AGAIN: "run the same command again",
     AdviceKind.RESUME: "resume",
     AdviceKind.SIGN_IN: "run the same command again",
+    AdviceKind.FIRST_SIGN_IN: "run the same command again",
     AdviceKind.ACCEPT: "with --accept-leftovers",
 }
 """The words of the command line."""

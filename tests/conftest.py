@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from multisite_tui.aws.signed_in import SIGNED_IN
 from multisite_tui.calling import CALLED
 from tests.seed import seed
 from tests.service_models import parse_once
@@ -23,6 +24,13 @@ if TYPE_CHECKING:
 
 SHARE = 4
 """One in so many."""
+
+
+@pytest.fixture(autouse=True)
+def _nobody_signed_in_before() -> Iterator[None]:
+    """Texts name the profile of the last sign-in of a process; each test counts as one."""
+    yield
+    SIGNED_IN.learn(None)
 
 
 @pytest.fixture(scope="session", autouse=True)

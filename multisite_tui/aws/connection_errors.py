@@ -9,6 +9,7 @@ import os
 import re
 from urllib.parse import urlsplit
 
+from multisite_tui.aws.signed_in import SIGNED_IN, with_profile
 from multisite_tui.errors import Advice, AdviceKind, Problem
 from multisite_tui.masking import HIDDEN
 from multisite_tui.model.rules.secrets import redacted
@@ -20,7 +21,7 @@ CA_BUNDLE = (
 )
 PROXY_PASSWORD = "Put user and password into {variable} (http://USER:PASSWORD@HOST:PORT), then {again}."  # noqa: S105
 PROXY = "Correct or unset {variable}, or name what needs no proxy in NO_PROXY (such as .amazonaws.com), then {again}."
-PASTE_AGAIN = "Enter the key once more (`aws configure`, or the environment variable), then {again}."
+PASTE_AGAIN = "Enter the key once more (`{command}`, or the environment variable), then {again}."
 
 _USER = re.compile(r"(?<=://)[^/@\s]+@|(?<![^\s'\"])[^/@\s'\":]+:[^/@\s'\"]+@")
 _NO_URL = ("LocationParseError", "ProxySchemeUnknown", "ProxySchemeUnsupported")
@@ -69,7 +70,7 @@ def malformed_key(what: str) -> Problem:
         code="key_malformed",
         what=f"{what} holds a space, a line break or another character that no key has.",
         why="It came in when the key was pasted, or with the line ends of Windows.",
-    ).advised(Advice.of(AdviceKind.RUN_AGAIN, PASTE_AGAIN))
+    ).advised(Advice.of(AdviceKind.RUN_AGAIN, PASTE_AGAIN, command=with_profile("aws configure", SIGNED_IN.profile)))
 
 
 def harmless(text: str) -> str:

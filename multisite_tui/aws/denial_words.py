@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from multisite_tui.aws.denials import SERVICE_LINKED_ROLE, Denial, Denier, denial_of
 from multisite_tui.aws.policy import sids_of
+from multisite_tui.aws.signed_in import SIGNED_IN, with_profile
 from multisite_tui.calling import CALLED
 from multisite_tui.errors import Advice, AdviceKind, Problem
 
@@ -85,7 +86,7 @@ _PUBLISHED = " The statement {statements} of docs/policy.json allows it."
 _PUBLISHED_SEVERAL = " The statements {statements} of docs/policy.json allow it."
 _DECODE = (
     " The whole reason is in a message of {length} characters, which EC2 encodes: CloudTrail's event history has it as"
-    " the errorMessage of {operation}, and `aws sts decode-authorization-message --encoded-message MESSAGE` decodes it."
+    " the errorMessage of {operation}, and the command `{decode}` decodes it."
 )
 
 
@@ -102,7 +103,9 @@ def denied_problem(code: str, message: str, called: str) -> Problem:
     what = "AWS denied {action}." if denial.action == called else "AWS denied {action}, which {called} needs."
     statements = sids_of(denial.action) if words is not _FORBIDDEN and denial.denier in _ALLOWED_BY else ()
     advice = words.advice + _where_allowed(len(statements)) + (_DECODE if denial.encoded else "")
-    fields = {"length": str(denial.encoded), "operation": called.partition(":")[2]} if denial.encoded else {}
+    decode = with_profile("aws sts decode-authorization-message --encoded-message MESSAGE", SIGNED_IN.profile)
+    operation = called.partition(":")[2]
+    fields = {"length": str(denial.encoded), "operation": operation, "decode": decode} if denial.encoded else {}
     fields |= {"statements": " and ".join(statements), "policy": CALLED.policy} if statements else {}
     return Problem(
         code=code,

@@ -14,6 +14,8 @@ from multisite_tui.aws.denial_words import denied_problem
 from multisite_tui.aws.denials import names_denied_action
 from multisite_tui.aws.error_codes import BROKEN, DENIED, EXPIRED, INVALID, SIGNED_OUT, THROTTLED, TRANSIENT
 from multisite_tui.aws.explanations import EXPLANATIONS, NO_LOAD_BALANCERS, NOT_AWS, UNKNOWN, ZONE_REFUSED, Explanation
+from multisite_tui.aws.first_sign_in import first_sign_in
+from multisite_tui.aws.signed_in import SIGNED_IN, with_profile
 from multisite_tui.errors import Advice, AdviceKind, ExitCode, Problem, ServiceFailure
 
 
@@ -44,15 +46,14 @@ SIGN_IN = "aws sso login"
 """The command that signs in where no profile is named."""
 SIGN_IN_AGAIN = "Sign in again (`{command}`, or renew the keys of the profile), then {again}."
 NOT_ACCEPTED = "They have expired or are not valid. AWS says: {message}."
-SIGN_IN_FIRST = (
-    "Run `aws configure` or `{command}`, or name a profile with --profile. To try the program without an account, add"
-    " --demo."
+SIGN_IN_PRACTICE = (
+    "Nobody signs in to the practice account: it was told to refuse all credentials. Take that back, then {again}."
 )
 CLOCK_BEHIND = "This machine's clock is {minutes} min behind AWS's."
 CLOCK_AHEAD = "This machine's clock is {minutes} min ahead of AWS's."
 CLOCK_WRONG = "This machine's clock differs from AWS's."
 CORRECT_PROFILE = (
-    "See `aws configure list-profiles` for the profiles there are, and sign in again where one has expired."
+    "`aws configure list-profiles` shows the profiles that there are; sign in again where one has expired."
 )
 CORRECT_REGION = (
     "Correct `region` in the answers or in the profile, or AWS_DEFAULT_REGION; one looks like ap-northeast-2."
@@ -156,8 +157,14 @@ def sign_in_again(call: str, code: str, message: str, why: str = NOT_ACCEPTED, c
         code=code,
         what="AWS does not accept the credentials in use.",
         why=why.format(message=message.rstrip(".")),
-    ).advised(Advice.of(AdviceKind.SIGN_IN, SIGN_IN_AGAIN, command=command))
+    ).advised(_again(command))
     return AwsFailure(problem, code=code, message=message, call=call, access=True)
+
+
+def _again(command: str) -> Advice:
+    if SIGNED_IN.practice:
+        return Advice.of(AdviceKind.RUN_AGAIN, SIGN_IN_PRACTICE)
+    return Advice.of(AdviceKind.SIGN_IN, SIGN_IN_AGAIN, command=with_profile(command, SIGNED_IN.profile))
 
 
 def no_credentials(call: str, error: Exception) -> AwsFailure:
@@ -166,7 +173,7 @@ def no_credentials(call: str, error: Exception) -> AwsFailure:
         code=type(error).__name__,
         what="No AWS credentials were found.",
         why=f"Neither the profile, the environment nor this machine's role gives any: {str(error).rstrip('.')}.",
-    ).advised(Advice.of(AdviceKind.SIGN_IN, SIGN_IN_FIRST, command=SIGN_IN))
+    ).advised(first_sign_in(SIGNED_IN.profile))
     return AwsFailure(problem, code=type(error).__name__, message=str(error), call=call, access=True)
 
 

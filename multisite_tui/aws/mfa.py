@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from multisite_tui.aws.signed_in import SIGNED_IN, with_profile
 from multisite_tui.errors import AccessError, Advice, AdviceKind, Problem
 
 CODE = re.compile(r"[0-9]{6}")
@@ -48,9 +49,10 @@ def nobody_asked(device: str) -> str:
         ).advised(
             Advice.of(
                 AdviceKind.RUN_AGAIN,
-                "Get a session first: run `aws sts get-caller-identity` with this profile on a terminal, which asks for"
-                " the code and keeps the session for an hour (`duration_seconds` of the profile: up to 12); then"
-                " {again}. Where no person is, use a role or keys that need no code.",
+                "Get a session first: run `{command}` on a terminal, which asks for the code and keeps the session for"
+                " an hour (`duration_seconds` of the profile: up to 12); then {again}. Where no person is, use a role"
+                " or keys that need no code.",
+                command=with_profile("aws sts get-caller-identity", SIGNED_IN.profile),
             )
         )
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -13,6 +12,7 @@ from urllib.parse import urlsplit
 from multisite_tui import __version__
 from multisite_tui.aws.awscrt_import import without_awscrt
 from multisite_tui.aws.errors import SIGN_IN, AwsFailure, no_credentials, translated
+from multisite_tui.aws.first_sign_in import first_sign_in, sso_profile
 from multisite_tui.aws.in_flight import IN_FLIGHT
 from multisite_tui.aws.login_settings import check_ca_bundle, check_endpoints, check_keys, region_of
 from multisite_tui.aws.mfa import NOBODY, CodePrompt
@@ -20,7 +20,8 @@ from multisite_tui.aws.pacing import Pacer
 from multisite_tui.aws.partitions import HOSTS
 from multisite_tui.aws.provider_errors import configuration_errors
 from multisite_tui.aws.region_access import not_enabled
-from multisite_tui.errors import AccessError, Advice, AdviceKind, Problem
+from multisite_tui.aws.signed_in import SIGNED_IN, with_profile
+from multisite_tui.errors import AccessError, AdviceKind, Problem
 from multisite_tui.loading import loading
 from multisite_tui.masking import SECRETS
 from multisite_tui.model.accounts import Account, AccountKind
@@ -56,6 +57,8 @@ class Aws:
     """Paces the clients' requests, save in a practice account."""
     make_elbv2: Callable[[], ElasticLoadBalancingv2Client] | None = None
     """Makes the client of Application Load Balancers, which only some setups need; None: there is none."""
+    profile: str = ""
+    """The profile that the credentials come from."""
     _made: dict[str, ElasticLoadBalancingv2Client] = field(default_factory=dict)
     _making: Lock = field(default_factory=Lock)
 
@@ -89,6 +92,7 @@ def open_session(profile: str | None, region: str | None, prompt: CodePrompt = N
     Raises:
         AccessError: the profile does not exist, or has a setting that cannot be used.
     """
+    SIGNED_IN.learn(profile)
     with loading(), without_awscrt():
         import boto3  # the import takes a quarter of a second, which `--help` and checking answers do not need
 
@@ -114,12 +118,13 @@ def connect(session: boto3.Session, *, practice: bool = False) -> Aws:
     Raises:
         AccessError: there are no credentials, or they have expired; there is no region; or AWS does not answer.
     """
+    SIGNED_IN.learn(session.profile_name, practice=practice)
     try:
         return _connect(session, practice=practice)
     except AwsFailure as failure:
         if failure.signed_out:
             _forget_sessions()
-        raise AccessError(*(_of_profile(one, session.profile_name) for one in failure.problems)) from failure
+        raise AccessError(*(_of_session(one, session) for one in failure.problems)) from failure
 
 
 def _connect(session: boto3.Session, *, practice: bool) -> Aws:
@@ -158,7 +163,7 @@ def _connect(session: boto3.Session, *, practice: bool) -> Aws:
     for client in (elb, ec2, acm, route53):
         watched(client)
     account = Account(identity["Account"], region, kind, identity["Arn"])
-    return Aws(account, elb, ec2, acm, route53, pacer, elbv2)
+    return Aws(account, elb, ec2, acm, route53, pacer, elbv2, session.profile_name)
 
 
 def _forget_sessions() -> None:
@@ -206,17 +211,15 @@ def _kind(*clients: BaseClient) -> AccountKind:
 
 def sign_in_command(profile: str, command: str = SIGN_IN) -> str:
     """Return the command that signs in, quoted for a shell. An empty profile means the default one."""
-    return command if profile in ("", "default") else shlex.join([*command.split(), "--profile", profile])
+    return with_profile(command, profile)
 
 
-def _of_profile(problem: Problem, profile: str) -> Problem:
-    """Return the problem with the command that signs in to this profile."""
-    advice = problem.advice
-    if advice is None or advice.kind is not AdviceKind.SIGN_IN:
+def _of_session(problem: Problem, session: boto3.Session) -> Problem:
+    """Return the problem with the profiles that there are, where a person has no credentials yet."""
+    if problem.advice is None or problem.advice.kind is not AdviceKind.FIRST_SIGN_IN:
         return problem
-    return problem.advised(
-        Advice.of(advice.kind, advice.template, command=sign_in_command(profile, advice.field("command")))
-    )
+    known = session._session.full_config.get("profiles", {})  # noqa: SLF001 - boto3 gives only the names
+    return problem.advised(first_sign_in(session.profile_name, session.available_profiles, sso_profile(known)))
 
 
 def _endpoint_apart() -> Problem:

@@ -10,7 +10,16 @@ from multisite_tui.aws.errors import AwsFailure
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.facts.records import normal_name
 from multisite_tui.aws.resources.records import ZoneChange
+from multisite_tui.aws.signed_in import aws_command
+from multisite_tui.calling import CALLED
 from multisite_tui.errors import Problem
+from multisite_tui.model.accounts import Account, AccountKind
+
+UNPROTECT = "Take the protection away in the Route 53 console, or with `{command}`."
+UNPROTECT_PRACTICE = (
+    "Take the protection away in the practice account: `{called} demo serve` says how the AWS CLI reaches it, whose"
+    " `route53 delete-resource-record-set-protections` does it there."
+)
 
 
 def check_protections(calls: Iterable[Call], facts: Facts) -> tuple[list[Problem], list[Problem]]:
@@ -27,7 +36,7 @@ def check_protections(calls: Iterable[Call], facts: Facts) -> tuple[list[Problem
         except AwsFailure as failure:
             warnings.append(_protections_unreadable(zone, failure))
         else:
-            problems += [_protected(name, kind) for name, kind in sorted(changed & protected)]
+            problems += [_protected(zone, name, kind, facts.account) for name, kind in sorted(changed & protected)]
     return problems, warnings
 
 
@@ -42,13 +51,15 @@ def _changes(calls: Iterable[Call]) -> dict[str, set[tuple[str, str]]]:
     return changed
 
 
-def _protected(name: str, kind: str) -> Problem:
+def _protected(zone: str, name: str, kind: str, account: Account) -> Problem:
+    one = ("--hosted-zone-id", zone, "--protections", f"RecordName={name},RecordType={kind}")
+    command = aws_command(account.region, "route53", "delete-resource-record-set-protections", *one)
+    template = UNPROTECT_PRACTICE if account.kind is AccountKind.PRACTICE else UNPROTECT
     return Problem(
         code="record_protected",
         what=f"The {kind} record of {name} is protected, so that Route 53 refuses to change it.",
         why="Somebody protected this name and type in the hosted zone, and AWS does not tell why.",
-        next="Take the protection away in the Route 53 console, or with "
-        "`aws route53 delete-resource-record-set-protections`.",
+        next=template.format(called=CALLED, command=command),
         key="dns",
     )
 

@@ -12,8 +12,10 @@ from pydantic import ValidationError
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.facts.recent_reads import RecentReads
 from multisite_tui.aws.session import Aws
+from multisite_tui.aws.signed_in import SIGNED_IN
 from multisite_tui.engine.interrupt import Interrupt
 from multisite_tui.errors import Failure
+from multisite_tui.model.accounts import AccountKind
 from multisite_tui.model.events import Finished
 from multisite_tui.model.setup import Setup
 from multisite_tui.model.topology_relations import SHARED as SHARED_BY_ALL
@@ -234,6 +236,7 @@ class Session:
             if aws is None or self.login != login:
                 aws = self.account_mode.connect(*login)
                 self.aws, self.login = aws, login
+            SIGNED_IN.learn(aws.profile, practice=aws.account.kind is AccountKind.PRACTICE)
             return aws
 
     def look_again(self) -> None:

@@ -73,7 +73,7 @@ def next_of(problem: Problem, again: str = LOOK_AGAIN) -> str:
         return SIGN_IN.format(command=advice.field("command"), again=again)
     if problem.code in INSTEAD:
         return INSTEAD[problem.code].format(again=again)
-    if advice is not None and advice.kind in (AdviceKind.RUN_AGAIN, AdviceKind.RESUME):
+    if advice is not None and advice.kind in (AdviceKind.RUN_AGAIN, AdviceKind.RESUME, AdviceKind.FIRST_SIGN_IN):
         return advice.worded(again)
     return problem.next
 

@@ -10,6 +10,7 @@ from botocore.exceptions import ClientError
 from multisite_tui.aws.errors import AwsFailure, refused
 from multisite_tui.aws.region_access import not_enabled
 from multisite_tui.aws.session import connect, open_session
+from multisite_tui.aws.signed_in import SIGNED_IN, aws_command
 from multisite_tui.demo.wire.sessions import isolated_session
 from multisite_tui.errors import AccessError, ExitCode, Failure
 from multisite_tui.model.accounts import AccountKind
@@ -46,6 +47,34 @@ def test_no_credentials_are_exit_3_and_the_way_out_is_told() -> None:
         connect(open_session(None, "ap-northeast-2"))
     assert caught.value.problem.code == "NoCredentialsError"
     assert "--demo" in caught.value.problem.next
+    assert "`aws configure`" in caught.value.problem.next
+    assert "`aws login`" in caught.value.problem.next
+
+
+def test_without_credentials_the_profiles_that_there_are_are_named(bare: None, tmp_path: Path) -> None:
+    (tmp_path / "config").write_text("[default]\nregion = us-east-1\n[profile team]\nsso_session = ours\n")
+    with pytest.raises(AccessError) as caught:
+        connect(open_session(None, None))
+    assert "the profiles default, team: name one with --profile" in caught.value.problem.next
+    assert "`aws configure sso` once, then `aws sso login --profile team`" in caught.value.problem.next
+    (tmp_path / "config").write_text("[default]\n[profile bare]\nregion = us-east-1\n")
+    with pytest.raises(AccessError) as caught:
+        connect(open_session("bare", None))
+    assert "`aws configure --profile bare`" in caught.value.problem.next
+    assert "`aws sso login --profile bare`" in caught.value.problem.next
+
+
+def test_a_command_reaches_the_account_as_this_process_does() -> None:
+    assert aws_command("us-east-1", "ec2", "help") == "aws ec2 help --region us-east-1"
+    SIGNED_IN.learn("my team")
+    assert aws_command("us-east-1", "ec2", "help") == "aws ec2 help --region us-east-1 --profile 'my team'"
+
+
+def test_nobody_is_told_to_sign_in_to_aws_for_the_practice_account(practice: Practice) -> None:
+    connect(practice.account.session(), practice=True)
+    assert "aws " not in refused("ec2:DescribeInstances", "ExpiredToken", "No.").problem.next
+    SIGNED_IN.learn("team")
+    assert "`aws sso login --profile team`" in refused("ec2:DescribeInstances", "ExpiredToken", "No.").problem.next
 
 
 def test_the_command_to_sign_in_again_names_the_profile(bare: None, tmp_path: Path) -> None:

@@ -95,7 +95,9 @@ class TestByDescription:
         in_service.aws.ec2.stop_instances(InstanceIds=[instance(in_service)["InstanceId"]])
         said = only(in_service, "instance_stopped", Certainty.CERTAIN)
         assert "in stopped state" in said
-        assert "aws ec2 start-instances" in said
+        assert "demo serve` says how the AWS CLI reaches it" in said
+        assert f"`ec2 start-instances --instance-ids {instance(in_service)['InstanceId']}`" in said
+        assert "aws ec2" not in said
 
     def test_zone_not_enabled(self, in_service: Bench) -> None:
         subnets = in_service.aws.ec2.describe_subnets()["Subnets"]

@@ -102,7 +102,7 @@ def test_a_denied_read_is_never_taken_for_absence(finished: Desk) -> None:
         pytest.param("route53.GetChange", id="dns"),
     ],
 )
-def test_credentials_that_expire_in_the_middle_exit_3_say_how_to_sign_in_and_are_resumable(
+def test_credentials_that_expire_in_the_middle_exit_3_name_no_sign_in_to_aws_and_are_resumable(
     desk: Desk, reference: Desk, operation: str
 ) -> None:
     desk.told_to_fail({"operation": operation, "code": "ExpiredToken", "status": 403, "times": 99})
@@ -110,7 +110,7 @@ def test_credentials_that_expire_in_the_middle_exit_3_say_how_to_sign_in_and_are
     assert (ended.code, ended.last["exit_code"]) == (3, 3)
     problems = [site["problem"] for site in with_problem(ended)]
     assert {problem["code"] for problem in problems} == {"ExpiredToken"}
-    assert all("`aws sso login`" in problem["next"] for problem in problems)
+    assert all("Nobody signs in to the practice account" in problem["next"] for problem in problems)
     assert any("--resume main-io --yes" in command for command in ended.last["next"])
     desk.told_to_fail()
     assert desk.run("--resume", "main-io", "--yes").code == 0

@@ -12,7 +12,7 @@ from textual.widgets import Static
 from multisite_tui.aws.error_codes import BROKEN, DENIED, EXPIRED, INVALID, THROTTLED
 from multisite_tui.aws.errors import refused
 from multisite_tui.aws.explanations import EXPLANATIONS
-from multisite_tui.aws.session import _of_profile
+from multisite_tui.aws.signed_in import SIGNED_IN
 from multisite_tui.errors import Problem
 from multisite_tui.wizard import words
 from multisite_tui.wizard.run import last_words
@@ -90,7 +90,8 @@ def test_what_the_pages_say_instead_is_whole(code: str) -> None:
 
 
 def test_who_must_sign_in_again_is_given_the_command_with_the_profile() -> None:
-    problem = _of_profile(refused("sts:GetCallerIdentity", "ExpiredToken", "No.").problem, "my work")
+    SIGNED_IN.learn("my work")
+    problem = refused("sts:GetCallerIdentity", "ExpiredToken", "No.").problem
     assert problem.next == (
         "Sign in again (`aws sso login --profile 'my work'`, or renew the keys of the profile), then run the same"
         " command again."

@@ -6,14 +6,22 @@ import re
 from collections.abc import Callable, Iterator
 
 from multisite_tui.aws.facts.entrances import Entrance, TargetHealth
+from multisite_tui.aws.signed_in import aws_command
+from multisite_tui.calling import CALLED
 from multisite_tui.doctor.diagnoses import Area, Certainty, Diagnosis
 from multisite_tui.doctor.examinations import SiteExamination
 from multisite_tui.doctor.instances.ingress import look_at_ingress
 from multisite_tui.doctor.instances.paths import look_at_path
+from multisite_tui.model.accounts import AccountKind
 
 INSTANCE = Area.INSTANCE
 IN_STATE = re.compile(r"in (?:the )?(pending|stopping|stopped|shutting-down|terminated) state")
 """How both say that an instance does not run."""
+START = "Start it: `{command}`"
+START_PRACTICE = (
+    "Start it in the practice account: `{called} demo serve` says how the AWS CLI reaches it, whose `ec2"
+    " start-instances --instance-ids {instance}` does it there."
+)
 
 Look = Callable[[SiteExamination, Entrance, TargetHealth], Iterator[Diagnosis]]
 """Yields why one instance has this health."""
@@ -110,8 +118,15 @@ def not_running(examination: SiteExamination, _: Entrance, health: TargetHealth)
         Certainty.CERTAIN,
         f"{health.instance} is {word}, and a load balancer sends only to a running instance.",
         health.description,
-        fixes.get(word, f"Start it: aws ec2 start-instances --instance-ids {health.instance}"),
+        fixes.get(word) or _start(examination, health.instance),
     )
+
+
+def _start(examination: SiteExamination, instance: str) -> str:
+    account = examination.facts.account
+    if account.kind is AccountKind.PRACTICE:
+        return START_PRACTICE.format(called=CALLED, instance=instance)
+    return START.format(command=aws_command(account.region, "ec2", "start-instances", "--instance-ids", instance))
 
 
 def unknown(examination: SiteExamination, _: Entrance, health: TargetHealth) -> Iterator[Diagnosis]:
