@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from multisite_tui.aws.signed_in import SIGNED_IN
-from multisite_tui.calling import CALLED
+from multisite_tui.calling import CALLED, PROGRAM
 from tests.seed import seed
 from tests.service_models import parse_once
 
@@ -28,8 +28,9 @@ SHARE = 4
 
 @pytest.fixture(autouse=True)
 def _nobody_signed_in_before() -> Iterator[None]:
-    """Texts name the profile of the last sign-in of a process; each test counts as one."""
+    """Texts name the profile of the last sign-in of a process, and its command line; each test counts as one."""
     yield
+    CALLED.learn(lambda: PROGRAM)
     SIGNED_IN.learn(None)
 
 

@@ -32,7 +32,7 @@ from multisite_tui.report.console import console_for, is_lively, styled
 from multisite_tui.report.finish_text import all_problems, finish_text, nothing_changed, outcome_sentence
 from multisite_tui.report.layout import elapsed, heading
 from multisite_tui.report.live import LiveView
-from multisite_tui.report.marks import HEADING, marks_for
+from multisite_tui.report.marks import HEADING, Marks, marks_for
 from multisite_tui.report.plain import PlainLines
 from multisite_tui.report.plan_text import plan_text
 from multisite_tui.report.problems import problems_text
@@ -193,9 +193,7 @@ class TextReport:
         nothing_made = finished.outcome in NOT_A_RESULT or nothing_changed(finished)
         if not (self.plan_is_result and finished.outcome is Outcome.UNCHANGED):  # the plan has just said so
             show(self.err if nothing_made else self.out, [sentence])
-        show(self.out, finish_text(finished, self.out.width, self.out_marks))
-        for command in finished.next:  # not through rich, which would wrap what is to be pasted
-            self.out.file.write(f"  {clean(command)}\n")
+        show_ending(finished, self.out, self.out_marks)
         if finished.answers:
             self._tell_unsaved(finished)
 
@@ -212,3 +210,18 @@ def show(console: Console, parts: Iterable[RenderableType]) -> None:
     """Print the parts, one under the other."""
     for part in parts:
         console.print(part)
+
+
+def show_ending(finished: Finished, console: Console, marks: Marks) -> None:
+    """Print the sites, what is billed, and the next commands, each of these on one line."""
+    show(console, finish_text(finished, console.width, marks))
+    for command in finished.next:  # not through rich, which would wrap what is to be pasted
+        console.file.write(f"  {clean(command)}\n")
+
+
+def write_result(finished: Finished, setup: str, stdout: TextIO) -> None:
+    """Write how a run ended that was shown elsewhere, as a run without screens does at its end."""
+    console = console_for(stdout)
+    show(console, [styled(outcome_sentence(finished, setup), HEADING)])
+    show_ending(finished, console, marks_for(SafeStream(stdout).can_write))
+    console.file.flush()

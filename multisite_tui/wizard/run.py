@@ -69,7 +69,18 @@ def _resumed(account_mode: AccountMode, name: str) -> Session:
 def _end(app: WizardApp, code: ExitCode) -> NoReturn:
     # Neither waits for threads that still look at something or make a call, nor lets Python end under them: one that is
     # in C at that moment would abort the process. What was intended is on disk.
+    if not app.interrupted:
+        write_last_result(app.session)
     end_process(code, app.last_words() or (interrupt_sentence() if app.interrupted else ""))
+
+
+def write_last_result(session: Session | None) -> None:
+    """Write on stdout what the last run made, as it was asked for and still is; nothing where none ended well."""
+    if session is None or not session.unchanged or session.finished is None:
+        return
+    from multisite_tui.report.text import write_result
+
+    write_result(session.finished, session.draft.setup_name, sys.stdout)
 
 
 def last_words(session: Session | None) -> str:

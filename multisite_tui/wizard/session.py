@@ -13,6 +13,7 @@ from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.facts.recent_reads import RecentReads
 from multisite_tui.aws.session import Aws
 from multisite_tui.aws.signed_in import SIGNED_IN
+from multisite_tui.calling import CALLED
 from multisite_tui.engine.interrupt import Interrupt
 from multisite_tui.errors import Failure
 from multisite_tui.model.accounts import AccountKind
@@ -86,6 +87,7 @@ class Session:
 
     def __post_init__(self) -> None:
         """A yes that was saved knows whether leftovers may stay."""
+        CALLED.learn(lambda: self.account_mode.command)
         self.read_journal()
         saved = self.draft.approved
         self.accept_leftovers |= bool(saved) and saved == fingerprint(self.draft, accept_leftovers=True)

@@ -12,7 +12,7 @@ from multisite_tui.options import Options
 from multisite_tui.signals import SIGNALS
 from multisite_tui.wizard.screens.review import ReviewPage
 
-from .terminal import ALTERNATE_OFF, ALTERNATE_ON, PROGRAM, Terminal
+from .terminal import ALTERNATE_OFF, ALTERNATE_ON, ESCAPES, PROGRAM, Terminal
 
 MOVES = re.compile(r"\x1b\[(\d+);(\d+)H")
 COLOURS = re.compile(r"\x1b\[([0-9;]*)m")
@@ -69,6 +69,11 @@ def test_from_start_to_result(tmp_path: Path) -> None:
     assert ALTERNATE_ON in terminal.raw
     assert ALTERNATE_OFF in terminal.raw
     assert "Traceback" not in terminal.text
+    left = ESCAPES.sub("", terminal.raw.rpartition(ALTERNATE_OFF)[2])  # as the terminal stands once it is given back
+    assert "main-io is as asked." in left
+    assert "ready  https://main.io/" in left
+    assert "on AWS, main-io would cost about" in left
+    assert f"  multisite-tui --demo --state-dir {tmp_path} status main-io\r\n" in left
 
 
 def test_killed_twice_and_resumed(tmp_path: Path) -> None:
