@@ -177,7 +177,10 @@ def status(options: Options, name: str | None, watch: bool, zone_file: bool, che
 @common_options
 @click.pass_obj
 def doctor(options: Options, name: str | None, check: bool) -> None:
-    """Say why a site is not in service: the likeliest reason first, with evidence and fix; change nothing."""
+    """Say why a site is not in service; change nothing.
+
+    The likeliest reason comes first, each with its evidence and what to do. Exit 0 whatever is found, unless --check.
+    """
     from multisite_tui.report.words import DOING_DOCTOR
 
     with options.doing(DOING_DOCTOR):
@@ -198,7 +201,10 @@ def doctor(options: Options, name: str | None, check: bool) -> None:
 @common_options
 @click.pass_obj
 def verify(options: Options, name: str | None) -> None:
-    """Fetch each site as a visitor would: exit 0 if all are as expected, else 5; change nothing."""
+    """Fetch each site as a visitor would; change nothing.
+
+    Exit 0 if all are as expected, else 5.
+    """
     from multisite_tui.report.words import DOING_VISITS
 
     with options.doing(DOING_VISITS):
@@ -254,7 +260,10 @@ def destroy(
 def move(
     options: Options, name: str | None, finish: bool, back: bool, yes: bool, found_by_tags: bool, accept_leftovers: bool
 ) -> None:
-    """End a move: a run whose answers had another `topology` has begun it, and both ways stand since then."""
+    """End a move to another topology: finish it, or lead back.
+
+    A run whose answers had another `topology` has begun it. Since then the load balancers of both stand.
+    """
     if finish == back:
         raise click.UsageError("Say how the move is to end: --finish or --back.")
     if found_by_tags and not yes:
@@ -278,7 +287,10 @@ def move(
 @common_options
 @click.pass_obj
 def maintenance(options: Options, name: str | None, state: str | None, site: str) -> None:
-    """Show visitors of one site a page while its program is away; only with `topology: shared`."""
+    """Show visitors of a site a page while its program is away.
+
+    Only with `topology: shared`: a Classic Load Balancer has no page of its own.
+    """
     if state is None and name in SWITCH:
         name, state = None, name
     if state is None:
@@ -388,7 +400,11 @@ def reset(options: Options) -> None:
 @common_options
 @click.pass_obj
 def serve(options: Options, port: int) -> None:
-    """Serve the practice account on loopback, for the AWS CLI and other programs."""
+    """Serve the practice account on loopback, for the AWS CLI.
+
+    Other programs that speak to AWS can use it too. stdout gets the settings that point them there, for a shell to
+    evaluate; Ctrl-C ends it.
+    """
     from multisite_tui.report.words import SERVE_INTERRUPTED
 
     interrupts_say(SERVE_INTERRUPTED)
