@@ -408,7 +408,7 @@ def serve(options: Options, port: int) -> None:
     from multisite_tui.report.words import SERVE_INTERRUPTED
 
     interrupts_say(SERVE_INTERRUPTED)
-    options.serve_practice(port, click.echo)
+    options.serve_practice(port, click.echo, lambda sentence: click.echo(sentence, err=True))
 
 
 @demo.command("break", help=BREAK_HELP)

@@ -107,25 +107,28 @@ class Options:
         ask = asked_once(checked(lambda device: ask_code(device, sys.stdin, sys.stderr)))
         return CodePrompt(ask, leave_terminal=leave_terminal)
 
-    def serve_practice(self, port: int, announce: Callable[[str], None]) -> None:
+    def serve_practice(self, port: int, announce: Callable[[str], None], explain: Callable[[str], None]) -> None:
         """Serve the practice account on loopback until interrupted.
 
         Args:
             port: The TCP port; 0 for a free one.
             announce: Called with each line that a shell can evaluate to use the account.
+            explain: Called with what a person is told about it.
 
         Raises:
             UsageError: the port is taken, or the practice account is not installed.
         """
-        from multisite_tui.report.words import DOING_PRACTICE
+        from multisite_tui.report.words import DOING_PRACTICE, SERVING
 
         with self.doing(DOING_PRACTICE):
             account = self._practice_account
             from multisite_tui.demo.wire.server import serve_forever, settings
 
         def announce_settings(url: str) -> None:
-            for name, value in settings(url).items():
-                announce(f"export {name}={value}")
+            words = [f"{name}={value}" for name, value in settings(url).items()]
+            for word in words:
+                announce(f"export {word}")
+            explain(SERVING.format(url=url, settings=" ".join(words), program=_program()))
 
         try:
             serve_forever(account, port, announce_settings)

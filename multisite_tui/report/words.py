@@ -237,6 +237,12 @@ STOPPED_AT_ONCE = "Stopped at once; what was done so far is saved, and the run c
 BREAK_INTERRUPTED = "Interrupted; it may be broken already. `demo mend` undoes it."
 MEND_INTERRUPTED = "Interrupted; it may be mended already. Run `demo mend` again."
 RESET_INTERRUPTED = "Interrupted; the practice account may be half as new. Run `demo reset` again."
+SERVING = """\
+The practice account is served at {url}. Ctrl-C stops it.
+The lines above, in another terminal, point its programs there. For one command of the AWS CLI alone:
+  {settings} aws elb describe-load-balancers --endpoint-url {url}
+For this program alone:
+  {settings} {program}"""
 SERVE_INTERRUPTED = "Interrupted; the practice account is not served any more. It is as the last call left it."
 REMOVAL_INTERRUPTED = "Interrupted after {clock}. A part of {setup} is still there; the removal can be gone on with."
 REMOVAL_STOPPED = "Stopped after {clock}: a part of {setup} is still there."
