@@ -387,7 +387,7 @@ def reset(options: Options) -> None:
     """Make the practice account as new, and forget the setups made in it."""
     from multisite_tui.report.words import DOING_RESET, RESET_INTERRUPTED
 
-    interrupts_say(RESET_INTERRUPTED)
+    interrupts_say(RESET_INTERRUPTED.format(called=CALLED))
     with options.doing(DOING_RESET):
         options.reset_practice()
     if options.output == "json":

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from multisite_tui.calling import PROGRAM
+from multisite_tui.calling import CALLED, PROGRAM
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,7 +37,7 @@ LAST_YEAR = 9999
 """The last year for which Python has dates: in it, the end of a wait may have none."""
 PRACTICE_ANEW = (
     "The practice account was saved by another version of multisite-tui, and begins as new: what was made in it is "
-    "gone. The setups of then are still listed; `demo reset` forgets them."
+    "gone. The setups of then are still listed; `{called} demo reset` forgets them."
 )
 C = TypeVar("C", bound=Callable[..., Any])
 
@@ -338,7 +338,7 @@ class Options:
             from multisite_tui.report.wait_line import room_for_a_question
 
             with room_for_a_question():
-                click.echo(PRACTICE_ANEW, err=True)
+                click.echo(PRACTICE_ANEW.format(called=CALLED), err=True)
         return account
 
     @contextmanager
@@ -504,7 +504,7 @@ def _practice_damaged(folder: Path, reason: str) -> Problem:
         code="practice_damaged",
         what=f"The practice account in {folder} cannot be read: {reason}.",
         why="Its file is damaged, or something else has written it.",
-        next="Make it as new with `demo reset`, or name another folder with --state-dir.",
+        next=f"Make it as new with `{CALLED} demo reset`, or name another folder with --state-dir.",
     )
 
 

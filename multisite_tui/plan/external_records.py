@@ -14,6 +14,7 @@ from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.resources.base import Kind, Progress, Resource, StepOutputs, Wait
 from multisite_tui.aws.resources.entrances import EntranceLocator
 from multisite_tui.aws.resources.ownership import Owner
+from multisite_tui.calling import CALLED
 from multisite_tui.errors import Problem
 from multisite_tui.internet.outside_names import Leading, OutsideName, look_outside
 from multisite_tui.model.accounts import AccountKind
@@ -39,7 +40,7 @@ STILL_LEADS = (
     "{names} still leads to the load balancer: at its DNS provider, put back what was there, or delete the record"
 )
 STILL_LEADS_AFTER_MOVE = (
-    "{names} still leads to the former load balancer: at its DNS provider, put in what `multisite-tui status` shows"
+    "{names} still leads to the former load balancer: at its DNS provider, put in what `{called} status {setup}` shows"
 )
 STILL_CACHED = "resolvers may still answer with the load balancer until {until:%H:%M} UTC"
 BACK_BY_YOU = "kept outside this account: you put the old records back"
@@ -48,7 +49,7 @@ NOT_SEEN = "A proxy of its DNS provider answers for {name}, so that DNS does not
 NOT_AWAITED = "The run cannot see whether its record leads to the load balancer, and does not wait for that."
 PUT_IN_THERE = (
     "At the DNS provider, give the record of {name} the name of the load balancer, which the run and "
-    "`multisite-tui status` show; the proxy may stay."
+    "`{called} status {setup}` show; the proxy may stay."
 )
 PROXIED = "A proxy of its DNS provider answers for {name}, so that DNS does not show whether it leads to {host}."
 GOES_DARK = "The load balancer is deleted, and the proxy then has nobody to ask for a name that leads there."
@@ -180,7 +181,7 @@ class ExternalRecords(Resource[OutsideNames]):
                 code="name_proxied",
                 what=NOT_SEEN.format(name=name),
                 why=NOT_AWAITED,
-                next=PUT_IN_THERE.format(name=name),
+                next=PUT_IN_THERE.format(name=name, called=CALLED, setup=self.owner.setup),
                 key="dns",
             )
             for name in found.proxied()
@@ -202,6 +203,8 @@ class ExternalRecords(Resource[OutsideNames]):
 class ExternalRecordsGone(Resource[OutsideNames]):
     """The records at another DNS provider, before the entrance goes: visitors must be led elsewhere first."""
 
+    setup: str
+    """The setup that they are the names of."""
     names: tuple[str, ...]
     entrance: EntranceLocator
     wait: Wait
@@ -233,7 +236,8 @@ class ExternalRecordsGone(Resource[OutsideNames]):
         here = [name for name, one in now.at.items() if one.leading is Leading.HERE]
         if here:
             template = STILL_LEADS_AFTER_MOVE if self.moved else STILL_LEADS
-            return Progress(done=False, message=template.format(names=", ".join(here)))
+            message = template.format(names=", ".join(here), called=CALLED, setup=self.setup)
+            return Progress(done=False, message=message)
         if unknown:
             return Progress(done=False, message="; ".join(_still(name, now.at[name]) for name in unknown))
         if self._forgotten is not None and facts.now < self._forgotten:

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import TextIO
 
+from multisite_tui.calling import CALLED
 from multisite_tui.errors import Problem
 from multisite_tui.model.events import Outcome
 from multisite_tui.model.saved import HowFar, SavedSetup
@@ -71,7 +72,8 @@ def write_setups_text(setups: Sequence[SavedSetup], stdout: TextIO, stderr: Text
     from multisite_tui.report.console import console_for, styled
 
     if not setups:
-        console_for(stderr).print(styled(say.SETUPS_NONE_PRACTISED if practice else say.SETUPS_NONE))
+        none = say.SETUPS_NONE_PRACTISED if practice else say.SETUPS_NONE
+        console_for(stderr).print(styled(none.format(called=CALLED)))
         return
     rows = [HEADINGS, *(cells_of(setup) for setup in setups)]
     widths = [max(styled(row[place]).cell_len for row in rows) + GAP for place in range(len(HEADINGS))]

@@ -236,7 +236,7 @@ INTERRUPTED = "Interrupted after {clock}. What was made of {setup} is saved, and
 STOPPED_AT_ONCE = "Stopped at once; what was done so far is saved, and the run can be resumed."
 BREAK_INTERRUPTED = "Interrupted; it may be broken already. `demo mend` undoes it."
 MEND_INTERRUPTED = "Interrupted; it may be mended already. Run `demo mend` again."
-RESET_INTERRUPTED = "Interrupted; the practice account may be half as new. Run `demo reset` again."
+RESET_INTERRUPTED = "Interrupted; the practice account may be half as new. Run `{called} demo reset` again."
 SERVING = """\
 The practice account is served at {url}. Ctrl-C stops it.
 The lines above, in another terminal, point its programs there. For one command of the AWS CLI alone:
@@ -292,8 +292,8 @@ PROBLEM_KEY = "key"
 PROBLEM_CODE = "code"
 
 # Saved setups
-SETUPS_NONE = "No setup is saved here yet. Run `multisite-tui` to make one, or `multisite-tui --demo` to practise."
-SETUPS_NONE_PRACTISED = "No setup is saved here yet for the practice account. Run `multisite-tui --demo` to make one."
+SETUPS_NONE = "No setup is saved here yet. Run `{called}` to make one, or `{called} --demo` to practise."
+SETUPS_NONE_PRACTISED = "No setup is saved here yet for the practice account. Run `{called}` to make one."
 SETUPS_NAME = "name"
 SETUPS_ACCOUNT = "account"
 SETUPS_REGION = "region"

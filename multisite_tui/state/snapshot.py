@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from multisite_tui.calling import CALLED
 from multisite_tui.errors import InputNeeded, Problem
 from multisite_tui.model.events import Outcome
 from multisite_tui.model.plans import MoveEnd
@@ -357,6 +358,6 @@ def _garbled(path: Path, line: int, member: str = "") -> Problem:
         code="state_garbled",
         what=f"The saved state at {path} cannot be read (line {line}).",
         why=WHY_MEMBER.format(member=member) if member else WHY_LINE,
-        next=f"Save what `multisite-tui answers {path.parent.name}` prints, or take your own answers file; move the "
+        next=f"Save what `{CALLED} answers {path.parent.name}` prints, or take your own answers file; move the "
         "journal away, and run with --answers: what was made is found again by its tags.",
     )

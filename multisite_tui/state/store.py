@@ -23,10 +23,12 @@ REMOVED = ".removed"
 """What the journal of a setup ends with, in place of its own ending, after everything in it was removed."""
 LOCK = "lock"
 ELSEWHERE = {
-    False: "See `multisite-tui list`; setups of the practice account are listed with --demo.",
-    True: "See `multisite-tui --demo list`; setups of AWS itself are listed without --demo.",
+    False: "See `{called} list`; `{called} --demo list` shows those of the practice account.",
+    True: "See `{called} list`; setups of AWS itself are listed without --demo.",
 }
 """Where else to look for a setup, by whether the store is that of the practice account."""
+GUESS = "Did you mean {near}? {elsewhere}"
+FIRST = "Begin one with --answers FILE. {elsewhere}"
 BEGIN = (
     "Run `{called}` to make one, or `{called} --demo` to practise; `{called} --demo list` shows those of the practice"
     " account."
@@ -83,13 +85,13 @@ class Store:
         if found is None:
             saved = ", ".join(self.names()) or "none"
             near = next(iter(difflib.get_close_matches(name, self.names(), 1)), None)
-            guess = f"Did you mean {near}? " if near else ""
+            elsewhere = ELSEWHERE[self.practice].format(called=CALLED)
             raise InputNeeded(
                 Problem(
                     code="setup_not_found",
                     what=f"No setup named {name} is saved.",
                     why=f"Saved setups: {saved}.",
-                    next=f"{guess}{ELSEWHERE[self.practice]}",
+                    next=GUESS.format(near=near, elsewhere=elsewhere) if near else elsewhere,
                 )
             )
         return found
@@ -136,7 +138,7 @@ class Store:
                 Problem(
                     code="setup_not_found",
                     what="There is nothing to resume: no setup is saved here.",
-                    next=f"Begin one with --answers FILE. {ELSEWHERE[self.practice]}",
+                    next=FIRST.format(elsewhere=ELSEWHERE[self.practice].format(called=CALLED)),
                 )
             )
         return max(saved)[1]

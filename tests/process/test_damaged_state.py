@@ -45,7 +45,7 @@ def test_a_damaged_journal_is_named_with_its_line_at_every_way_in(finished: Desk
     before = finished.writes
     ended = finished.run(*WAYS[way])
     said = " ".join(ended.err.split())
-    assert (ended.code, "(line 3)" in said, "multisite-tui answers main-io" in said) == (4, True, True), ended.err
+    assert (ended.code, "(line 3)" in said, "answers main-io` prints" in said) == (4, True, True), ended.err
     assert finished.writes == before
     assert journal(finished).read_bytes() == damaged
 

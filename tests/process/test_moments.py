@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -64,7 +65,8 @@ def test_a_signal_ends_a_command_with_one_sentence(
     ended = struck(finished, moment, number, words)
     assert ended.code == 130
     assert ended.err.count("nterrupted") == 1
-    assert sentence in ended.err.splitlines()
+    called = shlex.join(["multisite-tui", "--demo", "--state-dir", str(finished.state)])
+    assert sentence.format(called=called) in ended.err.splitlines()
 
 
 @pytest.mark.parametrize("number", SIGNALS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import signal
 import sys
 
@@ -89,7 +90,8 @@ def test_a_remark_begins_a_line_of_its_own(finished: Desk, environment: dict[str
     terminal.wait_for(f"{ERASE}{say.DOING_LOOK}")
     (finished.folder / "go on").touch()
     terminal.end()
-    assert f"{ERASE}{PRACTICE_ANEW}" in terminal.text
+    called = shlex.join(["multisite-tui", "--demo", "--state-dir", str(finished.state)])
+    assert f"{ERASE}{PRACTICE_ANEW.format(called=called)}" in terminal.text
 
 
 PROGRAM = (

@@ -91,7 +91,7 @@ class SiteRemoval:
         """Yield the step in which a person leads the names that are kept outside the account elsewhere."""
         if self.site.outside:
             entrance, wait = ClassicEntrance(load_balancer), external_wait(Waits().certificate)
-            gone = ExternalRecordsGone(self.site.outside, entrance, wait, moved=self.leaving.moved)
+            gone = ExternalRecordsGone(self.leaving.setup, self.site.outside, entrance, wait, moved=self.leaving.moved)
             yield self._step(f"{Role.RECORDS}_elsewhere{suffix}", Role.RECORDS, gone)
 
     def _ingress_rules(self, owner: Owner) -> OutdatedRules:

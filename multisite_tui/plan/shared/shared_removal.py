@@ -174,7 +174,7 @@ class SharedSiteRemoval:
         """Yield the step in which a person leads the names that are kept outside the account elsewhere."""
         if self.site.outside:
             wait = external_wait(Waits().certificate)
-            gone = ExternalRecordsGone(self.site.outside, entrance, wait, moved=self.leaving.moved)
+            gone = ExternalRecordsGone(self.leaving.setup, self.site.outside, entrance, wait, moved=self.leaving.moved)
             yield self._step(Role.RECORDS, gone, place=place, suffix="_elsewhere")
 
     def _handed_on(self, heir: SharedEntrance, place: int) -> Step:
