@@ -38,5 +38,5 @@ class Role(StrEnum):
 
     @property
     def words(self) -> str:
-        """The noun as a line shows it, such as `load balancer`."""
-        return self.value.replace("_", " ")
+        """The noun as a line shows it, such as `load balancer`; ids keep the word that scripts know."""
+        return "firewall rule" if self is Role.INGRESS else self.value.replace("_", " ")

@@ -27,7 +27,8 @@ MOVE_BACK_HOW = (
 MOVE_FINISH_HEADING = "This ends the move"
 MOVE_FINISH_HOW = (
     "A site's former load balancer is taken away only if no record leads to it any more and the new one has an instance"
-    " in service; a minute later, and with its security group and ways in. Then there is no way back without a new one."
+    " in service; a minute later, and with its security group and firewall rules. Then there is no way back without a"
+    " new one."
 )
 HELD_HEADING = "The move is not ended"
 HELD_LINE = "Still there: {title} ({dns}), about {a_day} US dollars a day."

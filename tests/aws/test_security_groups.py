@@ -16,7 +16,7 @@ from .samples import ADOPTING, OURS, OWNER, group, known, way_in
 NEW = NewGroup(OWNER, "to-main", "Load balancer of main.io", "vpc-1", (80, 443))
 OPEN = OpenPorts(NEW, Ref("main.io/security_group"))
 GIVEN = GivenGroup("main.io", "sg-1", "vpc-1", (80, 443))
-ADMISSION = IngressRule(OWNER, "sg-web", "vpc-1", Ref("main.io/security_group"), (6402, 8080))
+ADMISSION = IngressRule(OWNER, "sg-web", "vpc-1", "to-main", Ref("main.io/security_group"), (6402, 8080))
 KNOWN = known(security_group=group())
 
 
@@ -155,3 +155,12 @@ def test_before_the_load_balancers_group_is_there_nothing_can_be_sent() -> None:
 
 def test_a_way_is_made_or_kept_and_never_changed() -> None:
     assert ADMISSION.exists(group()) is False
+
+
+def test_a_rule_is_named_by_what_it_lets_in_where() -> None:
+    assert replace(ADMISSION, ports=(6402,)).title == (
+        "firewall rule: load balancer to-main -> instance port 6402 (security group sg-web)"
+    )
+    assert ADMISSION.title == (
+        "firewall rules: load balancer to-main -> instance ports 6402, 8080 (security group sg-web)"
+    )

@@ -53,7 +53,7 @@ class OutdatedRules(Resource[Rules]):
     @property
     def title(self) -> str:
         """A title for all of them together."""
-        return "ways in that are no longer needed"
+        return "firewall rules that are no longer needed"
 
     def read(self, facts: Facts, known: StepOutputs) -> Rules:
         """Find every rule with this site's tags that neither it nor another load balancer needs."""

@@ -279,6 +279,10 @@ class GivenGroup(Resource[SecurityGroup]):
         )
 
 
+RULE = "firewall rule: load balancer {load_balancer} -> instance port {ports} (security group {group})"
+RULES = "firewall rules: load balancer {load_balancer} -> instance ports {ports} (security group {group})"
+
+
 @dataclass
 class IngressRule(Resource[SecurityGroup]):
     """The rules of the instance's own group that admit the load balancer's group to the site's and the check's ports.
@@ -289,13 +293,17 @@ class IngressRule(Resource[SecurityGroup]):
     owner: Owner
     instance_group: str
     vpc: str
+    load_balancer: str
+    """The name of the load balancer."""
     load_balancer_group: Ref[SecurityGroup]
     ports: tuple[int, ...]
 
     @property
     def title(self) -> str:
-        """Such as `way in to security group sg-0123`."""
-        return f"way from the load balancer into {self.instance_group}"
+        """Such as `firewall rule: load balancer to-main -> instance port 6402 (security group sg-0123)`."""
+        template = RULE if len(self.ports) == 1 else RULES
+        ports = ", ".join(map(str, self.ports))
+        return template.format(load_balancer=self.load_balancer, ports=ports, group=self.instance_group)
 
     def read(self, facts: Facts, known: StepOutputs) -> SecurityGroup | None:
         """Find the instance's group, with the prefix lists that its rules name."""

@@ -154,7 +154,8 @@ class ClassicSite:
         """Yield one step for each security group that is the first group of an instance."""
         for place, group in enumerate(self._instance_groups()):
             name = "" if place == 0 else f"{Role.INGRESS}_{place + 1}"
-            rule = IngressRule(self._owner, group, self._resolved.vpc, self._group, self._resolved.entry_ports)
+            balancer, ports = self._site.load_balancer, self._resolved.entry_ports
+            rule = IngressRule(self._owner, group, self._resolved.vpc, balancer, self._group, ports)
             yield self._step(Role.INGRESS, rule, Role.SECURITY_GROUP, name=name)
 
     def _site_certificate(self) -> SiteCertificate:

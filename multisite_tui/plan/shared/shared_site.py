@@ -133,7 +133,8 @@ class SharedSite:
     def _ingress_rules(self) -> Iterator[Step]:
         """Yield one step for each security group that is the first group of an instance."""
         for step, group in zip(ingress_steps(self._resolved), instance_groups(self._resolved), strict=True):
-            rule = IngressRule(self._owner, group, self._resolved.vpc, GROUP, self._resolved.entry_ports)
+            balancer, ports = self._setup.shared_balancer, self._resolved.entry_ports
+            rule = IngressRule(self._owner, group, self._resolved.vpc, balancer, GROUP, ports)
             yield self._step(Role.INGRESS, rule, GROUP.step, name=step.partition("/")[2])
 
     def _instance_ids(self) -> tuple[str, ...]:
