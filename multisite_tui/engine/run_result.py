@@ -61,6 +61,8 @@ class RunResult:
     """What stands of the former topology until the move is ended."""
     left: tuple[Problem, ...] = ()
     """What stands of a former topology for sites that are no longer asked for."""
+    pages: tuple[str, ...] = ()
+    """Domains of the sites whose maintenance page is shown."""
     end: MoveEnd | None = None
     """How the run was to end a move; None if it was not."""
 
@@ -120,6 +122,7 @@ class RunResult:
             cost=planned.plan.cost,
             held=() if planned.plan.end else planned.plan.held,
             left=planned.plan.left,
+            pages=planned.plan.pages,
             end=planned.plan.end,
         )
 
@@ -157,6 +160,7 @@ class RunResult:
             billing=billing,
             held=_held(planned.plan, causes) if held is None else held,
             left=planned.plan.left,
+            pages=planned.plan.pages,
             end=planned.plan.end,
         )
 

@@ -147,6 +147,8 @@ class SiteResult:
     """The load balancer's word for its instances, such as `InService`; `unknown` where it was not asked."""
     check: Check
     problem: Problem | None = None
+    maintenance: bool = False
+    """Whether visitors are shown the maintenance page in place of the program."""
 
 
 @dataclass(frozen=True)

@@ -162,6 +162,8 @@ class Plan:
     """What the former topology made and this run leaves, so that there is a way back; its cost is in `cost`."""
     left: tuple[Problem, ...] = ()
     """What stands of a former topology for sites that are no longer asked for: no end of a move takes it away."""
+    pages: tuple[str, ...] = ()
+    """Domains of the sites whose maintenance page is shown; a run leaves it as it is."""
     moving: tuple[str, ...] = ()
     """Domains of the sites that this run leads from an entrance of the former topology to the present one's."""
     end: MoveEnd | None = None

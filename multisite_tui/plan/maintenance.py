@@ -68,11 +68,23 @@ def page_shown(setup: Setup, site: Site, facts: Facts) -> bool:
     return page.exists(page.read(facts, StepOutputs({})))
 
 
-def pages_concern(setup: Setup, moving: Collection[str], facts: Facts, history: History) -> Iterator[Problem]:
+def pages_shown(setup: Setup, facts: Facts) -> tuple[str, ...]:
+    """Return the domains of the sites whose page is shown.
+
+    Raises:
+        AwsFailure: a read was refused.
+    """
+    return tuple(site.domain for site in setup.sites if page_shown(setup, site, facts))
+
+
+def pages_concern(
+    setup: Setup, pages: Collection[str], moving: Collection[str], facts: Facts, history: History
+) -> Iterator[Problem]:
     """Yield the sites whose page is shown, and those whose page a move to a topology without such pages ends.
 
     Args:
         setup: The setup.
+        pages: The domains of the sites whose page is shown.
         moving: The domains of the sites that move.
         facts: The account.
         history: What is known of earlier runs.
@@ -80,7 +92,7 @@ def pages_concern(setup: Setup, moving: Collection[str], facts: Facts, history: 
     Raises:
         AwsFailure: a read was refused.
     """
-    yield from (_shown(setup.name, site.domain) for site in setup.sites if page_shown(setup, site, facts))
+    yield from (_shown(setup.name, domain) for domain in pages)
     if setup.topology != "shared":
         others = other_topologies(setup, history)
         away = [domain for domain in moving if any(one.page_shown(setup.name, domain, facts) for one in others)]

@@ -24,7 +24,7 @@ from multisite_tui.plan.dns_checks import check_delegation
 from multisite_tui.plan.external_records import ExternalRecords, OutsideNames
 from multisite_tui.plan.graph import Found, Step
 from multisite_tui.plan.history import History
-from multisite_tui.plan.maintenance import pages_concern
+from multisite_tui.plan.maintenance import pages_concern, pages_shown
 from multisite_tui.plan.planned_run import PlannedRun, expectations, planned_steps
 from multisite_tui.plan.topologies import held_of, other_topologies, topology_of
 
@@ -72,13 +72,15 @@ def plan_run(
     planned = planned_steps(found, facts, history)
     moving = tuple(step.site for step in found.steps if _moves(step, found.by_step.get(step.id)))
     changes = [*topology.changes_for_visitors(setup, moving)] if moving else []
-    changes += pages_concern(setup, moving, facts, history)
+    pages = pages_shown(setup, facts)
+    changes += pages_concern(setup, pages, moving, facts, history)
     held = held_of(setup, facts, history)
     plan = Plan(
         setup=setup.name,
         account=facts.account.id,
         region=facts.account.region,
         steps=planned,
+        pages=pages,
         dns=tuple(change for step in found.steps for change in _dns(step, found.by_step.get(step.id))),
         cost=topology.cost(setup, sites, facts) + (of_others or _cost_of_others(setup, facts, history)),
         waits=expectations(found.steps, planned, found.by_step),

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from multisite_tui import answers
 from multisite_tui.aws.removals.certificates import RequestedCertificates
 from multisite_tui.aws.removals.unused_entrances import EntranceUse
+from multisite_tui.calling import CALLED
 from multisite_tui.engine.run_result import RunResult
 from multisite_tui.errors import ExitCode, Problem
 from multisite_tui.internet.visits import Visit
@@ -107,6 +108,7 @@ def _site(setup: Setup, site: Site, result: RunResult) -> SiteResult:
         health=topology.in_service if in_service else result.waiting.of(Role.INSTANCES, site.domain) or UNKNOWN,
         check=_check(site, result),
         problem=result.site_problems.get(site.domain),
+        maintenance=site.domain in result.pages,
     )
 
 
@@ -131,6 +133,8 @@ def _notes(setup: Setup, result: RunResult) -> Iterator[str]:
     if result.account is None or result.exit_code is not ExitCode.DONE:
         return
     if result.removed is None:
+        for page in result.pages:
+            yield say.NOTE_MAINTENANCE.format(called=CALLED, setup=setup.name, site=page)
         practice = result.account.kind is AccountKind.PRACTICE
         template = say.NOTE_WOULD_BE_BILLED if practice else say.NOTE_BILLED
         if result.cost is not None and result.cost.total:

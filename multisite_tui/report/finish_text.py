@@ -119,14 +119,14 @@ def fits(sites: Sequence[SiteResult], width: int) -> bool:
     """Whether a table has room for each site, with what visitors see wrapped if need be."""
     columns = columns_of(sites)
     needed = sum(max(styled(cell).cell_len for cell in (title, *cells)) + GAP for title, cells in columns)
-    checked = any(site.check.after for site in sites)
+    checked = any(has_view(site) for site in sites)
     return STANDING_WIDTH + GAP + needed + (CHECK_WIDTH if checked else 0) <= width
 
 
 def sites_table(sites: Sequence[SiteResult], marks: Marks) -> Table:
     """Return a row for each site."""
     table = Table(box=None, pad_edge=False, padding=(0, GAP, 0, 0), header_style=HEADING)
-    checked = any(site.check.after for site in sites)
+    checked = any(has_view(site) for site in sites)
     columns = columns_of(sites)
     for title in ("", *(title for title, _ in columns)):
         table.add_column(title, no_wrap=True)
@@ -134,7 +134,7 @@ def sites_table(sites: Sequence[SiteResult], marks: Marks) -> Table:
         table.add_column(say.COLUMN_CHECK, overflow="fold")
     for place, site in enumerate(sites):
         cells = [styled(column[place]) for _, column in columns]
-        table.add_row(standing(site, marks), *cells, *([styled(check_words(site.check))] if checked else []))
+        table.add_row(standing(site, marks), *cells, *([styled(view_of(site))] if checked else []))
     return table
 
 
@@ -148,7 +148,7 @@ def sites_list(sites: Sequence[SiteResult], marks: Marks) -> Table:
             table.add_row()
         table.add_row(standing(site, marks), styled(site.url, HEADING))
         labels = (say.COLUMN_BALANCER, say.COLUMN_HEALTH, say.COLUMN_CHECK, say.COLUMN_PROBLEM)
-        cells = (site.load_balancer, site.health, check_words(site.check), problem_code(site))
+        cells = (site.load_balancer, site.health, view_of(site), problem_code(site))
         for label, cell in zip(labels, cells, strict=True):
             if cell:
                 table.add_row(styled(label), styled(cell))
@@ -163,9 +163,21 @@ def standing(site: SiteResult, marks: Marks) -> Text:
         return styled(f"{marks.done} {say.WORD_GONE}", GOOD)
     if site.health == KEPT:
         return styled(f"{marks.done} {say.WORD_STAYS}", GOOD)
+    if site.maintenance:
+        return styled(f"{marks.waiting} {say.WORD_PAGE}", OPEN)
     if site.check.ok or site.health in (IN_SERVICE, HEALTHY):
         return styled(f"{marks.done} {say.WORD_READY}", GOOD)
     return styled(f"{marks.waiting} {say.WORD_OPEN}", OPEN)
+
+
+def has_view(site: SiteResult) -> bool:
+    """Whether there is more to say of what visitors see than that nobody looked."""
+    return bool(site.check.after) or site.maintenance
+
+
+def view_of(site: SiteResult) -> str:
+    """Return what visitors of a site see."""
+    return say.CHECK_PAGE if site.maintenance else check_words(site.check)
 
 
 def check_words(check: Check) -> str:

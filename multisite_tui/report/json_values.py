@@ -183,4 +183,6 @@ def site_values(site: SiteResult) -> Json:
         "health": site.health,
         "check": {"ok": check.ok, "before": check.before, "after": check.after, "not_made": check.not_made},
     }
-    return {**values, "problem": problem_values(site.problem)} if site.problem else values
+    page: Json = {"maintenance": True} if site.maintenance else {}
+    problem: Json = {"problem": problem_values(site.problem)} if site.problem else {}
+    return {**values, **page, **problem}

@@ -98,3 +98,24 @@ def test_a_load_balancer_for_each_site_has_no_page(finished: Desk) -> None:
     assert ended.code == 4
     assert "The load balancer of main.io cannot answer for its program." in " ".join(ended.err.split())
     assert len(finished.writes) == before
+
+
+def test_a_run_does_not_call_a_site_ready_whose_page_is_shown(shared: Desk) -> None:
+    assert conductor(shared).switch_page(SITE, shown=True)
+    answers = shared.file(SHARED)
+    said = shared.run("--answers", answers, "--yes", env={"COLUMNS": "400"}).out
+    rows = {url: row for row in said.splitlines() for url in (f"https://{SITE}/", "https://main.io/") if url in row}
+    assert "page on" in rows[f"https://{SITE}/"]
+    assert "the maintenance page" in rows[f"https://{SITE}/"]
+    assert "ready" in rows["https://main.io/"]
+    off = f"`multisite-tui --demo --state-dir {shared.state} maintenance main-io --site {SITE} off` ends that."
+    assert off in said
+    sites = shared.run("--answers", answers, "--yes", "--output", "json").sites
+    assert [sites[one].get("maintenance") for one in ("main.io", SITE)] == [None, True]
+
+
+def test_a_narrow_end_says_so_too(shared: Desk) -> None:
+    assert conductor(shared).switch_page(SITE, shown=True)
+    said = shared.run("--answers", shared.file(SHARED), "--yes", env={"COLUMNS": "50"}).out
+    assert "visitors see   the maintenance page" in said
+    assert "visitors see   not looked at" in said
