@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from multisite_tui import answers
 from multisite_tui.aws.removals.certificates import RequestedCertificates
+from multisite_tui.aws.removals.load_balancers import RemovedLoadBalancer
 from multisite_tui.aws.removals.unused_entrances import EntranceUse
 from multisite_tui.calling import CALLED
 from multisite_tui.engine.run_result import RunResult
@@ -25,6 +26,8 @@ NOT_VISITED = {
     AccountKind.ENDPOINT: "the endpoint in use is not AWS",
     AccountKind.AWS: "nothing was changed",
 }
+FORMER_URL = "https://{domain}/"
+"""Of a site whose answers are gone: nearly all have a certificate."""
 
 
 def finished(result: RunResult, setup: Setup, command: str, seconds: float) -> Finished:
@@ -61,7 +64,10 @@ def _sites(setup: Setup, result: RunResult) -> Iterator[SiteResult]:
         elif result.removed is None:
             yield _site(setup, site, result)
         elif site.domain in result.removed:
-            yield _gone(setup, site, result)
+            yield _gone(site.domain, site.url, topology_of(setup).entrance(setup, site).name, result)
+    if result.end is None:
+        for domain in sorted((result.removed or frozenset()) - {site.domain for site in setup.sites}):
+            yield _gone(domain, FORMER_URL.format(domain=domain), _former_balancer(domain, setup, result), result)
 
 
 def _moved(setup: Setup, site: Site, result: RunResult) -> Iterator[SiteResult]:
@@ -83,17 +89,23 @@ def _of_others(sites: Sequence[SiteResult], result: RunResult) -> Iterator[Probl
     yield from (problem.of(domain) for domain, problem in result.site_problems.items() if domain not in told)
 
 
-def _gone(setup: Setup, site: Site, result: RunResult) -> SiteResult:
-    problem = result.site_problems.get(site.domain)
+def _former_balancer(domain: str, setup: Setup, result: RunResult) -> str:
+    """Return the name of the load balancer of a site that the answers do not have any more."""
+    steps = [step.resource for step in result.found.steps if domain in step.sites]
+    own = [one.name for one in steps if isinstance(one, RemovedLoadBalancer)]
+    return next(iter(own), setup.shared_balancer if setup.topology == "shared" else "")
+
+
+def _gone(domain: str, url: str, load_balancer: str, result: RunResult) -> SiteResult:
+    problem = result.site_problems.get(domain)
     whole = problem is None and result.exit_code is ExitCode.DONE
-    health = (KEPT if _stays(site, result) else REMOVED) if whole else UNKNOWN
-    entrance = topology_of(setup).entrance(setup, site)
-    return SiteResult(site.domain, site.url, entrance.name, None, health, Check(), problem)
+    health = (KEPT if _stays(domain, result) else REMOVED) if whole else UNKNOWN
+    return SiteResult(domain, url, load_balancer, None, health, Check(), problem)
 
 
-def _stays(site: Site, result: RunResult) -> bool:
+def _stays(domain: str, result: RunResult) -> bool:
     """Whether the entrance stays, since it was only taken on."""
-    return any(one.entrance_found(result.found, site.domain) is not None for one in TOPOLOGIES.values())
+    return any(one.entrance_found(result.found, domain) is not None for one in TOPOLOGIES.values())
 
 
 def _site(setup: Setup, site: Site, result: RunResult) -> SiteResult:

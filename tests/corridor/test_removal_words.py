@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from multisite_tui.engine.run_result import RunResult
 from multisite_tui.report.endings import finished
-from multisite_tui.report.finish_text import outcome_sentence
+from multisite_tui.report.finish_text import all_problems, outcome_sentence
 
 from .reference import REFERENCE
 from .rig import Bench
@@ -35,3 +35,27 @@ def test_the_removal_of_all_sites_speaks_of_the_whole_setup(in_service: Bench) -
     assert told(in_service, in_service.remove(REFERENCE))[1] == ("multisite-tui destroy main-io --yes",)
     in_service.account.mend()
     assert told(in_service, in_service.remove(REFERENCE))[0] == "Done in 0:01: what main-io made is taken away."
+
+
+def test_a_site_that_the_answers_do_not_have_any_more_is_told_like_any_other(in_service: Bench) -> None:
+    alone = REFERENCE.partition("  - domain: sub")[0]
+    result = in_service.remove(alone, "sub.main.io")
+    last = finished(result, in_service.conductor(alone).setup, "multisite-tui", 1.0)
+    [site] = last.sites
+    assert (site.url, site.load_balancer, site.health) == ("https://sub.main.io/", "to-sub", "removed")
+    assert not [note for note in last.notes if "answers file" in note]
+
+
+def test_such_a_site_whose_removal_fails_has_its_problem_once(in_service: Bench) -> None:
+    alone = REFERENCE.partition("  - domain: sub")[0]
+    in_service.account.deny("elasticloadbalancing:DeleteLoadBalancer")
+    last = finished(in_service.remove(alone, "sub.main.io"), in_service.conductor(alone).setup, "multisite-tui", 1.0)
+    assert [site.problem is not None for site in last.sites] == [True]
+    assert len(all_problems(last)) == 1
+    assert last.problems == ()
+
+
+def test_a_removal_of_all_tells_of_sites_of_earlier_answers_too(in_service: Bench) -> None:
+    alone = REFERENCE.partition("  - domain: sub")[0]
+    last = finished(in_service.remove(alone), in_service.conductor(alone).setup, "multisite-tui", 1.0)
+    assert [(site.domain, site.health) for site in last.sites] == [("main.io", "removed"), ("sub.main.io", "removed")]
