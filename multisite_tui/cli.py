@@ -110,7 +110,7 @@ def list_setups(options: Options) -> None:
                 setups += [found.saved()] if (found := store.read(name)) else []
             except Failure as failure:  # a setup that cannot be read does not hide the others
                 unreadable[name] = failure.problem
-    write_problems(list(unreadable.values()), sys.stderr)
+    write_problems(list(unreadable.values()), sys.stderr, of_command=True)
     if options.output == "json":
         write_setups_json(setups, unreadable, sys.stdout)
     elif setups or not unreadable:

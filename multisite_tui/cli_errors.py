@@ -75,7 +75,7 @@ def _report_failure(failure: Failure, options: Options) -> None:
     else:
         from multisite_tui.report.problems import write_problems
 
-        write_problems(failure.problems, sys.stderr)
+        write_problems(failure.problems, sys.stderr, of_command=True)
 
 
 def _report_bug(bug: Exception, options: Options) -> None:

@@ -17,19 +17,25 @@ from multisite_tui.report.marks import ASIDE, BAD, HEADING, PROBLEM
 from multisite_tui.report.safe_stream import SafeStream
 
 
-def write_problems(problems: Sequence[Problem], stream: TextIO, *, brief: bool = False) -> None:
+def write_problems(
+    problems: Sequence[Problem], stream: TextIO, *, brief: bool = False, of_command: bool = False
+) -> None:
     """Write the problems to the stream.
 
     Args:
         problems: What to tell.
         stream: Mostly stderr.
         brief: Only what happened, one problem a line, never wrapped, as editors and scripts want the faults of a file.
+        of_command: Whether what concerns no site is about the command itself, and not about the setup as a whole.
     """
     if brief:
         SafeStream(stream).write("".join(f"{clean(problem.what)}\n" for problem in problems))
         return
     console = console_for(stream)
-    for part in problems_text(problems):
+    own = [problem for problem in problems if of_command and problem.site is None]
+    for problem in own:
+        console.print(problem_table(problem))
+    for part in problems_text([problem for problem in problems if problem not in own]):
         console.print(part)
 
 

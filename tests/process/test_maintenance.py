@@ -92,6 +92,13 @@ def test_a_site_that_is_not_there_is_refused(shared: Desk) -> None:
     assert "Setup main-io has no site other.io." in str(line["problems"])
 
 
+def test_a_wrong_site_is_told_as_what_it_is_with_those_that_there_are(shared: Desk) -> None:
+    said = shared.run("maintenance", "main-io", "on", "--site", "nope.io").err
+    assert said.startswith("! Setup main-io has no site nope.io.\n")
+    assert "Its sites: main.io, sub.main.io." in said
+    assert "The whole setup" not in said
+
+
 def test_a_load_balancer_for_each_site_has_no_page(finished: Desk) -> None:
     before = len(finished.writes)
     ended = finished.run("maintenance", "main-io", "on", "--site", "main.io")
