@@ -564,7 +564,8 @@ def _demo_not_installed(reason: str) -> UsageError:
             code="demo_not_installed",
             what="The practice account is not installed.",
             why=reason,
-            next="Install multisite-tui together with its extra `demo`: where it was installed as multisite-tui, "
-            "`pip install 'multisite-tui[demo]'`; from its folder, `pip install '.[demo]'`.",
+            next="Install multisite-tui once more with its extra `demo`, by what installed it: "
+            "`pip install 'multisite-tui[demo]'`, `pipx install --force 'multisite-tui[demo]'`, "
+            "`uv tool install 'multisite-tui[demo]'`, or `pip install '.[demo]'` in its folder.",
         )
     )

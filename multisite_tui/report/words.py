@@ -299,8 +299,14 @@ PROBLEM_KEY = "key"
 PROBLEM_CODE = "code"
 
 # Saved setups
-SETUPS_NONE = "No setup is saved here yet. Run `{called}` to make one, or `{called} --demo` to practise."
-SETUPS_NONE_PRACTISED = "No setup is saved here yet for the practice account. Run `{called}` to make one."
+SETUPS_NONE = (
+    "No setup is saved here yet. Run `{called}` to make one, or `{called} --demo` to practise; `{called} --help` shows"
+    " all commands."
+)
+SETUPS_NONE_PRACTISED = (
+    "No setup is saved here yet for the practice account. Run `{called}` to make one;"
+    " `{called} --help` shows all commands."
+)
 SETUPS_NAME = "name"
 SETUPS_ACCOUNT = "account"
 SETUPS_REGION = "region"

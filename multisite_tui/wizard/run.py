@@ -7,6 +7,7 @@ import sys
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, NoReturn
 
+from multisite_tui.calling import CALLED
 from multisite_tui.errors import ExitCode, InputNeeded, Problem
 from multisite_tui.loading import loading
 from multisite_tui.report.wait_line import WaitLine
@@ -105,6 +106,7 @@ def need_terminal() -> None:
         Problem(
             code="no_terminal",
             what="The guided screens need a terminal, and there is none here.",
-            next="Use --answers FILE instead; `multisite-tui schema` prints what may stand in it.",
+            next=f"Run it in a terminal, or use --answers FILE (`{CALLED} schema` prints what may stand in it)."
+            f" `{CALLED} --help` shows all commands.",
         )
     )

@@ -207,6 +207,12 @@ def test_the_bare_command_without_a_terminal_points_to_answers(desk: Desk) -> No
     ended = desk.run()
     assert (ended.code, ended.out) == (4, "")
     assert "--answers" in ended.err
+    assert "--help` shows all commands" in " ".join(ended.err.split())
+
+
+def test_the_first_list_says_where_help_is(desk: Desk) -> None:
+    for demo in (True, False):
+        assert "--help` shows all commands" in " ".join(desk.run("list", demo=demo).err.split())
 
 
 def test_an_unknown_option_is_a_usage_error(desk: Desk) -> None:

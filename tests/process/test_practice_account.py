@@ -84,7 +84,8 @@ def test_each_way_in_says_that_the_practice_account_is_not_installed(
 ) -> None:
     ended = finished.run(*WAYS_IN[way], env=hooked(MISSING="moto"))
     assert (ended.code, said(ended)) == (2, True)
-    assert "pip install 'multisite-tui[demo]'" in ended.err
+    for command in ("pip install", "pipx install --force", "uv tool install"):
+        assert f"`{command} 'multisite-tui[demo]'`" in " ".join(ended.err.split())
     assert "no module moto" in ended.err
 
 
