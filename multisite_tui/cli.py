@@ -21,6 +21,7 @@ from multisite_tui.signals import handle_signals, interrupts_exit, interrupts_sa
 with loading():
     import click
 
+    from multisite_tui.completing import VARIABLE, saved_names, script, site_domains
     from multisite_tui.options import Options, common_options, need_system
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ record       somebody has pointed the domain elsewhere
     is_flag=False,
     flag_value="",
     default=None,
+    shell_complete=saved_names,
     help="Go on with a saved setup where it stopped; without a name, the last one. With --yes or --plan: headless.",
 )
 @click.option("--yes", is_flag=True, help="Carry out the plan without asking.")
@@ -118,7 +120,7 @@ def list_setups(options: Options) -> None:
 
 
 @app.command()
-@click.argument("name", required=False)
+@click.argument("name", required=False, shell_complete=saved_names)
 @click.option("--topology", metavar="TOPOLOGY", help="Converted for `classic` or `shared`.")
 @common_options
 @click.pass_obj
@@ -139,7 +141,7 @@ def answers(options: Options, name: str | None, topology: str | None) -> None:
 
 
 @app.command()
-@click.argument("name", required=False)
+@click.argument("name", required=False, shell_complete=saved_names)
 @click.option("--watch", is_flag=True, help="Look again every ten seconds, until Ctrl-C.")
 @click.option("--zone-file", is_flag=True, help="Print only the records to put in where DNS is kept elsewhere.")
 @click.option("--check", is_flag=True, help="Exit 11 if not all is well: something differs, or is out of service.")
@@ -172,7 +174,7 @@ def status(options: Options, name: str | None, watch: bool, zone_file: bool, che
 
 
 @app.command()
-@click.argument("name", required=False)
+@click.argument("name", required=False, shell_complete=saved_names)
 @click.option("--check", is_flag=True, help="Exit 11 if anything was found.")
 @common_options
 @click.pass_obj
@@ -197,7 +199,7 @@ def doctor(options: Options, name: str | None, check: bool) -> None:
 
 
 @app.command()
-@click.argument("name", required=False)
+@click.argument("name", required=False, shell_complete=saved_names)
 @common_options
 @click.pass_obj
 def verify(options: Options, name: str | None) -> None:
@@ -222,9 +224,9 @@ def verify(options: Options, name: str | None) -> None:
 
 
 @app.command()
-@click.argument("name", required=False)
+@click.argument("name", required=False, shell_complete=saved_names)
 @click.option("--answers", "answers_file", metavar="FILE", help="Find by its tags what this file made.")
-@click.option("--site", metavar="DOMAIN", help="Only this site.")
+@click.option("--site", metavar="DOMAIN", shell_complete=site_domains, help="Only this site.")
 @click.option("--yes", is_flag=True, help="Carry it out without asking.")
 @click.option("--found-by-tags", is_flag=True, help="With --yes: also what only its tags say to be the setup's.")
 @common_options
@@ -249,7 +251,7 @@ def destroy(
 
 
 @app.command()
-@click.argument("name", required=False)
+@click.argument("name", required=False, shell_complete=saved_names)
 @click.option("--finish", is_flag=True, help="Take away what the former topology made and nobody uses any more.")
 @click.option("--back", is_flag=True, help="Return to the former topology, and take away what the move has made.")
 @click.option("--yes", is_flag=True, help="Carry it out without asking.")
@@ -281,9 +283,9 @@ def move(
 
 
 @app.command()
-@click.argument("name", required=False)
+@click.argument("name", required=False, shell_complete=saved_names)
 @click.argument("state", required=False, type=click.Choice(SWITCH), metavar="on|off")
-@click.option("--site", metavar="DOMAIN", required=True, help="The site whose page it is.")
+@click.option("--site", metavar="DOMAIN", required=True, shell_complete=site_domains, help="The site whose page it is.")
 @common_options
 @click.pass_obj
 def maintenance(options: Options, name: str | None, state: str | None, site: str) -> None:
@@ -373,6 +375,19 @@ def schema() -> None:
     from multisite_tui.model.rules.characters import escaped
 
     click.echo(escaped(json.dumps(of_answers(), indent=2, ensure_ascii=False)))
+
+
+@app.command()
+@click.argument("shell", type=click.Choice(["bash", "fish", "zsh"]))
+@common_options
+def completion(shell: str) -> None:
+    """Print the script that completes commands in a shell.
+
+    It completes names of saved setups and domains of their sites, too. In bash and zsh, add this line to ~/.bashrc or
+    ~/.zshrc, with the shell's name: eval "$(multisite-tui completion bash)". In fish, save what it prints as
+    ~/.config/fish/completions/multisite-tui.fish.
+    """
+    click.echo(script(app, shell))
 
 
 @app.group()
@@ -470,7 +485,7 @@ def main() -> NoReturn:
 
 def _exit_code(options: Options) -> int:
     try:
-        app(standalone_mode=False, obj=options)
+        app(standalone_mode=False, obj=options, complete_var=VARIABLE)
     except click.exceptions.Exit as leave:
         return leave.exit_code
     except SystemExit as leave:
