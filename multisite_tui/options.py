@@ -319,6 +319,10 @@ class Options:
         """Return the path of the crash log."""
         return self._state() / "crash.log"
 
+    def wizard_log(self) -> Path:
+        """Return the path of the log that the screens write with `--verbose`."""
+        return self._state() / "wizard.log"
+
     @cached_property
     def _practice_account(self) -> PracticeAccount:
         from multisite_tui.aws.awscrt_import import import_botocore
@@ -468,7 +472,7 @@ _SHARED = (
     _shared("--demo", is_flag=True, help="Work on the practice account: free, embedded, without network."),
     _shared("--state-dir", metavar="DIR", help="Where setups are saved; default: your user's state folder."),
     _shared("--output", type=click.Choice(["text", "json"]), help="For people, or one JSON object a line."),
-    _shared("--verbose", is_flag=True, help="Name the AWS calls too."),
+    _shared("--verbose", is_flag=True, help="Name the AWS calls too; the screens write them to a log."),
 )
 
 

@@ -19,6 +19,7 @@ from multisite_tui.plan.planned_run import PlannedRun
 from multisite_tui.report.endings import finished
 from multisite_tui.setup_run import ApplyTask, SetupRun
 from multisite_tui.wizard.session import Session, SessionCost
+from multisite_tui.wizard.wizard_log import LOG
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,11 @@ class BackgroundRun:
 
     def __init__(self, session: Session, setup: Setup, emit: Callable[[Event | Broken], None]) -> None:
         """Make a run; `emit` is called from any thread, one event at a time."""
+
+        def heard(event: Event) -> None:
+            LOG.hear(event)
+            emit(event)
+
         self._session = session
         self._emit = emit
         session.interrupt = Interrupt()
@@ -78,7 +84,7 @@ class BackgroundRun:
             connect=self._sign_in,
             store=mode.store,
             clock=mode.clock(),
-            emit=emit,
+            emit=heard,
             command=mode.command,
             consent=_given,
             task=ApplyTask(session.accept_leftovers),

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from multisite_tui.aws.session import Aws
     from multisite_tui.engine.clock import Clock
     from multisite_tui.state.preferences import Preferences
@@ -21,6 +23,7 @@ class WizardOptions(Protocol):
     profile: str | None
     region: str | None
     demo: bool
+    verbose: bool
     ask_code: Callable[[str], str] | None
 
     def store(self) -> Store:
@@ -37,6 +40,9 @@ class WizardOptions(Protocol):
 
     def command(self) -> str:
         """Return how a person calls this program with the same options."""
+
+    def wizard_log(self) -> Path:
+        """Return the path of the log that the screens write with `--verbose`."""
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from multisite_tui.wizard.options import AccountMode, WizardOptions
     from multisite_tui.wizard.session import Session
 
+LOG_IS = "What happened is in {path}."
 TURN = 0.0005
 """Seconds that one thread may compute while another wants to: a key must not wait for 64 threads that read replies."""
 
@@ -45,6 +46,7 @@ def run_wizard(options: WizardOptions, resume: str | None) -> NoReturn:
         from multisite_tui.wizard.terminal.letters import write_ascii_where_needed
 
         write_ascii_where_needed()
+        log = _log(options)
         account_modes = account_modes_of(options)
         session = None if resume is None else _resumed(account_modes[1] if options.demo else account_modes[0], resume)
     app = WizardApp(account_modes, session, demo=options.demo, loaded=load.close, last_words=last_words)
@@ -56,9 +58,10 @@ def run_wizard(options: WizardOptions, resume: str | None) -> NoReturn:
         except OSError:  # the terminal is gone; all that was typed is on disk
             code = None
         if app.crash is not None:
+            sys.stderr.write(f"{log}\n" if log else "")
             raise app.crash
         left = ExitCode.INTERRUPTED if code is None else code
-        _end(app, left)
+        _end(app, left, log)
 
 
 def _resumed(account_mode: AccountMode, name: str) -> Session:
@@ -67,12 +70,24 @@ def _resumed(account_mode: AccountMode, name: str) -> Session:
     return resumed(account_mode, name)
 
 
-def _end(app: WizardApp, code: ExitCode) -> NoReturn:
+def _log(options: WizardOptions) -> str:
+    """Begin the log where it was asked for; return the sentence that names it, else nothing."""
+    if not options.verbose:
+        return ""
+    from multisite_tui.wizard.wizard_log import LOG
+
+    path = options.wizard_log().absolute()
+    LOG.begin(path)
+    return LOG_IS.format(path=path)
+
+
+def _end(app: WizardApp, code: ExitCode, log: str) -> NoReturn:
     # Neither waits for threads that still look at something or make a call, nor lets Python end under them: one that is
     # in C at that moment would abort the process. What was intended is on disk.
     if not app.interrupted:
         write_last_result(app.session)
-    end_process(code, app.last_words() or (interrupt_sentence() if app.interrupted else ""))
+    said = app.last_words() or (interrupt_sentence() if app.interrupted else "")
+    end_process(code, "\n".join(part for part in (said, log) if part))
 
 
 def write_last_result(session: Session | None) -> None:

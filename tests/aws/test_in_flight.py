@@ -25,14 +25,17 @@ def refused(**_: Any) -> AWSResponse:
     return reply
 
 
-@pytest.mark.parametrize("end", [dropped, refused])
-def test_a_call_is_named_until_it_ends(end: Any) -> None:
+@pytest.mark.parametrize(("end", "code"), [(dropped, "ConnectionClosedError"), (refused, "Odd")])
+def test_a_call_is_named_until_it_ends(end: Any, code: str) -> None:
     keys = {"aws_access_key_id": "any", "aws_secret_access_key": "any", "region_name": "ap-northeast-2"}
     sts = boto3.Session(**keys).client("sts", endpoint_url=URL, config=Config(retries={"total_max_attempts": 1}))
     calls, seen = CallsInFlight(), []
+    heard: list[tuple[str, str]] = []
+    calls.listen(lambda name, error: heard.append((name, error)))
     calls.watch(sts)
     sts.meta.events.register("before-send", lambda **_: seen.append(calls.longest))
     sts.meta.events.register("before-send", end)
     with pytest.raises((ClientError, BotoCoreError)):
         sts.get_caller_identity()
     assert (seen, calls.longest) == (["sts:GetCallerIdentity"], "")
+    assert heard == [("sts:GetCallerIdentity", code)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import time
 from pathlib import Path
@@ -57,7 +58,7 @@ def to_review(terminal: Terminal) -> None:
 
 
 def test_from_start_to_result(tmp_path: Path) -> None:
-    terminal = Terminal(tmp_path)
+    terminal = Terminal(tmp_path, program=PROGRAM.replace("demo=True", "demo=True, verbose=True"))
     to_overview(terminal)
     to_review(terminal)
     terminal.type("y")
@@ -74,6 +75,12 @@ def test_from_start_to_result(tmp_path: Path) -> None:
     assert "ready  https://main.io/" in left
     assert "on AWS, main-io would cost about" in left
     assert f"  multisite-tui --demo --state-dir {tmp_path} status main-io\r\n" in left
+    log = tmp_path / "wizard.log"
+    assert left.endswith(f"What happened is in {log}.\r\n")
+    assert log.stat().st_mode & 0o777 == 0o600
+    lines = [json.loads(line) for line in log.read_text("utf-8").splitlines()]
+    assert "" in [line["code"] for line in lines if line.get("call") == "elbv2:CreateLoadBalancer"]
+    assert [line["outcome"] for line in lines if line["event"] == "finished"] == ["complete"]
 
 
 def test_killed_twice_and_resumed(tmp_path: Path) -> None:
@@ -121,6 +128,7 @@ def test_a_signal_saves_and_gives_the_terminal_back(tmp_path: Path, number: int)
     assert terminal.ends() == 130
     assert terminal.is_as_before()
     assert "--resume main-io" in terminal.text
+    assert not (tmp_path / "wizard.log").exists()
     assert "Traceback" not in terminal.text
     terminal = Terminal(tmp_path, "main-io")
     terminal.shows("99999")
