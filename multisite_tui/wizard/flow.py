@@ -26,8 +26,6 @@ BEFORE = ("account", "sites", "overview")
 AFTER = ("review", "provision", "result")
 WALK = (*BEFORE, *AFTER)
 """The pages that Next leads through. Every other page is a detail of the overview."""
-FORMER_PAGES = {"like_first": "overview"}
-"""By a page of earlier versions, the one that asks now what it asked."""
 TITLES = {
     "welcome": "Welcome",
     "account": "Account",

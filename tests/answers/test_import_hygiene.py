@@ -73,7 +73,7 @@ def test_answers_load_without_cloud_screens_and_command_line() -> None:
 @pytest.mark.parametrize("arguments", [("--help",), ("--version",), ("status", "--help")])
 def test_help_and_version_load_the_command_line_and_nothing_else(arguments: tuple[str, ...]) -> None:
     modules = loaded(COMMAND, *arguments)
-    assert own(modules) == {"calling", "cli", "loading", "options", "signals"}
+    assert own(modules) == {"calling", "cli", "completing", "loading", "options", "signals"}
     assert packages(modules) & {"pydantic", "ruamel", "rich", "dns", "platformdirs", "boto3", "textual"} == set()
 
 
@@ -82,7 +82,7 @@ def test_answers_are_refused_before_anything_is_loaded_that_would_carry_them_out
     wrong.write_text("schema: 1\nsites: [{domain: main.io, port: 70000}]\n")
     modules = loaded(COMMAND, "--answers", str(wrong), code=2)
     assert own(modules) == {
-        "answers", "calling", "cli", "cli_errors", "errors", "loading", "masking", "model", "options", "signals",
+        "answers", "calling", "cli", "cli_errors", "completing", "errors", "loading", "masking", "model", "options", "signals",
     }  # fmt: skip
     assert packages(modules) & {"boto3", "botocore", "moto", "textual", "rich", "dns", "platformdirs"} == set()
 
@@ -99,7 +99,8 @@ def test_how_often_textual_paints_is_set_before_it_is_imported(
 
 def test_the_first_page_is_painted_before_anything_is_loaded_that_other_pages_need(tmp_path: Path) -> None:
     modules = loaded(FIRST_PAGE, str(tmp_path))
-    assert own(modules) == {"calling", "errors", "options", "signals", "wizard"}
+    # `state` and of `model` only what a file of preferences needs: the theme is wanted before the first paint.
+    assert own(modules) == {"calling", "errors", "model", "options", "signals", "state", "wizard"}
     assert packages(modules) & {"pydantic", "ruamel", "idna", "dns", "boto3", "botocore", "moto"} == set()
 
 

@@ -23,14 +23,15 @@ from multisite_tui.wizard.progress_table import lines_of
 
 PACKAGE = Path(multisite_tui.__file__).parent
 ROOMS = ("report", "wizard")
-MARKS = PACKAGE / "report" / "marks.py"
+STYLED = (PACKAGE / "report" / "marks.py", PACKAGE / "wizard" / "themes.py")
+"""Where styles are written: for texts, and in the colours of the screens."""
 NO_STYLES = {"", "none", "default", "frame", "s"}
 """Words that rich takes for a style, and that mean something else here."""
 
 
 def texts() -> Iterator[tuple[str, str]]:
     """Yield every text that is written in the rooms that draw, with its place."""
-    for path in sorted(path for room in ROOMS for path in (PACKAGE / room).rglob("*.py") if path != MARKS):
+    for path in sorted(path for room in ROOMS for path in (PACKAGE / room).rglob("*.py") if path not in STYLED):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 yield f"{path.relative_to(PACKAGE)}:{node.lineno}", node.value

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from unittest import mock
+
+from textual.widgets import Input
 
 from multisite_tui.doctor.diagnoses import Area, Certainty, Diagnosis
 from multisite_tui.errors import Problem
@@ -29,6 +32,7 @@ from multisite_tui.wizard.asking.drafts import Draft
 from multisite_tui.wizard.asking.page_check import PageCheck
 from multisite_tui.wizard.asking.saved_drafts import SavedDrafts
 from multisite_tui.wizard.flow import SITE_PAGES, PageRef
+from multisite_tui.wizard.options import AccountMode
 from multisite_tui.wizard.screens import doctor, page_switch, provision, result
 from multisite_tui.wizard.screens.page import Page
 from multisite_tui.wizard.screens.provision import ProvisionPage
@@ -47,8 +51,13 @@ OF_ALL = ("balancer", "balancer_group", "target")
 OVER = {"sites": ("f2", "zones"), "dns": ("f1", "help"), "provision": ("f9", "doctor")}
 """Pages on which a key draws something over the page that is worth a picture."""
 SECONDS = re.compile(r"\b0:[0-5]\d\b")
-FOLDER = re.compile(r"--state-dir \S+")
 UNSTEADY = re.compile(r"to-(?:main|sub)-[0-9]+\.")
+
+
+FONTS = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
+"""Addresses of fonts, from which a page would load them."""
+IDS = re.compile(r"terminal-\d+")
+COMMAND = "multisite-tui --demo"
 
 
 @dataclass(frozen=True)
@@ -57,6 +66,13 @@ class Picture:
 
     name: str
     text: str
+    svg: str
+
+    @classmethod
+    def of(cls, name: str, app: WizardApp) -> Picture:
+        """Return what is shown now."""
+        svg = FONTS.sub("", IDS.sub("terminal", app.export_screenshot(title="multisite-tui")))
+        return cls(name, steady(text_of(app)), steady(svg))
 
 
 def drafts_in(folder: Path) -> SavedDrafts:
@@ -142,41 +158,43 @@ async def pictures(folder: Path, size: tuple[int, int]) -> list[Picture]:
     reference_draft(folder)
     found = []
     with (
+        mock.patch.dict(os.environ, {"COLORTERM": "truecolor"}),
+        mock.patch.object(AccountMode, "command", COMMAND),
         mock.patch.object(provision, "BackgroundRun", CannedRun),
         mock.patch.object(result, "check_health", return_value=WELL),
         mock.patch.object(doctor, "doctor", return_value=ILL),
         mock.patch.object(page_switch, "shown_pages", return_value={"main.io": False, "sub.main.io": True}),
     ):
         async with wizard(folder, size=size) as (app, pilot):
-            found.append(Picture("welcome", text_of(app)))
+            found.append(Picture.of("welcome", app))
         async with wizard(folder, size=size, resume="main-io") as (app, pilot):
             for page in PAGES:
                 assert app.session is not None
                 app.session.draft.put(0, "topology", "shared" if page in OF_ALL else "classic")
                 await show(app, pilot, page, 0)
-                found.append(Picture(page, steady(text_of(app))))
+                found.append(Picture.of(page, app))
                 if page in OVER:
                     key, over = OVER[page]
-                    found.append(Picture(over, await drawn_over(app, pilot, key)))
+                    found.append(await drawn_over(app, pilot, over, key))
                 if page == "result":
                     app.session.draft.put(0, "topology", "shared")
-                    found.append(Picture("page_switch", await drawn_over(app, pilot, "f4")))
+                    found.append(await drawn_over(app, pilot, "page_switch", "f4"))
                 if page == "dns":
                     app.session.draft.put(0, "dns.replace", value=True)
     return found
 
 
-async def drawn_over(app: WizardApp, pilot: Driver, key: str) -> str:
+async def drawn_over(app: WizardApp, pilot: Driver, name: str, key: str) -> Picture:
     """Return what a key draws over the page, and close it again."""
     page = app.screen
     await pilot.press(key)
     await until(pilot, lambda: app.screen is not page)
     await settled(pilot)
     await pilot.pause(0.1)
-    text = text_of(app)
+    picture = Picture.of(name, app)
     await pilot.press("escape")
     await until(pilot, lambda: app.screen is page)
-    return text
+    return picture
 
 
 async def show(app: WizardApp, pilot: Driver, page: str, site: int | None) -> Page:
@@ -198,6 +216,8 @@ async def show(app: WizardApp, pilot: Driver, page: str, site: int | None) -> Pa
         screen.session.running = False
     if isinstance(screen, ResultPage):
         await until(pilot, lambda: screen.health)
+    for line in screen.query(Input):
+        line.cursor_blink = False  # or the picture would show the cursor or not, as it happens
     await settled(pilot)
     await pilot.pause(0.05)
     return screen
@@ -205,4 +225,4 @@ async def show(app: WizardApp, pilot: Driver, page: str, site: int | None) -> Pa
 
 def steady(text: str) -> str:
     """Return the text without what AWS makes up anew each time."""
-    return SECONDS.sub("0:00", FOLDER.sub("--state-dir DIR", UNSTEADY.sub("to-NUMBER.", text)))
+    return SECONDS.sub("0:00", UNSTEADY.sub("to-NUMBER.", text))

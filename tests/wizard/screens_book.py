@@ -1,6 +1,6 @@
 """`screens.md`: each screen with its picture, fields, rules, checks and keys. Made by the program:
 
-python -m tests.wizard.screens_book        writes screens.md and the golden screens of the other sizes
+python -m tests.wizard.screens_book        writes screens.md, the golden screens of the other sizes, and docs/pictures
 """
 
 from __future__ import annotations
@@ -33,6 +33,9 @@ OTHERS: dict[str, type[Welcome | DoctorScreen | PageSwitchScreen | ZonesScreen]]
     screen.NAME: screen for screen in (Welcome, DoctorScreen, PageSwitchScreen, ZonesScreen)
 }
 """Screens that are no page of the walk."""
+PICTURES = ROOT / "docs" / "pictures"
+PICTURED = SIZES[-1]
+"""The size of the pictures in docs/pictures."""
 GOLDEN = Path(__file__).parent / "golden"
 INTRO = """# The screens
 
@@ -72,6 +75,8 @@ def _chapter(shot: Picture) -> Iterator[str]:
     yield "```text"
     yield shot.text.rstrip("\n")
     yield "```"
+    yield ""
+    yield f"[In colour, with 120 columns](docs/pictures/{shot.name}.svg)"
     yield ""
     if page is not None:
         yield from _tables(page)
@@ -125,8 +130,14 @@ def golden(size: tuple[int, int], shots: list[Picture]) -> tuple[Path, str]:
     return GOLDEN / f"{size[0]}x{size[1]}.txt", text
 
 
+def pictures_of(shots: list[Picture]) -> dict[Path, str]:
+    """Return the files of docs/pictures, and what belongs into them."""
+    return {PICTURES / f"{shot.name}.svg": shot.svg for shot in shots}
+
+
 def main() -> None:
     GOLDEN.mkdir(exist_ok=True)
+    PICTURES.mkdir(exist_ok=True)
     for size in SIZES:
         shots = drawn(size)
         if size == SIZES[0]:
@@ -134,6 +145,11 @@ def main() -> None:
         else:
             path, text = golden(size, shots)
             path.write_text(text, encoding="utf-8")
+        if size == PICTURED:
+            for path in set(PICTURES.glob("*.svg")) - set(pictures_of(shots)):
+                path.unlink()
+            for path, svg in pictures_of(shots).items():
+                path.write_text(svg, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -31,7 +31,7 @@ sys.exit(run_wizard(Options(demo=True, state_dir=sys.argv[1]), resume))
 """
 ESCAPES = re.compile(r"\x1b(?:\[[0-9;?<>=]*[ -/]*[@-~]|[PX^_\]].*?(?:\x1b\\|\x07)|[ -/]*[0-~])", re.DOTALL)
 PATIENCE = 90.0
-KEYS = {"enter": "\r", "down": "\x1b[B", "space": " ", "f8": "\x1b[19~", "ctrl+q": "\x11"}
+KEYS = {"enter": "\r", "down": "\x1b[B", "home": "\x1b[H", "space": " ", "f8": "\x1b[19~", "ctrl+q": "\x11"}
 ALTERNATE_ON, ALTERNATE_OFF = "\x1b[?1049h", "\x1b[?1049l"
 
 

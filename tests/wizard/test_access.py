@@ -88,6 +88,10 @@ async def test_the_cursor_follows_the_rows_of_the_live_table(tmp_path: Path) -> 
             await until(pilot, lambda: str(table.get_row_at(2)[1]).strip() in line_at_cursor(app))
 
 
+EDGES = str.maketrans("▌▐", "  ")
+"""What stands around a field where no colour shows it."""
+
+
 @pytest.mark.parametrize("theme", sorted(themes.THEMES))
 def test_each_theme_draws_the_same_words(tmp_path: Path, theme: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLORTERM", "truecolor")
@@ -100,7 +104,7 @@ def test_each_theme_draws_the_same_words(tmp_path: Path, theme: str, monkeypatch
             before = text_of(app)
             app.theme = theme
             await pilot.pause(0.1)
-            assert text_of(app) == before
+            assert text_of(app).translate(EDGES).split() == before.split()
 
     run()
 

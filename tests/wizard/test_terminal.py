@@ -152,9 +152,9 @@ def test_a_kill_on_a_page_loses_no_text(tmp_path: Path) -> None:
 def test_the_cursor_of_the_terminal_stands_on_the_highlight(tmp_path: Path) -> None:
     terminal = Terminal(tmp_path)
     terminal.shows("Practise first")
-    terminal.wait(lambda: MOVES.findall(terminal.raw)[-1:] == [("7", "2")], "the cursor on the second choice")
+    terminal.wait(lambda: MOVES.findall(terminal.raw)[-1:] == [("7", "3")], "the cursor on the second choice")
     terminal.type("down")  # there are two: behind the last comes the first
-    terminal.wait(lambda: MOVES.findall(terminal.raw)[-1:] == [("6", "2")], "the cursor on the first")
+    terminal.wait(lambda: MOVES.findall(terminal.raw)[-1:] == [("6", "3")], "the cursor on the first")
     terminal.kill()
 
 

@@ -53,7 +53,9 @@ def dull(app: App[object]) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("theme", sorted(themes.PALETTES))
-def test_every_word_of_every_page_can_be_read(theme: str, tmp_path: Path) -> None:
+def test_every_word_of_every_page_can_be_read(theme: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLORTERM", "truecolor")
+
     @piloted
     async def run() -> None:
         reference_draft(tmp_path)

@@ -54,6 +54,37 @@ async def test_the_reference_case_is_enter_but_for_two_domains_two_ports_one_spa
     assert options(tmp_path).store().need("main-io").saved().outcome == "complete"
 
 
+MOST_KEYS = 20
+"""Keys of the reference case from start to result, beside the text that is typed."""
+
+
+@pytest.mark.usefixtures("hurry")
+@piloted
+async def test_the_reference_case_takes_few_keys(tmp_path: Path) -> None:
+    pressed: list[str] = []
+    async with wizard(tmp_path) as (app, pilot):
+
+        async def press_key(key: str, leads_to: str) -> None:
+            pressed.append(key)
+            await pilot.press(key)
+            await at(pilot, leads_to)
+
+        await press_key("enter", "account")
+        await press_key("enter", "sites")
+        for text in ("main.io", "6402", "sub.main.io", "6403"):
+            await write(pilot, text)
+            await press_key("enter", "sites")
+        await press_key("enter", "overview")
+        await press_key("space", "overview")
+        await press_key("f8", "review")
+        await until(pilot, lambda: app.screen.check_action("approve", ()))
+        await press_key("y", "provision")
+        await until(pilot, lambda: app.session is not None and app.session.finished is not None)
+        await press_key("enter", "result")
+        await until(pilot, lambda: "Everything is in service" in text_of(app))
+    assert len(pressed) <= MOST_KEYS
+
+
 @piloted
 async def test_the_recorded_answers_give_the_same_plan_as_the_example(tmp_path: Path) -> None:
     async with wizard(tmp_path) as (app, pilot):

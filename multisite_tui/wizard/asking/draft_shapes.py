@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from multisite_tui.model.shapes import Members, either, keys, list_of, mapping_of, number, text, tick
+from multisite_tui.wizard.asking.drafts import FORMER_PAGES
 from multisite_tui.wizard.asking.fields import FIELDS
-from multisite_tui.wizard.flow import FORMER_PAGES, TITLES
+from multisite_tui.wizard.flow import TITLES
 
 VALUES = mapping_of(either(text, tick, list_of(text)))
 SITE = Members({"key": number}, {"follows": tick, "values": VALUES, "rest": keys})

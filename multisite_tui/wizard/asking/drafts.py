@@ -21,11 +21,12 @@ from multisite_tui.model.topology_relations import CLASSIC, host, shared_name
 from multisite_tui.model.topology_relations import SHARED as SHARED_BY_ALL
 from multisite_tui.wizard.asking.fields import OF_DRAFT, SHARED, DraftField, field_named
 from multisite_tui.wizard.asking.forms import Value
-from multisite_tui.wizard.flow import FORMER_PAGES
 
 FORMAT = 4
 """The version of the saved form. In version 1, every site but the first followed the first; until version 2, each site
 had its own load balancer; until version 3, a later site had a page of its own for what differs."""
+FORMER_PAGES = {"like_first": "overview"}
+"""By a page of earlier versions, the one that asks now what it asked."""
 NAMES = ("load_balancer", "security_group.name", "target_group")
 """Fields that name what is made for a site."""
 UNKNOWN_COUNT = 1

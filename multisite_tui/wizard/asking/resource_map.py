@@ -12,7 +12,7 @@ from enum import StrEnum
 from multisite_tui.model.rules.domains import readable
 from multisite_tui.model.rules.texts import shown
 from multisite_tui.model.topology_relations import SHARED
-from multisite_tui.wizard.asking.drafts import Draft
+from multisite_tui.wizard.asking.drafts import Draft, domain_of
 from multisite_tui.wizard.asking.forms import split
 
 
@@ -66,6 +66,7 @@ NAMES, NAME = "names", "name"
 FOR_EACH, ONE, FOR_ALL = "load balancers", "load balancer", "load balancer for all"
 INSTANCES, INSTANCE = "instances", "instance"
 NO_NAME = "no domain yet"
+AS_DOMAIN = "named after it"
 RUNNING = "the running one"
 PORT = ":{port}  {domain}"
 NO_PORT = ":?"
@@ -97,7 +98,9 @@ def _balancers(draft: Draft, known: KnownStates) -> Iterator[MapLine]:
         yield MapLine(shown(draft.text(0, "shared.load_balancer")), state)
         return
     for place in range(len(draft.sites)):
-        yield MapLine(shown(draft.text(place, "load_balancer")), known.entrances.get(place, MapState.UNKNOWN))
+        named = draft.given(place, "load_balancer") is not None or domain_of(draft.text(place, "domain"))
+        name = shown(draft.text(place, "load_balancer")) if named else AS_DOMAIN
+        yield MapLine(name, known.entrances.get(place, MapState.UNKNOWN))
 
 
 def _balancer_title(draft: Draft, balancers: Sequence[MapLine]) -> str:

@@ -34,6 +34,7 @@ from multisite_tui.wizard.asking.site_cards import SetupCard, setup_card
 from multisite_tui.wizard.flow import PageRef
 from multisite_tui.wizard.screens.page import Page
 from multisite_tui.wizard.session import Session
+from multisite_tui.wizard.themes import BAD, GOOD, HEADING, MUTED
 from multisite_tui.wizard.widgets.choices import Choices
 from multisite_tui.wizard.widgets.relabel import relabel
 from multisite_tui.wizard.widgets.sidebar import stop_of
@@ -269,7 +270,7 @@ class OverviewPage(Page):
     def _title(self, place: int) -> Option:
         draft = self.session.draft
         name = shown(readable(draft.text(place, "domain"))) or f"site {place + 1}"
-        return Option(Content.styled(clean(name), "bold $primary"), id=f"title {place}", disabled=True)
+        return Option(Content.styled(clean(name), HEADING), id=f"title {place}", disabled=True)
 
     def _rows(self, place: int) -> Iterator[_Row]:
         card = self._card.sites[place] if self._card is not None and place < len(self._card.sites) else None
@@ -291,7 +292,7 @@ class OverviewPage(Page):
             text = f"{text}\n{MAY_REPLACE if ticked else ASK_REPLACE}"
         elif against:
             text = f"{text}\n{words.problem_line(against[0]).removeprefix('! ')}"
-        mark, style = (FULL.failed, "bold $text-error") if against else (FULL.done, "$text-success")
+        mark, style = (FULL.failed, BAD) if against else (FULL.done, GOOD)
         return _Row(stop, label, text, mark, style)
 
     def _port(self, place: int) -> str:
@@ -309,15 +310,15 @@ class OverviewPage(Page):
         room = max(20, self.query_one(Cards).content_size.width - indent - 1)
         wrapped = [Text(clean(line)).wrap(self.app.console, room) for line in row.text.split("\n")]
         lines = [line.plain.rstrip() for part in wrapped for line in part]
-        head = Content.styled(row.mark, row.style or "$muted")
-        label = Content.styled(f" {row.label.ljust(LABEL_WIDTH)}" if row.label else " ", "$muted")
+        head = Content.styled(row.mark, row.style or MUTED)
+        label = Content.styled(f" {row.label.ljust(LABEL_WIDTH)}" if row.label else " ", MUTED)
         first = Content("").join([head, label, Content(lines[0])])
         rest = [Content(f"{' ' * indent}{line}") for line in lines[1:]]
         return Option(Content("\n").join([first, *rest]), id=self._own_id(row.stop))
 
 
 def _problem_row(stop: PageRef, problem: Problem) -> _Row:
-    return _Row(stop, stop.title, words.problem_line(problem).removeprefix("! "), FULL.failed, "bold $text-error")
+    return _Row(stop, stop.title, words.problem_line(problem).removeprefix("! "), FULL.failed, BAD)
 
 
 def _stop(line: str) -> PageRef:

@@ -9,7 +9,7 @@ from rich.cells import cell_len
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal, VerticalScroll
 from textual.message import Message
 from textual.screen import Screen
 from textual.timer import Timer
@@ -36,9 +36,9 @@ from multisite_tui.wizard.terminal.background import in_background
 from multisite_tui.wizard.terminal.widths import BY_HEIGHT, BY_WIDTH, NARROW_CLASS, ROOMY, WIDE, cut
 from multisite_tui.wizard.widgets.account_bar import AccountBar
 from multisite_tui.wizard.widgets.field import Field, field_for, id_of
-from multisite_tui.wizard.widgets.fitting_scroll import FittingScroll
+from multisite_tui.wizard.widgets.map_panel import ResourceMapPanel, ResourceMapStrip
+from multisite_tui.wizard.widgets.page_layout import FittingScroll, PageColumn
 from multisite_tui.wizard.widgets.picker import Picker
-from multisite_tui.wizard.widgets.resource_map import ResourceMapPanel, ResourceMapStrip
 from multisite_tui.wizard.widgets.sidebar import Sidebar, stop_of
 
 BETWEEN = " · "
@@ -83,7 +83,7 @@ class Page(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f8,ctrl+n", "next", "Next", key_display="F8", id="next", tooltip="Check this page and go on"),
         Binding("f7", "back", "Back", key_display="F7", id="back", tooltip="Go to the page before; always possible"),
-        Binding("f5", "look_again", "Look again", key_display="F5", id="look", tooltip="Ask AWS again"),
+        Binding("f5", "look_again", "Again", key_display="F5", id="look", tooltip="Ask AWS again, signing in anew"),
         Binding(
             "pageup", "scroll_body(-1)", "Up", show=False, key_display="PageUp", id="up", tooltip="Scroll the page up"
         ),
@@ -130,7 +130,7 @@ class Page(Screen[None]):
         yield AccountBar(self.session)
         with Horizontal(id="frame"):
             yield Sidebar(self.session.draft, self.session.known_pages, self.reached)
-            with Vertical(id="page"):
+            with PageColumn(id="page"):
                 yield Static(self._heading(), id="heading", markup=False)
                 yield Static(self.EXCERPT, id="excerpt", markup=False)
                 yield ResourceMapStrip(boxes, self.LIT)

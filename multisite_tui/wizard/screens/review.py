@@ -35,7 +35,7 @@ from multisite_tui.wizard.screens.page import Page
 from multisite_tui.wizard.session import Session
 from multisite_tui.wizard.terminal.background import in_background
 from multisite_tui.wizard.widgets.field import Field, field_for
-from multisite_tui.wizard.widgets.fitting_scroll import FittingScroll
+from multisite_tui.wizard.widgets.page_layout import FittingScroll
 from multisite_tui.wizard.widgets.relabel import relabel
 
 LEFT = AskTick(

@@ -13,6 +13,7 @@ from multisite_tui.model.rules.texts import shown
 from multisite_tui.report.clean import clean
 from multisite_tui.report.layout import dollars
 from multisite_tui.wizard.terminal.widths import cut
+from multisite_tui.wizard.themes import LIVE_BADGE, PRACTICE_BADGE, STRONG
 
 if TYPE_CHECKING:
     from multisite_tui.wizard.session import Session
@@ -38,7 +39,7 @@ class AccountBar(Static):
         """Draw the setup at the left and the account at the right; what has no room is left out, the badge last."""
         session, width = self._session, self.content_size.width
         practice = session.account_mode.practice
-        badge = Content.styled(PRACTICE if practice else LIVE, f"bold $badge-text on {_badge(practice=practice)}")
+        badge = Content.styled(PRACTICE, PRACTICE_BADGE) if practice else Content.styled(LIVE, LIVE_BADGE)
         about = [FREE] if practice else [_cost(session)]
         account = session.aws.account if session.aws is not None else None
         where = [account.id, account.region] if account is not None else [] if practice else [UNKNOWN_ACCOUNT]
@@ -48,16 +49,12 @@ class AccountBar(Static):
         left = cut(shown(session.draft.setup_name) or PROGRAM, room - len(GAP))
         return Content("").join(
             [
-                Content.styled(left, "bold"),
+                Content.styled(left, STRONG),
                 Content(" " * max(1, room - cell_len(left))),
                 badge,
-                Content.styled(f"{GAP[:1]}{told}{GAP[:1]}", ""),
+                Content(f"{GAP[:1]}{told}{GAP[:1]}"),
             ]
         )
-
-
-def _badge(*, practice: bool) -> str:
-    return "$badge-practice" if practice else "$badge-live"
 
 
 def _cost(session: Session) -> str:

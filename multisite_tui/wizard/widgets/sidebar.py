@@ -13,6 +13,7 @@ from multisite_tui.wizard import flow
 from multisite_tui.wizard.asking.drafts import Draft
 from multisite_tui.wizard.asking.page_states import PageState
 from multisite_tui.wizard.flow import PageRef
+from multisite_tui.wizard.themes import BAD, GOOD, MUTED
 from multisite_tui.wizard.widgets.choices import Choices
 
 HERE, ELSEWHERE = ">", " "
@@ -22,9 +23,9 @@ MARKS: Mapping[PageState, str] = {
     PageState.BAD: FULL.failed,
 }
 STYLES: Mapping[PageState, str] = {
-    PageState.TO_DO: "$muted",
-    PageState.GOOD: "$text-success",
-    PageState.BAD: "bold $text-error",
+    PageState.TO_DO: MUTED,
+    PageState.GOOD: GOOD,
+    PageState.BAD: BAD,
 }
 LOCKED = frozenset({"provision", "result"})
 """Pages that only the walk itself leads to."""

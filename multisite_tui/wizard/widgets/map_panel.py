@@ -12,6 +12,7 @@ from multisite_tui.report.clean import clean
 from multisite_tui.report.marks import FULL
 from multisite_tui.wizard.asking.resource_map import MapBox, MapLine, MapPart, MapState
 from multisite_tui.wizard.terminal.widths import cut
+from multisite_tui.wizard.themes import BAD, BUSY, GOOD, LINE, LIT, MUTED, STRONG
 
 VISITORS = "visitors"
 ARROW = f" {FULL.arrow} "
@@ -23,12 +24,10 @@ MARKS: Mapping[MapState, str] = {
 }
 STYLES: Mapping[MapState, str] = {
     MapState.UNKNOWN: "",
-    MapState.GOOD: "$text-success",
-    MapState.BAD: "bold $text-error",
-    MapState.BUSY: "$text-warning",
+    MapState.GOOD: GOOD,
+    MapState.BAD: BAD,
+    MapState.BUSY: BUSY,
 }
-LIT, UNLIT = "bold $lit", "$muted"
-EDGE = "$line"
 MORE = "+ {count} more"
 AND_MORE = "{first} +{count}"
 MIN_ROOM = 24
@@ -53,7 +52,7 @@ class ResourceMapPanel(Static):
     def render(self) -> Content:
         """Draw as much of each box as there is room for."""
         width, height = max(self.content_size.width, 20), max(self.content_size.height, 12)
-        lines = [Content.styled(f"  {VISITORS}", "bold")]
+        lines = [Content.styled(f"  {VISITORS}", STRONG)]
         for box, rows in zip(self._boxes, _shares([len(box.lines) for box in self._boxes], height - 7), strict=True):
             lines += [_joint(), *_boxed(box, rows, width, lit=box.part is self._lit)]
         return Content("\n").join(lines)
@@ -77,11 +76,11 @@ class ResourceMapStrip(Static):
         texts = [_summary(box) for box in self._boxes]
         wanted = [max(cell_len(text), cell_len(box.title)) for text, box in zip(texts, self._boxes, strict=True)]
         room = self.content_size.width - cell_len(VISITORS) - len(texts) * cell_len(ARROW)
-        first, second = [Content.styled(VISITORS, UNLIT)], [Content(" " * cell_len(VISITORS))]
+        first, second = [Content.styled(VISITORS, MUTED)], [Content(" " * cell_len(VISITORS))]
         for box, text, width in zip(self._boxes, texts, _widths(wanted, max(room, MIN_ROOM)), strict=True):
             lit = LIT if box.part is self._lit else ""
-            first += [Content.styled(ARROW, UNLIT), _cell(text, width, lit or STYLES[_worst(box.lines)])]
-            second += [Content(" " * cell_len(ARROW)), _cell(box.title, width, lit or UNLIT)]
+            first += [Content.styled(ARROW, MUTED), _cell(text, width, lit or STYLES[_worst(box.lines)])]
+            second += [Content(" " * cell_len(ARROW)), _cell(box.title, width, lit or MUTED)]
         return Content("\n").join([Content("").join(first), Content("").join(second)])
 
 
@@ -99,19 +98,19 @@ def _widths(wanted: Sequence[int], room: int) -> list[int]:
 
 
 def _joint() -> Content:
-    return Content.styled(f"{' ' * COLUMN}│", EDGE)
+    return Content.styled(f"{' ' * COLUMN}│", LINE)
 
 
 def _boxed(box: MapBox, rows: int, width: int, *, lit: bool) -> list[Content]:
     """Return the lines of a box with its edge."""
-    edge = LIT if lit else EDGE
+    edge = LIT if lit else LINE
     start, title = f"╭{'─' * (COLUMN - 1)}┴", cut(f" {box.title} ", width - COLUMN - 2)
     end = f"{'─' * (width - len(start) - cell_len(title) - 1)}╮"
-    top = [Content.styled(start, edge), Content.styled(title, LIT if lit else UNLIT), Content.styled(end, edge)]
+    top = [Content.styled(start, edge), Content.styled(title, LIT if lit else MUTED), Content.styled(end, edge)]
     shown = box.lines if len(box.lines) <= rows else box.lines[: rows - 1]
     inside = [_line(one, width - 4) for one in shown]
     if len(shown) < len(box.lines):
-        inside.append(Content.styled(cut(MORE.format(count=len(box.lines) - len(shown)), width - 4), UNLIT))
+        inside.append(Content.styled(cut(MORE.format(count=len(box.lines) - len(shown)), width - 4), MUTED))
     walls = (Content.styled("│ ", edge), Content.styled(" │", edge))
     drawn = [Content("").join([walls[0], one.pad_right(width - 4 - one.cell_length), walls[1]]) for one in inside]
     return [Content("").join(top), *drawn, Content.styled(f"╰{'─' * (width - 2)}╯", edge)]
