@@ -162,7 +162,7 @@ class StepExecutor:
                         return progress.done
                     if progress.message != reported:
                         step, site = self.step.id, self.step.site
-                        self.context.emit(StepWaiting(step, site, progress.message, wait.usual, progress.records))
+                        self.context.emit(StepWaiting(step, site, progress.message, wait.usual.words, progress.records))
                         reported = progress.message
                     if busy.over or (limit.over and not progress.throttled):
                         raise WaitTimedOut(self._timed_out(wait, progress.message))
@@ -191,7 +191,7 @@ class StepExecutor:
         return Problem(
             code="wait_timed_out",
             what=f"Gave up after {wait.limit:.0f} s of waiting for: {wait.what}.",
-            why=f"The last word was: {message}. This is {wait.usual}.",
+            why=f"The last word was: {message}. This is {wait.usual.words}.",
             next="Put the cause right if there is one, then resume: the wait goes on where it stopped.",
             site=self.step.site or None,
         )

@@ -10,6 +10,7 @@ from enum import StrEnum
 from multisite_tui.errors import Problem
 from multisite_tui.model.roles import Role
 from multisite_tui.model.things import TaggedThing
+from multisite_tui.model.usual_times import UsualTime
 
 HOURS_A_MONTH = 730
 """As in AWS's own calculator."""
@@ -54,6 +55,10 @@ class PlannedStep:
     """The AWS operations it will make, in order, such as `elb:CreateLoadBalancer`."""
     waits_for: str = ""
     """What it still waits for, in the service's words, although nothing is left to be called."""
+    needs: tuple[str, ...] = ()
+    """Ids of the steps that must be done first; some of them may be in no line, since they have nothing to do."""
+    usual: UsualTime | None = None
+    """How long the wait after its calls usually takes; None if it has none."""
 
 
 @dataclass(frozen=True)

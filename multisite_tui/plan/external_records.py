@@ -21,6 +21,7 @@ from multisite_tui.model.accounts import AccountKind
 from multisite_tui.model.hand_records import HandRecord
 from multisite_tui.model.plans import DnsChange
 from multisite_tui.model.replies import Reply
+from multisite_tui.model.usual_times import UNTIL_PUT_IN
 
 Look = Callable[[str, str], OutsideName]
 """Returns where a name leads, given the DNS name that it should lead to."""
@@ -63,7 +64,7 @@ def ask_public_dns(name: str, host: str) -> OutsideName:
 
 def external_wait(limit: float) -> Wait:
     """Return the wait for a person to put in the records, of at most this many seconds."""
-    return Wait("the DNS provider to lead visitors here", limit, every=15, usual="soon after you have put them in")
+    return Wait("the DNS provider to lead visitors here", limit, every=15, usual=UNTIL_PUT_IN)
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from multisite_tui.aws.facts.reads import READ_THREADS
 from multisite_tui.aws.resources.base import Kind, StepOutputs
 from multisite_tui.errors import Problem, StepError
 from multisite_tui.model.plans import Action, Expectation, Plan, PlannedStep
+from multisite_tui.model.usual_times import UsualTime
 from multisite_tui.plan.graph import Found, Step
 from multisite_tui.plan.history import History
 
@@ -55,16 +56,17 @@ def planned_steps(found: Found, facts: Facts, history: History) -> tuple[Planned
 def planned_step(step: Step, found: Any, known: StepOutputs, facts: Facts, history: History) -> PlannedStep:
     """Return a step as a line of the plan: the calls to make, or why there are none, and what it still waits for."""
     resource = step.resource
+    line = PlannedStep(step.id, step.role, step.site, resource.title, Action.KEEP, "", needs=step.needs)
     if resource.kind is Kind.OBSERVE:
-        return PlannedStep(step.id, step.role, step.site, resource.title, Action.CHECK, "as a visitor would")
+        return replace(line, action=Action.CHECK, why="as a visitor would")
     calls = resource.calls(found, known)
     if not calls:
         waits_for = _waits_for(step, found, facts, history)
-        reason = resource.noop_reason(found)
-        return PlannedStep(step.id, step.role, step.site, resource.title, Action.KEEP, reason, (), waits_for)
+        usual = _usual(step, found) if waits_for else None
+        return replace(line, why=resource.noop_reason(found), waits_for=waits_for, usual=usual)
     why = "; ".join(dict.fromkeys(call.why for call in calls))
     names = tuple(call.name for call in calls)
-    return PlannedStep(step.id, step.role, step.site, resource.title, _action(step, found, calls), why, names)
+    return replace(line, action=_action(step, found, calls), why=why, calls=names, usual=_usual(step, found))
 
 
 def expectations(
@@ -73,7 +75,12 @@ def expectations(
     """Return the waits that a run will have, each kind once."""
     met = {one.id for one in planned if one.waits_for or one.calls}
     waits = [wait for step in steps if step.id in met and (wait := step.resource.expects(found.get(step.id)))]
-    return tuple(dict.fromkeys(Expectation(wait.what, wait.usual, int(wait.limit)) for wait in waits))
+    return tuple(dict.fromkeys(Expectation(wait.what, wait.usual.words, int(wait.limit)) for wait in waits))
+
+
+def _usual(step: Step, found: Any) -> UsualTime | None:
+    wait = step.resource.expects(found)
+    return wait.usual if wait is not None else None
 
 
 def _action(step: Step, found: Any, calls: Sequence[Call]) -> Action:

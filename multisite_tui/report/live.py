@@ -14,7 +14,8 @@ from multisite_tui.report.console import styled
 from multisite_tui.report.drawing import Drawer, cut
 from multisite_tui.report.layout import elapsed
 from multisite_tui.report.marks import HEADING, Marks
-from multisite_tui.report.progress import RunProgress, Stage
+from multisite_tui.report.progress import RunProgress
+from multisite_tui.report.time_left import time_left
 
 LEAST_DOMAIN = 16
 BESIDE_DOMAIN = 50
@@ -58,16 +59,17 @@ class LiveView:
 
     def heading(self, width: int, now: float) -> Text:
         """Return the line on top: how far, how long, and that stopping is safe."""
-        rows = list(self.board.rows())
         fields = {
             "setup": self.board.setup,
-            "done": sum(row.stage is Stage.DONE for row in rows),
-            "total": len(rows),
+            "done": self.board.done,
+            "total": self.board.total,
             "clock": elapsed(now - self.board.began),
         }
-        text = styled(say.LIVE_HEADING.format(**fields), HEADING)
-        if text.cell_len > width:
-            text = styled(say.LIVE_HEADING_SHORT.format(**fields), HEADING)
+        # In the practice account, this clock says nothing of the time that waits take there.
+        left = "" if self.board.practice else time_left(self.board, now).words
+        templates = [*([say.LIVE_LEFT] if left else []), say.LIVE_HEADING, say.LIVE_HEADING_SHORT]
+        texts = [styled(template.format(**fields, left=left), HEADING) for template in templates]
+        text = next((one for one in texts if one.cell_len <= width), texts[-1])
         return cut(text, width, self.marks)
 
 

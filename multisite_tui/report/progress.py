@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from multisite_tui.model.accounts import AccountKind
 from multisite_tui.model.events import (
     Event,
     Planned,
@@ -17,6 +18,8 @@ from multisite_tui.model.events import (
     StepStarted,
     StepWaiting,
 )
+from multisite_tui.model.plans import PlannedStep
+from multisite_tui.model.usual_times import UsualTime
 from multisite_tui.report import words as say
 
 
@@ -51,6 +54,16 @@ class Row:
     until: float | None = None
     after_retry: tuple[float, Stage, str] | None = None
     """When a retry is due, and the stage and words that hold again from then on: no event tells that it was made."""
+    usual: UsualTime | None = None
+    """How long its wait usually takes, as the plan says; None where it has none, or no plan named it."""
+    waiting_since: float | None = None
+    """When its wait began; None while it has not, or where it is over."""
+    by_person: bool = False
+    """Whether it waits for a person, who has to put records in elsewhere."""
+    heard: str = ""
+    """What it waits for in the service's own words, without the usual time; empty where it does not wait."""
+    expected: str = ""
+    """How long the wait usually takes, as a person reads it; empty where that is not known."""
 
     def seconds(self, now: float) -> float:
         """How long the step took, or has taken so far."""
@@ -103,7 +116,26 @@ class RunProgress:
     def __init__(self) -> None:
         self.setup = ""
         self.began = 0.0
+        self.practice = False
+        """Whether the account is the practice account, whose time runs faster than AWS's."""
         self.sites: dict[str, SiteRows] = {}
+        self.steps: dict[str, PlannedStep] = {}
+        """The lines of the plan by their id, in the plan's order: each behind those that it needs."""
+
+    def row_of(self, step: PlannedStep) -> Row | None:
+        """Return the row of a step of the plan."""
+        site = self.sites.get(step.site)
+        return None if site is None else site.rows.get(step.id)
+
+    @property
+    def done(self) -> int:
+        """How many steps are done."""
+        return sum(site.count(Stage.DONE) for site in self.sites.values())
+
+    @property
+    def total(self) -> int:
+        """How many steps there are."""
+        return sum(len(site.rows) for site in self.sites.values())
 
     def rows(self) -> Iterator[Row]:
         """Yield every step."""
@@ -122,17 +154,19 @@ class RunProgress:
             now: When, on any clock that only goes forward.
         """
         match event:
-            case Started(setup=setup):
-                self.setup, self.began = setup, now
+            case Started(setup=setup, kind=kind):
+                self.setup, self.began, self.practice = setup, now, kind is AccountKind.PRACTICE
             case Planned(plan=plan):
                 self.setup = plan.setup
+                self.steps = {step.id: step for step in plan.steps}
                 for step in plan.steps:
-                    self._site(step.site).rows[step.id] = Row(step.title, str(step.action), step.role.words)
+                    row = Row(step.title, str(step.action), step.role.words, usual=step.usual)
+                    self._site(step.site).rows[step.id] = row
             case StepStarted(action=action):
                 row = self._row(event.step, event.site)
                 row.stage, row.since, row.action = Stage.WORKING, now, str(action)
             case StepWaiting():
-                self._wait(event)
+                self._wait(event, now)
             case StepRetrying():
                 self._retry(event, now)
             case StepFinished() | StepFailed() | StepSkipped():
@@ -147,8 +181,10 @@ class RunProgress:
                 _, row.stage, row.words = row.after_retry
                 row.after_retry = None
 
-    def _wait(self, event: StepWaiting) -> None:
+    def _wait(self, event: StepWaiting, now: float) -> None:
         row = self._row(event.step, event.site)
+        row.by_person, row.heard, row.expected = bool(event.records), event.waiting_for, event.usual
+        row.waiting_since = now if row.waiting_since is None else row.waiting_since
         told = say.LIVE_USUAL.format(words=event.waiting_for, usual=event.usual)
         row.stage, row.words, row.after_retry = Stage.WAITING, told if event.usual else event.waiting_for, None
 
@@ -163,7 +199,7 @@ class RunProgress:
 
     def _end(self, event: StepFinished | StepFailed | StepSkipped, now: float) -> None:
         row = self._row(event.step, event.site)
-        row.until, row.after_retry = now, None
+        row.until, row.after_retry, row.waiting_since, row.by_person = now, None, None, False
         match event:
             case StepFinished(action=action, detail=detail):
                 row.stage, row.action, row.words = Stage.DONE, str(action), detail

@@ -17,6 +17,7 @@ from multisite_tui.aws.resources.base import StepOutputs, Wait
 from multisite_tui.aws.resources.ownership import Owner
 from multisite_tui.aws.resources.wanted_listeners import WantedListener
 from multisite_tui.model.health_checks import CheckTarget
+from multisite_tui.model.usual_times import UsualTime
 
 if TYPE_CHECKING:
     from multisite_tui.aws.session import Aws
@@ -33,7 +34,7 @@ CHECK = HealthCheckSettings(CheckTarget.parse("HTTP:6402/"), 5, 3, 10, 2)
 ATTRIBUTES = Attributes(cross_zone=False, draining=30, idle_timeout=60)
 ZONE = Zone("Z1", "main.io")
 DNS_NAME = "to-main-1.ap-northeast-2.elb.amazonaws.com"
-WAIT = Wait("it", 60, 5, "usually soon")
+WAIT = Wait("it", 60, 5, UsualTime.seconds(7))
 
 
 def load_balancer(**changes: Any) -> LoadBalancer:

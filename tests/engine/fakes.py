@@ -24,6 +24,7 @@ from multisite_tui.model.intents import IntendedCall
 from multisite_tui.model.plans import Action, PlannedStep
 from multisite_tui.model.replies import Reply
 from multisite_tui.model.roles import Role
+from multisite_tui.model.usual_times import UsualTime
 from multisite_tui.plan.graph import Step, site_step
 
 ROLE = Role.LOAD_BALANCER
@@ -234,4 +235,4 @@ def refusal(code: str, message: str = "told to", call: str = "elb:Make") -> AwsF
 
 
 def a_wait(limit: float = 60, every: float = 5) -> Wait:
-    return Wait("the thing to come", limit, every, "usually soon")
+    return Wait("the thing to come", limit, every, UsualTime.seconds(7))

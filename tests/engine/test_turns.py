@@ -16,11 +16,12 @@ from multisite_tui.engine.clock import Clock
 from multisite_tui.engine.turns import SLOWEST, Turns
 from multisite_tui.errors import WaitTimedOut
 from multisite_tui.model.replies import Reply
+from multisite_tui.model.usual_times import UsualTime
 
 from .fakes import Stage, Thing, a_wait
 
 TOGETHER = a_wait(every=5)
-ALONE = Wait("the thing to come", 600, 5, "usually soon", one_by_one=True)
+ALONE = Wait("the thing to come", 600, 5, UsualTime.seconds(7), one_by_one=True)
 
 
 class HandClock(Clock):
@@ -115,7 +116,7 @@ def test_the_pause_grows_with_the_wait_and_no_further_than_so(clock: HandClock, 
 
 
 def test_before_a_wait_can_be_over_nothing_is_asked_a_second_time(clock: HandClock, turns: Turns) -> None:
-    with turns.waiting("a", Wait("it", 600, 5, "usually soon", first=30)) as a:
+    with turns.waiting("a", Wait("it", 600, 5, UsualTime.seconds(7), first=30)) as a:
         a.since(accepted_at=0, last=False)
         a.ends(done=False)
         assert a.pause() == 30
@@ -124,7 +125,7 @@ def test_before_a_wait_can_be_over_nothing_is_asked_a_second_time(clock: HandClo
 def test_a_wait_that_may_be_over_soon_is_looked_at_then_and_once_a_pause_from_then_on(
     clock: HandClock, turns: Turns
 ) -> None:
-    soon = Wait("it", 600, 5, "usually soon", first=3, one_by_one=True)
+    soon = Wait("it", 600, 5, UsualTime.seconds(7), first=3, one_by_one=True)
     with turns.waiting("a", soon) as a:
         for at in (0, 3, 8, 13):
             assert clock.time == at
@@ -134,7 +135,7 @@ def test_a_wait_that_may_be_over_soon_is_looked_at_then_and_once_a_pause_from_th
 
 
 def test_a_step_that_begins_to_wait_later_hurries_no_turn(clock: HandClock, turns: Turns) -> None:
-    soon = Wait("it", 600, 5, "usually soon", first=3, one_by_one=True)
+    soon = Wait("it", 600, 5, UsualTime.seconds(7), first=3, one_by_one=True)
     with turns.waiting("a", soon) as a:
         for _ in range(2):
             a.since(accepted_at=0, last=False)
@@ -147,7 +148,7 @@ def test_a_step_that_begins_to_wait_later_hurries_no_turn(clock: HandClock, turn
 
 
 def test_a_step_whose_wait_cannot_be_over_yet_closes_the_turns_for_no_other(clock: HandClock, turns: Turns) -> None:
-    slow = Wait("it", 4000, 5, "usually late", first=3000, one_by_one=True)
+    slow = Wait("it", 4000, 5, UsualTime.seconds(3000), first=3000, one_by_one=True)
     with turns.waiting("slow", slow) as a, turns.waiting("quick", ALONE) as b:
         a.since(accepted_at=0, last=False)
         a.ends(done=False)
@@ -182,7 +183,7 @@ def test_many_steps_that_ask_alone_do_not_wait_longer_for_their_turns_the_longer
 
 
 def test_no_step_sleeps_longer_than_its_wait_may_last(stage: Stage) -> None:
-    wait = Wait("the thing to come", 60, 5, "usually late", first=3000)
+    wait = Wait("the thing to come", 60, 5, UsualTime.seconds(3000), first=3000)
     thing = Thing(stage.cloud, "a/one", wait=wait, health_message=["for ever"])
     result = stage.run(stage.step("one", resource=thing))
     assert isinstance(result.failures["a/one"], WaitTimedOut)

@@ -25,7 +25,7 @@ def wait_for(stage: Stage, *health_message: str | Exception, limit: float = 60) 
 def test_words_are_told_once_per_change(stage: Stage) -> None:
     wait_for(stage, "PENDING", "PENDING", "nearly", "PENDING")
     assert [event.waiting_for for event in stage.emitted(StepWaiting)] == ["PENDING", "nearly", "PENDING"]
-    assert {event.usual for event in stage.emitted(StepWaiting)} == {"usually soon"}
+    assert {event.usual for event in stage.emitted(StepWaiting)} == {"usually 7 seconds"}
 
 
 def test_the_step_is_finished_only_when_the_wait_is_over(stage: Stage) -> None:

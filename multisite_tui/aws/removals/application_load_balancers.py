@@ -15,6 +15,7 @@ from multisite_tui.aws.resources.ownership import Owner
 from multisite_tui.errors import Problem
 from multisite_tui.model.replies import Reply
 from multisite_tui.model.things import Thing, ThingKind
+from multisite_tui.model.usual_times import UsualTime
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class RemovedApplicationLoadBalancer(Resource[FoundApplication]):
     """Of the setup as a whole."""
     name: str
     kind: ClassVar[Kind] = Kind.DELETE
-    wait = Wait("AWS to release the network interfaces", limit=600, every=5, usual="usually 1 to 3 minutes")
+    wait = Wait("AWS to release the network interfaces", limit=600, every=5, usual=UsualTime.minutes(1, 3))
 
     @property
     def title(self) -> str:

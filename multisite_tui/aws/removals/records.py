@@ -23,6 +23,7 @@ from multisite_tui.aws.resources.entrances import EntranceLocator
 from multisite_tui.aws.resources.ownership import MADE, OWNER
 from multisite_tui.aws.resources.records import ZoneChange, served, undo_of_switch_back
 from multisite_tui.model.replies import Reply
+from multisite_tui.model.usual_times import UsualTime
 
 LIFETIME = 60.0
 """Seconds that resolvers cache an alias to a load balancer (route53 guide, alias records: the target's own TTL)."""
@@ -172,7 +173,7 @@ class DnsDrainWait(Resource[datetime]):
     """The time in which resolvers still send visitors to the load balancer, which must exist until that is over."""
 
     entrance: EntranceLocator
-    wait = Wait("visitors to follow the records", limit=10 * LIFETIME, every=10, usual="usually one minute")
+    wait = Wait("visitors to follow the records", limit=10 * LIFETIME, every=10, usual=UsualTime.minutes(1, 1))
 
     @property
     def title(self) -> str:

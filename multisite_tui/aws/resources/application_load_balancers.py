@@ -19,6 +19,7 @@ from multisite_tui.aws.resources.base import Kind, Progress, Ref, Resource, Step
 from multisite_tui.aws.resources.ownership import Owner, as_list, why_tagged, why_untagged
 from multisite_tui.errors import Problem, StepError
 from multisite_tui.model.replies import Reply
+from multisite_tui.model.usual_times import UsualTime
 
 FEWEST_ZONES = 2
 """An Application Load Balancer is in two availability zones or more (elbv2, `CreateLoadBalancer`, `Subnets`)."""
@@ -64,7 +65,7 @@ class SharedLoadBalancer(Resource[ApplicationLoadBalancer]):
     group: Ref[SecurityGroup]
     idle_timeout: int
     """Seconds, 1 to 4000."""
-    wait = Wait("the load balancer to become active", limit=900, every=5, usual="usually 2 to 4 minutes")
+    wait = Wait("the load balancer to become active", limit=900, every=5, usual=UsualTime.minutes(2, 4))
 
     @property
     def title(self) -> str:

@@ -18,6 +18,7 @@ from multisite_tui.errors import Problem
 from multisite_tui.model.hand_records import HandRecord
 from multisite_tui.model.replies import Reply
 from multisite_tui.model.things import Agreement, Thing
+from multisite_tui.model.usual_times import UsualTime
 
 S = TypeVar("S")
 
@@ -50,8 +51,7 @@ class Wait:
     """Seconds until the run gives up; the run can then be resumed."""
     every: float
     """Seconds between two reads."""
-    usual: str
-    """The usual duration for the person, such as `usually 1 to 5 minutes`."""
+    usual: UsualTime
     first: float = 0
     """Seconds before which the wait is not over, unless it is at once: until then nothing is read again."""
     one_by_one: bool = False

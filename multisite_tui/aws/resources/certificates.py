@@ -20,6 +20,7 @@ from multisite_tui.errors import Problem
 from multisite_tui.model.replies import Reply
 from multisite_tui.model.rules.domains import LONGEST_COMMON_NAME, common_name
 from multisite_tui.model.terms import CLOSE_TO_EXPIRY, ISSUED, PENDING
+from multisite_tui.model.usual_times import UsualTime
 
 KINDS = ("auto", "request", "none")
 MOST_REQUESTS = 6
@@ -125,7 +126,7 @@ class SiteCertificate(Resource[CertificateChoice]):
     _gone: set[str] = field(default_factory=set)
     """The ARNs with which ACM answered in this run, and that it does not know."""
     wait = Wait(
-        "ACM to make up the validation records", limit=300, every=3, usual="usually a few seconds", one_by_one=True
+        "ACM to make up the validation records", limit=300, every=3, usual=UsualTime.seconds(0, 10), one_by_one=True
     )
 
     @property

@@ -24,6 +24,7 @@ from multisite_tui.errors import Problem
 from multisite_tui.model.replies import LOST, Reply
 from multisite_tui.model.terms import ADDRESSES
 from multisite_tui.model.undo import Undo
+from multisite_tui.model.usual_times import UsualTime
 
 TTL = 300
 """TTL in seconds of a record with addresses."""
@@ -38,7 +39,7 @@ PROPAGATION = 60.0
 
 def served_everywhere(limit: float) -> Wait:
     """Return the wait until a change is served, of at most this many seconds."""
-    return Wait("Route 53 to serve the records everywhere", limit, every=5, usual="usually under a minute")
+    return Wait("Route 53 to serve the records everywhere", limit, every=5, usual=UsualTime.minutes(0, 1))
 
 
 def served(facts: Facts, replies: Sequence[Reply], since: datetime) -> Progress:

@@ -35,6 +35,7 @@ from multisite_tui.aws.resources.security_groups import GivenGroup, IngressRule,
 from multisite_tui.aws.resources.validation import Validation
 from multisite_tui.model.roles import Role
 from multisite_tui.model.security_groups import ExistingSecurityGroup
+from multisite_tui.model.usual_times import UsualTime
 from multisite_tui.plan.external_records import ExternalRecords, external_wait
 from multisite_tui.plan.graph import Step, site_step
 from multisite_tui.plan.resolved import ResolvedSite
@@ -176,7 +177,7 @@ class ClassicSite:
             "ACM to issue the certificate",
             limit=self._setup.waits.certificate,
             every=5,
-            usual="usually 1 to 10 minutes",
+            usual=UsualTime.minutes(1, 10),
         )
         certificate: Ref[CertificateChoice] = Ref(self._id(Role.CERTIFICATE))
         by_hand = self._site.dns.external
@@ -235,7 +236,7 @@ class ClassicSite:
             "the new health check to come to its verdict",
             limit=self._setup.waits.in_service + detection_time,
             every=5,
-            usual=f"usually {detection_time} seconds",
+            usual=UsualTime.seconds(detection_time),
             first=detection_time,
             one_by_one=True,
         )
@@ -243,12 +244,12 @@ class ClassicSite:
 
     def _registration(self) -> Registration:
         check = self._resolved.health_check
+        recovery = check.interval * check.healthy_threshold
         wait = Wait(
             "the instances to pass the health check",
             limit=self._setup.waits.in_service,
             every=5,
-            usual=f"usually {30 + check.interval * check.healthy_threshold} to "
-            f"{60 + check.interval * check.healthy_threshold} seconds",
+            usual=UsualTime.seconds(30 + recovery, 60 + recovery),
             first=FIRST_CHECK,
             one_by_one=True,
         )

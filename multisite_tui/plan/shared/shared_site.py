@@ -34,6 +34,7 @@ from multisite_tui.aws.resources.validation import Validation
 from multisite_tui.model.roles import Role
 from multisite_tui.model.setup import Setup
 from multisite_tui.model.sites import Site
+from multisite_tui.model.usual_times import UsualTime
 from multisite_tui.plan.external_records import ExternalRecords, external_wait
 from multisite_tui.plan.graph import SHARED, Step, site_step
 from multisite_tui.plan.resolve import listeners
@@ -161,7 +162,7 @@ class SharedSite:
             "ACM to issue the certificate",
             limit=self._setup.waits.certificate,
             every=5,
-            usual="usually 1 to 10 minutes",
+            usual=UsualTime.minutes(1, 10),
         )
         by_hand = self._site.dns.external
         return Validation(self._owner, self._certificate, self._resolved.zones, wait, self._history.put_in, by_hand)
@@ -234,7 +235,7 @@ class SharedSite:
             "the targets to pass the health check",
             limit=self._setup.waits.in_service,
             every=5,
-            usual=f"usually {20 + self._resolved.health_check.interval} to 60 seconds",
+            usual=UsualTime.seconds(20 + self._resolved.health_check.interval, 60),
             first=FIRST_CHECK,
             one_by_one=True,
         )
