@@ -13,6 +13,8 @@ from multisite_tui.report.progress import ACTIVE, Row, RunProgress, Stage
 
 CALLS = (1, 3)
 """Least and most seconds that a step's calls, or a visit, usually take."""
+LATE_AFTER = 60.0
+"""Seconds for which nothing is late: of a wait of a few seconds, some more are nothing to speak of."""
 OVER = (Stage.DONE, Stage.FAILED, Stage.SKIPPED)
 
 
@@ -83,7 +85,7 @@ def is_late(row: Row, now: float) -> bool:
     usual = row.usual
     if row.waiting_since is None or row.stage not in ACTIVE or row.by_person or usual is None or usual.by_person:
         return False
-    return now - row.waiting_since > usual.most
+    return now - row.waiting_since > max(usual.most, LATE_AFTER)
 
 
 def _in_order(board: RunProgress) -> Iterator[tuple[PlannedStep, Row]]:

@@ -10,12 +10,17 @@ from rich.text import Text
 from multisite_tui.report import words as say
 from multisite_tui.report.clean import clean
 from multisite_tui.report.layout import elapsed
-from multisite_tui.report.marks import FULL, HEADING, STAGE_STYLES, stage_word
-from multisite_tui.report.progress import ACTIVE, Row, RunProgress, SiteRows, Stage
+from multisite_tui.report.marks import FULL, HEADING, STAGE_STYLES, WARNED, stage_word
+from multisite_tui.report.progress import Row, RunProgress, SiteRows, Stage
+from multisite_tui.report.time_left import is_late
 
 COLUMNS = (("state", 10), ("step", 20), ("time", 6), ("what happens", 0))
 STEP = "  {noun}"
 WHOLE = "{title}: {words}"
+OF_USUAL = "of {usual}: {words}"
+"""Behind how long a step has waited."""
+LONGER = "longer than {usual}: {words}"
+WAITS = "{step} {clock} {words}"
 
 
 @dataclass(frozen=True)
@@ -25,7 +30,7 @@ class Line:
     key: str
     cells: tuple[Text, ...]
     whole: str
-    """All that there is to say, for below the table."""
+    """All that there is to say, for below the table. It has no clock, so that it is not laid out anew each second."""
 
     def changed(self, before: Line) -> Iterator[tuple[str, Text]]:
         """Yield the columns that are not as before."""
@@ -38,21 +43,24 @@ def lines_of(board: RunProgress, is_open: Callable[[str], bool], now: float) -> 
     """Return the table as it is now."""
     lines = []
     for site in board.sites.values():
-        lines.append(_site_line(site))
+        lines.append(_site_line(site, now))
         if is_open(site.domain):
             lines += [_step_line(step, row, now) for step, row in site.rows.items()]
     return lines
 
 
-def _site_line(site: SiteRows) -> Line:
+def _site_line(site: SiteRows, now: float) -> Line:
     stage, telling = site.stage, site.telling
     count = say.LIVE_SITE_COUNT.format(done=site.count(Stage.DONE), total=len(site.rows))
     if telling is None:
-        happens = say.LIVE_SITE_DONE.format(total=len(site.rows)) if stage is Stage.DONE else ""
+        happens = whole = say.LIVE_SITE_DONE.format(total=len(site.rows)) if stage is Stage.DONE else ""
     else:
-        happens = say.LIVE_WAIT.format(step=telling.noun, words=telling.words) if telling.words else telling.noun
+        whole = say.LIVE_WAIT.format(step=telling.noun, words=telling.words) if telling.words else telling.noun
+        clock = elapsed(telling.seconds(now))
+        waits = _waits(telling)
+        happens = WAITS.format(step=telling.noun, clock=clock, words=_happens(telling, now)) if waits else whole
     cells = (_state(stage, ""), _text(site.title, HEADING), _text(count), _text(happens))
-    return Line(site.domain, cells, WHOLE.format(title=site.title, words=happens))
+    return Line(site.domain, cells, WHOLE.format(title=site.title, words=whole))
 
 
 def _step_line(step: str, row: Row, now: float) -> Line:
@@ -60,10 +68,21 @@ def _step_line(step: str, row: Row, now: float) -> Line:
     cells = (
         _state(row.stage, row.action),
         _text(STEP.format(noun=row.noun)),
-        _text(took),
-        _text(row.words if row.words or row.stage in ACTIVE else ""),
+        _text(took, WARNED if is_late(row, now) else ""),
+        _text(_happens(row, now)),
     )
     return Line(step, cells, WHOLE.format(title=row.title, words=row.words))
+
+
+def _waits(row: Row) -> bool:
+    return row.stage is Stage.WAITING and bool(row.expected)
+
+
+def _happens(row: Row, now: float) -> str:
+    """Return what happens; of a wait, how long it usually takes, which goes on from how long it has taken."""
+    if not _waits(row):
+        return row.words
+    return (LONGER if is_late(row, now) else OF_USUAL).format(usual=row.expected, words=row.heard)
 
 
 def _state(stage: Stage, action: str) -> Text:

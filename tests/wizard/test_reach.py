@@ -29,6 +29,7 @@ def test_the_last_pages_too(tmp_path: Path, size: tuple[int, int]) -> None:
                 for page in ("provision", "result"):
                     screen = await show(app, pilot, page, None)
                     if isinstance(screen, ProvisionPage):
+                        screen.session.running = False
                         screen._offer()  # the run is over, and failed
                         await settled(pilot)
                         shown = {button.id for button in screen.query(Button) if button.display}

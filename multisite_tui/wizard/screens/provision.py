@@ -16,6 +16,7 @@ from textual.widget import Widget
 from textual.widgets import Button, DataTable, Footer, Static
 
 from multisite_tui.aws.session import sign_in_command
+from multisite_tui.engine.clock import Clock
 from multisite_tui.errors import AdviceKind, ExitCode, Failure, Problem
 from multisite_tui.model.events import (
     Event,
@@ -33,27 +34,31 @@ from multisite_tui.model.plans import Plan
 from multisite_tui.model.setup import Setup
 from multisite_tui.report.clean import clean
 from multisite_tui.report.finish_text import all_problems, outcome_sentence
-from multisite_tui.report.layout import elapsed
-from multisite_tui.report.progress import RunProgress, Stage
+from multisite_tui.report.progress import RunProgress
 from multisite_tui.wizard import words
 from multisite_tui.wizard.asking.explanations import Help
+from multisite_tui.wizard.asking.resource_map import KnownStates
+from multisite_tui.wizard.asking.run_states import run_states
 from multisite_tui.wizard.background_run import BackgroundRun, Broken, planned, refused, unchanged
 from multisite_tui.wizard.flow import PageRef
 from multisite_tui.wizard.progress_table import COLUMNS, Line, lines_of
+from multisite_tui.wizard.run_trouble import late_lines, put_in_lines, trouble_lines
 from multisite_tui.wizard.screens.doctor import DoctorScreen
 from multisite_tui.wizard.screens.hand_records import HandRecordsScreen
 from multisite_tui.wizard.screens.page import Page
 from multisite_tui.wizard.terminal.background import in_background
 from multisite_tui.wizard.widgets.account_bar import AccountBar
+from multisite_tui.wizard.widgets.resource_map import ResourceMapPanel, ResourceMapStrip
+from multisite_tui.wizard.widgets.run_bar import RunBar, run_state
 from multisite_tui.wizard.widgets.sidebar import Sidebar
 
 REPAINT = 0.25
 """Seconds between two paintings of the table."""
 LOOKING = "… asking AWS what is there already"
-STANDING = "{done} of {total} steps done, {clock} so far. Leaving (Ctrl-Q) saves and stops; nothing is lost."
-TROUBLE = "! {site}: {what}\n  why: {why}\n  do:  {next}\n  search for: {code}"
-TROUBLE_SHORT = "! {site}: {what}\n  do:  {next}\n  search for: {code}"
-WHOLE = "the whole setup"
+SPACIOUS = 120
+"""Columns from which on the resource map stands beside the table, and leaves room for the words of each line."""
+MAP_COLUMNS = 38
+"""As `pages.tcss` has it."""
 PAUSED = "Paused: AWS no longer accepts the credentials. What is done is saved; `Continue` goes on from there."
 AGAIN = "Try again"
 CONTINUE = "Continue"
@@ -70,11 +75,19 @@ class RunEvent(Message):
         self.event = event
 
 
+class RunTable(DataTable[Text]):
+    """The steps; a site's line folds and unfolds it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "select_cursor", "Fold", id="fold", tooltip="Show a site's steps, or only the site")
+    ]
+
+
 class ProvisionPage(Page):
     """The live table."""
 
     NAME = "provision"
-    EXCERPT = "Arrows choose a line, whose words stand below; Enter folds a site."
+    EXCERPT = "Leaving (Ctrl-Q) saves and stops; nothing is lost."
     CONSOLE = "9. Creating all of it, and coming back to the console until it says InService, or Healthy"
     CHECKS = ("the account again before each step",)
     HELP_TEXT = Help(
@@ -87,7 +100,8 @@ class ProvisionPage(Page):
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f9", "doctor", "Doctor", key_display="F9", id="doctor", tooltip="Find out why something is not well"),
-        Binding("f4", "records", "Records", key_display="F4", id="records", show=False, tooltip="Records to put in"),
+        Binding("f4", "records", "Records", key_display="F4", id="records", tooltip="Records to put in"),
+        Binding("f5", "again", AGAIN, key_display="F5", id="again", tooltip="Go on where the run stopped"),
     ]
 
     def __init__(self, *arguments: object, **named: object) -> None:
@@ -103,9 +117,11 @@ class ProvisionPage(Page):
         """By step, the records that a person has to put in elsewhere before it can go on."""
         self._trouble = Static("", markup=False)
         self._said = ""
+        self._clock: Clock | None = None
 
     def compose(self) -> ComposeResult:
-        """Draw the table over the whole width."""
+        """Draw the table over the whole width, with the resource map beside or above it."""
+        boxes = self._map()
         yield AccountBar(self.session)
         with Horizontal(id="frame"):
             sidebar = Sidebar(self.session.draft, self.session.known_pages, self.reached)
@@ -114,12 +130,15 @@ class ProvisionPage(Page):
             with Vertical(id="page"):
                 yield Static(self._heading(), id="heading", markup=False)
                 yield Static(self.EXCERPT, id="excerpt", markup=False)
-                yield DataTable(cursor_type="row", zebra_stripes=False)
+                yield RunBar()
+                yield ResourceMapStrip(boxes, self.LIT)
+                yield RunTable(cursor_type="row", zebra_stripes=False)
                 with VerticalScroll(id="trouble", can_focus=False):
                     yield self._trouble
                 yield self._notice
                 with Horizontal(id="buttons"):
                     yield from self.buttons()
+            yield ResourceMapPanel(boxes, self.LIT)
         yield Footer(compact=True)
 
     def buttons(self) -> Iterable[Widget]:
@@ -131,7 +150,7 @@ class ProvisionPage(Page):
 
     def begin(self) -> None:
         """Begin at once where yes was said on the page before; else show how it stands, and change nothing."""
-        table = self.query_one(DataTable)
+        table = self.query_one(RunTable)
         for title, width in COLUMNS:
             table.add_column(title, width=width or self._rest(), key=title)
         table.focus()
@@ -140,20 +159,47 @@ class ProvisionPage(Page):
 
     def _rest(self) -> int:
         """Return the columns that are left for the words."""
-        used = sum(width + 2 for _, width in COLUMNS)
+        used = sum(width + 2 for _, width in COLUMNS) + (MAP_COLUMNS if self._spacious else 0)
         return max(12, self.app.size.width - used - 5)
+
+    @property
+    def _spacious(self) -> bool:
+        return self.app.size.width >= SPACIOUS
 
     def on_resize(self) -> None:
         """Let the words have what the window has."""
-        table = self.query_one(DataTable)
+        self.set_class(self._spacious, "-spacious")
+        table = self.query_one(RunTable)
         for column in table.columns.values():
             if str(column.label) == COLUMNS[-1][0]:
                 column.width = self._rest()
         table.refresh()
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer what can be done now."""
+        at_rest = not self.session.running
+        offered = {
+            "next": self._done,
+            "back": at_rest,
+            "pages": at_rest,
+            "again": self._stopped,
+            "records": bool(self._put_in),
+        }
+        return offered[action] if action in offered else super().check_action(action, parameters)
+
+    def now(self) -> float:
+        """Return the time on the clock of the account: that of the practice account runs faster."""
+        return time.monotonic() if self._clock is None else self._clock.now()
+
+    def map_states(self) -> KnownStates:
+        """Return how far the run is with each box of the resource map."""
+        draft = self.session.draft
+        domains = [draft.text(place, "domain") for place in range(len(draft.sites))]
+        return run_states(self.board, domains, self.session.serving)
+
     def action_again(self) -> None:
         """Begin again where it stopped, signed in anew."""
-        if not self.session.running:
+        if self._stopped:
             self.session.sign_in_again()
             self._start()
 
@@ -168,8 +214,9 @@ class ProvisionPage(Page):
         self._put_in = {}
         self._show_trouble()
         self.show_message(LOOKING, "busy")
-        self.query_one(DataTable).focus()
+        self.query_one(RunTable).focus()
         if self.session.approved:
+            self._clock = self.session.account_mode.clock()
             BackgroundRun(self.session, setup, self._emit).start()
         else:
             self.looking = True
@@ -203,12 +250,13 @@ class ProvisionPage(Page):
         if isinstance(event, Broken):
             self._over(BROKEN.format(name=type(event.error).__name__))
             return
-        self.board.hear(event, time.monotonic())
+        self.board.hear(event, self.now())
         match event:
             case Finished():
                 self._finished(event)
             case Planned(plan=plan):
                 self._plan = plan
+                self.show_message("")
             case StepFailed(problem=problem, site=site):
                 self._failed.append(problem.of(site))
                 self._show_trouble()
@@ -218,7 +266,7 @@ class ProvisionPage(Page):
             case StepWaiting(step=step, records=records) if records and self._put_in.get(step) != records:
                 self._put_in[step] = records
                 self._show_records()
-            case StepFinished(step=step) if self._put_in.pop(step, None):
+            case StepWaiting(step=step, records=()) | StepFinished(step=step) if self._put_in.pop(step, None):
                 self._show_records()
             case _:
                 pass
@@ -235,7 +283,7 @@ class ProvisionPage(Page):
 
     def _keep(self, plan: Plan) -> None:
         """Show every step as done: a plan without changes sends no event about a step."""
-        now = time.monotonic()
+        now = self.now()
         for step in plan.steps:
             self.board.hear(StepStarted(step.id, step.site, step.action), now)
             self.board.hear(StepFinished(step.id, step.site, step.action, step.why), now)
@@ -268,24 +316,35 @@ class ProvisionPage(Page):
     def _signed_out(self) -> list[Problem]:
         return [one.of(None) for one in self._failed if words.signed_out(one)]
 
+    @property
+    def _stopped(self) -> bool:
+        """Whether the run ended, and not well."""
+        return not self.session.running and not self._done and not self.looking
+
     def _offer(self) -> None:
-        over = not self.session.running and not self._done and not self.looking
         again = self.query_one("#again", Button)
         again.label = CONTINUE if self._paused else AGAIN
-        again.display = over
+        again.display = self._stopped
         self.query_one("#next", Button).display = self._done
-        self.query_one("#doctor", Button).display = over or bool(self._failed)
+        self.query_one("#doctor", Button).display = self._stopped or bool(self._failed)
+        self.refresh_bindings()
 
     def _show_trouble(self) -> None:
-        parts = []
-        for one in self._signed_out()[:1] or self._failed:
-            template = TROUBLE if one.why else TROUBLE_SHORT
-            following = self._next_of(one)
-            told = template.format(site=one.site or WHOLE, what=one.what, why=one.why, next=following, code=one.code)
-            parts += [clean(line) for line in told.split("\n")]
-        self._say("\n".join(parts))
+        """Say below the table what a person has to do, and then why; else the words of the line at the cursor."""
+        now = self.now()
+        lines = list(trouble_lines(self._signed_out()[:1] or self._failed, self._next_of))
+        if self.session.running:
+            lines = [*put_in_lines(self._put_in), *lines, *([] if lines else late_lines(self.board, now))]
         # What went wrong may be more than fits: Tab leads there, and the arrows scroll it.
-        self.query_one("#trouble", VerticalScroll).can_focus = bool(parts)
+        self.query_one("#trouble", VerticalScroll).can_focus = bool(lines)
+        self.set_class(bool(lines), "-troubled")
+        self._say("\n".join(lines or self._line_at_cursor()))
+
+    def _line_at_cursor(self) -> list[str]:
+        row = self.query_one(RunTable).cursor_row
+        if not self.session.running or not 0 <= row < len(self._drawn):
+            return []
+        return [clean(list(self._drawn.values())[row].whole)]
 
     def _say(self, text: str) -> None:
         """Put words below the table; the same ones again would only lay the page out anew."""
@@ -307,6 +366,7 @@ class ProvisionPage(Page):
 
     def _show_records(self) -> None:
         """Bring up what is to be put in now, in place of what was before."""
+        self.refresh_bindings()
         if isinstance(self.app.screen, HandRecordsScreen):
             self.app.pop_screen()
         if self.app.screen is self:  # never over a page that the person has opened
@@ -320,10 +380,10 @@ class ProvisionPage(Page):
 
     def paint(self) -> None:
         """Bring the table up to date; only what changed is drawn."""
-        now = time.monotonic()
+        now = self.now()
         self.board.settle(now)
         lines = lines_of(self.board, self._is_open, now)
-        table = self.query_one(DataTable)
+        table = self.query_one(RunTable)
         if [line.key for line in lines] != list(self._drawn):
             self._draw_anew(table, lines)
         else:
@@ -331,9 +391,15 @@ class ProvisionPage(Page):
                 for title, cell in line.changed(self._drawn[line.key]):
                     table.update_cell(line.key, title, cell)
         self._drawn = {line.key: line for line in lines}
-        self._show_line(table)
-        if self.session.running and lines and not self.session.interrupt.by_person:
-            self._standing(now)
+        running = self.session.running and not self.looking
+        self.query_one(RunBar).draw(run_state(self.board, now, running=running))
+        self._draw_map()
+        self._show_trouble()
+
+    def _draw_map(self) -> None:
+        boxes = self._map()
+        self.query_one(ResourceMapPanel).draw(boxes)
+        self.query_one(ResourceMapStrip).draw(boxes)
 
     def _draw_anew(self, table: DataTable[Text], lines: list[Line]) -> None:
         row = table.cursor_row
@@ -342,18 +408,6 @@ class ProvisionPage(Page):
             table.add_row(*line.cells, key=line.key)
         if lines:
             table.move_cursor(row=min(row, len(lines) - 1))
-
-    def _show_line(self, table: DataTable[Text]) -> None:
-        """Say the words of the line at the cursor whole, while nothing has failed."""
-        if self._failed or not self.session.running or not 0 <= table.cursor_row < len(self._drawn):
-            return
-        line = list(self._drawn.values())[table.cursor_row]
-        self._say(clean(line.whole))
-
-    def _standing(self, now: float) -> None:
-        rows = list(self.board.rows())
-        done = sum(row.stage is Stage.DONE for row in rows)
-        self.show_message(STANDING.format(done=done, total=len(rows), clock=elapsed(now - self.board.began)))
 
     def _is_open(self, site: str) -> bool:
         if len(self.board.sites) <= OPEN_UP_TO:
@@ -370,7 +424,7 @@ class ProvisionPage(Page):
 
     def action_scroll_body(self, way: int) -> None:
         """Page through the table, also from a button."""
-        table = self.query_one(DataTable)
+        table = self.query_one(RunTable)
         if way > 0:
             table.action_page_down()
         else:

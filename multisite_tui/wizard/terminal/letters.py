@@ -24,6 +24,7 @@ _LINES = {
     FULL.waiting: ASCII.waiting,
     FULL.arrow: ">",
     PAGE_TO_DO: ".",
+    "\N{BOX DRAWINGS HEAVY HORIZONTAL}": "=",
     "\N{RIGHT ONE EIGHTH BLOCK}": "|",
     "\N{LEFT ONE EIGHTH BLOCK}": "|",
     "\N{UPPER ONE EIGHTH BLOCK}": "-",
