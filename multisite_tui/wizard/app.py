@@ -23,7 +23,8 @@ from multisite_tui.wizard.terminal.code_dialog import CodeDialog
 from multisite_tui.wizard.terminal.keys import Keys
 from multisite_tui.wizard.terminal.lost_terminal import LostTerminal
 from multisite_tui.wizard.terminal.stop_signals import HANGUP, StopSignals
-from multisite_tui.wizard.terminal.terminal_driver import TerminalDriver
+from multisite_tui.wizard.terminal.terminal_commands import setup_title
+from multisite_tui.wizard.terminal.terminal_driver import TerminalDriver, show_title
 
 if TYPE_CHECKING:
     from textual.driver import Driver
@@ -162,6 +163,7 @@ class WizardApp(App[ExitCode]):
         """Listen to signals, and show the page of the setup that is gone on with."""
         self.signals.begin(asyncio.get_running_loop())
         self.theme_changed_signal.subscribe(self, self._keep_theme)
+        self._say_title()
         if self.session is not None:
             interrupts_say(SAVED)
             self.push_screen(self._page_of(self.session))
@@ -244,8 +246,13 @@ class WizardApp(App[ExitCode]):
         event.session.save()
         self._show(self._page_of(event.session))
 
+    def _say_title(self) -> None:
+        """Let the terminal's title say which setup it is."""
+        show_title(self, setup_title(self.session.draft.setup_name if self.session is not None else ""))
+
     def _show(self, screen: Screen[None]) -> None:
         """Show a screen in place of the one that is shown. Textual cannot replace its default screen, the first one."""
+        self._say_title()
         if len(self.screen_stack) > 1:
             self.switch_screen(screen)
         else:

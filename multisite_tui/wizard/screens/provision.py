@@ -35,18 +35,21 @@ from multisite_tui.model.setup import Setup
 from multisite_tui.report.clean import clean
 from multisite_tui.report.finish_text import all_problems, outcome_sentence
 from multisite_tui.report.progress import RunProgress
-from multisite_tui.wizard import words
+from multisite_tui.wizard import run_signals, words
 from multisite_tui.wizard.asking.explanations import Help
 from multisite_tui.wizard.asking.resource_map import KnownStates
 from multisite_tui.wizard.asking.run_states import run_states
 from multisite_tui.wizard.background_run import BackgroundRun, Broken, planned, refused, unchanged
 from multisite_tui.wizard.flow import PageRef
 from multisite_tui.wizard.progress_table import COLUMNS, Line, lines_of
+from multisite_tui.wizard.run_signals import RunSignals
 from multisite_tui.wizard.run_trouble import late_lines, put_in_lines, trouble_lines
 from multisite_tui.wizard.screens.doctor import DoctorScreen
 from multisite_tui.wizard.screens.hand_records import HandRecordsScreen
 from multisite_tui.wizard.screens.page import Page
 from multisite_tui.wizard.terminal.background import in_background
+from multisite_tui.wizard.terminal.terminal_commands import setup_title
+from multisite_tui.wizard.terminal.terminal_driver import show_title
 from multisite_tui.wizard.widgets.account_bar import AccountBar
 from multisite_tui.wizard.widgets.resource_map import ResourceMapPanel, ResourceMapStrip
 from multisite_tui.wizard.widgets.run_bar import RunBar, run_state
@@ -118,6 +121,7 @@ class ProvisionPage(Page):
         self._trouble = Static("", markup=False)
         self._said = ""
         self._clock: Clock | None = None
+        self._signals = RunSignals(self._say_title, lambda: self.app.bell())
 
     def compose(self) -> ComposeResult:
         """Draw the table over the whole width, with the resource map beside or above it."""
@@ -197,6 +201,9 @@ class ProvisionPage(Page):
         domains = [draft.text(place, "domain") for place in range(len(draft.sites))]
         return run_states(self.board, domains, self.session.serving)
 
+    def _say_title(self, standing: str) -> None:
+        show_title(self.app, setup_title(self.session.draft.setup_name, standing))
+
     def action_again(self) -> None:
         """Begin again where it stopped, signed in anew."""
         if self._stopped:
@@ -217,6 +224,7 @@ class ProvisionPage(Page):
         self.query_one(RunTable).focus()
         if self.session.approved:
             self._clock = self.session.account_mode.clock()
+            self._signals.begin()
             BackgroundRun(self.session, setup, self._emit).start()
         else:
             self.looking = True
@@ -297,6 +305,8 @@ class ProvisionPage(Page):
             self.app.exit(ExitCode.INTERRUPTED)
             return
         done = self._done
+        failed = run_signals.FAILED if self._failed else run_signals.STOPPED
+        self._signals.over(run_signals.DONE if done else run_signals.PAUSED if self._paused else failed)
         sentence = " ".join(part for part in (PAUSED if self._paused else sentence, self.session.billing) if part)
         self.show_message(sentence if not done else words.GOOD.format(text=sentence), "good" if done else "bad")
         self._show_trouble()
@@ -392,7 +402,10 @@ class ProvisionPage(Page):
                     table.update_cell(line.key, title, cell)
         self._drawn = {line.key: line for line in lines}
         running = self.session.running and not self.looking
-        self.query_one(RunBar).draw(run_state(self.board, now, running=running))
+        state = run_state(self.board, now, running=running)
+        self.query_one(RunBar).draw(state)
+        if running:
+            self._signals.stands(state.done, state.total, by_person=state.by_person)
         self._draw_map()
         self._show_trouble()
 

@@ -7,9 +7,16 @@ import signal
 from collections.abc import Callable
 from typing import Any
 
+from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 
 from multisite_tui.signals import Borrowed
+from multisite_tui.wizard.terminal.terminal_commands import (
+    GIVE_TITLE_BACK,
+    KEEP_TITLE,
+    takes_commands,
+    title_command,
+)
 
 LAST = (
     "\x1b[?2026l\x1b[0m\x1b[?2004l\x1b[?7h\x1b[?2048l\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[?1016l\x1b[?1004l"
@@ -25,7 +32,9 @@ class TerminalDriver(LinuxDriver):
 
     def __init__(self, app: Any, **how: Any) -> None:
         super().__init__(app, **how)
-        self._borrowed = Borrowed(LAST, settings=True)
+        self._takes_commands = takes_commands()
+        self._borrowed = Borrowed(LAST + (GIVE_TITLE_BACK if self._takes_commands else ""), settings=True)
+        self._title = ""
         self._stopped = False
 
     @property
@@ -36,13 +45,28 @@ class TerminalDriver(LinuxDriver):
         """Take the terminal."""
         self._borrowed.__enter__()
         super().start_application_mode()  # type: ignore[no-untyped-call]
+        if self._takes_commands:
+            self.write(KEEP_TITLE)
+            self._write_title()
 
     def close(self) -> None:
         """Give the terminal back, once all is written that was to be."""
         if self._in_band_window_resize:
             self.write("\x1b[?1016l")  # Textual leaves it on
+        if self._takes_commands:
+            self.write(GIVE_TITLE_BACK)
         super().close()
         self._borrowed.__exit__(None, None, None)
+
+    def show_title(self, title: str) -> None:
+        """Show a title, until another is shown or the terminal is given back."""
+        if title != self._title and self._takes_commands:
+            self._title = title
+            self._write_title()
+
+    def _write_title(self) -> None:
+        if self._title and self._draws:
+            self.write(title_command(self._title))
 
     # Textual would do both in the handler, where the main thread may hold the lock of the very queue that it writes to.
 
@@ -81,3 +105,10 @@ class TerminalDriver(LinuxDriver):
         while not self._draws:  # in the background, the process is stopped again and again
             self.resume_application_mode()
         self._app.screen.refresh(layout=True)
+
+
+def show_title(app: App[Any], title: str) -> None:
+    """Show a title where the app draws on a terminal that has one."""
+    driver = app._driver  # noqa: SLF001 - Textual has no other way to a terminal's title
+    if isinstance(driver, TerminalDriver):
+        driver.show_title(title)

@@ -36,6 +36,8 @@ class RunState:
     """How long it has taken."""
     left: str = ""
     """How long the rest usually takes; empty where nothing is left, or the run is over."""
+    by_person: bool = False
+    """Whether nothing goes on before a person has done something."""
     over: bool = False
 
 
@@ -46,7 +48,9 @@ def run_state(board: RunProgress, now: float, *, running: bool) -> RunState:
     words = left.words if left is not None else ""
     if left is not None and board.practice and left.most and not (left.late or left.by_person):
         words = PRACTICE.format(left=words)
-    return RunState(board.done, board.total, failed, elapsed(now - board.began), words, over=not running)
+    waits = left is not None and left.by_person
+    clock = elapsed(now - board.began)
+    return RunState(board.done, board.total, failed, clock, words, by_person=waits, over=not running)
 
 
 class RunBar(Static):
