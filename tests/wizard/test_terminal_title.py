@@ -103,7 +103,7 @@ def test_a_console_gets_no_command_that_it_would_draw(tmp_path: Path, term: str)
     [("xterm-256color", True), ("screen.xterm", True), ("tmux-256color", True), ("foot", True), ("xterm-kitty", True),
      ("linux", False), ("vt220", False), ("dumb", False), ("", False), ("sun", False)],
 )  # fmt: skip
-def test_only_known_terminals_are_commanded(term: str, takes: bool, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: FBT001
+def test_only_known_terminals_are_commanded(term: str, takes: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TERM", term)
     assert takes_commands() is takes
 

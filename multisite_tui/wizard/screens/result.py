@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
+from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Button, Static
 
 from multisite_tui.aws.facts.facts import Facts
-from multisite_tui.aws.resources.entrances import EntranceLocator
+from multisite_tui.aws.facts.zones import for_record
 from multisite_tui.aws.resources.instances import health_message
+from multisite_tui.model.accounts import AccountKind
 from multisite_tui.model.restarts import MEANWHILE, Timing
 from multisite_tui.model.rules.domains import readable
 from multisite_tui.model.setup import Setup
@@ -21,20 +23,25 @@ from multisite_tui.model.topology_relations import SHARED
 from multisite_tui.plan.maintenance import page_shown
 from multisite_tui.plan.topologies import topology_of
 from multisite_tui.report.clean import clean
+from multisite_tui.report.layout import dollars
 from multisite_tui.report.marks import FULL
 from multisite_tui.wizard import words
+from multisite_tui.wizard.asking.copyables import Copyable, SiteThings, copyables
 from multisite_tui.wizard.asking.explanations import Help
 from multisite_tui.wizard.asking.page_check import AccountCheck, PageCheck
+from multisite_tui.wizard.asking.resource_map import KnownStates, MapState
+from multisite_tui.wizard.screens.copying import CopyScreen
 from multisite_tui.wizard.screens.doctor import DoctorScreen
 from multisite_tui.wizard.screens.page import Page
 from multisite_tui.wizard.screens.page_switch import PageSwitchScreen
+from multisite_tui.wizard.session import Session
 
 EVERY = 5.0
 """Seconds from one look at the health to the next."""
 AT_ONCE = 3
 """Sites of which a look asks for the health; ELB answers for one a read, and takes ten reads a second."""
 ADDRESS = "{scheme}://{name}/"
-SITE = "{mark} {url}\n    load balancer {load_balancer}: {health}"
+OF_BALANCER = "    load balancer {load_balancer}: {health}"
 WITH_PAGE = "{health}; visitors are shown the maintenance page"
 HEALTHY = "{count} of {count} {state}"
 GONE = "the load balancer is not there"
@@ -43,7 +50,10 @@ UNKNOWN = "asking AWS"
 RESTART = "If you restart a program:"
 OWN_RESTART = "If you restart the program of {name}:"
 NEXT = "What you can do next, in a terminal:"
-PRACTICE_NOTE = "This was the practice account: nothing is real, and nothing is billed."
+COST = "AWS bills about {total} US dollars a month for it, and traffic on top."
+COST_UNKNOWN = "What AWS bills for it is not known here: there are no prices of this region."
+PRACTICE_NOTE = "Free: this is the practice account, and nothing in it is real."
+PRACTICE_COST = f"{PRACTICE_NOTE} AWS itself bills about {{total}} US dollars a month for it."
 GOOD = "Everything is in service. This page looks again every {seconds} seconds."
 WAIT = "Not everything is in service yet. This page looks again every {seconds} seconds."
 
@@ -60,9 +70,15 @@ class SiteHealth:
     """Whether visitors are shown the maintenance page."""
     restart: Timing | None = None
     """What the load balancer's health check means for a restart; None where there is none."""
+    things: SiteThings | None = None
+    """What was seen of it in the account; None where its load balancer is not there, or was not looked at."""
 
 
 NOT_SEEN = SiteHealth(UNKNOWN)
+SEEN = {None: (FULL.waiting, "$muted"), True: (FULL.done, "$text-success"), False: (FULL.failed, "$text-error")}
+"""Sign and colour of a site by whether every instance gets visitors; None where that is not seen yet."""
+NAME_STATES = {None: MapState.UNKNOWN, True: MapState.GOOD, False: MapState.BAD}
+"""By whether a visitor of the last run saw what was expected."""
 
 
 class ResultPage(Page):
@@ -84,23 +100,51 @@ class ResultPage(Page):
         Binding(
             "f4", "page_switch", "Maintenance", key_display="F4", id="page_switch", tooltip="Show a page for a site"
         ),
+        Binding("c", "copy", "Copy", id="copy", tooltip="Copy an address, a command or a page of the AWS console"),
         Binding("f9", "doctor", "Doctor", key_display="F9", id="doctor", tooltip="Find out why something is not well"),
     ]
 
     def body(self) -> Iterable[Widget]:
-        """Draw the sites, what a restart costs, and the next commands."""
-        yield Static("", id="sites", classes="facts", markup=False)
-        yield Static("", id="restart", classes="facts", markup=False)
-        yield Static("", id="commands", classes="facts", markup=False)
+        """Draw the sites, what they cost, the next commands, and last what a restart costs."""
+        for name in ("sites", "cost", "commands", "restart"):
+            yield Static("", id=name, classes="facts", markup=False)
 
     def buttons(self) -> Iterable[Widget]:
-        """Offer the doctor too."""
+        """Offer to copy, and the doctor too."""
         yield from super().buttons()
+        yield Button("Copy", id="copy", action="screen.copy", compact=True)
         yield Button("Doctor", id="doctor", action="screen.doctor", compact=True)
 
     def action_doctor(self) -> None:
         """Look for the reason of what is not well, over this page."""
         self.app.push_screen(DoctorScreen(self.session))
+
+    def action_copy(self) -> None:
+        """Offer what can be copied, over this page."""
+        setup = self.session.setup()
+        if setup is not None:
+            self.app.push_screen(CopyScreen(self.copyables(setup), practice=self.session.account_mode.practice))
+
+    def copyables(self, setup: Setup) -> tuple[Copyable, ...]:
+        """Return what can be copied of what is known now."""
+        practice, aws = self.session.account_mode.practice, self.session.aws
+        names = {site.domain: readable(site.domain) for site in setup.sites}
+        seen = {names[domain]: one.things for domain, one in self.health.items() if one.things and domain in names}
+        urls = {names[site.domain]: url_of(site) for site in setup.sites}
+        region = aws.account.region if aws is not None and not practice else ""
+        return copyables(urls, seen, self._commands(setup), region=region)
+
+    def map_states(self) -> KnownStates:
+        """Return what the run saw of the names, and the last look of load balancers and programs."""
+        setup = self.session.setup()
+        names, entrances, programs = {}, {}, {}
+        checks = {one.domain: one.check.ok for one in self.session.finished.sites} if self.session.finished else {}
+        for place, site in enumerate(setup.sites if setup is not None else ()):
+            health = self.health.get(site.domain, NOT_SEEN)
+            names[place] = NAME_STATES[checks.get(site.domain)]
+            entrances[place] = MapState.UNKNOWN if health is NOT_SEEN else _good(well=health.words != GONE)
+            programs[place] = MapState.UNKNOWN if health is NOT_SEEN else _good(well=health.well)
+        return KnownStates(names, entrances, programs, self.session.serving)
 
     def action_page_switch(self) -> None:
         """Show which sites' maintenance pages are shown, over this page, and switch them."""
@@ -114,11 +158,14 @@ class ResultPage(Page):
             return self.session.draft.topology == SHARED
         return super().check_action(action, parameters)
 
-    def begin(self) -> None:
-        """Say what is known, and look at the health again and again."""
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
         self.health: dict[str, SiteHealth] = {}
         self._looked_at: list[str] = []
         """The domains, that which was looked at last at the end."""
+
+    def begin(self) -> None:
+        """Say what is known, and look at the health again and again."""
         self._draw()
         self.query_one("#next", Button).focus()
         self.look_now()
@@ -149,26 +196,52 @@ class ResultPage(Page):
         if setup is None:
             self.show_message(self.settle_first(), "bad")
             return
-        self._put("sites", [line for site in setup.sites for line in self._site(setup, site).split("\n")])
+        lines = [line for site in setup.sites for line in self._site(setup, site)]
+        self._update("sites", Content("\n").join(lines))
+        self._put("cost", [self._cost()])
+        self._put("commands", [NEXT, *(f"  {one}" for one in self._commands(setup))])
         self._put("restart", restart_lines(self.health))
-        command = self.session.account_mode.command
-        commands = self.session.finished.next if self.session.finished else (f"{command} answers {setup.name}",)
-        practice = [PRACTICE_NOTE] if self.session.account_mode.practice else []
-        self._put("commands", [*practice, NEXT, *(f"  {one}" for one in commands)])
 
-    def _site(self, setup: Setup, site: Site) -> str:
+    def _commands(self, setup: Setup) -> tuple[str, ...]:
+        finished = self.session.finished
+        return finished.next if finished else (f"{self.session.account_mode.command} answers {setup.name}",)
+
+    def _cost(self) -> str:
+        total, practice = self.session.cost.once, self.session.account_mode.practice
+        if total is None:
+            return PRACTICE_NOTE if practice else COST_UNKNOWN
+        return (PRACTICE_COST if practice else COST).format(total=dollars(total))
+
+    def _site(self, setup: Setup, site: Site) -> Iterator[Content]:
+        """Yield the address with how it is in shape and colour, and below it the same in words."""
         health = self.health.get(site.domain, NOT_SEEN)
-        url = ADDRESS.format(scheme="https" if site.secure else "http", name=readable(site.domain))
-        mark = FULL.done if health.well else FULL.waiting if health is NOT_SEEN else FULL.failed
+        mark, style = SEEN[None if health is NOT_SEEN else health.well]
+        yield Content.assemble((mark, style), " ", (clean(url_of(site)), f"bold {style}"))
         name = topology_of(setup).entrance(setup, site).name
-        return SITE.format(mark=mark, url=url, load_balancer=name, health=words_of(health))
+        yield Content(clean(OF_BALANCER.format(load_balancer=name, health=words_of(health))))
 
     def _put(self, where: str, lines: list[str]) -> None:
-        self.query_one(f"#{where}", Static).update("\n".join(clean(line) for line in lines))
+        self._update(where, Content("\n".join(clean(line) for line in lines)))
+
+    def _update(self, where: str, text: Content) -> None:
+        """Draw a part; one without words takes no room, and the same words are not laid out anew."""
+        part = self.query_one(f"#{where}", Static)
+        if part.content != text:
+            part.update(text)
+            part.display = bool(text.plain)
 
     def action_next(self) -> None:
         """Leave."""
         self.app.exit(self.session.finished.exit_code if self.session.finished else 0)
+
+
+def url_of(site: Site) -> str:
+    """Return the address of a site as a person reads it."""
+    return ADDRESS.format(scheme="https" if site.secure else "http", name=readable(site.domain))
+
+
+def _good(*, well: bool) -> MapState:
+    return MapState.GOOD if well else MapState.BAD
 
 
 def words_of(health: SiteHealth) -> str:
@@ -201,20 +274,25 @@ def due_sites(setup: Setup, looked_at: Sequence[str]) -> list[str]:
 def check_health(facts: Facts, setup: Setup, domains: Sequence[str]) -> PageCheck:
     """Say how each of these sites is now. AWS is asked for the health again, and for the rest if it is not recent."""
     sites = [site for site in setup.sites if site.domain in domains]
-    locators = {site.domain: topology_of(setup).entrance(setup, site) for site in sites}
-    found = {domain: _of_site(facts, locator) for domain, locator in locators.items()}
-    pages = {site.domain: page_shown(setup, site, facts) for site in sites}
-    return PageCheck(data={domain: replace(one, page=pages[domain]) for domain, one in found.items()})
+    return PageCheck(data={site.domain: _of_site(facts, setup, site) for site in sites})
 
 
-def _of_site(facts: Facts, locator: EntranceLocator) -> SiteHealth:
+def _of_site(facts: Facts, setup: Setup, site: Site) -> SiteHealth:
+    locator = topology_of(setup).entrance(setup, site)
     there = locator.read(facts)
+    page = page_shown(setup, site, facts)
     if there is None:
-        return SiteHealth(GONE)
-    restart = there.restart
+        return SiteHealth(GONE, page=page)
     found = locator.health(facts.again(), tuple(sorted(there.instances)))
-    if not found:
-        return SiteHealth(EMPTY, restart=restart)
-    if all(one.in_service for one in found):
-        return SiteHealth(HEALTHY.format(count=len(found), state=found[0].state), well=True, restart=restart)
-    return SiteHealth(health_message(found), restart=restart)
+    well = bool(found) and all(one.in_service for one in found)
+    told = HEALTHY.format(count=len(found), state=found[0].state) if well else health_message(found)
+    things = SiteThings(there, _zone(facts, site))
+    return SiteHealth(told if found else EMPTY, well, page, there.restart, things)
+
+
+def _zone(facts: Facts, site: Site) -> tuple[str, str] | None:
+    """Return the hosted zone of a site, for its page in the console, which the practice account does not have."""
+    if site.dns.external or facts.account.kind is not AccountKind.AWS:
+        return None
+    found = for_record(facts.zones(), site.domain, domain=site.domain, asked=site.dns.zone)
+    return (found[0].name, found[0].id) if len(found) == 1 else None
