@@ -69,7 +69,17 @@ class Options:
         """Return the store of saved setups. The practice account has its own, so its setups never reach real AWS."""
         from multisite_tui.state.store import Store
 
-        return Store(self._own_folder("practice", "setups") if self.demo else self._own_folder("setups"), self.demo)
+        return Store(self._setups_folder(), self.demo)
+
+    def saved_names(self) -> tuple[str, ...]:
+        """Return the names of what is saved, setups and drafts; none where the folder cannot be used."""
+        from multisite_tui.errors import InputNeeded
+        from multisite_tui.state.saved_names import saved_names
+
+        try:
+            return saved_names(self._setups_folder())
+        except InputNeeded:
+            return ()
 
     def preferences(self) -> Preferences:
         """Return what the person prefers, whatever the account."""
@@ -362,6 +372,9 @@ class Options:
             raise InputNeeded(_practice_damaged(folder, str(error.strerror))) from error
         except OSError as error:
             raise InputNeeded(_practice_unusable(folder, error)) from error
+
+    def _setups_folder(self) -> Path:
+        return self._own_folder("practice", "setups") if self.demo else self._own_folder("setups")
 
     def _practice_date(self) -> datetime:
         """Return the practice account's date and time.

@@ -16,9 +16,9 @@ from multisite_tui.state.entries import Entries, Unread, entries_of
 from multisite_tui.state.files import StateUnwritable, kept_safe
 from multisite_tui.state.folders import own_folder
 from multisite_tui.state.journal import Journal
+from multisite_tui.state.saved_names import JOURNAL
 from multisite_tui.state.snapshot import Snapshot
 
-JOURNAL = "journal.jsonl"
 REMOVED = ".removed"
 """What the journal of a setup ends with, in place of its own ending, after everything in it was removed."""
 LOCK = "lock"

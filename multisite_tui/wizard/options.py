@@ -11,7 +11,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from multisite_tui.aws.session import Aws
+    from multisite_tui.doctor.instances.probes import Probe
     from multisite_tui.engine.clock import Clock
+    from multisite_tui.model.setup import Setup
     from multisite_tui.state.preferences import Preferences
     from multisite_tui.state.store import Store
     from multisite_tui.wizard.asking.saved_drafts import SavedDrafts
@@ -29,6 +31,9 @@ class WizardOptions(Protocol):
     def store(self) -> Store:
         """Return where setups are saved."""
 
+    def saved_names(self) -> tuple[str, ...]:
+        """Return the names of what is saved, setups and drafts; none where the folder cannot be used."""
+
     def preferences(self) -> Preferences:
         """Return what the person prefers, whatever the account."""
 
@@ -43,6 +48,15 @@ class WizardOptions(Protocol):
 
     def wizard_log(self) -> Path:
         """Return the path of the log that the screens write with `--verbose`."""
+
+    def practice_probe(self) -> Probe | None:
+        """Return what sends requests to the programs of the practice account; None for a real one."""
+
+    def break_practice(self, setup: Setup, domain: str | None, what: str) -> str:
+        """Break one thing of a site of the practice account on purpose; return the site's domain."""
+
+    def mend_practice(self, setup: str | None = None, domain: str | None = None) -> tuple[tuple[str, str, str], ...]:
+        """Put right what was broken on purpose; return what was, each as setup, domain and kind."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +84,11 @@ class AccountMode:
         return "practice" if self.practice else "aws"
 
     @property
+    def saved_names(self) -> tuple[str, ...]:
+        """The names of what is saved, without a look into it."""
+        return self.options.saved_names()
+
+    @property
     def store(self) -> Store:
         """The saved setups."""
         return self.options.store()
@@ -87,8 +106,13 @@ class AccountMode:
         """How a person calls this program for this kind of account."""
         return self.options.command()
 
-    def connect(self, profile: str, region: str) -> Aws:
+    def connect(self, profile: str, region: str, *, asks: bool = True) -> Aws:
         """Sign in; it takes its time, so it is called in the background.
+
+        Args:
+            profile: The profile; empty for the one that boto3 finds.
+            region: The region; empty for that of the environment, or of the profile.
+            asks: Whether a person may be asked for an MFA code; else a login that needs one fails.
 
         Raises:
             AccessError: no credentials, no region, or AWS does not answer.
@@ -96,11 +120,18 @@ class AccountMode:
         # What the command line named is in the draft by now, where it can be corrected.
         options = copy.copy(self.options)
         options.profile = options.region = None
+        if not asks:
+            options.ask_code = no_code
         return options.connector(Login(profile=profile or None, region=region or None))()
 
     def clock(self) -> Clock:
         """Return the account's clock."""
         return self.options.clock()
+
+
+def no_code(device: str) -> str:
+    """Give no code of an MFA device, where nobody is to be asked."""
+    return ""
 
 
 def account_modes_of(options: WizardOptions) -> tuple[AccountMode, AccountMode]:
