@@ -61,9 +61,14 @@ def write_verifications_text(verifications: Sequence[Verification], stdout: Text
     from multisite_tui.report.console import console_for
 
     console = console_for(stdout)
+    for part in verifications_text(verifications):
+        console.print(part)
+
+
+def verifications_text(verifications: Sequence[Verification]) -> Iterator[RenderableType]:
+    """Yield one line for each name, and beneath it what is wrong and what deserves a second look."""
     for verification in verifications:
-        for part in _of_name(verification):
-            console.print(part)
+        yield from _of_name(verification)
 
 
 def _of_name(verification: Verification) -> Iterator[RenderableType]:

@@ -17,6 +17,7 @@ from multisite_tui.errors import ExitCode
 from multisite_tui.signals import SAVED, interrupts_say
 from multisite_tui.wizard import styles, themes
 from multisite_tui.wizard.options import AccountMode
+from multisite_tui.wizard.screens.home import Home
 from multisite_tui.wizard.screens.too_small import TooSmallScreen, fits
 from multisite_tui.wizard.screens.welcome import Welcome
 from multisite_tui.wizard.terminal.code_dialog import CodeDialog
@@ -31,10 +32,15 @@ if TYPE_CHECKING:
     from textual.theme import Theme
 
     from multisite_tui.wizard.flow import PageRef
+    from multisite_tui.wizard.screens.first_screen import FirstScreen
     from multisite_tui.wizard.screens.page import Page
+    from multisite_tui.wizard.screens.removal import RemovalScreen
     from multisite_tui.wizard.session import Session
 
-OFFERED = frozenset({"next", "back", "pages", "look", "help", "doctor", "quit", "zones", "add", "remove", "close"})
+OFFERED = frozenset({
+    "next", "back", "pages", "look", "help", "doctor", "quit", "zones", "add", "remove", "close", "open", "new",
+    "practise", "verify", "take_away", "break", "choose", "sign_in", "copy",
+})  # fmt: skip
 """Keys that the palette offers too."""
 STOPPING = "… finishing the call in hand, which is saved; once more leaves at once"
 THEME = "theme"
@@ -67,7 +73,7 @@ class WizardApp(App[ExitCode]):
 
         Args:
             account_modes: Real AWS and the practice account.
-            session: The setup that is gone on with; None for the welcome page.
+            session: The setup that is gone on with; None for the first screen.
             demo: Whether the practice account was asked for.
             loaded: Called when a first page is painted and all that the next ones need is imported.
             last_words: Returns what is said on stderr once the terminal is given back: how to go on with the session.
@@ -148,11 +154,13 @@ class WizardApp(App[ExitCode]):
         await self.run_action(action, screen if hasattr(screen, f"action_{action}") else self)
 
     def get_default_screen(self) -> Screen[Any]:
-        """Return the welcome page, which would be painted later if it were pushed over Textual's empty screen."""
-        return super().get_default_screen() if self.session else self._welcome()
+        """Return the first screen, which would be painted later if it were pushed over Textual's empty screen."""
+        return super().get_default_screen() if self.session else self._first_screen()
 
-    def _welcome(self) -> Welcome:
-        return Welcome(self.account_modes, demo=self.demo, columns=self.size.width)
+    def _first_screen(self) -> FirstScreen:
+        """Return the home screen, or, where nothing is saved, the welcome page."""
+        saved = any(mode.saved_names for mode in self.account_modes)
+        return (Home if saved else Welcome)(self.account_modes, demo=self.demo, columns=self.size.width)
 
     def get_driver_class(self) -> type[Driver]:
         """Return our own driver where Textual would take that of a terminal."""
@@ -177,7 +185,7 @@ class WizardApp(App[ExitCode]):
         if not fits(event.size.width, event.size.height):
             self.push_screen(TooSmallScreen())
 
-    def on_welcome_ready(self) -> None:
+    def on_first_screen_ready(self) -> None:
         """All is there that the pages need."""
         self._loaded()
 
@@ -198,17 +206,17 @@ class WizardApp(App[ExitCode]):
 
     def on_descendant_focus(self) -> None:
         """Follow the focus."""
-        self.call_after_refresh(self._follow)
+        self.call_after_refresh(self.follow)
 
     def on_option_list_option_highlighted(self) -> None:
         """Follow the highlight of a list."""
-        self.call_after_refresh(self._follow)
+        self.call_after_refresh(self.follow)
 
     def on_data_table_row_highlighted(self) -> None:
         """Follow the highlight of a table."""
-        self.call_after_refresh(self._follow)
+        self.call_after_refresh(self.follow)
 
-    def _follow(self) -> None:
+    def follow(self) -> None:
         """Let the terminal's cursor stand where the person is."""
         from multisite_tui.wizard.terminal.cursor import place_of
 
@@ -229,7 +237,7 @@ class WizardApp(App[ExitCode]):
         """Show another page, made afresh."""
         if self.session is None or stop is None:
             self.session = None
-            self._show(self._welcome())
+            self._show(self._first_screen())
             return
         self.session.draft.page = stop.page
         if stop.site is not None:
@@ -237,7 +245,12 @@ class WizardApp(App[ExitCode]):
         self.session.save()
         self._show(self._page_of(self.session))
 
-    def on_welcome_chosen(self, event: Welcome.Chosen) -> None:
+    def on_removal_screen_running(self, event: RemovalScreen.Running) -> None:
+        """Let leaving wait for the call in hand of a removal."""
+        event.stop()
+        self.session = event.session
+
+    def on_first_screen_chosen(self, event: FirstScreen.Chosen) -> None:
         """Show the page that the chosen setup was left on."""
         event.stop()
         self.session = event.session

@@ -17,7 +17,7 @@ from multisite_tui.model.events import Event, Finished
 from multisite_tui.model.setup import Setup
 from multisite_tui.plan.planned_run import PlannedRun
 from multisite_tui.report.endings import finished
-from multisite_tui.setup_run import ApplyTask, SetupRun
+from multisite_tui.setup_run import ApplyTask, SetupRun, Task
 from multisite_tui.wizard.session import Session, SessionCost
 from multisite_tui.wizard.wizard_log import LOG
 
@@ -68,8 +68,17 @@ def refused(session: Session, setup: Setup, failure: Failure) -> Finished:
 class BackgroundRun:
     """Carries out the setup of a session."""
 
-    def __init__(self, session: Session, setup: Setup, emit: Callable[[Event | Broken], None]) -> None:
-        """Make a run; `emit` is called from any thread, one event at a time."""
+    def __init__(
+        self, session: Session, setup: Setup, emit: Callable[[Event | Broken], None], task: Task | None = None
+    ) -> None:
+        """Make a run.
+
+        Args:
+            session: The session, which knows from then on that a run is at work.
+            setup: What it is about.
+            emit: Called from any thread, one event at a time.
+            task: What it is for; None: the account is brought to what the answers ask for.
+        """
 
         def heard(event: Event) -> None:
             LOG.hear(event)
@@ -87,7 +96,7 @@ class BackgroundRun:
             emit=heard,
             command=mode.command,
             consent=_given,
-            task=ApplyTask(session.accept_leftovers),
+            task=task or ApplyTask(session.accept_leftovers),
             interrupt=session.interrupt,
             recent=session.recent,
         )

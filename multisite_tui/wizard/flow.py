@@ -28,6 +28,9 @@ WALK = (*BEFORE, *AFTER)
 """The pages that Next leads through. Every other page is a detail of the overview."""
 TITLES = {
     "welcome": "Welcome",
+    "home": "Your setups",
+    "sign_in": "Sign in",
+    "choice": "Choose",
     "account": "Account",
     "sites": "Sites",
     "overview": "Overview",
@@ -46,6 +49,9 @@ TITLES = {
     "provision": "Provision",
     "result": "Result",
     "doctor": "Doctor",
+    "verification": "Verify",
+    "removal": "Take away",
+    "breaking": "Break something",
     "zones": "Hosted zones",
     "page_switch": "Maintenance pages",
 }

@@ -104,7 +104,7 @@ def last_words(session: Session | None) -> str:
     if session is None or session.unchanged:
         return ""
     name = session.draft.setup_name or session.draft.id
-    saved = f"Saved. Go on with: {session.account_mode.command} --resume {name}"
+    saved = f"Saved. Go on with: {session.going_on or f'{session.account_mode.command} --resume {name}'}"
     return f"{saved}\n{session.billing}" if session.billing else saved
 
 

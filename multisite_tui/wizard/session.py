@@ -56,6 +56,8 @@ class Session:
     """How the last run of this walk ended, where it ended well."""
     billing: str = ""
     """What AWS bills for what the last run left half-way, in a sentence."""
+    going_on: str = ""
+    """The command that goes on with what was stopped, where that is not `--resume`."""
     interrupt: Interrupt = field(default_factory=Interrupt)
     running: bool = False
     """Whether a run is at work, so that leaving must wait for the call in hand."""

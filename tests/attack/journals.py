@@ -18,8 +18,8 @@ from multisite_tui.cli import app
 from multisite_tui.errors import ExitCode, Failure
 from multisite_tui.options import Options
 from multisite_tui.wizard.asking.resuming import resumed
+from multisite_tui.wizard.asking.saved_rows import saved_rows
 from multisite_tui.wizard.options import account_modes_of
-from multisite_tui.wizard.widgets.saved_picks import saved_in
 from tests.corridor.reference import REFERENCE
 from tests.corridor.rig import Bench
 
@@ -83,7 +83,7 @@ class Practice:
         """Return how the wizard's first page and the opening of the setup end."""
         mode = account_modes_of(self.options())[1]
         try:
-            list(saved_in(mode))
+            list(saved_rows(mode))
             resumed(mode, NAME)
         except Failure as failure:
             return f"wizard {int(failure.exit_code)}", ""

@@ -158,7 +158,7 @@ async def test_several_lines_that_are_pasted_become_several_sites(tmp_path: Path
 async def test_who_has_something_saved_goes_on_with_it(tmp_path: Path) -> None:
     reference_draft(tmp_path)
     async with wizard(tmp_path) as (app, pilot):
-        await until(pilot, lambda: "(o) Go on with main-io" in text_of(app))
+        await until(pilot, lambda: "main-io: main.io, sub.main.io" in text_of(app))
         await press(pilot, "enter")
         await at(pilot, "account")
         assert app.session is not None

@@ -7,6 +7,7 @@ from pydantic import ValidationError
 from multisite_tui import answers
 from multisite_tui.answers import AnswersError
 from multisite_tui.errors import InputNeeded, Problem
+from multisite_tui.model.setup import Setup
 from multisite_tui.plan.saved_setup import setup_of_saved
 from multisite_tui.state.snapshot import Snapshot
 from multisite_tui.wizard.asking.draft_answers import draft_of, setup_of
@@ -40,6 +41,37 @@ def resumed(account_mode: AccountMode, name: str) -> Session:
     found = drafts.find(name) if saved is None else drafts.read(name)
     if found is not None and not _outdated(found, saved):
         return _with_options(Session(account_mode, found.draft))
+    return _with_options(Session(account_mode, draft_of_saved(account_mode.store.need(name), account_mode)))
+
+
+def opened(account_mode: AccountMode, name: str, *, whole: bool) -> Session:
+    """Open a saved setup or draft from the home screen.
+
+    Args:
+        account_mode: Where it is saved.
+        name: Of its folder.
+        whole: Whether all of it was made; then its result is shown, unless its answers were changed since.
+
+    Raises:
+        InputNeeded: nothing of this name is saved, or it cannot be read.
+    """
+    session = resumed(account_mode, name)
+    if whole and _anywhere(session.setup()) == _anywhere(setup_of_saved(account_mode.store.need(name))):
+        session.draft.page = "result"
+    return session
+
+
+def _anywhere(setup: Setup | None) -> Setup | None:
+    """Return the setup without what the journal knows by itself."""
+    return None if setup is None else setup.model_copy(update={"region": None, "profile": None})
+
+
+def as_asked(account_mode: AccountMode, name: str) -> Session:
+    """Return a session of what was asked for last, as the commands take it; what was typed since is left alone.
+
+    Raises:
+        InputNeeded: no setup of this name is saved, or it cannot be read.
+    """
     return _with_options(Session(account_mode, draft_of_saved(account_mode.store.need(name), account_mode)))
 
 

@@ -1,190 +1,116 @@
-"""Welcome: begin, practise, or go on with what is saved.
-
-It is painted before the modules of the pages are imported, which takes longer than all that comes before it. So this
-file imports nothing at first that knows the model, AWS or the disk.
-"""
+"""Welcome: the beginning, where nothing is saved yet: what is needed, whether it is there, and two ways to begin."""
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.containers import Vertical
-from textual.message import Message
-from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.widgets import Button, Static
 
 from multisite_tui.errors import Failure
-from multisite_tui.wizard import styles
 from multisite_tui.wizard.asking.explanations import Help
-from multisite_tui.wizard.options import AccountMode
+from multisite_tui.wizard.screens.first_screen import NEW, PRACTISE, FirstScreen, beginning
 from multisite_tui.wizard.terminal.background import in_background
-from multisite_tui.wizard.terminal.widths import BY_WIDTH, class_by_width
-from multisite_tui.wizard.widgets.picker import Pick, Picker, PickList
+from multisite_tui.wizard.widgets.picker import Pick, Picker
 
 if TYPE_CHECKING:
-    from multisite_tui.wizard.session import Session
+    from multisite_tui.wizard.asking.needs import Need
 
-NEW = "Set up sites in my AWS account"
-PRACTISE = "Practise first: a built-in account, free, nothing real is touched"
-LOADING = "… loading the pages"
-PATIENCE = 1.0
-"""Seconds after which a person who waits for the pages reads that they are being loaded."""
 INTRO = (
     "Each web server on your EC2 instance gets its own domain, with HTTPS. The next pages ask for what is needed, and"
     " nothing is made or billed before you have seen the whole plan and said yes."
 )
+HINT = "Enter begins. F1 explains. Nothing is changed by looking around."
+NEEDS = "What you need in your AWS account, looked at now (nothing is changed):"
+NEEDS_LATER = "What you will need one day, in an AWS account of your own; to practise, nothing:"
+NEEDED = (
+    "an AWS account, and a way to sign in to it from here",
+    "a domain whose DNS is kept in Route 53 (a public hosted zone)",
+    "a running EC2 instance with your web servers on it",
+)
+ASKED, LATER = "… {text}", "· {text}"
 
 
-class Welcome(Screen[None]):
-    """The first page."""
+class Welcome(FirstScreen):
+    """The first page of who has nothing saved."""
 
     NAME: ClassVar[str] = "welcome"
     HELP_TEXT: ClassVar[Help] = Help(
         console="Nothing in the console does all of this; you would go through EC2, Certificate Manager and Route 53"
         " once for each site.",
-        why="Here you choose whether to begin, to go on where you stopped, or to practise. The practice account is"
-        " built into this program: it answers as AWS does, costs nothing and reaches no network.",
+        why="Here you choose whether to begin or to practise. The practice account is built into this program: it"
+        " answers as AWS does, costs nothing and reaches no network.",
         wrong="A setup that you began in the practice account is not in your AWS account. It can only be gone on with"
         " in the practice account.",
     )
-    HORIZONTAL_BREAKPOINTS = BY_WIDTH
-
-    class Chosen(Message):
-        """The person chose how to begin."""
-
-        def __init__(self, session: Session) -> None:
-            super().__init__()
-            self.session = session
-
-    class Ready(Message):
-        """All is imported that the other pages need."""
-
-    def __init__(self, account_modes: tuple[AccountMode, AccountMode], *, demo: bool, columns: int) -> None:
-        super().__init__(classes=class_by_width(columns))  # or all would be styled once more for this class
-        self._account_modes = account_modes
-        self._demo = demo
-        self.looking = True
-        """Whether what is saved is still being read."""
-        self.begun = False
-        """Whether there is something to choose from; keys wait for it."""
-        self.unsettled = False
-        """Whether the first page is on its way; keys wait for it."""
-        self._unreadable: list[Failure] = []
-        """Why what is saved for a kind of account cannot be read."""
-        self._loaded = asyncio.Event()
-        """Set when the modules of the pages are imported."""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f5", "look_again", "Look again", key_display="F5", id="look", tooltip="Look again at what is needed"),
+    ]
 
     def compose(self) -> ComposeResult:
-        """Draw what the program does, and the ways to begin."""
+        """Draw what the program does, the ways to begin, and what is needed."""
         with Vertical(id="page"):
             yield Static("multisite-tui", id="heading", markup=False)
             yield Static(INTRO, id="excerpt", markup=False)
             yield Picker(at_once=True, id="begin")
+            with Horizontal(id="begin_buttons"):
+                yield Button("Begin", id="next", variant="primary", action="screen.begin_picked", compact=True)
+                yield Static(HINT, id="hint", markup=False)
+            yield Static(self._needs(), id="needs", markup=False)
             yield Static("", id="notice", markup=False)
 
     def on_mount(self) -> None:
-        """Offer to begin at once, and, when that is painted, what is saved as soon as it is read."""
+        """Offer to begin at once; all else comes when that is painted."""
         picker = self.query_one(Picker)
-        picker.offer(self._beginnings(), [self._kind])
+        picker.offer([Pick("aws", NEW), Pick("practice", PRACTISE)], [self.kind])
         picker.seize()
         self.begun = True
         self.call_after_refresh(self._load)
 
-    @property
-    def _kind(self) -> str:
-        return "practice" if self._demo else "aws"
-
-    def _beginnings(self) -> list[Pick]:
-        return [Pick("aws", NEW), Pick("practice", PRACTISE)]
+    def _needs(self) -> str:
+        template = LATER if self.demo else ASKED
+        return "\n".join([NEEDS_LATER if self.demo else NEEDS, *(template.format(text=one) for one in NEEDED)])
 
     @work(group="load", exclusive=True, exit_on_error=False)
     async def _load(self) -> None:
-        """Bring what could wait until the page is painted."""
-        await self.mount(Footer())
-        self.refresh_bindings()  # a footer shows no keys until it is told that there are some
+        await self.load()
+        self._look()
+
+    async def look_for_saved(self) -> None:
+        """Say why the folder of what is saved cannot be used, where that is so."""
         try:
-            await self._look_for_saved()
-        finally:
-            await self._load_pages()
+            await in_background(lambda: [mode.store.names() for mode in self.account_modes])
+        except Failure as failure:
+            self.show_failure(failure)
 
-    async def _look_for_saved(self) -> None:
-        try:
-            self._add_saved(await in_background(self._saved))
-            for failure in self._unreadable[:1]:  # the second kind of account has the same cause, or can wait
-                self._show_failure(failure)
-        finally:
-            self.looking = False
-
-    async def _load_pages(self) -> None:
-        try:
-            await in_background(_import_pages)
-            self.app.stylesheet.read(styles.PAGES)
-        finally:
-            self._loaded.set()
-            self.post_message(self.Ready())
-
-    def _saved(self) -> list[Pick]:
-        """Return what is saved for both kinds of account, and keep why one cannot be read; for the background."""
-        from multisite_tui.wizard.widgets.saved_picks import saved_in
-
-        saved: list[Pick] = []
-        for account_mode in self._account_modes:
-            try:
-                saved += saved_in(account_mode)
-            except Failure as failure:
-                self._unreadable.append(failure)
-        return saved
-
-    def _add_saved(self, saved: list[Pick]) -> None:
-        if not saved:
+    @work(group="look", exclusive=True, exit_on_error=False)
+    async def _look(self) -> None:
+        """Look at what is needed in the person's own account; who practises needs none of it."""
+        if self.demo:
             return
-        picker = self.query_one(Picker)
-        # Who has something saved comes to go on with it, unless something else was picked meanwhile.
-        mine = next((pick.id for pick in saved if pick.id.startswith(self._kind)), saved[0].id)
-        untouched = picker.picked == [self._kind] and picker.query_one(PickList).highlighted == int(self._demo)
-        picker.offer([*self._beginnings(), *saved], [mine] if untouched else picker.picked)
-        if untouched:
-            picker.query_one(PickList).highlighted = 2 + [pick.id for pick in saved].index(mine)
+        from multisite_tui.wizard.asking.needs import needs_of
+
+        self.query_one("#needs", Static).update(self._needs())
+        self._show(await in_background(lambda: needs_of(self.account_modes[0])))
+
+    def _show(self, needs: list[Need]) -> None:
+        from multisite_tui.report.clean import clean
+
+        self.query_one("#needs", Static).update("\n".join([NEEDS, *(clean(one.line) for one in needs)]))
+
+    def action_look_again(self) -> None:
+        """Look again at what is needed."""
+        if self._loaded.is_set():
+            self._look()
 
     @on(Picker.Entered)
-    def _begin(self, event: Picker.Entered) -> None:
+    def _entered(self, event: Picker.Entered) -> None:
         event.stop()
-        self.unsettled = True
-        self._begin_loaded(event.picker.picked[0])  # as it is now: what is saved may be picked while this waits
+        self.action_begin_picked()
 
-    @work(group="begin", exclusive=True, exit_on_error=False)
-    async def _begin_loaded(self, chosen: str) -> None:
-        slow = self.set_timer(PATIENCE, self._say_loading)
-        await self._loaded.wait()
-        slow.stop()
-        self.call_later(self._open, chosen)
-
-    def _say_loading(self) -> None:
-        self.query_one("#notice", Static).update(LOADING)
-
-    def _open(self, chosen: str) -> None:
-        from multisite_tui.wizard.asking.resuming import new_session, resumed
-
-        kind, _, name = chosen.partition(" ")
-        account_mode = self._account_modes[1 if kind == "practice" else 0]
-        try:
-            session = resumed(account_mode, name) if name else new_session(account_mode)
-        except Failure as failure:
-            self.unsettled = False
-            self._show_failure(failure)
-            return
-        self.post_message(self.Chosen(session))
-
-    def _show_failure(self, failure: Failure) -> None:
-        from multisite_tui.report.clean import clean
-        from multisite_tui.wizard.words import problem_line
-
-        self.query_one("#notice", Static).update(clean(problem_line(failure.problem)))
-
-
-def _import_pages() -> None:
-    """Import what draws the pages and what they ask; for the background."""
-    import multisite_tui.wizard.pages  # noqa: F401 - so that the app imports it at once
+    def action_begin_picked(self) -> None:
+        """Begin in the account that is picked."""
+        self.begin(beginning(self.mode_of(self.query_one(Picker).picked[0])))

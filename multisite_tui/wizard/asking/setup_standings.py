@@ -1,0 +1,127 @@
+"""How a saved setup stands in its account now, in the few words that the home screen has room for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from multisite_tui.aws.error_codes import DENIED, SIGNED_OUT, UNREACHED
+from multisite_tui.conductor import Conductor
+from multisite_tui.engine.interrupt import Interrupt
+from multisite_tui.errors import Failure, Problem
+from multisite_tui.model.setup import Setup
+from multisite_tui.model.statuses import SetupStatus, SiteStatus
+from multisite_tui.plan.saved_setup import setup_of_saved
+from multisite_tui.plan.topologies import topology_of
+from multisite_tui.report.layout import dollars
+from multisite_tui.wizard.options import AccountMode
+
+IN_SERVICE = "in service"
+SOME_IN_SERVICE = "{well} of {all} in service"
+NOT_THERE = "not there"
+NOT_SIGNED_IN = "not signed in"
+OTHER_ACCOUNT = "other account"
+NO_ANSWER = "no answer"
+NOT_ALLOWED = "not allowed"
+UNKNOWN = "cannot be read"
+ONE_DIFFERS = "1 thing differs from what was asked for; Enter shows it"
+DIFFERS = "{count} things differ from what was asked for; Enter shows them"
+PAGE_SHOWN = "visitors of {site} are shown the maintenance page"
+HELD = "its move to another kind of load balancer is not ended"
+
+
+class Mood(StrEnum):
+    """What a row's health means."""
+
+    GOOD = "good"
+    BAD = "bad"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a setup stands."""
+
+    mood: Mood
+    health: str
+    cost: Decimal | None = None
+    """What AWS bills a month, in US dollars; None where it is not known."""
+    ends: datetime | None = None
+    """When the first of its certificates ends."""
+    renews: bool = True
+    """Whether nobody has to do anything before that."""
+    waits: tuple[str, ...] = ()
+    """What is to be done or known, in sentences."""
+
+    @property
+    def cost_text(self) -> str:
+        """The cost, or nothing."""
+        return "" if self.cost is None else dollars(self.cost)
+
+
+def standing_of(account_mode: AccountMode, name: str) -> Standing:
+    """Look at a setup in its account, without asking a person for anything; for the background. Nothing is changed."""
+    try:
+        saved = account_mode.store.need(name)
+        setup = setup_of_saved(saved).model_copy(update={"region": saved.region})
+        aws = account_mode.connect(account_mode.options.profile or setup.profile or "", saved.region, asks=False)
+        clock = account_mode.clock()
+        conductor = Conductor(setup, aws, account_mode.store, clock, Interrupt(), lambda event: None)
+        return standing_in_words(setup, conductor.standing())
+    except Failure as failure:
+        return Standing(Mood.UNKNOWN, why_unknown(failure.problem), waits=(failure.problem.what,))
+
+
+def why_unknown(problem: Problem) -> str:
+    """Return in two words why a setup could not be looked at."""
+    if problem.code in SIGNED_OUT or problem.code in ("no_region", "ProfileNotFound"):
+        return NOT_SIGNED_IN
+    if problem.code == "wrong_account":
+        return OTHER_ACCOUNT
+    if problem.code in DENIED:
+        return NOT_ALLOWED
+    return NO_ANSWER if problem.code in UNREACHED else UNKNOWN
+
+
+def standing_in_words(setup: Setup, status: SetupStatus) -> Standing:
+    """Return how a setup stands, from what `status` knows."""
+    in_service = topology_of(setup).in_service
+    there = [site for site in status.sites if site.load_balancer_dns]
+    well = [site for site in there if site.instances and all(one.state == in_service for one in site.instances)]
+    if not there:
+        health = NOT_THERE
+    elif len(well) == len(status.sites):
+        health = IN_SERVICE
+    else:
+        health = SOME_IN_SERVICE.format(well=len(well), all=len(status.sites))
+    certificates = [site.certificate for site in status.sites if site.certificate is not None]
+    return Standing(
+        Mood.GOOD if len(well) == len(status.sites) else Mood.BAD,
+        health,
+        status.cost.total,
+        min((one.until for one in certificates if one.until), default=None),
+        renews=all(one.concern is None and one.renews is not False for one in certificates),
+        waits=tuple(dict.fromkeys(_waits(status))),
+    )
+
+
+def _waits(status: SetupStatus) -> Iterator[str]:
+    for problem in status.problems:
+        yield problem.what
+    for site in status.sites:
+        yield from _waits_of(site)
+    drift = {step.id for site in status.sites for step in site.drift}
+    if drift:
+        yield ONE_DIFFERS if len(drift) == 1 else DIFFERS.format(count=len(drift))
+    if status.held:
+        yield HELD
+
+
+def _waits_of(site: SiteStatus) -> Iterator[str]:
+    if site.certificate is not None and site.certificate.concern is not None:
+        yield site.certificate.concern.what
+    if site.maintenance:
+        yield PAGE_SHOWN.format(site=site.domain)

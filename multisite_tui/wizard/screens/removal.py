@@ -1,0 +1,261 @@
+"""Take away: what goes, what stays and costs. The typed name of the setup is the yes; then it is taken away."""
+
+from __future__ import annotations
+
+import shlex
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from typing import ClassVar
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.message import Message
+from textual.screen import ModalScreen
+from textual.widgets import Footer, Input, Static
+
+from multisite_tui.errors import ExitCode
+from multisite_tui.model.events import Event, Finished
+from multisite_tui.model.plans import Action, Plan
+from multisite_tui.plan.planned_run import PlannedRun
+from multisite_tui.report.clean import clean
+from multisite_tui.report.console import styled
+from multisite_tui.report.finish_text import all_problems, finish_text, outcome_sentence
+from multisite_tui.report.layout import dollars
+from multisite_tui.report.marks import FULL, HEADING
+from multisite_tui.report.plan_text import plan_text
+from multisite_tui.report.problems import problems_text
+from multisite_tui.report.progress import RunProgress
+from multisite_tui.wizard import words
+from multisite_tui.wizard.asked_removal import AskedRemoval
+from multisite_tui.wizard.asking.explanations import Help
+from multisite_tui.wizard.background_run import BackgroundRun, Broken
+from multisite_tui.wizard.flow import TITLES
+from multisite_tui.wizard.progress_table import lines_of
+from multisite_tui.wizard.session import Session
+from multisite_tui.wizard.terminal.widths import BY_WIDTH
+
+EXCERPT = "Takes away what this setup made in your account, and nothing else. It cannot be undone."
+LOOKING = "… asking AWS what there is to take away"
+ASK = "PageDown reads on. To take all of this away, type the name of the setup, {name}, and press Enter. Esc leaves it."
+WRONG = "! That is not the name {name}; nothing was taken away."
+AT_WORK = "… taking away. Leaving (Ctrl-Q) saves and stops; it can be gone on with."
+OVER = "{sentence} Esc goes back to your setups."
+GOES = "Goes ({count}): {things}."
+NOTHING_GOES = "Nothing of it is there any more: it only leaves this list."
+STAYS = "Stays: {things}."
+COSTS = "For what stays, AWS bills {total} USD a month."
+COSTS_NOTHING = "Nothing of it is billed any more then."
+COST_UNKNOWN = "What stays may cost something; the prices of this region are not known here."
+NEVER = "Your instances, your programs and your hosted zones are not touched."
+STAYING = "Its answers stay on this disk as a draft, so that it can be made again."
+BROKEN = "! A mistake in the program stopped it ({name}). What was done is saved; try again."
+REPAINT = 0.25
+"""Seconds between two paintings of the lines."""
+
+
+class RemovalEvent(Message):
+    """The run told something; comes from any thread."""
+
+    def __init__(self, event: Event | PlannedRun | Broken) -> None:
+        super().__init__()
+        self.event = event
+
+
+class RemovalScreen(ModalScreen[bool]):
+    """Takes a setup away; whether anything was changed is what it returns."""
+
+    NAME: ClassVar[str] = "removal"
+    HELP_TEXT: ClassVar[Help] = Help(
+        console="You would delete the records in Route 53, the load balancer, the certificate and the security groups,"
+        " in this order, and find out by yourself which of them are this setup's.",
+        why="What is not needed any more still costs money every month. Domains that led elsewhere before lead there"
+        " again.",
+        wrong="The wrong setup: read the list before you type its name. Your instances, your programs and your hosted"
+        " zones are never touched.",
+    )
+    HORIZONTAL_BREAKPOINTS = BY_WIDTH
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "close", "Close", key_display="Esc", id="close", tooltip="Leave it as it is"),
+        Binding("pageup", "scroll_found(-1)", "Up", show=False, key_display="PageUp", id="up", tooltip="Scroll up"),
+        Binding(
+            "pagedown", "scroll_found(1)", "Down", show=False, key_display="PageDown", id="down", tooltip="Scroll down"
+        ),
+    ]
+
+    class Running(Message):
+        """A removal is at work, or over: then there is no session."""
+
+        def __init__(self, session: Session | None) -> None:
+            super().__init__()
+            self.session = session
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+        self._setup_name = session.draft.setup_name
+        self._removal = AskedRemoval(lambda planned: self._emit(planned))
+        self._board = RunProgress()
+        self._agreed = False
+        self.over = False
+        """Whether the run has ended."""
+        self.looking = True
+        """Whether AWS is being asked what there is."""
+        self._notice = Static(LOOKING, id="notice", markup=False)
+        self._found = Static("", markup=False)
+
+    def compose(self) -> ComposeResult:
+        """Draw the heading, what goes, and the line for the name."""
+        with Vertical(id="examined"):
+            yield Static(f"{TITLES[self.NAME]} {clean(self._setup_name)}", id="heading", markup=False)
+            yield Static(EXCERPT, id="excerpt", markup=False)
+            with VerticalScroll(id="found"):
+                yield self._found
+            yield self._notice
+            line = Input(id="answer", compact=True)
+            line.display = False
+            yield line
+        yield Footer(compact=True)
+
+    def on_mount(self) -> None:
+        """Ask AWS what there is to take away."""
+        setup = self._session.setup()
+        if setup is None:
+            self.dismiss(False)
+            return
+        command, name = self._session.account_mode.command, shlex.quote(self._setup_name)
+        self._session.going_on = f"{command} destroy {name}"
+        self.post_message(self.Running(self._session))
+        BackgroundRun(self._session, setup, self._emit, self._removal).start()
+        self.set_interval(REPAINT, self._paint)
+
+    def _emit(self, event: Event | PlannedRun | Broken) -> None:
+        """Called from the run's threads: only a message may cross to here."""
+        self.post_message(RemovalEvent(event))
+
+    @on(RemovalEvent)
+    def _hear(self, told: RemovalEvent) -> None:
+        event = told.event
+        if isinstance(event, PlannedRun):
+            self._ask(event)
+        elif isinstance(event, Broken):
+            self._end([], BROKEN.format(name=type(event.error).__name__), "bad")
+        else:
+            self._board.hear(event, time.monotonic())
+            if isinstance(event, Finished):
+                self._finished(event)
+
+    def _ask(self, planned: PlannedRun) -> None:
+        self.looking = False
+        self._found.update(Group(*_in_short(planned.plan), *plan_text(planned.plan, self._width)))
+        self._say(ASK.format(name=self._setup_name), "bad")
+        line = self.query_one("#answer", Input)
+        line.display = True
+        line.focus()
+
+    @property
+    def _width(self) -> int:
+        return max(30, self.query_one("#found").content_size.width)
+
+    @on(Input.Submitted)
+    def _answered(self, event: Input.Submitted) -> None:
+        event.stop()
+        if self._agreed or self.over:
+            return
+        if event.value.strip() != self._setup_name:
+            self._say(WRONG.format(name=self._setup_name), "bad")
+            return
+        self._agreed = True
+        event.input.display = False
+        self.query_one("#found").focus()
+        self._say(AT_WORK, "busy")
+        self._removal.answer(yes=True)
+
+    def _paint(self) -> None:
+        if not self._agreed or self.over:
+            return
+        now = time.monotonic()
+        self._board.settle(now)
+        table = Table.grid(padding=(0, 2, 0, 0))
+        for line in lines_of(self._board, lambda site: True, now):
+            table.add_row(*_folding(line.cells))
+        if table.rows:
+            self._found.update(table)
+
+    def _finished(self, event: Finished) -> None:
+        problems = all_problems(event)
+        parts = [*problems_text(problems), *finish_text(event, self._width, FULL)]
+        sentence = outcome_sentence(event, self._setup_name)
+        self._session.billing = words.billed(event.billing, practice=self._session.account_mode.practice)
+        if event.exit_code:
+            sentence = words.problem_line(problems[0]) if problems else sentence
+        elif self._agreed:
+            self._keep_answers()
+            parts.append(Text(STAYING))
+        self._end(parts, OVER.format(sentence=sentence), "bad" if event.exit_code else "good")
+
+    def _keep_answers(self) -> None:
+        """Leave a draft of what was asked for, where the wizard has none."""
+        draft = self._session.draft
+        if self._session.account_mode.drafts.read(draft.id) is None:
+            draft.page, draft.approved = "overview", ""
+            self._session.save()
+
+    def _end(self, parts: Sequence[RenderableType], sentence: str, mood: str) -> None:
+        self.over, self.looking = True, False
+        self._session.running = False
+        self.query_one("#answer", Input).display = False
+        if self._session.interrupt.by_person:
+            self.app.exit(ExitCode.INTERRUPTED)
+            return
+        self.post_message(self.Running(None))
+        self._found.update(Group(*parts))
+        self.query_one("#found").focus()
+        self._say(sentence, mood)
+
+    def _say(self, text: str, mood: str) -> None:
+        self._notice.set_classes(f"-{mood}")
+        self._notice.update(clean(text))
+
+    def action_scroll_found(self, way: int) -> None:
+        """Scroll what is to be read, also from the line for the name."""
+        found = self.query_one("#found", VerticalScroll)
+        if way > 0:
+            found.scroll_page_down()
+        else:
+            found.scroll_page_up()
+
+    def action_close(self) -> None:
+        """Close, and leave everything as it is; while it is at work, it must be stopped by leaving the wizard."""
+        if self._agreed and not self.over:
+            return
+        if not self.over:
+            self._removal.answer(yes=False)
+            self._session.running = False
+            self.post_message(self.Running(None))
+        self.dismiss(self._agreed)
+
+
+def _in_short(plan: Plan) -> Iterator[RenderableType]:
+    """Yield what goes, what stays and what that costs, before the plan says it step by step."""
+    gone = [step.title for step in plan.steps if step.action is Action.DELETE]
+    left = [step.title for step in plan.steps if step.action is Action.KEEP and not step.waits_for]
+    yield styled(GOES.format(count=len(gone), things=", ".join(gone)) if gone else NOTHING_GOES, HEADING)
+    if left:
+        yield styled(STAYS.format(things=", ".join(left)), HEADING)
+    total = plan.cost.total
+    cost = COST_UNKNOWN if total is None else COSTS.format(total=dollars(total)) if total else COSTS_NOTHING
+    yield styled(cost, HEADING)
+    yield styled(NEVER)
+    yield Text()
+
+
+def _folding(cells: Iterable[Text]) -> list[Text]:
+    """Return the cells of a line; the last one may take several lines."""
+    *others, last = (cell.copy() for cell in cells)
+    last.no_wrap, last.overflow = False, "fold"
+    return [*others, last]

@@ -1,0 +1,372 @@
+"""The home screen: what is saved is shown at once, how it stands comes behind, and its keys do what they say."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+from threading import Event
+from unittest import mock
+
+import pytest
+from textual.widgets import Button, Input
+
+from multisite_tui.answers import load
+from multisite_tui.engine.interrupt import Interrupt
+from multisite_tui.errors import AccessError, ExitCode, Problem
+from multisite_tui.setup_run import SetupRun
+from multisite_tui.state.drafts import DraftFiles
+from multisite_tui.wizard.app import WizardApp
+from multisite_tui.wizard.asking import setup_standings
+from multisite_tui.wizard.asking.drafts import Draft
+from multisite_tui.wizard.asking.saved_drafts import SavedDrafts
+from multisite_tui.wizard.asking.setup_standings import Mood, Standing, standing_of
+from multisite_tui.wizard.options import account_modes_of
+from multisite_tui.wizard.run import last_words
+from multisite_tui.wizard.screens.breaking import BreakingScreen
+from multisite_tui.wizard.screens.doctor import DoctorScreen
+from multisite_tui.wizard.screens.home import Home
+from multisite_tui.wizard.screens.removal import RemovalScreen
+from multisite_tui.wizard.screens.verification import VerificationScreen
+from multisite_tui.wizard.widgets.setup_list import SetupList, columns
+
+from .gallery import reference_draft
+from .rig import PATIENCE, Driver, at, go, options, piloted, press, settled, text_of, until, wizard, write
+
+SIZES = ((60, 20), (80, 24), (120, 40))
+ANSWERS = "schema: 1\nname: main-io\nsites:\n  - domain: main.io\n    port: 6402\n    dns: {replace: true}\n"
+WELL = Standing(Mood.GOOD, "in service", Decimal("21.90"), datetime(2027, 6, 13, tzinfo=UTC))
+
+
+@pytest.fixture(scope="module")
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make a setup in a practice account, as the command line does."""
+    folder = tmp_path_factory.mktemp("made")
+    mine = options(folder)
+    setup = load(ANSWERS, "main-io").setup
+    run = SetupRun(
+        setup, mine.connector(setup), mine.store(), mine.clock(), lambda event: None, "multisite-tui",
+        lambda planned, account: None, interrupt=Interrupt(),
+    )  # fmt: skip
+    assert run.go().exit_code is ExitCode.DONE
+    return folder
+
+
+@pytest.fixture
+def made(made_once: Path, tmp_path: Path) -> Path:
+    """A state folder with a setup that was made in its practice account."""
+    shutil.copytree(made_once, tmp_path / "state")
+    return tmp_path / "state"
+
+
+def draft_of_aws(folder: Path, name: str) -> None:
+    """Save a draft for the person's own account."""
+    draft = Draft(name, "aws", page="certificate")
+    draft.put(0, "domain", name.replace("-", "."))
+    SavedDrafts(DraftFiles(options(folder, demo=False).store().folder)).save(draft)
+
+
+def line_of(app: WizardApp, words: str) -> str:
+    return next(line for line in text_of(app).split("\n") if words in line)
+
+
+def highlighted(app: WizardApp) -> str:
+    option = app.screen.query_one(SetupList).highlighted_option
+    assert option is not None
+    return str(option.id)
+
+
+async def looked(pilot: Driver) -> None:
+    await until(pilot, lambda: isinstance(pilot.app.screen, Home) and not pilot.app.screen.asking)
+    await settled(pilot)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+def test_all_is_listed_by_its_kind_of_account(tmp_path: Path, size: tuple[int, int]) -> None:
+    @piloted
+    async def run() -> None:
+        async with wizard(tmp_path, size=size) as (app, pilot):
+            await looked(pilot)
+            text = text_of(app)
+            assert [line.split()[0] for line in text.split("\n") if "LIVE ACC" in line or "PRACTICE" in line] == [
+                "LIVE", "PRACTICE",
+            ]  # fmt: skip
+            live, practice = text.index("LIVE ACCOUNT"), text.index("PRACTICE")
+            assert live < text.index("blog-main-io") < practice < text.index("\n", practice) < text.rindex("main-io")
+            assert "· not made yet" in line_of(app, "blog-main-io")
+            assert app.screen.query_one("#open", Button).region.bottom <= size[1] - 1
+            assert highlighted(app) == "practice main-io"
+            assert "main-io: main.io, sub.main.io" in text
+
+    reference_draft(tmp_path)
+    draft_of_aws(tmp_path, "blog-main-io")
+    run()
+
+
+@piloted
+async def test_the_names_are_drawn_before_anything_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    reference_draft(tmp_path)
+    drawn: list[str] = []
+    monkeypatch.setattr(Home, "_load", lambda self: drawn.append(text_of(self.app)))
+    app = WizardApp(account_modes_of(options(tmp_path)), demo=True)
+    async with app.run_test() as pilot:
+        await until(pilot, lambda: drawn)
+    assert "main-io  …" in drawn[0]
+    assert "Set up sites in my AWS account" in drawn[0]
+    assert "Practise first" in drawn[0]
+
+
+@piloted
+async def test_the_last_one_touched_of_the_account_that_was_asked_for_is_highlighted(tmp_path: Path) -> None:
+    reference_draft(tmp_path)
+    draft_of_aws(tmp_path, "first-io")
+    draft_of_aws(tmp_path, "another-io")
+    draft_of_aws(tmp_path, "first-io")
+    async with WizardApp(account_modes_of(options(tmp_path, demo=False))).run_test() as pilot:
+        app = pilot.app
+        assert isinstance(app, WizardApp)
+        await looked(pilot)
+        assert highlighted(app) == "aws first-io"
+        await pilot.press("enter")
+        await at(pilot, "certificate")
+        assert app.session is not None
+        assert (app.session.draft.id, app.session.account_mode.practice) == ("first-io", False)
+
+
+@piloted
+async def test_a_practised_setup_is_not_what_enter_opens_without_demo(tmp_path: Path) -> None:
+    reference_draft(tmp_path)
+    async with WizardApp(account_modes_of(options(tmp_path, demo=False))).run_test() as pilot:
+        app = pilot.app
+        assert isinstance(app, WizardApp)
+        await looked(pilot)
+        assert highlighted(app) == "aws"
+        assert "nothing is set up there yet" in text_of(app)
+        assert "Nothing is made before you have seen the plan" in " ".join(text_of(app).split())
+
+
+@piloted
+async def test_how_a_setup_stands_comes_in_and_enter_shows_its_result(made: Path) -> None:
+    async with wizard(made, size=(120, 40)) as (app, pilot):
+        await looked(pilot)
+        line = line_of(app, "✓ in service")
+        assert line.split()[0] == "main-io"
+        assert "21.90" in line
+        assert "made as asked" in line
+        await pilot.press("enter")
+        await at(pilot, "result")
+        await go(app, pilot, "account")
+        await pilot.press("f7")
+        await at(pilot, "home")
+
+
+@piloted
+async def test_one_setup_that_does_not_answer_holds_up_no_key(made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    answer = Event()
+
+    def slow(*named: object) -> Standing:
+        answer.wait(PATIENCE)
+        return WELL
+
+    monkeypatch.setattr(setup_standings, "standing_of", slow)
+    try:
+        async with wizard(made) as (app, pilot):
+            await until(pilot, lambda: "… asking AWS" in text_of(app))
+            await pilot.press("enter")
+            await at(pilot, "result")
+    finally:
+        answer.set()
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("ExpiredToken", "not signed in"),
+        ("mfa_needed", "not signed in"),
+        ("wrong_account", "other account"),
+        ("AccessDenied", "not allowed"),
+        ("EndpointConnectionError", "no answer"),
+        ("something_else", "cannot be read"),
+    ],
+)
+def test_an_account_that_cannot_be_asked_is_two_words_in_its_row(
+    made: Path, monkeypatch: pytest.MonkeyPatch, code: str, words: str
+) -> None:
+    mine = options(made)
+    mode = account_modes_of(mine)[1]
+
+    def refuse(*named: object, asks: bool) -> None:
+        assert not asks
+        raise AccessError(Problem(code, "It is so."))
+
+    monkeypatch.setattr(type(mode), "connect", refuse)
+    found = standing_of(mode, "main-io")
+    assert (found.mood, found.health, found.waits) == (Mood.UNKNOWN, words, ("It is so.",))
+
+
+def test_a_look_changes_nothing_in_the_account(made: Path) -> None:
+    mode = account_modes_of(options(made))[1]
+    calls: list[str] = []
+    from botocore.client import BaseClient
+
+    whole = BaseClient._make_api_call
+
+    def noted(self: BaseClient, name: str, how: object) -> object:
+        calls.append(name)
+        return whole(self, name, how)
+
+    with mock.patch.object(BaseClient, "_make_api_call", noted):
+        assert standing_of(mode, "main-io").mood is Mood.GOOD
+    assert calls
+    assert {name for name in calls if not name.startswith(("Describe", "List", "Get"))} == set()
+
+
+@piloted
+async def test_what_is_broken_is_found_by_the_doctor_and_mended(made: Path) -> None:
+    async with wizard(made, size=(100, 40)) as (app, pilot):
+        await looked(pilot)
+        await press(pilot, "b")
+        await until(pilot, lambda: isinstance(app.screen, BreakingScreen))
+        await press(pilot, "enter")
+        await until(pilot, lambda: "has ended: nothing listens on its port" in " ".join(text_of(app).split()))
+        await press(pilot, "escape")
+        await until(pilot, lambda: "0 of 1 in service" in text_of(app))
+        await press(pilot, "d")
+        await until(pilot, lambda: isinstance(app.screen, DoctorScreen) and "nobody_listens" in text_of(app))
+        await press(pilot, "escape", "b")
+        await until(pilot, lambda: isinstance(app.screen, BreakingScreen))
+        await press(pilot, "end", "enter")
+        await until(pilot, lambda: "runs again" in text_of(app))
+        await press(pilot, "escape")
+        await until(pilot, lambda: "✓ in service" in text_of(app))
+
+
+@piloted
+async def test_nothing_is_broken_where_it_is_real_and_verify_visits(made: Path) -> None:
+    async with wizard(made) as (app, pilot):
+        await looked(pilot)
+        screen = app.screen
+        assert isinstance(screen, Home)
+        row = screen._row
+        assert row is not None
+        assert screen.check_action("break_it", ()) is True
+        assert screen.check_action("verify", ()) is False
+        screen._rows = {row.key: mock.Mock(made=True, kind="aws")}
+        assert screen.check_action("break_it", ()) is False
+        assert screen.check_action("verify", ()) is True
+        screen._rows = {row.key: row}
+        screen._over("verify")
+        await until(pilot, lambda: isinstance(app.screen, VerificationScreen))
+        await until(pilot, lambda: "no visit was made" in text_of(app))
+
+
+@piloted
+async def test_a_setup_goes_only_when_its_name_is_typed(made: Path) -> None:
+    mine = options(made)
+    async with wizard(made, size=(100, 40)) as (app, pilot):
+        await looked(pilot)
+        await pilot.press("x")
+        await until(pilot, lambda: isinstance(app.screen, RemovalScreen) and app.screen.query_one("#answer").display)
+        assert "Goes (" in text_of(app)
+        assert "Your instances, your programs and your hosted zones are not touched." in text_of(app)
+        await press(pilot, "enter")
+        await write(pilot, "main")
+        await press(pilot, "enter")
+        assert "That is not the name main-io" in text_of(app)
+        await press(pilot, "escape")
+        await looked(pilot)
+        assert mine.store().names() == ("main-io",)
+        assert app.session is None
+        await pilot.press("x")
+        await until(pilot, lambda: isinstance(app.screen, RemovalScreen) and app.screen.query_one("#answer").display)
+        app.screen.query_one("#answer", Input).value = "main-io"
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, RemovalScreen) and app.screen.over)
+        assert "what main-io made is taken away" in " ".join(text_of(app).split())
+        assert mine.store().names() == ()
+        await press(pilot, "escape")
+        await looked(pilot)
+        assert "· not made yet" in line_of(app, "main-io")  # its answers stay
+
+
+@piloted
+async def test_who_leaves_while_it_is_taken_away_reads_how_to_go_on(made: Path) -> None:
+    mine = options(made)
+    async with wizard(made) as (app, pilot):
+        await looked(pilot)
+        await pilot.press("x")
+        await until(pilot, lambda: isinstance(app.screen, RemovalScreen) and app.screen.query_one("#answer").display)
+        assert app.session is not None
+        assert app.session.running
+        assert last_words(app.session).startswith(f"Saved. Go on with: {mine.command()} destroy main-io")
+        await pilot.press("ctrl+q")
+        await until(pilot, lambda: app._exit)
+    assert app.return_value == ExitCode.INTERRUPTED
+    assert mine.store().names() == ("main-io",)
+
+
+@piloted
+async def test_a_draft_is_deleted_by_the_second_press(tmp_path: Path) -> None:
+    reference_draft(tmp_path)
+    async with wizard(tmp_path) as (app, pilot):
+        await press(pilot, "x")
+        assert "Press x once more" in " ".join(text_of(app).split())
+        await press(pilot, "down", "up", "x")
+        assert "Press x once more" in " ".join(text_of(app).split())
+        await press(pilot, "x")
+        await until(pilot, lambda: "The draft is deleted." in text_of(app))
+        await until(pilot, lambda: "main-io" not in text_of(app))
+        assert "nothing was practised yet" in text_of(app)
+
+
+@piloted
+async def test_a_click_moves_the_highlight_and_another_opens(tmp_path: Path) -> None:
+    reference_draft(tmp_path)
+    async with wizard(tmp_path) as (app, pilot):
+        lines = text_of(app).split("\n")
+        await pilot.click(offset=(6, next(at for at, line in enumerate(lines) if "Set up sites" in line)))
+        await settled(pilot)
+        assert highlighted(app) == "aws"
+        row = next(at for at, line in enumerate(lines) if "not made yet" in line)
+        await pilot.click(offset=(6, row))
+        await settled(pilot)
+        assert highlighted(app) == "practice main-io"
+        await pilot.click(offset=(6, row))
+        await at(pilot, "account")
+
+
+@pytest.mark.parametrize(("key", "practice"), [("p", True), ("n", False), ("f3", False)])
+def test_keys_begin_another_setup(tmp_path: Path, key: str, practice: bool) -> None:
+    @piloted
+    async def run() -> None:
+        with mock.patch.object(WizardApp, "_show") as show:
+            async with wizard(tmp_path) as (app, pilot):
+                await pilot.press(key)
+                await until(pilot, lambda: show.called)
+                assert app.session is not None
+                assert app.session.account_mode.practice is practice
+
+    reference_draft(tmp_path)
+    run()
+
+
+@piloted
+async def test_a_damaged_journal_is_named_and_holds_nobody_up(tmp_path: Path) -> None:
+    journal = options(tmp_path).store().folder / "main-io" / "journal.jsonl"
+    journal.parent.mkdir(parents=True, mode=0o700)
+    journal.write_text('{"record":"opened","at":"2026-11-26T01:00:20.661+00:00","answers":5}\n')
+    async with wizard(tmp_path, size=(120, 40)) as (app, pilot):
+        await until(pilot, lambda: "what is saved cannot be used" in text_of(app))
+        await pilot.press("enter")
+        await until(pilot, lambda: "move the journal away" in " ".join(text_of(app).split()))
+        assert app.crash is None
+
+
+def test_the_columns_fit_and_what_has_no_room_is_left_out() -> None:
+    for width in range(37, 200):
+        widths = columns(width, ["a-name", "a-very-long-name-that-somebody-has-chosen-for-it"])
+        shown = [one for one in widths if one]
+        assert sum(shown) + 2 * (len(shown) - 1) <= max(width, 59)
+    assert columns(57, ["a-name-of-some-length"])[3:] == (0, 0)
+    assert all(columns(75, ["main-io"]))
