@@ -21,8 +21,6 @@ from multisite_tui.wizard.options import AccountMode
 NOT_MADE = "left at {page}"
 UNREADABLE = "what is saved cannot be used; Enter says why"
 STANDS = "made as asked"
-TAKING_AWAY = "being taken away: {done} of {total} steps done"
-SITE_TAKEN_AWAY = "a site was taken away; the others stand"
 NEVER = datetime.min.replace(tzinfo=UTC)
 WHOLE = frozenset({Outcome.COMPLETE, Outcome.UNCHANGED})
 """How a run ends after which everything stands as it was asked for."""
@@ -42,7 +40,9 @@ class SavedRow:
     made: bool = False
     """Whether a run of it began, so that AWS may be asked about it."""
     whole: bool = False
-    """Whether the last run made all that was asked for."""
+    """Whether all that was asked for was made."""
+    leaving: bool = False
+    """Whether a run has begun to take it away."""
     domains: tuple[str, ...] = ()
     """As people read them."""
     account: str = ""
@@ -106,9 +106,10 @@ def _of_setup(account_mode: AccountMode, name: str, draft: SavedDraft | None) ->
         account_mode.kind,
         name,
         name,
-        _far(saved, setup),
+        STANDS if _is_whole(saved, setup) else how_far(saved),
         made=True,
         whole=_is_whole(saved, setup),
+        leaving=saved.removal and not saved.removed_site,
         domains=tuple(readable(site.domain) for site in sites),
         account=saved.account,
         region=saved.region,
@@ -118,11 +119,6 @@ def _of_setup(account_mode: AccountMode, name: str, draft: SavedDraft | None) ->
 
 def _is_whole(saved: SavedSetup, setup: Setup | None) -> bool:
     """Whether all that the answers of now ask for was made; after a site was taken away, they ask for the others."""
-    return setup is not None and saved.outcome in WHOLE and not saved.moving
-
-
-def _far(saved: SavedSetup, setup: Setup | None) -> str:
-    if saved.removal:
-        ended = _is_whole(saved, setup)
-        return SITE_TAKEN_AWAY if ended else TAKING_AWAY.format(done=saved.done, total=saved.total)
-    return STANDS if _is_whole(saved, setup) else how_far(saved)
+    if setup is None or saved.moving or saved.outcome not in WHOLE:
+        return False
+    return saved.whole is not None and saved.whole.outcome in WHOLE if saved.removed_site else not saved.removal

@@ -47,6 +47,7 @@ ABOUT_ENDS, ABOUT_ENDS_WELL = (
 ABOUT_NEW = "Enter begins a setup in your AWS account. Nothing is made before you have seen the plan and said yes."
 ABOUT_PRACTICE = "Enter begins a setup in the practice account, which is built in: no keys, no costs, no network."
 NOT_MADE = "Nothing of it was made yet: Enter goes on with it."
+LEAVING = "It is being taken away: x goes on with that."
 FORGET = "{name} is a draft: nothing of it was made. Press x once more to delete what was typed."
 FORGOTTEN = "The draft is deleted."
 NARROW_MARGIN, MARGIN = 3, 5
@@ -263,6 +264,8 @@ class Home(FirstScreen):
         if not row.made:
             return [clean(line) for line in (*lines, NOT_MADE)]
         lines.append(ABOUT_WHERE.format(account=row.account, region=row.region, far=row.far))
+        if row.leaving:
+            lines.append(LEAVING)
         standing = self._standings.get(row.key)
         if standing is not None:
             if standing.ends is not None:
