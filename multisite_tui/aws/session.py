@@ -128,11 +128,12 @@ def connect(session: boto3.Session, *, practice: bool = False) -> Aws:
 
 
 def _connect(session: boto3.Session, *, practice: bool) -> Aws:
-    region = session.region_name
+    with translated(WHO_AM_I), configuration_errors():
+        _find_keys(session)
+    region = session.region_name  # after the keys: who has none is led to them, and `aws configure` asks for both
     if not region:
         raise AccessError(_no_region())
     with translated(WHO_AM_I), configuration_errors():
-        _find_keys(session)
         config = _config()
         with loading(), ThreadPoolExecutor(1) as pool:
             sts = session.client("sts", config=config)

@@ -35,10 +35,19 @@ def test_an_unknown_profile_is_exit_3_and_named() -> None:
 
 
 @pytest.mark.usefixtures("bare")
-def test_no_region_is_exit_3_and_names_the_key() -> None:
+def test_no_region_is_exit_3_and_names_the_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
     with pytest.raises(AccessError) as caught:
         connect(open_session(None, None))
     assert (caught.value.problem.code, caught.value.problem.key) == ("no_region", "region")
+
+
+@pytest.mark.usefixtures("bare")
+def test_who_has_neither_a_region_nor_credentials_is_led_to_those_first() -> None:
+    with pytest.raises(AccessError) as caught:
+        connect(open_session(None, None))
+    assert caught.value.problem.code == "NoCredentialsError"
 
 
 @pytest.mark.usefixtures("bare")

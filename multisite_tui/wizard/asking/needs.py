@@ -6,17 +6,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from multisite_tui.aws.error_codes import SIGNED_OUT
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.facts.reads import Reads
-from multisite_tui.errors import AdviceKind, Failure, Problem
+from multisite_tui.errors import Failure, Problem
 from multisite_tui.model.terms import RUNNING
 from multisite_tui.report.marks import FULL, PAGE_TO_DO
 from multisite_tui.wizard.options import AccountMode
 
 SIGNED_IN = "AWS lets you in: account {id}, region {region}"
-NOT_SIGNED_IN = "not signed in to AWS: {what} Begin, and the first page leads you through it."
-NO_REGION = "AWS knows you, but no region is chosen yet: the next page asks for it."
-WANTS_CODE = "your AWS profile asks for the code of a device: the next page asks for it."
+NOT_SIGNED_IN = "not signed in to AWS yet: begin, and the next page shows how"
+NO_REGION = "signed in, but no region is chosen yet: the next page asks for it"
+WANTS_CODE = "your AWS profile asks for the code of a device: the next page asks for it"
 ZONES = "domains whose DNS is in Route 53: {names}"
 MORE = "{names} and {count} more"
 NO_ZONE = (
@@ -25,8 +26,8 @@ NO_ZONE = (
 )
 INSTANCES = "running EC2 instances in {region}: {count}"
 NO_INSTANCE = "no EC2 instance is running in {region}. Start it in the EC2 console, or choose another region next."
-NOT_LOOKED = "a domain whose DNS is kept in Route 53: looked at once you are signed in"
-NOT_LOOKED_INSTANCE = "a running EC2 instance: looked at once you are signed in"
+NOT_LOOKED = "a domain with its DNS in Route 53: seen once you are in"
+NOT_LOOKED_INSTANCE = "a running EC2 instance: seen once you are in"
 LINE = "{mark} {text}"
 NAMED = 3
 """Domains that are named."""
@@ -74,8 +75,7 @@ def _no_access(problem: Problem) -> Need:
         return Need(NeedState.UNKNOWN, NO_REGION)
     if problem.code == "mfa_needed":
         return Need(NeedState.UNKNOWN, WANTS_CODE)
-    signs_in = problem.advice is not None and problem.advice.kind is AdviceKind.SIGN_IN
-    return Need(NeedState.MISSING, NOT_SIGNED_IN.format(what=problem.what) if signs_in else problem.what)
+    return Need(NeedState.MISSING, NOT_SIGNED_IN if problem.code in SIGNED_OUT else problem.what)
 
 
 def _read(look: Callable[[], Need]) -> Need:

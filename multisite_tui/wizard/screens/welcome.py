@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Button, Static
 
 from multisite_tui.errors import Failure
@@ -23,12 +23,12 @@ INTRO = (
     "Each web server on your EC2 instance gets its own domain, with HTTPS. The next pages ask for what is needed, and"
     " nothing is made or billed before you have seen the whole plan and said yes."
 )
-HINT = "Enter begins. F1 explains. Nothing is changed by looking around."
-NEEDS = "What you need in your AWS account, looked at now (nothing is changed):"
-NEEDS_LATER = "What you will need one day, in an AWS account of your own; to practise, nothing:"
+HINT = "Enter begins; F1 explains."
+NEEDS = "What you need in your AWS account, looked at now:"
+NEEDS_LATER = "To practise, you need nothing. For sites that are real:"
 NEEDED = (
     "an AWS account, and a way to sign in to it from here",
-    "a domain whose DNS is kept in Route 53 (a public hosted zone)",
+    "a domain with its DNS in Route 53 (a public hosted zone)",
     "a running EC2 instance with your web servers on it",
 )
 ASKED, LATER = "… {text}", "· {text}"
@@ -48,11 +48,15 @@ class Welcome(FirstScreen):
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f5", "look_again", "Look again", key_display="F5", id="look", tooltip="Look again at what is needed"),
+        Binding("pageup", "scroll_page(-1)", "Up", show=False, key_display="PageUp", id="up", tooltip="Scroll up"),
+        Binding(
+            "pagedown", "scroll_page(1)", "Down", show=False, key_display="PageDown", id="down", tooltip="Scroll down"
+        ),
     ]
 
     def compose(self) -> ComposeResult:
         """Draw what the program does, the ways to begin, and what is needed."""
-        with Vertical(id="page"):
+        with VerticalScroll(id="page", can_focus=False):
             yield Static("multisite-tui", id="heading", markup=False)
             yield Static(INTRO, id="excerpt", markup=False)
             yield Picker(at_once=True, id="begin")
@@ -100,6 +104,14 @@ class Welcome(FirstScreen):
         from multisite_tui.report.clean import clean
 
         self.query_one("#needs", Static).update("\n".join([NEEDS, *(clean(one.line) for one in needs)]))
+
+    def action_scroll_page(self, way: int) -> None:
+        """Scroll what has no room."""
+        page = self.query_one("#page", VerticalScroll)
+        if way > 0:
+            page.scroll_page_down()
+        else:
+            page.scroll_page_up()
 
     def action_look_again(self) -> None:
         """Look again at what is needed."""

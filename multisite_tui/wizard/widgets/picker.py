@@ -120,7 +120,9 @@ class Picker(Vertical):
         if made:
             made.first().display = wanted
         elif wanted:
-            self.mount(Input(placeholder="type to filter", compact=True, classes="filter"), before=0)
+            self.mount(
+                Input(placeholder="type to filter", compact=True, classes="filter", select_on_focus=False), before=0
+            )
 
     def seize(self) -> None:
         """Put the focus on the list."""
@@ -201,4 +203,8 @@ class Picker(Vertical):
     @on(Input.Submitted)
     def _filtered(self, event: Input.Submitted) -> None:
         event.stop()
-        self.seize()
+        options = self.query_one(PickList)
+        if self.at_once and options.option_count == 1:  # which is meant is beyond doubt
+            options.action_select()
+        else:
+            self.seize()
