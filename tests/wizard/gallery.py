@@ -6,6 +6,8 @@ import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -28,16 +30,21 @@ from multisite_tui.model.plans import Action
 from multisite_tui.model.restarts import Timing
 from multisite_tui.state.drafts import DraftFiles
 from multisite_tui.wizard.app import WizardApp
+from multisite_tui.wizard.asking import saved_rows, setup_standings
 from multisite_tui.wizard.asking.drafts import Draft
 from multisite_tui.wizard.asking.page_check import PageCheck
 from multisite_tui.wizard.asking.saved_drafts import SavedDrafts
+from multisite_tui.wizard.asking.saved_rows import SavedRow
+from multisite_tui.wizard.asking.setup_standings import Mood, Standing
 from multisite_tui.wizard.flow import SITE_PAGES, PageRef
 from multisite_tui.wizard.options import AccountMode
-from multisite_tui.wizard.screens import doctor, page_switch, provision, result
+from multisite_tui.wizard.screens import doctor, page_switch, provision, result, sign_in
+from multisite_tui.wizard.screens.home import Home
 from multisite_tui.wizard.screens.page import Page
 from multisite_tui.wizard.screens.provision import ProvisionPage
 from multisite_tui.wizard.screens.result import ResultPage, SiteHealth
 from multisite_tui.wizard.screens.review import ReviewPage
+from multisite_tui.wizard.screens.sign_in import SignInScreen
 
 from .rig import Driver, at, options, settled, text_of, until, wizard
 
@@ -154,6 +161,21 @@ ILL = (
 )
 
 
+SIGNED_OUT = Problem("NoCredentialsError", "No AWS credentials were found.")
+ROWS = (
+    SavedRow("aws", "main-io", "main-io", saved_rows.STANDS, made=True, whole=True, domains=("main.io", "sub.main.io"),
+             account="123456789012", region="ap-northeast-2", updated_at=datetime(2026, 11, 26, tzinfo=UTC)),
+    SavedRow("aws", "shop", "shop", "6 of 9, interrupted", made=True, domains=("shop.example",),
+             account="123456789012", region="ap-northeast-2"),
+    SavedRow("practice", "to-try", "to-try", "left at Certificate", domains=("main.io",)),
+)  # fmt: skip
+STANDINGS = {
+    "main-io": Standing(Mood.GOOD, "in service", Decimal("23.73"), datetime(2027, 6, 13, tzinfo=UTC)),
+    "shop": Standing(
+        Mood.BAD, "0 of 1 in service", Decimal("21.90"), datetime(2026, 12, 20, tzinfo=UTC), renews=False,
+        waits=("3 things differ from what was asked for; Enter shows them",),
+    ),
+}  # fmt: skip
 HEALTH = SiteHealth("1 of 1 InService", well=True, restart=Timing(5, 3, 10, 2))
 WELL = PageCheck(data={"main.io": HEALTH, "sub.main.io": HEALTH})
 
@@ -171,14 +193,17 @@ async def pictures(folder: Path, size: tuple[int, int]) -> list[Picture]:
         mock.patch.object(doctor, "doctor", return_value=ILL),
         mock.patch.object(page_switch, "shown_pages", return_value={"main.io": False, "sub.main.io": True}),
     ):
-        async with wizard(folder, size=size) as (app, pilot):
+        async with wizard(folder / "empty", size=size) as (app, pilot):
             found.append(Picture.of("welcome", app))
+        found.append(await home(folder, size))
         async with wizard(folder, size=size, resume="main-io") as (app, pilot):
             for page in PAGES:
                 assert app.session is not None
                 app.session.draft.put(0, "topology", "shared" if page in OF_ALL else "classic")
                 await show(app, pilot, page, 0)
                 found.append(Picture.of(page, app))
+                if page == "account":
+                    found.append(await ways_in(app, pilot))
                 if page in OVER:
                     key, over = OVER[page]
                     found.append(await drawn_over(app, pilot, over, key))
@@ -188,6 +213,39 @@ async def pictures(folder: Path, size: tuple[int, int]) -> list[Picture]:
                 if page == "dns":
                     app.session.draft.put(0, "dns.replace", value=True)
     return found
+
+
+async def home(folder: Path, size: tuple[int, int]) -> Picture:
+    """Return the home screen of somebody who has several setups."""
+    with (
+        mock.patch.object(saved_rows, "saved_rows", lambda mode: [row for row in ROWS if row.kind == mode.kind]),
+        mock.patch.object(setup_standings, "standing_of", lambda mode, name: STANDINGS[name]),
+    ):
+        async with wizard(folder, size=size) as (app, pilot):
+            screen = app.screen
+            assert isinstance(screen, Home)
+            await until(pilot, lambda: screen._standings and not screen.asking)
+            await pilot.press("home", "up", "down", "down")
+            await settled(pilot)
+            return Picture.of("home", app)
+
+
+async def ways_in(app: WizardApp, pilot: Driver) -> Picture:
+    """Return what is shown to somebody who is not signed in."""
+    with (
+        mock.patch.object(sign_in, "profile_names", return_value=("default", "work")),
+        mock.patch.object(sign_in, "login_files", return_value=()),
+        mock.patch.object(sign_in.shutil, "which", return_value="aws"),
+    ):
+        page = app.screen
+        assert app.session is not None
+        app.push_screen(SignInScreen(app.session, SIGNED_OUT))
+        await until(pilot, lambda: "Use the profile work" in text_of(app))
+        await settled(pilot)
+        picture = Picture.of("sign_in", app)
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen is page)
+        return picture
 
 
 async def drawn_over(app: WizardApp, pilot: Driver, name: str, key: str) -> Picture:

@@ -20,8 +20,10 @@ from multisite_tui.wizard.asking.questions import Ask, AskOne, AskText, AskTick
 from multisite_tui.wizard.flow import TITLES
 from multisite_tui.wizard.pages import PAGES
 from multisite_tui.wizard.screens.doctor import DoctorScreen
+from multisite_tui.wizard.screens.home import Home
 from multisite_tui.wizard.screens.page import Page
 from multisite_tui.wizard.screens.page_switch import PageSwitchScreen
+from multisite_tui.wizard.screens.sign_in import SignInScreen
 from multisite_tui.wizard.screens.welcome import Welcome
 from multisite_tui.wizard.screens.zones import ZonesScreen
 
@@ -29,8 +31,8 @@ from .gallery import SIZES, Picture, pictures
 
 ROOT = Path(__file__).parents[2]
 BOOK = ROOT / "screens.md"
-OTHERS: dict[str, type[Welcome | DoctorScreen | PageSwitchScreen | ZonesScreen]] = {
-    screen.NAME: screen for screen in (Welcome, DoctorScreen, PageSwitchScreen, ZonesScreen)
+OTHERS: dict[str, type[Welcome | Home | SignInScreen | DoctorScreen | PageSwitchScreen | ZonesScreen]] = {
+    screen.NAME: screen for screen in (Welcome, Home, SignInScreen, DoctorScreen, PageSwitchScreen, ZonesScreen)
 }
 """Screens that are no page of the walk."""
 PICTURES = ROOT / "docs" / "pictures"
@@ -99,7 +101,8 @@ def _tables(page: type[Page]) -> Iterator[str]:
 
 
 def _own_keys(screen: type[Screen[Any]]) -> Iterator[str]:
-    own = _keys([binding for binding in screen.__dict__.get("BINDINGS", []) if isinstance(binding, Binding)])
+    kinds = [kind for kind in screen.__mro__ if kind is not Page and kind.__module__.startswith("multisite_tui.")]
+    own = _keys([binding for kind in kinds for binding in kind.__dict__.get("BINDINGS", [])])
     if own:
         yield f"Keys of its own: {', '.join(own)}."
         yield ""

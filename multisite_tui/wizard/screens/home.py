@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 TITLE = "multisite-tui · your setups"
 LIVE, PRACTICE = "LIVE ACCOUNT", "PRACTICE"
 LIVE_ABOUT, LIVE_EMPTY = "your own AWS account", "your own AWS account: nothing is set up there yet"
-LIVE_BILLS = "your own AWS account; it bills {total} USD a month for what is listed"
+LIVE_BILLS = "it bills {total} USD a month for what is listed"
 PRACTICE_ABOUT, PRACTICE_EMPTY = "built in, free, nothing is real", "built in, free: nothing was practised yet"
 ABOUT_SITES = "{name}: {sites}"
 ABOUT_WHERE = "account {account}, {region}; {far}"
