@@ -43,6 +43,7 @@ OFFERED = frozenset({
 })  # fmt: skip
 """Keys that the palette offers too."""
 STOPPING = "… finishing the call in hand, which is saved; once more leaves at once"
+HOME, HOME_TIP = "Your setups", "Go to the first screen, which lists all that is saved"
 THEME = "theme"
 """The name of the preference."""
 
@@ -137,6 +138,8 @@ class WizardApp(App[ExitCode]):
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """Offer the page's own keys, and Textual's commands; without colours there is no theme to choose."""
         yield from self._own_commands(screen)
+        if self.session is not None and not self.session.running:
+            yield SystemCommand(HOME, HOME_TIP, lambda: self.go(None))
         for command in super().get_system_commands(screen):
             if command.title != "Quit" and not (self.plain and command.title == "Theme"):
                 yield command

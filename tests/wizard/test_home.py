@@ -31,7 +31,7 @@ from multisite_tui.wizard.screens.removal import RemovalScreen
 from multisite_tui.wizard.screens.verification import VerificationScreen
 from multisite_tui.wizard.widgets.setup_list import SetupList, columns
 
-from .gallery import reference_draft
+from .gallery import drafts_in, reference_draft
 from .rig import PATIENCE, Driver, at, go, options, piloted, press, settled, text_of, until, wizard, write
 
 SIZES = ((60, 20), (80, 24), (120, 40))
@@ -361,6 +361,33 @@ async def test_a_damaged_journal_is_named_and_holds_nobody_up(tmp_path: Path) ->
         await pilot.press("enter")
         await until(pilot, lambda: "move the journal away" in " ".join(text_of(app).split()))
         assert app.crash is None
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+def test_a_long_list_scrolls_and_pushes_nothing_out(tmp_path: Path, size: tuple[int, int]) -> None:
+    @piloted
+    async def run() -> None:
+        async with wizard(tmp_path, size=size) as (app, pilot):
+            await press(pilot, "end", "up")
+            assert highlighted(app) == "practice site-29-io"
+            assert "site-29-io: site-29.io" in text_of(app)
+            assert app.screen.query_one("#open", Button).region.bottom <= size[1] - 1
+
+    for number in range(10, 30):
+        draft = Draft(f"site-{number}-io", "practice")
+        draft.put(0, "domain", f"site-{number}.io")
+        drafts_in(tmp_path).save(draft)
+    run()
+
+
+@piloted
+async def test_the_palette_leads_home_from_every_page(tmp_path: Path) -> None:
+    reference_draft(tmp_path)
+    async with wizard(tmp_path, resume="main-io") as (app, pilot):
+        command = next(one for one in app.get_system_commands(app.screen) if one.title == "Your setups")
+        command.callback()
+        await at(pilot, "home")
+        assert "Your setups" not in {one.title for one in app.get_system_commands(app.screen)}
 
 
 def test_the_columns_fit_and_what_has_no_room_is_left_out() -> None:

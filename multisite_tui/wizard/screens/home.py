@@ -16,6 +16,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.events import Resize
+from textual.geometry import Size
 from textual.screen import Screen
 from textual.widgets import Button, OptionList, Static
 
@@ -52,6 +53,8 @@ FORGET = "{name} is a draft: nothing of it was made. Press x once more to delete
 FORGOTTEN = "The draft is deleted."
 NARROW_MARGIN, MARGIN = 3, 5
 """Columns beside the list in a narrow terminal and in others: the page's edges, and the bar that scrolls."""
+LINES_BESIDE, LEAST_LINES = 12, 4
+"""Lines of the screen that the list leaves to all else, and those that it takes in any case."""
 WHOLE_OTHERS = "{first} and {count} more"
 
 
@@ -109,7 +112,7 @@ class Home(FirstScreen):
 
     def on_mount(self) -> None:
         """Show the names at once, and all else as soon as it is known."""
-        self._draw(self.app.size.width)
+        self._draw(self.app.size)
         self._list.focus()
         self._list.light(self._first_line())
         self.begun = True
@@ -151,7 +154,7 @@ class Home(FirstScreen):
         rows = await in_background(self._saved)
         self._rows, self._read = {row.key: row for row in rows}, True
         self._standings = {key: one for key, one in self._standings.items() if key in self._rows}
-        self._draw(self.app.size.width)
+        self._draw(self.app.size)
 
     def _saved(self) -> list[SavedRow]:
         """Return what is saved for both kinds of account; for the background.
@@ -184,12 +187,12 @@ class Home(FirstScreen):
         self.asking = bool(due)
         try:
             for row in due:
-                self._draw(self.app.size.width)
+                self._draw(self.app.size)
                 self._standings[row.key] = await in_background(partial(standing_of, self.mode_of(row.kind), row.id))
         finally:
             self.asking = False
             if self.is_attached:
-                self._draw(self.app.size.width)
+                self._draw(self.app.size)
                 self._show_about()
 
     def _due(self, row: SavedRow) -> tuple[bool, str]:
@@ -210,10 +213,11 @@ class Home(FirstScreen):
 
     def on_resize(self, event: Resize) -> None:
         """Lay the columns out anew."""
-        self._draw(event.size.width)
+        self._draw(event.size)
 
-    def _draw(self, width: int) -> None:
-        room = width - (NARROW_MARGIN if width < WIDE else MARGIN)
+    def _draw(self, size: Size) -> None:
+        room = size.width - (NARROW_MARGIN if size.width < WIDE else MARGIN)
+        self._list.styles.max_height = max(LEAST_LINES, size.height - LINES_BESIDE)
         sections = self._sections()
         names = [row if isinstance(row, str) else row.name for section in sections for row in section.rows]
         self.query_one("#columns", Static).update(heading(columns(room, names)))
