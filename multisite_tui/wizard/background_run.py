@@ -17,7 +17,7 @@ from multisite_tui.model.events import Event, Finished
 from multisite_tui.model.setup import Setup
 from multisite_tui.plan.planned_run import PlannedRun
 from multisite_tui.report.endings import finished
-from multisite_tui.setup_run import ApplyTask, SetupRun, Task
+from multisite_tui.setup_run import ApplyTask, Consent, SetupRun, Task
 from multisite_tui.wizard.session import Session, SessionCost
 from multisite_tui.wizard.wizard_log import LOG
 
@@ -66,18 +66,25 @@ def refused(session: Session, setup: Setup, failure: Failure) -> Finished:
 
 
 class BackgroundRun:
-    """Carries out the setup of a session."""
+    """Carries out the setup of a session, or another task with what its runs have made."""
 
     def __init__(
-        self, session: Session, setup: Setup, emit: Callable[[Event | Broken], None], task: Task | None = None
+        self,
+        session: Session,
+        setup: Setup,
+        emit: Callable[[Event | Broken], None],
+        *,
+        task: Task | None = None,
+        consent: Consent | None = None,
     ) -> None:
         """Make a run.
 
         Args:
-            session: The session, which knows from then on that a run is at work.
-            setup: What it is about.
+            session: Whose setup it is.
+            setup: The setup.
             emit: Called from any thread, one event at a time.
-            task: What it is for; None: the account is brought to what the answers ask for.
+            task: What is done with the setup; None: it is made.
+            consent: Refuses a plan that the person has not said yes to; None: there is none.
         """
 
         def heard(event: Event) -> None:
@@ -95,7 +102,7 @@ class BackgroundRun:
             clock=mode.clock(),
             emit=heard,
             command=mode.command,
-            consent=_given,
+            consent=consent or _given,
             task=task or ApplyTask(session.accept_leftovers),
             interrupt=session.interrupt,
             recent=session.recent,

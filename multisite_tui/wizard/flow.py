@@ -54,6 +54,7 @@ TITLES = {
     "breaking": "Break something",
     "zones": "Hosted zones",
     "page_switch": "Maintenance pages",
+    "site_removal": "Remove a site",
 }
 
 

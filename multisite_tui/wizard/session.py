@@ -28,6 +28,7 @@ from multisite_tui.wizard.asking.drafts import Draft
 from multisite_tui.wizard.asking.fields import SHARED, field_named
 from multisite_tui.wizard.asking.forms import Value
 from multisite_tui.wizard.asking.page_states import PageState, PageStates
+from multisite_tui.wizard.asking.removed_sites import RemovedSite, put_back, take_out
 from multisite_tui.wizard.asking.standing import sites_asked, topology_asked
 from multisite_tui.wizard.flow import PageRef
 from multisite_tui.wizard.options import AccountMode
@@ -79,6 +80,8 @@ class Session:
     """What the last plan said; None where none was made."""
     serving: dict[int, tuple[str, ...]] = field(default_factory=dict)
     """By the place of a site, the instances that a run would use, as they were last seen."""
+    removed: list[RemovedSite] = field(default_factory=list)
+    """Sites that were taken out of the draft and can be put back, the latest last."""
     _asked_before: tuple[str, ...] = ()
     """The answers of earlier runs, as they were last read."""
     recent: RecentReads = field(default_factory=RecentReads)
@@ -137,6 +140,36 @@ class Session:
         self.draft.put(site, name, value)
         followed = field_named(name).part is Setup or (site == 0 and name in SHARED)
         self.pages.changed(self.draft, None if followed else site)
+        self.save()
+
+    def leave_out(self, place: int) -> None:
+        """Take a site out of the draft, and save it; what was made for it stays as it is."""
+        removed = take_out(self.draft, place)
+        if removed.site.values:
+            self.removed.append(removed)
+        self._sites_changed()
+
+    def put_back(self) -> int | None:
+        """Put the site back that was taken out last, and return its place; None where there is none."""
+        if not self.removed:
+            return None
+        place = put_back(self.draft, self.removed.pop())
+        self._sites_changed()
+        return place
+
+    def taken_away(self, place: int) -> None:
+        """Take out a site of which a run has taken away what was made; of a setup without sites, nothing stands."""
+        take_out(self.draft, place)
+        self.finished, self.draft.approved = None, ""
+        if not self.account_mode.store.begun(self.draft.id):
+            self.stands, self.topology_made, self._asked_before = False, "", ()
+            self.draft.standing = {}
+        self.read_journal()
+        self._sites_changed()
+
+    def _sites_changed(self) -> None:
+        self.planned_cost = None
+        self.serving = {}
         self.save()
 
     @property

@@ -61,6 +61,7 @@ async def test_a_site_more_a_site_less_and_a_site_changed(tmp_path: Path) -> Non
         app.screen.query(CellField)[2].seize()  # the domain of the second row
         await settled(pilot)
         await press(pilot, "f4")
+        await press(pilot, "down", "enter")  # out of the setup only
         await press(pilot, "f3")
         await write(pilot, "blog.main.io")
         await pilot.press("enter")
@@ -285,6 +286,7 @@ def test_the_other_site_keeps_its_names_when_the_first_goes(tmp_path: Path, *, b
             else:
                 await go(app, pilot, "sites")
                 await press(pilot, "f4")
+                await press(pilot, "down", "enter")  # out of the setup only
             await said(app, pilot, "www.main.io is not asked for any more")
             await press(pilot, "f8")
             await at(pilot, "overview")

@@ -17,6 +17,7 @@ from textual.widgets import Button, Input, Static
 
 from multisite_tui.aws.facts import zones
 from multisite_tui.aws.facts.facts import Facts
+from multisite_tui.model.rules.domains import readable
 from multisite_tui.model.rules.texts import shown
 from multisite_tui.report.clean import clean
 from multisite_tui.report.marks import FULL
@@ -30,6 +31,7 @@ from multisite_tui.wizard.asking.questions import Ask
 from multisite_tui.wizard.asking.resource_map import MapPart
 from multisite_tui.wizard.flow import PageRef
 from multisite_tui.wizard.screens.page import Page
+from multisite_tui.wizard.screens.site_removal import SiteFate, SiteRemovalScreen
 from multisite_tui.wizard.screens.zones import ZonesScreen
 from multisite_tui.wizard.widgets.field import WRONG, Field, TextField, field_for
 from multisite_tui.wizard.widgets.picker import Picker
@@ -54,6 +56,7 @@ LEFT = (
     "! {domains} are not asked for any more: what was made for them stays, and is billed, until you take it away; the"
     " review says how. Another domain in the place of one is a new site."
 )
+REMOVED = "{site} is out of this setup. Ctrl-Z puts it back."
 ZONES = "Zones (F2)"
 LINES = 6
 
@@ -164,12 +167,15 @@ class SitesPage(Page):
         Binding(
             "f4", "remove", "Remove", key_display="F4", id="remove", tooltip="Remove the site that the cursor is in"
         ),
+        Binding("ctrl+z", "put_back", "Undo", key_display="^z", id="undo", tooltip="Put the removed site back"),
     ]
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
         self._at_hand: SiteRow | None = None
         """The row that had the focus last."""
+        self._undo_note = ""
+        """How to put back what was just removed."""
 
     def body(self) -> Iterable[Widget]:
         """Yield a row for each site."""
@@ -192,11 +198,12 @@ class SitesPage(Page):
             self.call_after_refresh(self.query_one("#rows").mount_all, rest)
 
     def _rows(self) -> list[SiteRow]:
+        return [self._row(place) for place in range(len(self.session.draft.sites))]
+
+    def _row(self, place: int, *, seize: bool = False) -> SiteRow:
         draft = self.session.draft
-        return [
-            SiteRow(site.key, str(draft.value(place, "domain")), str(draft.value(place, "port")))
-            for place, site in enumerate(draft.sites)
-        ]
+        domain, port = str(draft.value(place, "domain")), str(draft.value(place, "port"))
+        return SiteRow(draft.sites[place].key, domain, port, seize=seize)
 
     # Rows
 
@@ -233,27 +240,82 @@ class SitesPage(Page):
         """Remove the row that the cursor is in."""
         row = next((row for row in self.query(SiteRow) if row.has_focus_within), None)
         if row is not None:
-            self._remove(row)
+            self._ask_to_remove(row)
 
     @on(Button.Pressed, ".remove")
     def _pressed(self, event: Button.Pressed) -> None:
         event.stop()
-        self._remove(event.button.query_ancestor(SiteRow))
+        self._ask_to_remove(event.button.query_ancestor(SiteRow))
 
-    def _remove(self, row: SiteRow) -> None:
-        rows = self.rows
-        self.session.draft.remove_site(self._place_of(row.key))
-        if not self.session.draft.sites:
-            self.session.draft.add_site()
-            self.query_one("#rows").mount(SiteRow(self.session.draft.sites[0].key, "", "", seize=True))
-        self.session.save()
-        self._name_pages()
-        at = rows.index(row)
+    def _ask_to_remove(self, row: SiteRow) -> None:
+        """Remove a row; what becomes of a site that stands is asked first."""
+        place = self._place_of(row.key)
+        domain = domain_of(self.session.draft.text(place, "domain")) or ""
+        if domain not in self.session.draft.standing:
+            self._leave_out(row)
+            return
+
+        def settle(fate: SiteFate | None) -> None:
+            if fate is SiteFate.LEFT_OUT:
+                self._leave_out(row)
+            elif fate is SiteFate.TAKEN_AWAY:
+                self._taken_away(row)
+
+        self.app.push_screen(SiteRemovalScreen(self.session, domain), settle)
+
+    def _leave_out(self, row: SiteRow) -> None:
+        name = shown(readable(self.session.draft.text(self._place_of(row.key), "domain")))
+        rows, at = self.rows, self.rows.index(row)
+        self.session.leave_out(self._place_of(row.key))
+        self._redraw_without(row, rows, at)
+        self._undo_note = REMOVED.format(site=name) if name else ""
+        self._say_what_left()
+        self.look_soon()
+
+    def _taken_away(self, row: SiteRow) -> None:
+        rows, at = self.rows, self.rows.index(row)
+        self.session.taken_away(self._place_of(row.key))
+        if not self.session.stands:
+            self.turn_to(PageRef(self.NAME))  # the setup may have another name from now on
+            return
+        self._redraw_without(row, rows, at)
+        self.look_now()
+
+    def _redraw_without(self, row: SiteRow, rows: list[SiteRow], at: int) -> None:
+        """Take a row off the page; the focus goes to the one beside it, or to a new one."""
         row.remove()
         beside = [other for other in rows if other is not row]
         if beside:
             beside[min(at, len(beside) - 1)].seize()
+        else:
+            self.unsettled = True
+            self.query_one("#rows").mount(SiteRow(self.session.draft.sites[0].key, "", "", seize=True))
+        self._name_pages()
+        self.refresh_bindings()
+
+    async def action_put_back(self) -> None:
+        """Put the site back that was removed last."""
+        place = self.session.put_back()
+        if place is None:
+            return
+        self.unsettled = True
+        keys = {site.key for site in self.session.draft.sites}
+        for row in [row for row in self.query(SiteRow) if row.key not in keys]:
+            await row.remove()
+        rows = self.query_one("#rows")
+        row = self._row(place, seize=True)
+        await rows.mount(row, before=place if place < len(rows.children) else None)
+        self._undo_note = ""
+        self._say_what_left()
+        self._name_pages()
+        self.refresh_bindings()
         self.look_soon()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to put a site back only where one was removed."""
+        if action == "put_back":
+            return bool(self.session.removed)
+        return super().check_action(action, parameters)
 
     def _place_of(self, key: int) -> int:
         return next(place for place, site in enumerate(self.session.draft.sites) if site.key == key)
@@ -262,6 +324,7 @@ class SitesPage(Page):
 
     def take(self, field: Field) -> None:
         """Put what was typed where its row says."""
+        self._undo_note = ""
         if field.ask.name == "name":
             self.session.draft.name = str(field.value).strip()
         else:
@@ -370,9 +433,14 @@ class SitesPage(Page):
         for row in self.query(SiteRow):
             row.zone = seen.data.get(row.key, "")
             row.draw()
-        left = self.session.draft.left
+        self._say_what_left()
+
+    def _say_what_left(self) -> None:
+        """Say what is not asked for any more and stands, and how to put back what was just removed."""
+        left = [shown(readable(domain)) for domain in self.session.draft.left]
         template = LEFT_ONE if len(left) == 1 else LEFT
-        self.show_message(template.format(domains=", ".join(shown(domain) for domain in left)) if left else "", "bad")
+        parts = [template.format(domains=", ".join(left)) if left else "", self._undo_note]
+        self.show_message(" ".join(part for part in parts if part), "bad" if left else "busy")
 
 
 def _zones(facts: Facts, wanted: dict[int, tuple[str, str | None]]) -> PageCheck:
