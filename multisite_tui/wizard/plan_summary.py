@@ -39,8 +39,9 @@ def summary_text(plan: Plan) -> Iterator[RenderableType]:
     yield from _warnings(plan)
     yield from _dns([change for change in plan.dns if change.before != change.after])
     yield Text()
-    for site, of_site in groupby(_by_site(plan.steps), key=lambda step: step.site):
-        yield styled(_site(site, list(of_site)))
+    sites = [(site, list(steps)) for site, steps in groupby(_by_site(plan.steps), key=lambda step: step.site)]
+    for site, steps in sorted(sites, key=lambda one: not _changes(one[1])):
+        yield styled(_site(site, steps))
     yield styled(summary(plan))
 
 
@@ -75,7 +76,11 @@ def _by_site(steps: Sequence[PlannedStep]) -> list[PlannedStep]:
     return sorted(steps, key=lambda step: order[step.site])
 
 
+def _changes(steps: Sequence[PlannedStep]) -> int:
+    return sum(step.action not in (Action.KEEP, Action.CHECK) for step in steps)
+
+
 def _site(site: str, steps: Sequence[PlannedStep]) -> str:
-    changes = sum(step.action not in (Action.KEEP, Action.CHECK) for step in steps)
+    changes = _changes(steps)
     template = CHANGES if changes else KEPT if all(calm(step) for step in steps) else WAITS
     return template.format(site=site_title(site), changes=changes, count=len(steps))

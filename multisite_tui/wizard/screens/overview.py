@@ -26,6 +26,7 @@ from multisite_tui.report.clean import clean
 from multisite_tui.report.layout import dollars
 from multisite_tui.report.marks import FULL, PAGE_TO_DO
 from multisite_tui.wizard import flow, words
+from multisite_tui.wizard.asking.drafts import domain_of
 from multisite_tui.wizard.asking.explanations import Help
 from multisite_tui.wizard.asking.finding_pages import each_once, page_of_problem
 from multisite_tui.wizard.asking.page_check import AccountCheck, PageCheck
@@ -61,6 +62,14 @@ SETTLE_TICK = "{count} to settle first: Space ticks, Enter opens the page."
 NEXT_WELL = "Review the plan"
 NEXT_SETTLE = "Settle: {page}"
 LABEL_WIDTH = 14
+FOLD = "fold"
+"""What the id of a line begins with that folds a card, or unfolds it."""
+OPEN_UP_TO = 3
+"""So many sites have their cards open; of more, those that are well have one line each."""
+FOLDED = "{site}: all is well. Enter opens it."
+FOLDED_REPLACING = "{site}: well; its record is replaced. Enter opens it."
+FOLDED_STANDING = "{site}: stands and is well. Enter opens it."
+UNSEEN = "{site}: {port}"
 
 
 @dataclass(frozen=True)
@@ -108,6 +117,8 @@ class OverviewPage(Page):
         self._card: SetupCard | None = None
         """What was seen last; None while nothing was."""
         self._to_settle: list[PageRef] = []
+        self._unfolded: set[int] = set()
+        """Keys of the sites whose cards are open though all is well with them."""
         self._lines: list[str] = []
         """The ids of the lines that are drawn."""
 
@@ -194,6 +205,7 @@ class OverviewPage(Page):
             self._go_to(problems[0][0])
         elif self._card is not None:
             self.show_message(ALL_WELL, "good")
+            self._go_to_new_site()
             if self.focused is self.query_one(Cards):
                 self.set_focus(self.query_one("#next"))
 
@@ -203,6 +215,22 @@ class OverviewPage(Page):
         place = next((at for at, one in enumerate(cards.options) if one.id == _id(stop)), None)
         if place is not None and self.focused is cards:
             cards.highlighted = place
+
+    def _go_to_new_site(self) -> None:
+        """Bring the card of a site into sight that is added to a setup that stands."""
+        new = [place for place in range(len(self.session.draft.sites)) if not self._stands(place)]
+        cards = self.query_one(Cards)
+        if not self.session.stands or not new or self.focused is not cards:
+            return
+        lines = [
+            at for at, one in enumerate(cards.options) if one.id and one.id.partition("#")[0].endswith(f" {new[0]}")
+        ]
+        for at in (*lines[-1:], *lines[1:2]):  # its end too, where there is room
+            cards.highlighted = at
+
+    def _stands(self, place: int) -> bool:
+        """Whether a run was asked for the site, so that something of it may stand."""
+        return domain_of(self.session.draft.text(place, "domain")) in self.session.draft.standing
 
     def accepted(self) -> bool:
         """Go on to the review when nothing is to be settled; else to the page that settles it."""
@@ -221,8 +249,13 @@ class OverviewPage(Page):
     @on(OptionList.OptionSelected, "#cards")
     def _open(self, event: OptionList.OptionSelected) -> None:
         event.stop()
-        if event.option_id is not None:
-            self.turn_to(_stop(event.option_id))
+        name = event.option_id or ""
+        if name.startswith(f"{FOLD} "):
+            place = int(name.removeprefix(f"{FOLD} "))
+            self._unfolded ^= {self.session.draft.sites[place].key}
+            self._draw()
+        elif name:
+            self.turn_to(_stop(name))
 
     def tick(self) -> None:
         """Let the record of the line at hand be replaced, or not."""
@@ -230,6 +263,7 @@ class OverviewPage(Page):
         stop = _stop(option.id) if option is not None and option.id is not None else None
         if stop is None or stop.page != "dns" or stop.site is None or not self._may_tick(stop.site):
             return
+        self._unfolded.add(self.session.draft.sites[stop.site].key)  # what is at hand stays where it is
         self.session.put_for(stop.site, REPLACE, not self.session.draft.value(stop.site, REPLACE))
         self.look_now()
 
@@ -241,7 +275,7 @@ class OverviewPage(Page):
 
     def _draw(self) -> None:
         cards = self.query_one(Cards)
-        before = cards.highlighted
+        before, chosen = cards.highlighted, cards.highlighted_option
         cards.clear_options()
         self._lines = []
         options = list(self._options())
@@ -249,7 +283,8 @@ class OverviewPage(Page):
         lines = sum(1 if one is None else str(one.prompt).count("\n") + 1 for one in options)
         self.query_one("#body").styles.max_height = lines
         if cards.option_count:
-            cards.highlighted = min(before or 0, cards.option_count - 1)
+            same = [at for at, one in enumerate(cards.options) if chosen is not None and one.id == chosen.id]
+            cards.highlighted = next(iter(same), min(before or 0, cards.option_count - 1))
 
     def _options(self) -> Iterator[Option | None]:
         yield self._option(self._way())
@@ -257,20 +292,50 @@ class OverviewPage(Page):
             (stop, one) for stop, one in self._problems() if self._card is not None and one in self._card.problems
         ]
         yield from (self._option(_problem_row(stop, one)) for stop, one in shared)
+        folded = False
         for place in range(len(self.session.draft.sites)):
-            yield None
-            yield self._title(place)
-            yield from (self._option(row) for row in self._rows(place))
+            if not (folded and self._folds(place)):
+                yield None
+            folded = self._folds(place)
+            yield self._title(place, folded=folded)
+            if not folded:
+                yield from (self._option(row) for row in self._rows(place))
+
+    def _folds(self, place: int) -> bool:
+        """Whether the site has one line only."""
+        return self._foldable(place) and self.session.draft.sites[place].key not in self._unfolded
+
+    def _foldable(self, place: int) -> bool:
+        """Whether nothing of the site needs to be read: among many, or beside one that is new."""
+        draft = self.session.draft
+        many = len(draft.sites) > OPEN_UP_TO
+        if self._card is None or place >= len(self._card.sites):
+            return many
+        added = self._stands(place) and not all(map(self._stands, range(len(draft.sites))))
+        wrong = self._of_site(place) or any(stop.site == place for stop, _ in each_once(draft))
+        return not wrong and (many or added)
 
     def _way(self) -> _Row:
         way, cost = WAYS.get(self.session.draft.topology, WAY_EACH), self.session.cost.once
         text = WAY_NO_PRICE.format(way=way) if cost is None else WAY.format(way=way, price=dollars(cost))
         return _Row(PageRef("topology"), "", text, PAGE_TO_DO)
 
-    def _title(self, place: int) -> Option:
-        draft = self.session.draft
-        name = shown(readable(draft.text(place, "domain"))) or f"site {place + 1}"
-        return Option(Content.styled(clean(name), HEADING), id=f"title {place}", disabled=True)
+    def _title(self, place: int, *, folded: bool) -> Option:
+        """Draw the head of a card; of one that can be folded, Enter there folds it or unfolds it."""
+        name = shown(readable(self.session.draft.text(place, "domain"))) or f"site {place + 1}"
+        if not folded:
+            head = Content.styled(clean(name), HEADING)
+            return Option(head, id=self._title_id(place), disabled=not self._foldable(place))
+        if self._card is None:
+            text, mark = UNSEEN.format(site=name, port=self._port(place)), Content.styled(PAGE_TO_DO, MUTED)
+        else:
+            replaced = bool(self.session.draft.value(place, REPLACE))
+            template = FOLDED_STANDING if self._stands(place) else FOLDED_REPLACING if replaced else FOLDED
+            text, mark = template.format(site=name), Content.styled(FULL.done, GOOD)
+        return Option(Content("").join([mark, Content(f" {clean(text)}")]), id=self._title_id(place))
+
+    def _title_id(self, place: int) -> str:
+        return f"{FOLD} {place}"
 
     def _rows(self, place: int) -> Iterator[_Row]:
         card = self._card.sites[place] if self._card is not None and place < len(self._card.sites) else None

@@ -130,7 +130,7 @@ class RemovalScreen(ModalScreen[bool]):
         command, name = self._session.account_mode.command, shlex.quote(self._setup_name)
         self._session.going_on = f"{command} destroy {name}"
         self.post_message(self.Running(self._session))
-        BackgroundRun(self._session, setup, self._emit, self._removal).start()
+        BackgroundRun(self._session, setup, self._emit, task=self._removal).start()
         self.set_interval(REPAINT, self._paint)
 
     def _emit(self, event: Event | PlannedRun | Broken) -> None:
