@@ -40,8 +40,8 @@ class ListenerPage(Page):
     HELP_TEXT = Help(
         console="EC2 > Load Balancers > Create load balancer > Classic. `Listener` is the side that visitors see,"
         " `instance protocol` and `instance port` the side of your program.",
-        why="One instance has one port 80. A load balancer for each domain gives each program its own way in, and"
-        " does the encryption, so that your program need not know of it.",
+        why="One instance has one port 80. A load balancer for each domain gives each program ports 80 and 443 of its"
+        " own, and does the encryption, so that your program need not know of it.",
         wrong="The port of the program and the port that visitors use are two things: visitors use 80 and 443, the"
         " program has its own, such as 6402. And the name can never be changed afterwards. WebSockets do not pass HTTP"
         " and HTTPS listeners: untick HTTPS and write ssl:443>tcp under More listeners. A load balancer does not"

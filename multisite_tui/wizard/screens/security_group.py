@@ -66,8 +66,8 @@ class SecurityGroupPage(Page):
     HELP_TEXT = Help(
         console="EC2 > Security Groups. A new group gets `inbound rules`: one for each port that the load balancer"
         " listens on, from Anywhere.",
-        why="Without a rule that lets them in, visitors wait for an answer that never comes. The way from the load"
-        " balancer to your instance is opened too, for this load balancer alone.",
+        why="Without a rule that lets them in, visitors wait for an answer that never comes. A firewall rule that"
+        " lets the load balancer reach the port of your program is added too, for this load balancer alone.",
         wrong="Taking the instance's own group: it opens ports of the instance, not those of the load balancer. A new"
         " group for each site is safest, and costs nothing.",
     )
