@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import ClassVar
 
 from textual.widget import Widget
@@ -10,10 +11,13 @@ from textual.widget import Widget
 from multisite_tui.aws.facts.certificates import Certificate
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.resources.certificates import CertificateChoice, SiteCertificate, usable
+from multisite_tui.errors import Problem
 from multisite_tui.model.rules.domains import readable
 from multisite_tui.model.setup import Setup
+from multisite_tui.model.sites import Site
 from multisite_tui.model.terms import CLOSE_TO_EXPIRY, ISSUED, PENDING
 from multisite_tui.plan.history import History
+from multisite_tui.plan.zone_choice import choose_zone
 from multisite_tui.report.clean import clean
 from multisite_tui.wizard.asking.explanations import Help
 from multisite_tui.wizard.asking.fields import question
@@ -21,6 +25,7 @@ from multisite_tui.wizard.asking.page_check import AccountCheck, PageCheck, Site
 from multisite_tui.wizard.asking.questions import Ask
 from multisite_tui.wizard.asking.resource_map import MapPart
 from multisite_tui.wizard.screens.page import Page
+from multisite_tui.wizard.session import Session
 from multisite_tui.wizard.widgets.field import field_for
 from multisite_tui.wizard.widgets.picker import Pick, Picker
 
@@ -39,6 +44,10 @@ UNFIT = (
 )
 ALWAYS_NEW = "A certificate for {names} will be requested. AWS usually issues it in 1 to 10 minutes."
 NONE = "Without a certificate, browsers call the site not secure."
+NO_ZONE = (
+    "no public hosted zone of this account holds {names}; write a name of your own, or tick `DNS elsewhere` on the page"
+    " DNS if its DNS is at another company"
+)
 PICKED = "This certificate will be used."
 
 
@@ -60,6 +69,13 @@ class CertificatePage(Page):
         wrong="The certificate stays `pending` when the registrar points to other name servers than the hosted zone's."
         " A wildcard such as *.main.io covers sub.main.io, and does not cover main.io itself.",
     )
+
+    WAITS = True
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._homeless: tuple[str, ...] = ()
+        """Further names without a zone, as they were last seen."""
 
     def body(self) -> Iterable[Widget]:
         """Offer the choices, and soon the issued ones."""
@@ -85,12 +101,38 @@ class CertificatePage(Page):
 
     def look(self) -> AccountCheck | None:
         """Ask for the issued certificates."""
-        return self.ask_about_site(check_certificate)
+        return self.ask_about_site(check_names)
 
     def show(self, seen: PageCheck) -> None:
-        """Fill the list in."""
-        self._offer(seen.data)
+        """Fill the list in; refuse a name that no zone holds where it is typed."""
+        issued, self._homeless = seen.data
+        self._offer(issued)
+        field = self.field("aliases")
+        if self._homeless and not field.judge():
+            field.show_error(NO_ZONE.format(names=", ".join(readable(name) for name in self._homeless)))
         super().show(seen)
+
+    def accepted(self) -> bool:
+        """Go on only where every name has a zone."""
+        if self._homeless:
+            field = self.field("aliases")
+            field.show_error(NO_ZONE.format(names=", ".join(readable(name) for name in self._homeless)))
+            field.seize()
+        return not self._homeless
+
+    def forget_answer(self) -> None:
+        """Take back what was said of other names."""
+        super().forget_answer()
+        self._homeless = ()
+
+    def show_failure(self, problem: Problem) -> None:
+        """What cannot be asked here is told by the overview."""
+        self._homeless = ()
+        super().show_failure(problem)
+
+    def well(self, seen: PageCheck) -> bool:
+        """Whether every name has a zone, too."""
+        return super().well(seen) and not seen.data[1]
 
 
 def check_certificate(facts: Facts, setup: Setup, place: int, history: History | None = None) -> PageCheck:
@@ -101,6 +143,23 @@ def check_certificate(facts: Facts, setup: Setup, place: int, history: History |
     names = ", ".join(readable(name) for name in view.site.names)
     good = template.format(names=names, days=CLOSE_TO_EXPIRY.days)
     return PageCheck(good, view.problems_on("certificate"), offered)
+
+
+def check_names(facts: Facts, setup: Setup, place: int, history: History | None = None) -> PageCheck:
+    """Say what `check_certificate` does, and which further names have no zone."""
+    seen = check_certificate(facts, setup, place, history)
+    return replace(seen, data=(seen.data, homeless(facts, setup.sites[place])))
+
+
+def homeless(facts: Facts, site: Site) -> tuple[str, ...]:
+    """Return the further names of a site that no public zone of the account holds, though their records belong there.
+
+    What lies below the site's own domain shares its zone, and is told with it.
+    """
+    if site.dns.external:
+        return ()
+    apart = [name for name in site.aliases if not name.endswith(f".{site.domain}")]
+    return tuple(name for name in apart if not choose_zone(site, name, facts).zones)
 
 
 def _of_choice(wanted: SiteCertificate, choice: CertificateChoice, facts: Facts) -> str:
