@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 
 from multisite_tui.model.base import Part
+from multisite_tui.model.rules.domains import is_zone_id
 from multisite_tui.model.rules.protocols import HTTP_FAMILY
 from multisite_tui.model.setup import Setup
 from multisite_tui.model.sites import DEFAULT_LISTENERS, Site
@@ -23,13 +24,17 @@ from multisite_tui.wizard.asking.forms import (
     ListenerTick,
     MoreListeners,
     MoreTags,
+    NameForm,
+    NamesForm,
     NumberForm,
     TagRow,
     TickForm,
     Value,
+    WordsForm,
 )
 from multisite_tui.wizard.asking.model_keys import ModelKey, Path, keys_of
-from multisite_tui.wizard.asking.questions import Ask, AskOne, AskText, AskTick
+from multisite_tui.wizard.asking.questions import Ask, AskOne, AskText, AskTick, Tidy
+from multisite_tui.wizard.asking.typed_sites import tidied_list, tidied_names, typed_domain
 
 TAG_ROWS = 4
 """Rows for one tag each; further tags are in one field."""
@@ -122,7 +127,7 @@ FIELDS: tuple[DraftField, ...] = (
         "shared.security_group.description", "balancer_group", part=Setup,
         only_while=("shared.security_group", (NEW_GROUP,)),
     ),
-    DraftField("domain", "sites", own=True),
+    DraftField("domain", "sites", own=True, special=NameForm()),
     DraftField("port", "sites", own=True),
     DraftField("load_balancer", "listener", own=True),
     DraftField("listeners.http", "listener", "listeners", special=ListenerTick(listener=DEFAULT_LISTENERS[0])),
@@ -139,7 +144,7 @@ FIELDS: tuple[DraftField, ...] = (
     ),
     DraftField("security_group.description", "security_group", own=True, only_while=("security_group", (NEW_GROUP,))),
     DraftField("certificate", "certificate"),
-    DraftField("aliases", "certificate", own=True),
+    DraftField("aliases", "certificate", own=True, special=NamesForm()),
     DraftField("health_check.protocol", "health_check", shows="instance_protocol"),
     DraftField("health_check.port", "health_check", own=True, shows="port"),
     DraftField("health_check.path", "health_check", only_while=("health_check.protocol", HTTP_FAMILY)),
@@ -152,7 +157,7 @@ FIELDS: tuple[DraftField, ...] = (
     *(DraftField(f"tag.{row}", "tags", "tags", special=TagRow(row=row)) for row in range(1, TAG_ROWS + 1)),
     DraftField("tag.more", "tags", "tags", special=MoreTags(rows=TAG_ROWS)),
     DraftField("dns.external", "dns"),
-    DraftField("dns.zone", "dns", own=True, only_while=("dns.external", (False,))),
+    DraftField("dns.zone", "dns", own=True, only_while=("dns.external", (False,)), special=NameForm()),
     DraftField("dns.replace", "dns", own=True, only_while=("dns.external", (False,))),
 )  # fmt: skip
 
@@ -262,7 +267,21 @@ def question(name: str, label: str, text: str, *, short: bool = False) -> Ask:
         case IdsForm():
             return AskText(name, label, text)
         case form:
-            return AskText(name, label, text, found.judge, isinstance(form, NumberForm), short)
+            return AskText(name, label, text, found.judge, isinstance(form, NumberForm), short, _tidy_of(found))
+
+
+def _tidy_of(asked: DraftField) -> Tidy | None:
+    """Return what becomes of the text of a field when it is left; None: it stays as it was typed."""
+    if asked.name in ("domain", "dns.zone"):
+        return _tidied_domain
+    if asked.name == "aliases":
+        return tidied_names
+    return tidied_list if isinstance(asked.form, WordsForm | MoreListeners | TagRow | MoreTags) else None
+
+
+def _tidied_domain(text: str) -> str:
+    """Return an address as a domain; the id of a hosted zone has capitals, and stays as it is."""
+    return text.strip() if is_zone_id(text.strip()) else tidied_list(typed_domain(text).domain)
 
 
 def _check_keys(part: type[Part]) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 
 from multisite_tui.errors import Problem
 from multisite_tui.model.findings import Finding, Loc
+from multisite_tui.model.rules.domains import readable
 from multisite_tui.model.rules.texts import shown
 from multisite_tui.model.setup import Setup
 from multisite_tui.model.sites import Site
@@ -55,7 +56,7 @@ def _page_of_problem(draft: Draft, problem: Problem) -> PageRef:
 
 def where(draft: Draft, stop: PageRef) -> str:
     """Return how a person calls a page of a draft."""
-    site = f"{shown(draft.text(stop.site, 'domain'))} · " if stop.site is not None else ""
+    site = f"{shown(readable(draft.text(stop.site, 'domain')))} · " if stop.site is not None else ""
     return f"{site}{stop.title}"
 
 

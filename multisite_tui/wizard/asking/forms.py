@@ -15,6 +15,7 @@ from pydantic import ValidationError
 
 from multisite_tui.model.listeners import Listener
 from multisite_tui.model.rules import protocols
+from multisite_tui.model.rules.domains import readable
 from multisite_tui.model.rules.numbers import OFF, spelled_or_off
 from multisite_tui.model.sites import DEFAULT_LISTENERS
 
@@ -99,6 +100,24 @@ class WordsForm(Form):
     def write(self, answer: Any) -> Value | None:
         """Return the words on one line."""
         return ", ".join(answer)
+
+
+@dataclass(frozen=True)
+class NameForm(Form):
+    """A name of DNS, shown in the script it was thought of."""
+
+    def write(self, answer: Any) -> Value | None:
+        """Return the name as a person reads it."""
+        return None if answer is None else readable(str(answer))
+
+
+@dataclass(frozen=True)
+class NamesForm(WordsForm):
+    """Names of DNS, shown in the script they were thought of."""
+
+    def write(self, answer: Any) -> Value | None:
+        """Return the names as a person reads them, on one line."""
+        return ", ".join(readable(name) for name in answer)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 Rule = Callable[[str], str | None]
 """Text in, the sentence that says how to fix it out."""
+Tidy = Callable[[str], str]
+"""Text as it was typed in, the text that was meant out."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,8 @@ class AskText(Ask):
     """Whether only digits can be typed."""
     short: bool = False
     """Whether the help stands beside it, to save a line."""
+    tidy: Tidy | None = None
+    """What becomes of the text when the field is left."""
 
 
 @dataclass(frozen=True)

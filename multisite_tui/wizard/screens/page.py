@@ -233,6 +233,7 @@ class Page(Screen[None]):
     def _changed(self, event: Field.Changed) -> None:
         event.stop()
         self.touched = True
+        self.forget_answer()
         self.take(event.field)
         self.draw_frame()
         if self.session.unsaved:
@@ -246,6 +247,7 @@ class Page(Screen[None]):
     @on(Field.Entered)
     def _entered(self, event: Field.Entered) -> None:
         event.stop()
+        self._tidy([event.field])
         event.field.check()
         self.entered(event.field)
 
@@ -257,12 +259,26 @@ class Page(Screen[None]):
     @on(Picker.Changed)
     def _picked_other(self, event: Picker.Changed) -> None:
         event.stop()
+        self.forget_answer()
         self.take_pick(event.picker)
         self.draw_frame()
         self.look_soon()
 
     def take_pick(self, picker: Picker) -> None:
         """Put what was picked into the draft."""
+
+    def forget_answer(self) -> None:
+        """Take back what the account said: it was about another answer, and so is what it is still asked."""
+        self.workers.cancel_group(self, "look")
+        self.looking = False
+        self.show_answer("")
+
+    def _tidy(self, fields: Sequence[Field]) -> None:
+        """Turn what was typed into what was meant; a page may write into other fields too."""
+        changed = [field for field in fields if field.tidy()]
+        if changed:
+            for field in self.fields:
+                self.take(field)
 
     def entered(self, station: Field | Picker) -> None:
         """Go on to the next thing that is asked; behind the last one, to the next page."""
@@ -312,12 +328,19 @@ class Page(Screen[None]):
 
     def right(self) -> bool:
         """Whether all fields keep their rules, and the rules between them."""
+        self._tidy(self.fields)
         wrong = [field for field in self.fields if field.check()]
         if not wrong:
             wrong = self._wrong_together()
         if wrong:
             wrong[0].seize()
+            self._take_back_good()
         return not wrong
+
+    def _take_back_good(self) -> None:
+        """Say nothing good beside what is wrong."""
+        if self._told[1] == "good":
+            self.show_message("")
 
     def _wrong_together(self) -> list[Field]:
         """Ask the model, which knows the rules between answers too."""
@@ -452,7 +475,7 @@ class Page(Screen[None]):
         """Say the first problem, else what is good."""
         if seen.problems:
             self.show_answer(words.problem_line(seen.problems[0]), "bad")
-        elif any(field.judge() for field in self.fields):
+        elif any(field.wrong or field.judge() for field in self.fields):
             self.show_answer("")  # the field says what is wrong, and nothing is good as long as it is
         else:
             self.show_answer(words.GOOD.format(text=seen.good) if seen.good else "", "good")

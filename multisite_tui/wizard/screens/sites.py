@@ -25,10 +25,10 @@ from multisite_tui.wizard.asking.drafts import domain_of, zone_of
 from multisite_tui.wizard.asking.explanations import Help
 from multisite_tui.wizard.asking.fields import question
 from multisite_tui.wizard.asking.finding_pages import NAME_TAKEN
-from multisite_tui.wizard.asking.forms import split
 from multisite_tui.wizard.asking.page_check import AccountCheck, PageCheck
 from multisite_tui.wizard.asking.questions import Ask
 from multisite_tui.wizard.asking.resource_map import MapPart
+from multisite_tui.wizard.asking.typed_sites import typed_line
 from multisite_tui.wizard.flow import PageRef
 from multisite_tui.wizard.screens.page import Page
 from multisite_tui.wizard.screens.site_removal import SiteFate, SiteRemovalScreen
@@ -40,7 +40,7 @@ from multisite_tui.wizard.widgets.sidebar import Sidebar
 DOMAIN = question("domain", "Domain", "The name that visitors type, such as main.io.")
 PORT = question("port", "Port", "Where the program listens on the instance, 1 to 65535.")
 SETUP_NAME = question("name", "Setup's name", "To find it again; empty: as the domain.")
-ROW_HELP = "What visitors type, and the program's own port."
+ROW_HELP = "What visitors type, and the program's own port. A list may be pasted: `main.io 6402`, one a line."
 ZONE = f"{FULL.done} in the hosted zone {{zone}}"
 NO_ZONE = (
     "! no public hosted zone of this account holds it; zones here: {zones}. If its DNS is at another company, the page"
@@ -69,6 +69,22 @@ class CellField(TextField):
         with Horizontal(classes="question"):
             yield Static(self.ask.label, classes="label", markup=False)
             yield self.control()
+
+    def tidy(self) -> bool:
+        """Make a domain of an address; a port that stood with it goes into the port's own field, if that is empty."""
+        row = self.query_ancestor(SiteRow)
+        if not self.has_class("domain"):
+            return super().tidy()
+        port = row.cell("port")
+        found = typed_line(self.value)
+        if found is None or (" " in self.value.strip() and port.value.strip()) or "@" in self.value:
+            return super().tidy()
+        if found.port and not port.value.strip():
+            port.write(found.port)
+        changed = found.domain != self.value
+        if changed:
+            self.write(found.domain)
+        return changed
 
     def judge(self) -> str:
         """A row in which nothing is typed yet is not wrong; it goes when the page is left."""
@@ -119,6 +135,10 @@ class SiteRow(Vertical):
         """Put the focus on the domain."""
         self.query(CellField).first().seize()
 
+    def cell(self, name: str) -> CellField:
+        """Return the field of the domain, or of the port."""
+        return next(field for field in self.query(CellField) if field.has_class(name))
+
     def take_zone(self, zone: str) -> None:
         """Make a zone's name the domain; a single word that was typed becomes a name in it."""
         domain = self.query(CellField).first().query_one(Input)
@@ -149,7 +169,7 @@ class SitesPage(Page):
 
     NAME = "sites"
     LIT = MapPart.NAMES
-    EXCERPT = "One domain for each program. Enter on an empty last line goes on."
+    EXCERPT = "One domain for each program, or paste a list of them. Enter on an empty last line goes on."
     ASKS: ClassVar[tuple[Ask, ...]] = (DOMAIN, PORT, SETUP_NAME)
     CONSOLE = "0. What you write down before you begin: which domain leads to which port"
     CHECKS = ("the public hosted zone that holds each domain, as soon as it is typed",)
@@ -324,14 +344,15 @@ class SitesPage(Page):
 
     def take(self, field: Field) -> None:
         """Put what was typed where its row says."""
-        self._undo_note = ""
         if field.ask.name == "name":
             self.session.draft.name = str(field.value).strip()
         else:
             name, _, key = field.ask.name.partition(".")
             self.session.draft.put(self._place_of(int(key)), name, str(field.value))
             if name == "domain":
-                field.query_ancestor(SiteRow).zone = ""
+                row = field.query_ancestor(SiteRow)
+                row.zone = ""  # it was about another domain
+                row.draw()
         self.session.save()
         self._name_pages()
 
@@ -345,11 +366,10 @@ class SitesPage(Page):
         if row is None:
             return super().pasted(lines)
         draft, place = self.session.draft, self._place_of(row.key)
-        for line in lines:
-            domain, *port = split(line.replace(":", " "))
-            draft.put(place, "domain", domain)
-            if port:
-                draft.put(place, "port", port[0])
+        for site in filter(None, map(typed_line, lines)):
+            draft.put(place, "domain", site.domain)
+            if site.port:
+                draft.put(place, "port", site.port)
             place = draft.add_site()
         draft.remove_site(place)
         self.turn_to(PageRef(self.NAME))
@@ -433,6 +453,12 @@ class SitesPage(Page):
         for row in self.query(SiteRow):
             row.zone = seen.data.get(row.key, "")
             row.draw()
+        self._say_what_left()
+
+    def forget_answer(self) -> None:
+        """Take back what a look at the former domains would say; what is left in AWS is known without it."""
+        self._undo_note = ""
+        super().forget_answer()
         self._say_what_left()
 
     def _say_what_left(self) -> None:

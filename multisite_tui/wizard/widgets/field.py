@@ -69,6 +69,10 @@ class Field(Vertical):
         """What is answered now."""
         raise NotImplementedError
 
+    def tidy(self) -> bool:
+        """Turn what was typed into what was meant, where that is no answer as it stands; return whether it changed."""
+        return False
+
     def check(self) -> str:
         """Return what the rule says, and show it in place of the help; empty where nothing is wrong."""
         self.show_error(self.judge())
@@ -107,12 +111,14 @@ class Field(Vertical):
         if self.value == self.before:
             return
         self.before = self.value
-        if self.wrong:
-            self.check()
+        if self.wrong or self._answer:
+            self._answer, self._mood = "", ""  # it was about another value
+            self.show_error(self.judge() if self.wrong else "")
         self.post_message(self.Changed(self))
 
     @on(DescendantBlur)
     def _left(self) -> None:
+        self.tidy()
         self.check()
 
 
@@ -137,6 +143,20 @@ class TextField(Field):
     def value(self) -> str:
         """The text as typed."""
         return self.query_one(Input).value
+
+    def tidy(self) -> bool:
+        """Write the text as it was meant."""
+        meant = self.ask.tidy(self.value) if self.ask.tidy is not None else self.value
+        changed = meant != self.value
+        if changed:
+            self.write(meant)
+        return changed
+
+    def write(self, text: str) -> None:
+        """Put a text in place of what was typed."""
+        line = self.query_one(Input)
+        line.value = text
+        line.cursor_position = len(text)
 
     def judge(self) -> str:
         """Ask the rule."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from textual.content import Content
 from textual.widgets.option_list import Option
 
+from multisite_tui.model.rules.domains import readable
 from multisite_tui.model.rules.texts import shown
 from multisite_tui.report.marks import FULL, PAGE_TO_DO
 from multisite_tui.wizard import flow
@@ -51,7 +52,7 @@ def sidebar_options(draft: Draft, known: Known, reached: frozenset[str]) -> Iter
 
 
 def _site_line(draft: Draft, site: int, known: Known, *, opened: bool) -> Option:
-    name = shown(draft.text(site, "domain")) or f"site {site + 1}"
+    name = shown(readable(draft.text(site, "domain"))) or f"site {site + 1}"
     state = PageState.TO_DO if opened else _of_all([one for stop, one in known.items() if stop.site == site])
     mark = " " if opened else MARKS[state]
     text = Content("").join([Content(f"{ELSEWHERE} "), Content.styled(mark, STYLES[state]), Content(f" {name}")])
