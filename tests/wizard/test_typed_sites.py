@@ -114,7 +114,7 @@ async def test_a_dot_that_is_being_typed_stays(tmp_path: Path) -> None:
 async def test_a_pasted_list_is_told_of_and_taken_in_every_usual_shape(tmp_path: Path) -> None:
     async with wizard(tmp_path) as (app, pilot):
         await to_sites(pilot)
-        assert "A list may be pasted" in words_of(app)
+        assert "or paste a list: main.io 6402" in words_of(app)
         lines = "Domain,Port\nmain.io\t6402\nhttps://sub.main.io:6403/\n6404, Blog.Main.io\n"
         app.post_message(Paste(lines))
         assert app.session is not None

@@ -40,7 +40,7 @@ from multisite_tui.wizard.widgets.sidebar import Sidebar
 DOMAIN = question("domain", "Domain", "The name that visitors type, such as main.io.")
 PORT = question("port", "Port", "Where the program listens on the instance, 1 to 65535.")
 SETUP_NAME = question("name", "Setup's name", "To find it again; empty: as the domain.")
-ROW_HELP = "What visitors type, and the program's own port. A list may be pasted: `main.io 6402`, one a line."
+ROW_HELP = "What visitors type, and the program's own port."
 ZONE = f"{FULL.done} in the hosted zone {{zone}}"
 NO_ZONE = (
     "! no public hosted zone of this account holds it; zones here: {zones}. If its DNS is at another company, the page"
@@ -169,7 +169,7 @@ class SitesPage(Page):
 
     NAME = "sites"
     LIT = MapPart.NAMES
-    EXCERPT = "One domain for each program, or paste a list of them. Enter on an empty last line goes on."
+    EXCERPT = "A domain for each program, or paste a list: main.io 6402. Enter on an empty last line goes on."
     ASKS: ClassVar[tuple[Ask, ...]] = (DOMAIN, PORT, SETUP_NAME)
     CONSOLE = "0. What you write down before you begin: which domain leads to which port"
     CHECKS = ("the public hosted zone that holds each domain, as soon as it is typed",)
