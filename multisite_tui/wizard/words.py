@@ -38,9 +38,9 @@ INSTEAD = {
     "zone_not_found": "If its DNS is at another company, tick `DNS elsewhere`. Else correct the domain, or create a"
     " public hosted zone in Route 53 and point the registrar to it.",
     "zone_ambiguous": "Write the id of the one that the registrar points to into Hosted zone.",
-    "instance_open": "Pick one from the list.",
+    "instance_open": "Pick one from the list on the page Instances, which says how to start one that is stopped.",
     "instance_not_found": "Pick one from the list, or go back to Account for another region.",
-    "instance_not_running": "Start it in the EC2 console, or pick another.",
+    "instance_not_running": "Start it, which the page Instances says how to do, or pick another there.",
     "instances_apart": "Pick instances of one VPC.",
     "wrong_account": "Choose the profile and region that it was made with.",
     "setup_like_another": "If this is that setup, leave, and open it on the first page.",

@@ -12,7 +12,7 @@ from multisite_tui.doctor.diagnoses import Area, Certainty, Diagnosis
 from multisite_tui.doctor.examinations import SiteExamination
 from multisite_tui.doctor.instances.ingress import look_at_ingress
 from multisite_tui.doctor.instances.paths import look_at_path
-from multisite_tui.model.accounts import AccountKind
+from multisite_tui.model.accounts import Account, AccountKind
 
 INSTANCE = Area.INSTANCE
 IN_STATE = re.compile(r"in (?:the )?(pending|stopping|stopped|shutting-down|terminated) state")
@@ -118,12 +118,12 @@ def not_running(examination: SiteExamination, _: Entrance, health: TargetHealth)
         Certainty.CERTAIN,
         f"{health.instance} is {word}, and a load balancer sends only to a running instance.",
         health.description,
-        fixes.get(word) or _start(examination, health.instance),
+        fixes.get(word) or start_words(examination.facts.account, health.instance),
     )
 
 
-def _start(examination: SiteExamination, instance: str) -> str:
-    account = examination.facts.account
+def start_words(account: Account, instance: str) -> str:
+    """Return how an instance that is stopped is started in this account."""
     if account.kind is AccountKind.PRACTICE:
         return START_PRACTICE.format(called=CALLED, instance=instance)
     return START.format(command=aws_command(account.region, "ec2", "start-instances", "--instance-ids", instance))

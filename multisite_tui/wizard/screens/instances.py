@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
 from textual.widget import Widget
 
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.facts.instances import Instance
+from multisite_tui.doctor.instances.unhealthy import start_words
 from multisite_tui.errors import Problem
 from multisite_tui.model.setup import Setup
 from multisite_tui.model.terms import RUNNING
 from multisite_tui.plan.history import History
 from multisite_tui.report.clean import clean
-from multisite_tui.wizard import words
 from multisite_tui.wizard.asking.explanations import Help
 from multisite_tui.wizard.asking.fields import question
 from multisite_tui.wizard.asking.page_check import AccountCheck, PageCheck, SiteView
@@ -25,6 +25,10 @@ from multisite_tui.wizard.widgets.picker import Pick, Picker
 
 LINE = "{name}  {state}  {address}  {zone}\n      {id}"
 GOOD = "{count} picked, and running."
+START = "! {what} {how}; or EC2 console > Instances, tick it, Instance state > Start instance. Then F5 looks again."
+START_PRACTICE = "! {what} {how} Then F5 looks again."
+STOPPED = "stopped"
+"""The state of an instance that can be started."""
 NO_NAME = "(no name)"
 NO_ADDRESS = "no address"
 
@@ -47,7 +51,8 @@ class InstancesPage(Page):
         console="EC2 > Instances. At the load balancer: `Add EC2 instances`.",
         why="The load balancer sends visitors to these. Several sites may share one instance: each has its own port.",
         wrong="The instance is not in the list: then the region is wrong (go back to Account). A stopped instance"
-        " cannot be picked; its load balancer would cost the same while it is stopped.",
+        " must be started first (EC2 > Instances > Instance state > Start instance, then F5 here); its load balancer"
+        " would cost the same while it is stopped.",
     )
 
     def __init__(self, *arguments: object, **named: object) -> None:
@@ -92,10 +97,26 @@ class InstancesPage(Page):
             picker.seize()
         super().show(seen)
 
+    def show_check(self, seen: PageCheck) -> None:
+        """Say the first problem; of an instance that is stopped, how to start it."""
+        stopped = self._to_start(seen.data[0])
+        aws = self.session.aws
+        if not seen.problems or stopped is None or aws is None:
+            super().show_check(seen)
+            return
+        template = START_PRACTICE if self.session.account_mode.practice else START
+        self.show_message(template.format(what=seen.problems[0].what, how=start_words(aws.account, stopped.id)), "bad")
+
+    def _to_start(self, there: Sequence[Instance]) -> Instance | None:
+        """Return what is picked and stopped; where nothing is picked and nothing runs, the first that is stopped."""
+        chosen = self._chosen()
+        if not chosen and any(one.state == RUNNING for one in there):
+            return None
+        return next((one for one in there if one.state == STOPPED and (one.id in chosen or not chosen)), None)
+
     def accepted(self) -> bool:
         """Go on only when it is settled which."""
         if self._open:
-            self.show_message(words.problem_line(self._open[0]), "bad")
             self.query_one(Picker).seize()
         return not self._open
 

@@ -33,6 +33,7 @@ from multisite_tui.wizard.asking.page_check import AccountCheck, PageCheck
 from multisite_tui.wizard.asking.resource_map import KnownStates, MapState
 from multisite_tui.wizard.asking.site_cards import SetupCard, setup_card
 from multisite_tui.wizard.flow import PageRef
+from multisite_tui.wizard.screens.doctor import DoctorScreen
 from multisite_tui.wizard.screens.page import Page
 from multisite_tui.wizard.session import Session
 from multisite_tui.wizard.themes import BAD, GOOD, HEADING, MUTED
@@ -112,6 +113,10 @@ class OverviewPage(Page):
         " lets it be replaced, and it is kept for undo.",
     )
 
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f9", "doctor", "Doctor", key_display="F9", id="doctor", tooltip="Find out why something is not well"),
+    ]
+
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._card: SetupCard | None = None
@@ -190,6 +195,16 @@ class OverviewPage(Page):
         domain = self._card.sites[place].problems if self._card is not None else ()
         return [(stop, one) for stop, one in self._problems() if one in domain]
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer the doctor only where something stands, and is not well."""
+        if action == "doctor":
+            return self.session.stands and bool(self._to_settle)
+        return super().check_action(action, parameters)
+
+    def action_doctor(self) -> None:
+        """Look for the reason, over this page."""
+        self.app.push_screen(DoctorScreen(self.session))
+
     def _settle(self) -> None:
         """Say how it stands, and let the button lead on or to what is to be settled."""
         wrong = list(each_once(self.session.draft))
@@ -197,6 +212,7 @@ class OverviewPage(Page):
         self._to_settle = [stop for stop, _ in [*wrong, *problems]]
         label = NEXT_SETTLE.format(page=self._to_settle[0].title) if self._to_settle else NEXT_WELL
         relabel(self.query_one("#next", Button), label)
+        self.refresh_bindings()
         if wrong:
             self.show_message(words.BAD.format(what=wrong[0][1].sentence), "bad")
         elif problems:

@@ -51,7 +51,7 @@ from multisite_tui.wizard.terminal.background import in_background
 from multisite_tui.wizard.terminal.terminal_commands import setup_title
 from multisite_tui.wizard.terminal.terminal_driver import show_title
 from multisite_tui.wizard.widgets.account_bar import AccountBar
-from multisite_tui.wizard.widgets.resource_map import ResourceMapPanel, ResourceMapStrip
+from multisite_tui.wizard.widgets.map_panel import ResourceMapPanel, ResourceMapStrip
 from multisite_tui.wizard.widgets.run_bar import RunBar, run_state
 from multisite_tui.wizard.widgets.sidebar import Sidebar
 

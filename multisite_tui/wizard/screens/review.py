@@ -31,6 +31,7 @@ from multisite_tui.wizard.asking.questions import Ask, AskTick
 from multisite_tui.wizard.background_run import planned, unchanged
 from multisite_tui.wizard.flow import PageRef
 from multisite_tui.wizard.plan_summary import summary_text
+from multisite_tui.wizard.screens.doctor import DoctorScreen
 from multisite_tui.wizard.screens.page import Page
 from multisite_tui.wizard.session import Session
 from multisite_tui.wizard.terminal.background import in_background
@@ -87,6 +88,7 @@ class ReviewPage(Page):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "approve", "Yes", key_display="Y", id="approve", tooltip="Make what the plan says"),
         Binding("f3", "whole", "Every step", key_display="F3", id="whole", tooltip="Show every step, or the summary"),
+        Binding("f9", "doctor", "Doctor", key_display="F9", id="doctor", tooltip="Find out why something is not well"),
     ]
     CALM: ClassVar[float] = 0.7
     """Seconds without a Y before one counts."""
@@ -101,6 +103,8 @@ class ReviewPage(Page):
         """Whether a yes is asked for."""
         self._whole = False
         """Whether every step is shown."""
+        self._hindered = False
+        """Whether something stands in the way."""
         self._pressed_at = 0.0
 
     def scroller(self) -> Widget:
@@ -140,7 +144,7 @@ class ReviewPage(Page):
             self._show_findings(wrong)
             return
         self.show_message(PLANNING, "busy")
-        self.looking = True
+        self.looking, self._hindered = True, False
         # What is asked about is not what was planned any more: a yes to the one must not be taken for the other.
         self.query_one("#next", Button).disabled = True
         self._asks = False
@@ -192,14 +196,22 @@ class ReviewPage(Page):
         """Offer the yes only where it is asked for."""
         if action == "approve":
             return self._asks
+        if action == "whole":
+            return self.intention is not None and not self.intention.problems
+        if action == "doctor":
+            return self.session.stands and self._hindered
         return super().check_action(action, parameters)
+
+    def action_doctor(self) -> None:
+        """Look for the reason, over this page."""
+        self.app.push_screen(DoctorScreen(self.session))
 
     def _say_that_some_is_there(self) -> None:
         self.query_one("#excerpt", Static).update(EXCERPT_AGAIN)
 
     def _show_problems(self, problems: Sequence[Problem]) -> None:
         """Tell what stands in the way, in the wizard's words, and lead to the page that settles it."""
-        self._asks = False
+        self._asks, self._hindered = False, True
         said = [replace(one, next=self._next_of(one), key=None) for one in problems]
         self._draw([Text(OPEN, style=HEADING), Text(), *problems_text(said)])
         self.show_message(words.problem_line(said[0]), "bad")
@@ -227,7 +239,7 @@ class ReviewPage(Page):
 
     def _show_findings(self, wrong: Sequence[tuple[PageRef, Finding]]) -> None:
         draft = self.session.draft
-        self._asks = False
+        self._asks, self._hindered = False, True
         lines = [WRONG.format(where=where(draft, stop), sentence=finding.sentence) for stop, finding in wrong]
         self._draw([Text(OPEN, style=HEADING), Text(), *(Text(clean(line)) for line in lines)])
         self.show_message(lines[0], "bad")
