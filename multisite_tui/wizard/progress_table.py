@@ -19,7 +19,7 @@ STEP = "  {noun}"
 WHOLE = "{title}: {words}"
 OF_USUAL = "of {usual}: {words}"
 """Behind how long a step has waited."""
-LONGER = "longer than {usual}: {words}"
+LONGER = "longer than usual ({usual}): {words}"
 WAITS = "{step} {clock} {words}"
 
 

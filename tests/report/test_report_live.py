@@ -20,6 +20,7 @@ from report_samples import (
 from rich.cells import cell_len
 from rich.console import Console
 
+from multisite_tui.model.accounts import AccountKind
 from multisite_tui.model.events import (
     Planned,
     StepFailed,
@@ -94,6 +95,15 @@ def test_it_never_outgrows_the_terminal(width: int, height: int, sites: int, mar
     lines = draw(board_of(sites), width, height, marks)
     assert len(lines) <= max(3, height - 1)
     assert all(cell_len(line) <= width for line in lines)
+
+
+def test_the_heading_says_what_is_left_where_there_is_room_and_the_clock_is_that_of_aws() -> None:
+    board = board_of(3)
+    wide = draw(board, 120, 30)[0]
+    assert wide.startswith(f"{board.setup}: 7 of 21 steps done, 1:15 so far, usually less than a minute more.")
+    assert "usually" not in draw(board, 80, 30)[0]
+    board.hear(dataclasses.replace(STARTED, kind=AccountKind.PRACTICE), 0)
+    assert "usually" not in draw(board, 120, 30)[0]
 
 
 def test_a_few_sites_show_every_step_and_the_words_of_waits_in_full() -> None:

@@ -127,7 +127,8 @@ async def test_a_console_gets_the_text_to_select_and_no_command(
 
 @pytest.mark.parametrize(
     ("environment", "there"),
-    [({"DISPLAY": ":0"}, True), ({"WAYLAND_DISPLAY": "w"}, True), ({}, False), ({"DISPLAY": ":0", "SSH_TTY": "/x"}, False)],
+    [({"DISPLAY": ":0"}, True),
+     ({"WAYLAND_DISPLAY": "w"}, True), ({}, False), ({"DISPLAY": ":0", "SSH_TTY": "/x"}, False)],
 )  # fmt: skip
 def test_a_browser_is_opened_only_where_the_person_sits(
     environment: dict[str, str], there: bool, monkeypatch: pytest.MonkeyPatch

@@ -123,7 +123,7 @@ async def test_a_wait_says_how_long_it_takes_of_how_long_is_usual(tmp_path: Path
         Told.clock = 70.0
         await painted(pilot, app, "1:10    of usually 1 to 10 minutes")
         Told.clock = 601.0
-        text = await painted(pilot, app, "10:01   longer than usually 1 to")
+        text = await painted(pilot, app, "10:01   longer than usual (usual")
         assert "· longer than usual" in text
         assert "! main.io: validation takes longer than usual." in text
 
@@ -169,6 +169,7 @@ def test_records_to_put_in_elsewhere_are_what_the_run_waits_for(tmp_path: Path, 
             shown = " ".join(text_of(app).split())
             assert "! main.io, sub.main.io: put 2 records in at the DNS provider (F4 shows what)." in shown
             assert "F4 Records" in text_of(app)
+            assert page.query_one("#records").region.height == 1
             for site in ("main.io", "sub.main.io"):
                 waits(f"{site}/validation")
             await until(pilot, lambda: "F4 Records" not in text_of(app))

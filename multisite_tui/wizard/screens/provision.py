@@ -63,6 +63,8 @@ SPACIOUS = 120
 MAP_COLUMNS = 38
 """As `pages.tcss` has it."""
 PAUSED = "Paused: AWS no longer accepts the credentials. What is done is saved; `Continue` goes on from there."
+RESTING = "What is done is saved; F5 goes on from there."
+FINISHED = "All of it stands; F8 shows the addresses."
 AGAIN = "Try again"
 CONTINUE = "Continue"
 BROKEN = "! A mistake in the program stopped the run ({name}). What was done is saved; try again."
@@ -97,9 +99,10 @@ class ProvisionPage(Page):
         console="The console makes one thing after the other and leaves the waiting to you.",
         why="Certificates take minutes; health checks about one; DNS is switched last, when all else works, so that"
         " a live domain stays live.",
-        wrong="The connection breaks, or you close the window: nothing is lost. `multisite-tui --resume` goes on where"
-        " it stopped. When one site fails, the others go on; the doctor (F9) looks for the reason. When your sign-in"
-        " runs out, the page waits for you to sign in again.",
+        wrong="A line says too little: choose it with the arrows, and its words stand whole below the table. Enter folds"
+        " a site. A wait is longer than usual, or a site fails: the doctor (F9) looks for the reason, and the others go"
+        " on. The connection breaks, or you close the window: nothing is lost. `multisite-tui --resume` goes on where"
+        " it stopped. When your sign-in runs out, the page waits for you to sign in again.",
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f9", "doctor", "Doctor", key_display="F9", id="doctor", tooltip="Find out why something is not well"),
@@ -120,6 +123,8 @@ class ProvisionPage(Page):
         """By step, the records that a person has to put in elsewhere before it can go on."""
         self._trouble = Static("", markup=False)
         self._said = ""
+        self._mapped: KnownStates | None = None
+        """What the map shows."""
         self._clock: Clock | None = None
         self._signals = RunSignals(self._say_title, lambda: self.app.bell())
 
@@ -149,6 +154,7 @@ class ProvisionPage(Page):
         """Offer what can be done when the run is over."""
         yield Button("Result", id="next", variant="primary", action="screen.next", compact=True)
         yield Button(AGAIN, id="again", action="screen.again", compact=True)
+        yield Button("Records", id="records", action="screen.records", compact=True)
         yield Button("Doctor", id="doctor", action="screen.doctor", compact=True)
         yield Button("Save and leave", id="leave", action="app.leave", compact=True)
 
@@ -336,7 +342,10 @@ class ProvisionPage(Page):
         again.label = CONTINUE if self._paused else AGAIN
         again.display = self._stopped
         self.query_one("#next", Button).display = self._done
+        self.query_one("#records", Button).display = bool(self._put_in)
         self.query_one("#doctor", Button).display = self._stopped or bool(self._failed)
+        excerpt = RESTING if self._stopped else FINISHED if self._done else self.EXCERPT
+        self.query_one("#excerpt", Static).update(excerpt)
         self.refresh_bindings()
 
     def _show_trouble(self) -> None:
@@ -376,7 +385,7 @@ class ProvisionPage(Page):
 
     def _show_records(self) -> None:
         """Bring up what is to be put in now, in place of what was before."""
-        self.refresh_bindings()
+        self._offer()
         if isinstance(self.app.screen, HandRecordsScreen):
             self.app.pop_screen()
         if self.app.screen is self:  # never over a page that the person has opened
@@ -410,6 +419,10 @@ class ProvisionPage(Page):
         self._show_trouble()
 
     def _draw_map(self) -> None:
+        states = self.map_states()
+        if states == self._mapped:
+            return  # what is drawn from the draft costs more than all else here
+        self._mapped = states
         boxes = self._map()
         self.query_one(ResourceMapPanel).draw(boxes)
         self.query_one(ResourceMapStrip).draw(boxes)

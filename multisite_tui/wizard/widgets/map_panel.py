@@ -73,7 +73,7 @@ class ResourceMapStrip(Static):
 
     def render(self) -> Content:
         """Draw each box as its first line, and how many more there are."""
-        texts = [_summary(box) for box in self._boxes]
+        texts = [f"{_summary(box)} {MARKS[_worst(box.lines)]}".rstrip() for box in self._boxes]
         wanted = [max(cell_len(text), cell_len(box.title)) for text, box in zip(texts, self._boxes, strict=True)]
         room = self.content_size.width - cell_len(VISITORS) - len(texts) * cell_len(ARROW)
         first, second = [Content.styled(VISITORS, MUTED)], [Content(" " * cell_len(VISITORS))]

@@ -16,11 +16,14 @@ from multisite_tui.wizard.terminal.widths import cut
 FILLED, EMPTY = "━", "─"
 SHORTEST, LONGEST = 8, 48
 """Columns of the line beside its words."""
+FOR_WORDS = 54
+"""Columns that are left for the words, so that the line keeps its length whatever they are."""
 BETWEEN = " · "
 COUNT = "{done} of {total} steps"
 FAILED = "{count} failed"
 SO_FAR = "{clock} so far"
-TOOK = "{clock}"
+TOOK = "{clock} in all"
+PRACTICE_SO_FAR = "{clock} of practice time"
 PRACTICE = "at AWS {left}"
 """What is left of a run of the practice account, whose time runs faster than AWS's."""
 
@@ -33,12 +36,11 @@ class RunState:
     total: int = 0
     failed: int = 0
     clock: str = ""
-    """How long it has taken."""
+    """How long it has taken, in words."""
     left: str = ""
     """How long the rest usually takes; empty where nothing is left, or the run is over."""
     by_person: bool = False
     """Whether nothing goes on before a person has done something."""
-    over: bool = False
 
 
 def run_state(board: RunProgress, now: float, *, running: bool) -> RunState:
@@ -49,8 +51,9 @@ def run_state(board: RunProgress, now: float, *, running: bool) -> RunState:
     if left is not None and board.practice and left.most and not (left.late or left.by_person):
         words = PRACTICE.format(left=words)
     waits = left is not None and left.by_person
-    clock = elapsed(now - board.began)
-    return RunState(board.done, board.total, failed, clock, words, by_person=waits, over=not running)
+    so_far = PRACTICE_SO_FAR if board.practice else SO_FAR if running else TOOK
+    clock = so_far.format(clock=elapsed(now - board.began))
+    return RunState(board.done, board.total, failed, clock, words, by_person=waits)
 
 
 class RunBar(Static):
@@ -73,18 +76,16 @@ class RunBar(Static):
             return Content("")
         if self.content_size.height > 1:
             return Content("\n").join([_line(state, width), Content(_words(state, width))])
-        words = _words(state, width - SHORTEST - 2)
-        line = _line(state, min(LONGEST, width - cell_len(words) - 2))
-        return Content("").join([line, Content(f"  {words}")])
+        line = max(SHORTEST, min(LONGEST, width - FOR_WORDS - 2))
+        return Content("").join([_line(state, line), Content(f"  {_words(state, width - line - 2)}")])
 
 
 def _words(state: RunState, room: int) -> str:
     """Return the fullest words that there is room for: the time so far is left out first."""
     count = COUNT.format(done=state.done, total=state.total)
     failed = [FAILED.format(count=state.failed)] if state.failed else []
-    clock = (TOOK if state.over else SO_FAR).format(clock=state.clock)
     left = [state.left] if state.left else []
-    choices = ([count, *failed, clock, *left], [count, *failed, *left], [count, *left])
+    choices = ([count, *failed, state.clock, *left], [count, *failed, *left], [count, *left])
     told = [BETWEEN.join(parts) for parts in choices]
     return next((one for one in told if cell_len(one) <= room), cut(told[-1], room))
 
