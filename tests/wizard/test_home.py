@@ -98,6 +98,7 @@ def test_all_is_listed_by_its_kind_of_account(tmp_path: Path, size: tuple[int, i
             assert app.screen.query_one("#open", Button).region.bottom <= size[1] - 1
             assert highlighted(app) == "practice main-io"
             assert "main-io: main.io, sub.main.io" in text
+            assert [one.id for one in app.screen.query(Button) if one.display] == ["open", "remove"]
 
     reference_draft(tmp_path)
     draft_of_aws(tmp_path, "blog-main-io")

@@ -106,9 +106,9 @@ class Home(FirstScreen):
             yield notice
             with Horizontal(id="buttons"):
                 yield Button("Open", id="open", variant="primary", action="screen.open", compact=True)
+                yield Button("Take away", id="remove", action="screen.remove", compact=True)
                 yield Button("Doctor", id="doctor", action="screen.doctor", compact=True)
                 yield Button("Verify", id="verify", action="screen.verify", compact=True)
-                yield Button("Take away", id="remove", action="screen.remove", compact=True)
 
     def on_mount(self) -> None:
         """Show the names at once, and all else as soon as it is known."""
@@ -250,7 +250,7 @@ class Home(FirstScreen):
         self._show_about()
         self.refresh_bindings()
         for action in ("doctor", "verify", "remove"):
-            self.query_one(f"#{action}", Button).disabled = not self.check_action(action, ())
+            self.query_one(f"#{action}", Button).display = bool(self.check_action(action, ()))
 
     def _show_about(self) -> None:
         room = max(20, self.app.size.width - 6)
