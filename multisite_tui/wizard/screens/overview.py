@@ -104,6 +104,7 @@ class OverviewPage(Page):
     CONSOLE = "1. to 7. Create load balancer, once for each site: what follows by itself needs no page here"
     CHECKS = ("everything that the pages of details ask, for all sites at once",)
     WAITS = True
+    SCROLLED = ("#told", "#cards")
     HELP_TEXT = Help(
         console="Nothing: the console asks for load balancer, security group, certificate, health check, instance and"
         " record one by one, for each site anew.",

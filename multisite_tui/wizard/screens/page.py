@@ -75,6 +75,8 @@ class Page(Screen[None]):
     WAITS: ClassVar[bool] = False
     """Whether Next waits for the look at the account."""
     NEXT: ClassVar[str] = "Next"
+    SCROLLED: ClassVar[tuple[str, ...]] = ("#told", "#body")
+    """What PageDown scrolls: what is said and does not fit first, since it says what to do."""
 
     CSS_PATH = styles.PAGES
     AUTO_FOCUS = ""
@@ -136,7 +138,8 @@ class Page(Screen[None]):
                 yield ResourceMapStrip(boxes, self.LIT)
                 with self.scroller():
                     yield from self.body()
-                yield self._notice
+                with VerticalScroll(id="told", can_focus=False):
+                    yield self._notice
                 with Horizontal(id="buttons"):
                     yield from self.buttons()
             yield ResourceMapPanel(boxes, self.LIT)
@@ -368,12 +371,15 @@ class Page(Screen[None]):
         self.look_now()
 
     def action_scroll_body(self, way: int) -> None:
-        """Scroll what does not fit."""
-        body = self.query_one("#body", VerticalScroll)
-        if way > 0:
-            body.scroll_page_down()
-        else:
-            body.scroll_page_up()
+        """Scroll what does not fit: what is said below the fields to its end, then the fields; and back."""
+        rooms = [self.query_one(room) for room in self.SCROLLED][::way]
+        for room in rooms:
+            if (room.scroll_target_y < room.max_scroll_y) if way > 0 else room.scroll_target_y:
+                if way > 0:
+                    room.scroll_page_down(animate=False)
+                else:
+                    room.scroll_page_up(animate=False)
+                return
 
     def action_pages(self) -> None:
         """Go to the sidebar; where it is hidden, show it above the page."""

@@ -20,6 +20,14 @@ class FittingScroll(VerticalScroll):
         bar = self.scrollbar_size_vertical if self.show_vertical_scrollbar else 0
         return self.arrange(Size(room.width - bar, room.height)).total_region.bottom
 
+    def action_page_down(self) -> None:
+        """Let the page decide: what is said below may not fit either."""
+        self.call_next(self.run_action, "screen.scroll_body(1)")
+
+    def action_page_up(self) -> None:
+        """Let the page decide."""
+        self.call_next(self.run_action, "screen.scroll_body(-1)")
+
 
 class _PageLayout(VerticalLayout):
     """From top to bottom; a `FittingScroll` gives back what it does not need."""
