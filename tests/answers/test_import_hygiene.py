@@ -82,7 +82,8 @@ def test_answers_are_refused_before_anything_is_loaded_that_would_carry_them_out
     wrong.write_text("schema: 1\nsites: [{domain: main.io, port: 70000}]\n")
     modules = loaded(COMMAND, "--answers", str(wrong), code=2)
     assert own(modules) == {
-        "answers", "calling", "cli", "cli_errors", "completing", "errors", "loading", "masking", "model", "options", "signals",
+        "answers", "calling", "cli", "cli_errors", "completing", "errors", "loading", "masking", "model",
+        "options", "signals",
     }  # fmt: skip
     assert packages(modules) & {"boto3", "botocore", "moto", "textual", "rich", "dns", "platformdirs"} == set()
 

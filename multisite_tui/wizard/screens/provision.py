@@ -99,10 +99,10 @@ class ProvisionPage(Page):
         console="The console makes one thing after the other and leaves the waiting to you.",
         why="Certificates take minutes; health checks about one; DNS is switched last, when all else works, so that"
         " a live domain stays live.",
-        wrong="A line says too little: choose it with the arrows, and its words stand whole below the table. Enter folds"
-        " a site. A wait is longer than usual, or a site fails: the doctor (F9) looks for the reason, and the others go"
-        " on. The connection breaks, or you close the window: nothing is lost. `multisite-tui --resume` goes on where"
-        " it stopped. When your sign-in runs out, the page waits for you to sign in again.",
+        wrong="A line says too little: choose it with the arrows, and its words stand whole below the table. Enter"
+        " folds a site. A wait is longer than usual, or a site fails: the doctor (F9) looks for the reason, and the"
+        " others go on. The connection breaks, or you close the window: nothing is lost. `multisite-tui --resume` goes"
+        " on where it stopped. When your sign-in runs out, the page waits for you to sign in again.",
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f9", "doctor", "Doctor", key_display="F9", id="doctor", tooltip="Find out why something is not well"),
