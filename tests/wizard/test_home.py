@@ -17,9 +17,11 @@ from multisite_tui.engine.interrupt import Interrupt
 from multisite_tui.errors import AccessError, ExitCode, Problem
 from multisite_tui.setup_run import SetupRun
 from multisite_tui.state.drafts import DraftFiles
+from multisite_tui.wizard import themes
 from multisite_tui.wizard.app import WizardApp
 from multisite_tui.wizard.asking import setup_standings
 from multisite_tui.wizard.asking.drafts import Draft
+from multisite_tui.wizard.asking.resuming import as_asked
 from multisite_tui.wizard.asking.saved_drafts import SavedDrafts
 from multisite_tui.wizard.asking.setup_standings import Mood, Standing, standing_of
 from multisite_tui.wizard.options import account_modes_of
@@ -28,11 +30,13 @@ from multisite_tui.wizard.screens.breaking import BreakingScreen
 from multisite_tui.wizard.screens.doctor import DoctorScreen
 from multisite_tui.wizard.screens.home import Home
 from multisite_tui.wizard.screens.removal import RemovalScreen
+from multisite_tui.wizard.screens.sign_in import SignInScreen
 from multisite_tui.wizard.screens.verification import VerificationScreen
 from multisite_tui.wizard.widgets.setup_list import SetupList, columns
 
 from .gallery import drafts_in, reference_draft
 from .rig import PATIENCE, Driver, at, go, options, piloted, press, settled, text_of, until, wizard, write
+from .test_themes import dull
 
 SIZES = ((60, 20), (80, 24), (120, 40))
 ANSWERS = "schema: 1\nname: main-io\nsites:\n  - domain: main.io\n    port: 6402\n    dns: {replace: true}\n"
@@ -75,6 +79,11 @@ def highlighted(app: WizardApp) -> str:
     option = app.screen.query_one(SetupList).highlighted_option
     assert option is not None
     return str(option.id)
+
+
+def removal_asks(app: WizardApp) -> bool:
+    """Whether the removal has shown what goes, and waits for the name."""
+    return isinstance(app.screen, RemovalScreen) and app.screen.query_one("#answer").display
 
 
 async def looked(pilot: Driver) -> None:
@@ -268,7 +277,7 @@ async def test_a_setup_goes_only_when_its_name_is_typed(made: Path) -> None:
     async with wizard(made, size=(100, 40)) as (app, pilot):
         await looked(pilot)
         await pilot.press("x")
-        await until(pilot, lambda: isinstance(app.screen, RemovalScreen) and app.screen.query_one("#answer").display)
+        await until(pilot, lambda: removal_asks(app))
         assert "Goes (" in text_of(app)
         assert "Your instances, your programs and your hosted zones are not touched." in text_of(app)
         await press(pilot, "enter")
@@ -280,7 +289,7 @@ async def test_a_setup_goes_only_when_its_name_is_typed(made: Path) -> None:
         assert mine.store().names() == ("main-io",)
         assert app.session is None
         await pilot.press("x")
-        await until(pilot, lambda: isinstance(app.screen, RemovalScreen) and app.screen.query_one("#answer").display)
+        await until(pilot, lambda: removal_asks(app))
         app.screen.query_one("#answer", Input).value = "main-io"
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, RemovalScreen) and app.screen.over)
@@ -297,7 +306,7 @@ async def test_who_leaves_while_it_is_taken_away_reads_how_to_go_on(made: Path) 
     async with wizard(made) as (app, pilot):
         await looked(pilot)
         await pilot.press("x")
-        await until(pilot, lambda: isinstance(app.screen, RemovalScreen) and app.screen.query_one("#answer").display)
+        await until(pilot, lambda: removal_asks(app))
         assert app.session is not None
         assert app.session.running
         assert last_words(app.session).startswith(f"Saved. Go on with: {mine.command()} destroy main-io")
@@ -398,3 +407,40 @@ def test_the_columns_fit_and_what_has_no_room_is_left_out() -> None:
         assert sum(shown) + 2 * (len(shown) - 1) <= max(width, 59)
     assert columns(57, ["a-name-of-some-length"])[3:] == (0, 0)
     assert all(columns(75, ["main-io"]))
+
+
+@pytest.mark.parametrize("theme", sorted(themes.PALETTES))
+def test_every_word_of_these_screens_can_be_read(
+    made: Path, tmp_path: Path, theme: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLORTERM", "truecolor")
+
+    @piloted
+    async def run() -> None:
+        found: list[str] = []
+        async with wizard(tmp_path / "empty", size=(100, 30)) as (app, pilot):
+            app.theme = theme
+            await settled(pilot)
+            found += dull(app)
+        async with wizard(made, size=(100, 30)) as (app, pilot):
+            app.theme = theme
+            await looked(pilot)
+            found += dull(app)
+            await press(pilot, "b")
+            found += dull(app, app.screen.query_one("#offered").region)
+            await press(pilot, "escape")
+            await looked(pilot)
+            await pilot.press("x")
+            await until(
+                pilot, lambda: isinstance(app.screen, RemovalScreen) and app.screen.query_one("#answer").display
+            )
+            await settled(pilot)
+            found += dull(app, app.screen.query_one("#examined").region)
+            await press(pilot, "escape")
+            await looked(pilot)
+            app.push_screen(SignInScreen(as_asked(app.account_modes[1], "main-io"), Problem("x", "Nobody.")))
+            await settled(pilot)
+            found += dull(app, app.screen.query_one("#offered").region)
+        assert not found, "\n".join(dict.fromkeys(found))
+
+    run()

@@ -5,11 +5,13 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from unittest import mock
 
 import pytest
 from rich.color import ColorTriplet
 from textual.app import App
+from textual.geometry import Region
 
 from multisite_tui.state.preferences import FILE, Preferences
 from multisite_tui.wizard import themes
@@ -35,9 +37,12 @@ def contrast(one: ColorTriplet, other: ColorTriplet) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
-def dull(app: App[object]) -> Iterator[str]:
-    """Yield the words that are too close to their ground, and how close."""
-    for strip in app.screen._compositor.render_strips():
+def dull(app: App[Any], region: Region | None = None) -> Iterator[str]:
+    """Yield the words that are too close to their ground, and how close; of a part of the screen, if one is named."""
+    strips = app.screen._compositor.render_strips()
+    if region is not None:  # what a dialog covers is dimmed
+        strips = [strip.crop(region.x, region.right) for strip in strips[region.y : region.bottom]]
+    for strip in strips:
         for segment in strip:
             style = segment.style
             if style is None or not any(unicodedata.category(letter)[0] in "LN" for letter in segment.text):
