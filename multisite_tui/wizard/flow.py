@@ -55,6 +55,7 @@ TITLES = {
     "zones": "Hosted zones",
     "page_switch": "Maintenance pages",
     "site_removal": "Remove a site",
+    "copying": "Copy",
 }
 
 

@@ -208,6 +208,7 @@ async def pictures(folder: Path, size: tuple[int, int]) -> list[Picture]:
                     key, over = OVER[page]
                     found.append(await drawn_over(app, pilot, over, key))
                 if page == "result":
+                    found.append(await drawn_over(app, pilot, "copying", "c"))
                     app.session.draft.put(0, "topology", "shared")
                     found.append(await drawn_over(app, pilot, "page_switch", "f4"))
                 if page == "dns":

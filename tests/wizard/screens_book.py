@@ -19,6 +19,7 @@ from multisite_tui.wizard.asking.fields import field_named
 from multisite_tui.wizard.asking.questions import Ask, AskOne, AskText, AskTick
 from multisite_tui.wizard.flow import TITLES
 from multisite_tui.wizard.pages import PAGES
+from multisite_tui.wizard.screens.copying import CopyScreen
 from multisite_tui.wizard.screens.doctor import DoctorScreen
 from multisite_tui.wizard.screens.home import Home
 from multisite_tui.wizard.screens.page import Page
@@ -31,9 +32,8 @@ from .gallery import SIZES, Picture, pictures
 
 ROOT = Path(__file__).parents[2]
 BOOK = ROOT / "screens.md"
-OTHERS: dict[str, type[Welcome | Home | SignInScreen | DoctorScreen | PageSwitchScreen | ZonesScreen]] = {
-    screen.NAME: screen for screen in (Welcome, Home, SignInScreen, DoctorScreen, PageSwitchScreen, ZonesScreen)
-}
+SCREENS = (Welcome, Home, SignInScreen, CopyScreen, DoctorScreen, PageSwitchScreen, ZonesScreen)
+OTHERS: dict[str, Any] = {screen.NAME: screen for screen in SCREENS}
 """Screens that are no page of the walk."""
 PICTURES = ROOT / "docs" / "pictures"
 PICTURED = SIZES[-1]

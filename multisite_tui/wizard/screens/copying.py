@@ -20,12 +20,13 @@ from textual.widgets.option_list import Option
 from multisite_tui.report.clean import clean
 from multisite_tui.wizard import styles
 from multisite_tui.wizard.asking.copyables import Copyable
+from multisite_tui.wizard.asking.explanations import Help
+from multisite_tui.wizard.flow import TITLES
 from multisite_tui.wizard.terminal.background import in_background
 from multisite_tui.wizard.terminal.terminal_commands import takes_commands
 from multisite_tui.wizard.terminal.widths import BY_HEIGHT, BY_WIDTH
 from multisite_tui.wizard.widgets.choices import Choices
 
-TITLE = "Copy"
 EXCERPT = "Enter copies the line's text; Esc goes back."
 NO_CONSOLE = "The practice account has no pages in the AWS console, and nobody answers at its addresses."
 COPIED = "Copied, if your terminal lets programs copy; some do not. Here it is to be selected by hand:"
@@ -38,6 +39,14 @@ class CopyScreen(ModalScreen[None]):
     """A list of texts; what is chosen stands below it, whole."""
 
     NAME: ClassVar[str] = "copying"
+    HELP_TEXT: ClassVar[Help] = Help(
+        console="Each thing's own page, where its name, its id or its ARN has a sign to copy it.",
+        why="So that nothing has to be typed off the screen: an address for a browser, the load balancer's name for a"
+        " record at another DNS provider, a command for later.",
+        wrong="The terminal does not let programs copy (macOS Terminal, and others where it is switched off): select"
+        " the text below the list with the mouse, mostly with Shift held down. Over SSH, `o` is not offered: a browser"
+        " would open on the other machine.",
+    )
     CSS_PATH = styles.PAGES
     HORIZONTAL_BREAKPOINTS = BY_WIDTH
     VERTICAL_BREAKPOINTS = BY_HEIGHT
@@ -55,7 +64,7 @@ class CopyScreen(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         """Draw the list, and room for what was chosen."""
         with Vertical(id="offered"):
-            yield Static(TITLE, id="heading", markup=False)
+            yield Static(TITLES[self.NAME], id="heading", markup=False)
             yield Static(EXCERPT, id="excerpt", markup=False)
             yield Choices(*(_line(one) for one in self._offered), id="copies")
             if self._practice:
