@@ -78,6 +78,13 @@ async def test_a_site_is_taken_out_of_the_setup_only_and_put_back(tmp_path: Path
         assert "Ctrl-Z puts it back" in told
         assert "Undo" in text_of(app).splitlines()[-1]
         assert balancers(app) == {"to-main", "to-sub"}
+        await go(app, pilot, "review")
+        await until(pilot, lambda: "no longer asked for" in words_of(app))
+        told = words_of(app)  # what is seen at once, without scrolling
+        assert "its load balancer to-sub is still there" in told
+        assert "costs about 21.90 US dollars a month as long as it is there" in told
+        assert "Leave what is left" in told
+        await go(app, pilot, "sites")
         await press(pilot, "ctrl+z")
         assert domains(app) == ["main.io", "sub.main.io"]
         assert "is not asked for any more" not in text_of(app)

@@ -58,8 +58,9 @@ EXCERPT_AGAIN = "What will be changed, beside what is there already. Nothing is 
 OPEN = "This must be settled first; nothing was changed."
 LEFT_BALANCER = "load_balancer_left"
 STAYS = {
-    LEFT_BALANCER: "To take it away and put its record back, run `{command} destroy {name} --site {site}` in a"
-    " terminal. To let it stay, and be billed, tick `Leave what is left`. To keep the site, put it back under Sites.",
+    LEFT_BALANCER: "To keep the site, put it back under Sites. To take it away and put its record back, press F4 there"
+    " once it is back, or run `{command} destroy {name} --site {site}` in a terminal. To let it stay, and be billed,"
+    " tick `Leave what is left`.",
     "security_group_left": "To let it stay, tick `Leave what is left`; or write its name on the page Security group.",
     "record_left": "To let it stay, tick `Leave what is left`; or put the name back on the page Certificate.",
 }
@@ -214,7 +215,7 @@ class ReviewPage(Page):
         self._asks, self._hindered = False, True
         said = [replace(one, next=self._next_of(one), key=None) for one in problems]
         self._draw([Text(OPEN, style=HEADING), Text(), *problems_text(said)])
-        self.show_message(words.problem_line(said[0]), "bad")
+        self.show_message(_in_short(said[0]), "bad")
         left = all(one.code.endswith("_left") for one in problems)
         self.field("accept_leftovers").display = left or self.session.accept_leftovers
         first = replace(problems[0], key=key_of(problems[0], self._place_of(problems[0])) or None)
@@ -295,6 +296,13 @@ class ReviewPage(Page):
     def leave(self) -> None:
         """Go on to make it."""
         self.turn_to(flow.after(self.session.draft))
+
+
+def _in_short(problem: Problem) -> str:
+    """Return the first problem for below the plan, which says all of it; of what stays and is billed, what it costs."""
+    if problem.code == LEFT_BALANCER:
+        return words.BAD_NEXT.format(what=problem.what, next=problem.why)
+    return words.problem_line(problem)
 
 
 def billed_already(intention: PlannedRun) -> bool:
