@@ -184,7 +184,7 @@ async def test_typing_goes_on_while_aws_does_not_answer(tmp_path: Path) -> None:
                 await pilot.press("end")
                 await write(pilot, "-two")
                 await until(pilot, lambda: "to-main-two" in text_of(app))
-                assert "asking AWS" in notice(app)
+                await until(pilot, lambda: "asking AWS" in notice(app))  # once nothing more is typed
                 await pilot.press("f7")  # Back waits for nobody
                 await until(pilot, lambda: getattr(app.screen, "NAME", "") == "overview")
                 answer.set()
