@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import os
 
-from multisite_tui.report.clean import clean
 from multisite_tui.wizard.terminal.widths import cut
 
 KEEP_TITLE = "\x1b[22;2t"
@@ -46,5 +45,7 @@ def setup_title(setup: str, standing: str = "") -> str:
 
 def title_command(text: str) -> str:
     """Return the command that shows a title; whatever the text is, only what can be printed gets into it."""
+    from multisite_tui.report.clean import clean  # not before the first screen is painted, which needs no title
+
     shown = "".join(letter for letter in clean(text) if letter.isprintable())
     return TITLE.format(title=cut(shown, LONGEST))
