@@ -13,9 +13,10 @@ from rich.terminal_theme import TerminalTheme
 from textual.color import Color
 from textual.theme import Theme
 
-GOOD, BAD, BUSY = "$text-success", "bold $text-error", "$text-warning"
+GOOD, BAD, BUSY, WARNED = "$text-success", "bold $text-error", "$text-warning", "bold $text-warning"
 """Moods of words that a widget draws itself; the same moods as in `report/marks.py`, in this theme's colours."""
 MUTED, LIT, LINE, HEADING, STRONG = "$muted", "bold $lit", "$line", "bold $primary", "bold"
+GOOD_ADDRESS = "bold $text-success"
 PRACTICE_BADGE, LIVE_BADGE = "bold $badge-text on $badge-practice", "bold $badge-text on $badge-live"
 
 DARK, LIGHT, SIXTEEN = "multisite-dark", "multisite-light", "multisite-16"

@@ -60,6 +60,7 @@ def standing(request: pytest.FixtureRequest) -> Callable[[str], tuple[Bench, str
 Standing = Callable[[str], tuple[Bench, str]]
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize(("topology", "what", "site"), CASES)
 def test_the_doctor_names_what_is_broken_at_that_site_alone_until_it_is_mended(
     standing: Standing, tmp_path: Path, topology: str, what: Breakage, site: str
@@ -78,6 +79,7 @@ def test_the_doctor_names_what_is_broken_at_that_site_alone_until_it_is_mended(
     assert options.mend_practice() == ()
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("topology", ["classic", "shared"])
 @pytest.mark.parametrize("what", [Breakage.CERTIFICATE, Breakage.PORT, Breakage.RECORD])
 def test_a_run_puts_right_what_is_broken_and_mending_leaves_what_it_did(

@@ -23,12 +23,12 @@ def unwell(finished: Desk) -> Desk:
     return finished
 
 
-@pytest.mark.parametrize("command", ["doctor", "status"])
+@pytest.mark.parametrize("command", ["doctor", pytest.param("status", marks=pytest.mark.sampled)])
 def test_all_is_well_after_a_good_run(reference: Desk, command: str) -> None:
     assert reference.run(command, "main-io", "--check").code == WELL
 
 
-@pytest.mark.parametrize("command", ["doctor", "status"])
+@pytest.mark.parametrize("command", ["doctor", pytest.param("status", marks=pytest.mark.sampled)])
 def test_a_stopped_instance_is_not_well_and_only_the_check_fails_for_it(unwell: Desk, command: str) -> None:
     assert unwell.run(command, "main-io", "--check").code == UNWELL
     assert unwell.run(command, "main-io", "--check", "--output", "json").code == UNWELL

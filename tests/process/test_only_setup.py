@@ -20,6 +20,7 @@ def two(finished: Desk) -> Desk:
     return finished
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("command", LOOKS)
 def test_a_look_takes_the_only_setup(reference: Desk, command: str) -> None:
     named, unnamed = reference.run(command, "main-io"), reference.run(command)
@@ -34,6 +35,7 @@ def test_the_maintenance_page_is_that_of_the_only_setup(reference: Desk) -> None
     assert (ended.code, "on or off" in ended.err) == (2, True)
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("command", sorted([*LOOKS, *CHANGES]))
 def test_of_several_none_is_chosen_and_all_are_named(two: Desk, command: str) -> None:
     ended = two.run(*command.split())
@@ -41,6 +43,7 @@ def test_of_several_none_is_chosen_and_all_are_named(two: Desk, command: str) ->
     assert "main-io, zweite" in ended.err
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("command", sorted([*LOOKS, *CHANGES]))
 def test_where_none_is_saved_it_is_said_how_to_begin(desk: Desk, command: str) -> None:
     ended = desk.run(*command.split(), env={"COLUMNS": "400"})
@@ -48,6 +51,7 @@ def test_where_none_is_saved_it_is_said_how_to_begin(desk: Desk, command: str) -
     assert f"Run `multisite-tui --demo --state-dir {desk.state}` to make one." in ended.err
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("command", ["destroy --yes", "destroy", "move --finish --yes"])
 def test_nothing_is_taken_away_unnamed_where_nobody_is_asked(finished: Desk, command: str) -> None:
     ended = finished.run(*command.split())

@@ -6,8 +6,13 @@ python -m tests.wizard.screens_book        writes screens.md, the golden screens
 from __future__ import annotations
 
 import asyncio
+import json
+import os
+import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -54,9 +59,18 @@ mouse reach everything. Every change is saved at once.
 
 
 def drawn(size: tuple[int, int]) -> list[Picture]:
-    """Draw every screen at one size."""
+    """Draw every screen at one size, in a process of its own: what was drawn before changes what AWS makes up."""
+    program = f"from tests.wizard.screens_book import draw; draw({size!r})"
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    ended = subprocess.run([sys.executable, "-c", program], cwd=ROOT, env=environment, capture_output=True, check=True)
+    return [Picture(**shot) for shot in json.loads(ended.stdout)]
+
+
+def draw(size: tuple[int, int]) -> None:
+    """Draw every screen at one size, and write the pictures to stdout."""
     with tempfile.TemporaryDirectory() as folder:
-        return asyncio.run(pictures(Path(folder), size))
+        shots = asyncio.run(pictures(Path(folder), size))
+    sys.stdout.write(json.dumps([asdict(shot) for shot in shots]))
 
 
 def book(shots: list[Picture]) -> str:

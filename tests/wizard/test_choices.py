@@ -84,5 +84,5 @@ async def test_without_colour_one_sees_where_one_types_and_what_is_chosen(
         await press(pilot, "f6")
         await until(pilot, lambda: any("Certificate" in one for one in turned(app)))
         await press(pilot, "ctrl+p")
-        await until(pilot, lambda: any("Back" in one for one in turned(app)))
+        await until(pilot, lambda: any("Again" in one for one in turned(app)))
         await press(pilot, "escape")

@@ -20,6 +20,7 @@ LONGEST = max(words.INSTEAD.items(), key=lambda one: len(one[1]))
 DOMAINS = ", ".join(f"a-rather-long-name-{number}.main.io" for number in range(12))
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize(
     ("problem", "end"),
     [

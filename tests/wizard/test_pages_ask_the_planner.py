@@ -265,6 +265,7 @@ def is_one_of(sentence: str, templates: tuple[str, ...]) -> bool:
     return any(sentence == template.format(names=DOMAIN, days=30) for template in templates)
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize(("asked", "found"), CERTIFICATES.values(), ids=CERTIFICATES)
 def test_the_certificate_page_says_which_certificate_the_run_uses(
     bench: Bench, asked: str, found: tuple[Certificate, ...]
@@ -279,6 +280,7 @@ def test_the_certificate_page_says_which_certificate_the_run_uses(
     assert is_one_of(page.good, SAYS[done_about_certificate(run)]), page.good
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize(("asked", "found"), CERTIFICATES.values(), ids=CERTIFICATES)
 def test_the_certificates_that_are_offered_are_those_that_a_run_would_take(
     bench: Bench, asked: str, found: tuple[Certificate, ...]
@@ -382,6 +384,7 @@ def cidrs(permission: dict[str, Any], key: str) -> Iterator[str]:
     yield from (one.get("CidrIp") or one["CidrIpv6"] for one in permission.get(key, ()))
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize(
     ("arrange", "lines", "sentence"),
     [
@@ -443,6 +446,7 @@ def done_about_records(run: PlannedRun) -> str:
     return dns_records.GOOD if changes else dns_records.OURS
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize(("arrange", "lines"), RECORDS.values(), ids=RECORDS)
 def test_the_dns_page_says_what_becomes_of_the_records(bench: Bench, arrange: Arrange, lines: tuple[str, ...]) -> None:
     arrange(bench)
@@ -488,6 +492,7 @@ def test_an_alias_to_another_load_balancer_is_not_called_ours(bench: Bench, name
     assert page.good == done_about_records(run) == dns_records.REPLACED
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize(
     ("arrange", "lines"),
     [(nothing, ()), (twin_zone, ()), (nothing, (f"dns: {{zone: {DOMAIN}}}",)), (nothing, ("dns: {zone: main.io}",))],
@@ -534,6 +539,7 @@ def configured(run: PlannedRun) -> Timing:
     return Timing(asked["Interval"], asked["Timeout"], asked["UnhealthyThreshold"], asked["HealthyThreshold"])
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("text_of", TIMINGS.values(), ids=TIMINGS)
 def test_what_a_restart_costs_is_what_the_run_sets(bench: Bench, text_of: Callable[[Bench], str]) -> None:
     text = text_of(bench)

@@ -92,6 +92,7 @@ async def test_a_site_is_taken_out_of_the_setup_only_and_put_back(tmp_path: Path
 
 
 @pytest.mark.usefixtures("_calm")
+@pytest.mark.sampled
 @pytest.mark.parametrize("size", [(60, 20), (80, 24)])
 def test_a_site_is_taken_away_there_once_its_plan_was_read(tmp_path: Path, size: tuple[int, int]) -> None:
     @piloted

@@ -25,6 +25,7 @@ from multisite_tui.wizard.flow import TITLES
 from multisite_tui.wizard.terminal.background import in_background
 from multisite_tui.wizard.terminal.terminal_commands import takes_commands
 from multisite_tui.wizard.terminal.widths import BY_HEIGHT, BY_WIDTH
+from multisite_tui.wizard.themes import MUTED
 from multisite_tui.wizard.widgets.choices import Choices
 
 EXCERPT = "Enter copies the line's text; Esc goes back."
@@ -117,7 +118,7 @@ class CopyScreen(ModalScreen[None]):
 
 
 def _line(one: Copyable) -> Option:
-    return Option(Content.assemble((clean(one.about), "$muted"), "\n  ", clean(one.text)))
+    return Option(Content.assemble((clean(one.about), MUTED), "\n  ", clean(one.text)))
 
 
 def has_browser() -> bool:

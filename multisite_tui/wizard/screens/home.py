@@ -26,6 +26,7 @@ from multisite_tui.wizard.options import AccountMode
 from multisite_tui.wizard.screens.first_screen import NEW, PRACTISE, FirstScreen, beginning
 from multisite_tui.wizard.terminal.background import in_background
 from multisite_tui.wizard.terminal.widths import WIDE, cut
+from multisite_tui.wizard.themes import LIVE_BADGE, PRACTICE_BADGE
 from multisite_tui.wizard.widgets.setup_list import Section, SetupList, columns, heading, row_of
 
 if TYPE_CHECKING:
@@ -227,8 +228,8 @@ class Home(FirstScreen):
         live, practice = self._rows_of("aws"), self._rows_of("practice")
         about = self._bills(live) if live else LIVE_EMPTY
         return [
-            Section("aws", LIVE, "$badge-live", about, NEW, live),
-            Section("practice", PRACTICE, "$badge-practice", PRACTICE_ABOUT if practice else PRACTICE_EMPTY, PRACTISE,
+            Section("aws", LIVE, LIVE_BADGE, about, NEW, live),
+            Section("practice", PRACTICE, PRACTICE_BADGE, PRACTICE_ABOUT if practice else PRACTICE_EMPTY, PRACTISE,
                     practice),
         ]  # fmt: skip
 

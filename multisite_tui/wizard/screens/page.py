@@ -123,6 +123,9 @@ class Page(Screen[None]):
         self._notice = Static("", id="notice", markup=False)
         self._notice.display = False
         self._told = ("", "")
+        self._left_out = ""
+        """What is said of a paste of which only the first line was taken; empty once something else was typed."""
+        self._just_pasted = False
 
     # The frame
 
@@ -215,7 +218,9 @@ class Page(Screen[None]):
 
     def pasted(self, lines: Sequence[str]) -> bool:
         """Say that a line takes one line only; return whether all were taken."""
-        self.show_message(words.FIRST_LINE.format(count=len(lines)), "bad")
+        self._left_out = words.FIRST_LINE.format(count=len(lines))
+        self._just_pasted = True
+        self.show_message("")
         return False
 
     def begin(self) -> None:
@@ -236,6 +241,9 @@ class Page(Screen[None]):
     def _changed(self, event: Field.Changed) -> None:
         event.stop()
         self.touched = True
+        if not self._just_pasted:
+            self._left_out = ""
+        self._just_pasted = False
         self.forget_answer()
         self.take(event.field)
         self.draw_frame()
@@ -496,7 +504,9 @@ class Page(Screen[None]):
         self.show_message("")
 
     def show_message(self, text: str, mood: str = "") -> None:
-        """Put a sentence below the fields: `good`, `bad`, `busy`."""
+        """Put a sentence below the fields: `good`, `bad`, `busy`; what a paste left out stays until a key is typed."""
+        if self._left_out:
+            text, mood = self._left_out, "bad"
         if (text, mood) == self._told:
             return  # laying the page out anew costs more than a key may take
         self._told = (text, mood)

@@ -35,6 +35,7 @@ from multisite_tui.wizard.screens.doctor import DoctorScreen
 from multisite_tui.wizard.screens.page import Page
 from multisite_tui.wizard.screens.page_switch import PageSwitchScreen
 from multisite_tui.wizard.session import Session
+from multisite_tui.wizard.themes import BAD, GOOD_ADDRESS, MUTED
 
 EVERY = 5.0
 """Seconds from one look at the health to the next."""
@@ -75,7 +76,7 @@ class SiteHealth:
 
 
 NOT_SEEN = SiteHealth(UNKNOWN)
-SEEN = {None: (FULL.waiting, "$muted"), True: (FULL.done, "$text-success"), False: (FULL.failed, "$text-error")}
+SEEN = {None: (FULL.waiting, MUTED), True: (FULL.done, GOOD_ADDRESS), False: (FULL.failed, BAD)}
 """Sign and colour of a site by whether every instance gets visitors; None where that is not seen yet."""
 NAME_STATES = {None: MapState.UNKNOWN, True: MapState.GOOD, False: MapState.BAD}
 """By whether a visitor of the last run saw what was expected."""
@@ -216,7 +217,7 @@ class ResultPage(Page):
         """Yield the address with how it is in shape and colour, and below it the same in words."""
         health = self.health.get(site.domain, NOT_SEEN)
         mark, style = SEEN[None if health is NOT_SEEN else health.well]
-        yield Content.assemble((mark, style), " ", (clean(url_of(site)), f"bold {style}"))
+        yield Content.assemble((mark, style), " ", (clean(url_of(site)), style))
         name = topology_of(setup).entrance(setup, site).name
         yield Content(clean(OF_BALANCER.format(load_balancer=name, health=words_of(health))))
 

@@ -12,6 +12,7 @@ from multisite_tui.report.layout import elapsed
 from multisite_tui.report.progress import RunProgress, Stage
 from multisite_tui.report.time_left import time_left
 from multisite_tui.wizard.terminal.widths import cut
+from multisite_tui.wizard.themes import BAD, GOOD, HEADING, LINE
 
 FILLED, EMPTY = "━", "─"
 SHORTEST, LONGEST = 8, 48
@@ -92,5 +93,5 @@ def _words(state: RunState, room: int) -> str:
 
 def _line(state: RunState, width: int) -> Content:
     filled = width * state.done // state.total
-    style = "$text-error" if state.failed else "$text-success" if state.done == state.total else "$primary"
-    return Content("").join([Content.styled(FILLED * filled, style), Content.styled(EMPTY * (width - filled), "$line")])
+    style = BAD if state.failed else GOOD if state.done == state.total else HEADING
+    return Content("").join([Content.styled(FILLED * filled, style), Content.styled(EMPTY * (width - filled), LINE)])

@@ -13,6 +13,7 @@ from textual.events import Click
 from textual.widgets.option_list import Option
 
 from multisite_tui.wizard.terminal.widths import cut
+from multisite_tui.wizard.themes import BAD, GOOD, MUTED, STRONG, WARNED
 from multisite_tui.wizard.widgets.choices import Choices
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ HEALTH, COST, ENDS = 20, 9, 12
 LEAST_REST = 14
 """Columns from which on there is room for what waits."""
 TITLES = ("name", "health", "USD/month", "certificate", "what waits")
-STYLES = {"good": "$text-success", "bad": "bold $text-error", "unknown": "$muted"}
+STYLES = {"good": GOOD, "bad": BAD, "unknown": MUTED}
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ def in_columns(cells: Sequence[Content], widths: Sequence[int]) -> Content:
 
 def heading(widths: Sequence[int]) -> Content:
     """Return the line above the list."""
-    return in_columns([Content.styled(one, "$muted") for one in TITLES], widths)
+    return in_columns([Content.styled(one, MUTED) for one in TITLES], widths)
 
 
 class SetupList(Choices):
@@ -112,7 +113,7 @@ def _lines(
     for place, section in enumerate(sections):
         if place:
             yield None
-        badge = Content.styled(f" {section.badge} ", f"bold $badge-text on {section.style}")
+        badge = Content.styled(f" {section.badge} ", section.style)
         yield Option(Content("").join([badge, Content(f" {cut(section.about, width - cell_len(section.badge) - 4)}")]),
                      disabled=True)  # fmt: skip
         for row in section.rows:
@@ -126,15 +127,15 @@ def _unread(section: Section, name: str) -> Option:
 
 def _line(row: SavedRow, standings: Mapping[str, Standing | None], widths: Sequence[int]) -> Option:
     standing = standings.get(row.key)
-    name = Content.styled(row.name, "bold")
+    name = Content.styled(row.name, STRONG)
     if standing is None:
         health = ASKING if row.key in standings else NOT_ASKED if not row.made else ""
-        cells = [name, Content.styled(health, "$muted"), Content(""), Content(""), Content(row.far)]
+        cells = [name, Content.styled(health, MUTED), Content(""), Content(""), Content(row.far)]
         return Option(in_columns(cells, widths), id=row.key)
     mark = Content.styled(f"{_mark(standing.mood)} {standing.health}", STYLES[standing.mood])
     cost = Content(standing.cost_text.rjust(COST))
     ends = "" if standing.ends is None else f"{standing.ends:%Y-%m-%d}"
-    until = Content(ends) if standing.renews else Content.styled(f"{ends} !", "bold $text-warning")
+    until = Content(ends) if standing.renews else Content.styled(f"{ends} !", WARNED)
     waits = standing.waits[0] if standing.waits else row.far
     return Option(in_columns([name, mark, cost, until, Content(waits)], widths), id=row.key)
 
