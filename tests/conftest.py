@@ -22,7 +22,7 @@ from tests.service_models import parse_once
 if TYPE_CHECKING:
     from tests.aws.practice import Practice
 
-SHARE = 6
+SHARE = 8
 """One in so many."""
 
 

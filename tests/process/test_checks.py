@@ -23,12 +23,14 @@ def unwell(finished: Desk) -> Desk:
     return finished
 
 
-@pytest.mark.parametrize("command", ["doctor", pytest.param("status", marks=pytest.mark.sampled)])
+@pytest.mark.sampled
+@pytest.mark.parametrize("command", ["doctor", "status"])
 def test_all_is_well_after_a_good_run(reference: Desk, command: str) -> None:
     assert reference.run(command, "main-io", "--check").code == WELL
 
 
-@pytest.mark.parametrize("command", ["doctor", pytest.param("status", marks=pytest.mark.sampled)])
+@pytest.mark.sampled
+@pytest.mark.parametrize("command", ["doctor", "status"])
 def test_a_stopped_instance_is_not_well_and_only_the_check_fails_for_it(unwell: Desk, command: str) -> None:
     assert unwell.run(command, "main-io", "--check").code == UNWELL
     assert unwell.run(command, "main-io", "--check", "--output", "json").code == UNWELL

@@ -409,6 +409,7 @@ def test_the_columns_fit_and_what_has_no_room_is_left_out() -> None:
     assert all(columns(75, ["main-io"]))
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("theme", sorted(themes.PALETTES))
 def test_every_word_of_these_screens_can_be_read(
     made: Path, tmp_path: Path, theme: str, monkeypatch: pytest.MonkeyPatch

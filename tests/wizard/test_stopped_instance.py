@@ -21,7 +21,8 @@ def instances(app: WizardApp) -> list[str]:
     return [one["InstanceId"] for page in pages for one in page["Instances"]]
 
 
-@pytest.mark.parametrize("page", ["overview", pytest.param("review", marks=pytest.mark.sampled)])
+@pytest.mark.sampled
+@pytest.mark.parametrize("page", ["overview", "review"])
 def test_a_stopped_instance_leads_to_how_it_is_started(tmp_path: Path, page: str) -> None:
     @piloted
     async def run() -> None:

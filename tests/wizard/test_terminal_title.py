@@ -87,6 +87,7 @@ def test_a_signal_gives_the_title_back_too(tmp_path: Path) -> None:
     assert terminal.raw.rindex(GIVE_BACK) > terminal.raw.rindex("\x1b]2;multisite-tui")
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("term", ["linux", "vt100"])
 def test_a_console_gets_no_command_that_it_would_draw(tmp_path: Path, term: str) -> None:
     reference_draft(tmp_path)
