@@ -21,7 +21,7 @@ LISTENING = 0.2
 class AskedRemoval:
     """Takes a whole setup away, once the person said so. The setup is locked meanwhile, so that the plan stays true."""
 
-    ask: Callable[[PlannedRun], None]
+    ask: Callable[[PlannedRun], object]
     """Called in the run's thread with the plan to show."""
     _answers: SimpleQueue[bool] = field(default_factory=SimpleQueue)
 

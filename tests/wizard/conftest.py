@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from multisite_tui.wizard.screens.review import ReviewPage
+from multisite_tui.wizard.terminal.calm import Calm
 
 
 @pytest.fixture
 def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the review take an Enter at once."""
-    monkeypatch.setattr(ReviewPage, "CALM", 0.0)
+    """Let a yes count at once, without a moment to read."""
+    monkeypatch.setattr(Calm, "SECONDS", 0.0)

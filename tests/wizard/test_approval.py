@@ -9,7 +9,7 @@ from textual.widgets import Button, DataTable
 
 from multisite_tui.options import Options
 from multisite_tui.wizard.app import WizardApp
-from multisite_tui.wizard.screens.review import ReviewPage
+from multisite_tui.wizard.terminal.calm import Calm
 
 from .gallery import drafts_in, reference_draft
 from .rig import Driver, at, go, options, piloted, press, text_of, to_review, until, wizard
@@ -43,13 +43,13 @@ async def test_only_a_deliberate_key_says_yes_to_a_bill(tmp_path: Path, monkeypa
         await go(app, pilot, "overview")
         await press(pilot, "space")
         before = changes(options(tmp_path))
-        monkeypatch.setattr(ReviewPage, "CALM", 3600.0)
+        monkeypatch.setattr(Calm, "SECONDS", 3600.0)
         await press(pilot, "f8", "y", "enter", "y")  # typed ahead, and while the plan was being made
         await until(pilot, lambda: reviewed(app))
         await press(pilot, "enter", "f8", "space", "y", "enter")
         assert app.session is not None
         assert (app.screen.NAME, app.session.approved) == ("review", False)
-        monkeypatch.setattr(ReviewPage, "CALM", 0.0)
+        monkeypatch.setattr(Calm, "SECONDS", 0.0)
         await press(pilot, "enter", "f8", "ctrl+n", "space")
         assert (app.screen.NAME, app.session.approved) == ("review", False)
         assert "F8 does not say yes" in text_of(app)

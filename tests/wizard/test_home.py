@@ -292,7 +292,7 @@ async def test_a_setup_goes_only_when_its_name_is_typed(made: Path) -> None:
         await until(pilot, lambda: removal_asks(app))
         app.screen.query_one("#answer", Input).value = "main-io"
         await pilot.press("enter")
-        await until(pilot, lambda: isinstance(app.screen, RemovalScreen) and app.screen.over)
+        await until(pilot, lambda: isinstance(app.screen, RemovalScreen) and app.screen.ended)
         assert "what main-io made is taken away" in " ".join(text_of(app).split())
         assert mine.store().names() == ()
         await press(pilot, "escape")

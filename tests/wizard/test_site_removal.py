@@ -18,12 +18,6 @@ from .rig import Driver, go, options, piloted, press, settled, text_of, until, w
 from .test_edits import provisioned
 
 
-@pytest.fixture
-def _calm(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the removal take a Y at once."""
-    monkeypatch.setattr(SiteRemovalScreen, "CALM", 0.0)
-
-
 def domains(app: WizardApp) -> list[str]:
     assert app.session is not None
     draft = app.session.draft
@@ -91,7 +85,7 @@ async def test_a_site_is_taken_out_of_the_setup_only_and_put_back(tmp_path: Path
         assert "Undo" not in text_of(app).splitlines()[-1]
 
 
-@pytest.mark.usefixtures("_calm")
+@pytest.mark.usefixtures("hurry")
 @pytest.mark.sampled
 @pytest.mark.parametrize("size", [(60, 20), (80, 24)])
 def test_a_site_is_taken_away_there_once_its_plan_was_read(tmp_path: Path, size: tuple[int, int]) -> None:
@@ -124,7 +118,7 @@ def test_a_site_is_taken_away_there_once_its_plan_was_read(tmp_path: Path, size:
     run()
 
 
-@pytest.mark.usefixtures("_calm")
+@pytest.mark.usefixtures("hurry")
 @piloted
 async def test_the_last_site_is_taken_away_and_the_setup_is_new(tmp_path: Path) -> None:
     provisioned(tmp_path)
@@ -142,7 +136,7 @@ async def test_the_last_site_is_taken_away_and_the_setup_is_new(tmp_path: Path) 
         assert options(tmp_path).store().names() == ()
 
 
-@pytest.mark.usefixtures("_calm")
+@pytest.mark.usefixtures("hurry")
 @piloted
 async def test_a_removal_that_would_now_take_away_more_than_was_shown_changes_nothing(tmp_path: Path) -> None:
     provisioned(tmp_path)

@@ -11,7 +11,7 @@ import pytest
 
 from multisite_tui.options import Options
 from multisite_tui.signals import SIGNALS
-from multisite_tui.wizard.screens.review import ReviewPage
+from multisite_tui.wizard.terminal.calm import Calm
 
 from .terminal import ALTERNATE_OFF, ALTERNATE_ON, ESCAPES, PROGRAM, Terminal
 
@@ -54,7 +54,7 @@ def to_review(terminal: Terminal) -> None:
     terminal.type("f8")
     terminal.reaches("review")
     terminal.shows("Make these")
-    time.sleep(2 * ReviewPage.CALM)  # a yes counts after a while without one: the program's own rule, at any speed
+    time.sleep(2 * Calm.SECONDS)  # a yes counts after a while without one: the program's own rule, at any speed
 
 
 def test_from_start_to_result(tmp_path: Path) -> None:
@@ -100,7 +100,7 @@ def test_killed_twice_and_resumed(tmp_path: Path) -> None:
     terminal.type("f8")
     terminal.reaches("review")
     terminal.shows("Make these")
-    time.sleep(2 * ReviewPage.CALM)
+    time.sleep(2 * Calm.SECONDS)
     terminal.type("y")
     terminal.shows("waiting")
     terminal.kill()

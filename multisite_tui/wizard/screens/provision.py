@@ -11,7 +11,6 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Button, DataTable, Footer, Static
 
@@ -42,6 +41,7 @@ from multisite_tui.wizard.asking.run_states import run_states
 from multisite_tui.wizard.background_run import BackgroundRun, Broken, planned, refused, unchanged
 from multisite_tui.wizard.flow import PageRef
 from multisite_tui.wizard.progress_table import COLUMNS, Line, lines_of
+from multisite_tui.wizard.run_event import RunEvent
 from multisite_tui.wizard.run_signals import RunSignals
 from multisite_tui.wizard.run_trouble import late_lines, put_in_lines, trouble_lines
 from multisite_tui.wizard.screens.doctor import DoctorScreen
@@ -70,14 +70,6 @@ CONTINUE = "Continue"
 BROKEN = "! A mistake in the program stopped the run ({name}). What was done is saved; try again."
 OPEN_UP_TO = 3
 """So many sites show all their steps at once; of more, each has one line until it is opened."""
-
-
-class RunEvent(Message):
-    """The run told something; comes from any thread."""
-
-    def __init__(self, event: Event | Broken) -> None:
-        super().__init__()
-        self.event = event
 
 
 class RunTable(DataTable[Text]):

@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import shlex
-import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
-from rich.console import Group, RenderableType
-from rich.table import Table
+from rich.console import RenderableType
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.message import Message
-from textual.screen import ModalScreen
 from textual.widgets import Footer, Input, Static
 
-from multisite_tui.errors import ExitCode
-from multisite_tui.model.events import Event, Finished
+from multisite_tui.model.events import Finished
 from multisite_tui.model.plans import Action, Plan
 from multisite_tui.plan.planned_run import PlannedRun
 from multisite_tui.report.clean import clean
@@ -29,15 +25,13 @@ from multisite_tui.report.layout import dollars
 from multisite_tui.report.marks import FULL, HEADING
 from multisite_tui.report.plan_text import plan_text
 from multisite_tui.report.problems import problems_text
-from multisite_tui.report.progress import RunProgress
 from multisite_tui.wizard import words
 from multisite_tui.wizard.asked_removal import AskedRemoval
 from multisite_tui.wizard.asking.explanations import Help
-from multisite_tui.wizard.background_run import BackgroundRun, Broken
+from multisite_tui.wizard.background_run import BackgroundRun
 from multisite_tui.wizard.flow import TITLES
-from multisite_tui.wizard.progress_table import lines_of
+from multisite_tui.wizard.screens.run_screen import RunScreen
 from multisite_tui.wizard.session import Session
-from multisite_tui.wizard.terminal.widths import BY_WIDTH
 
 EXCERPT = "Takes away what this setup made in your account, and nothing else. It cannot be undone."
 LOOKING = "… asking AWS what there is to take away"
@@ -53,20 +47,9 @@ COSTS_NOTHING = "Nothing of it is billed any more then."
 COST_UNKNOWN = "What stays may cost something; the prices of this region are not known here."
 NEVER = "Your instances, your programs and your hosted zones are not touched."
 STAYING = "Its answers stay on this disk as a draft, so that it can be made again."
-BROKEN = "! A mistake in the program stopped it ({name}). What was done is saved; try again."
-REPAINT = 0.25
-"""Seconds between two paintings of the lines."""
 
 
-class RemovalEvent(Message):
-    """The run told something; comes from any thread."""
-
-    def __init__(self, event: Event | PlannedRun | Broken) -> None:
-        super().__init__()
-        self.event = event
-
-
-class RemovalScreen(ModalScreen[bool]):
+class RemovalScreen(RunScreen[bool]):
     """Takes a setup away; whether anything was changed is what it returns."""
 
     NAME: ClassVar[str] = "removal"
@@ -78,7 +61,6 @@ class RemovalScreen(ModalScreen[bool]):
         wrong="The wrong setup: read the list before you type its name. Your instances, your programs and your hosted"
         " zones are never touched.",
     )
-    HORIZONTAL_BREAKPOINTS = BY_WIDTH
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "close", "Close", key_display="Esc", id="close", tooltip="Leave it as it is"),
         Binding("pageup", "scroll_found(-1)", "Up", show=False, key_display="PageUp", id="up", tooltip="Scroll up"),
@@ -94,19 +76,22 @@ class RemovalScreen(ModalScreen[bool]):
             super().__init__()
             self.session = session
 
+    class Asked(Message):
+        """The run waits for the answer to this plan; it may be posted from any thread."""
+
+        def __init__(self, planned: PlannedRun) -> None:
+            super().__init__()
+            self.planned = planned
+
     def __init__(self, session: Session) -> None:
-        super().__init__()
-        self._session = session
+        super().__init__(session)
         self._setup_name = session.draft.setup_name
-        self._removal = AskedRemoval(lambda planned: self._emit(planned))
-        self._board = RunProgress()
+        self._removal = AskedRemoval(lambda planned: self.post_message(self.Asked(planned)))
         self._agreed = False
-        self.over = False
+        self.ended = False
         """Whether the run has ended."""
         self.looking = True
         """Whether AWS is being asked what there is."""
-        self._notice = Static(LOOKING, id="notice", markup=False)
-        self._found = Static("", markup=False)
 
     def compose(self) -> ComposeResult:
         """Draw the heading, what goes, and the line for the name."""
@@ -123,119 +108,87 @@ class RemovalScreen(ModalScreen[bool]):
 
     def on_mount(self) -> None:
         """Ask AWS what there is to take away."""
-        setup = self._session.setup()
+        self.say(LOOKING, "busy")
+        setup = self.session.setup()
         if setup is None:
             self.dismiss(False)
             return
-        command, name = self._session.account_mode.command, shlex.quote(self._setup_name)
-        self._session.going_on = f"{command} destroy {name}"
-        self.post_message(self.Running(self._session))
-        BackgroundRun(self._session, setup, self._emit, task=self._removal).start()
-        self.set_interval(REPAINT, self._paint)
+        command, name = self.session.account_mode.command, shlex.quote(self._setup_name)
+        self.session.going_on = f"{command} destroy {name}"
+        self.post_message(self.Running(self.session))
+        BackgroundRun(self.session, setup, self.emit, task=self._removal).start()
 
-    def _emit(self, event: Event | PlannedRun | Broken) -> None:
-        """Called from the run's threads: only a message may cross to here."""
-        self.post_message(RemovalEvent(event))
-
-    @on(RemovalEvent)
-    def _hear(self, told: RemovalEvent) -> None:
-        event = told.event
-        if isinstance(event, PlannedRun):
-            self._ask(event)
-        elif isinstance(event, Broken):
-            self._end([], BROKEN.format(name=type(event.error).__name__), "bad")
-        else:
-            self._board.hear(event, time.monotonic())
-            if isinstance(event, Finished):
-                self._finished(event)
-
-    def _ask(self, planned: PlannedRun) -> None:
+    @on(Asked)
+    def _ask(self, asked: Asked) -> None:
+        """Show what goes, and ask for the name."""
+        plan = asked.planned.plan
         self.looking = False
-        self._found.update(Group(*_in_short(planned.plan), *plan_text(planned.plan, self._width)))
-        self._say(ASK.format(name=self._setup_name), "bad")
+        self.draw([*_in_short(plan), *plan_text(plan, self._width)])
+        self.say(ASK.format(name=self._setup_name), "bad")
         line = self.query_one("#answer", Input)
         line.display = True
         line.focus()
 
     @property
     def _width(self) -> int:
-        return max(30, self.query_one("#found").content_size.width)
+        return max(30, self.scroller.content_size.width)
 
     @on(Input.Submitted)
     def _answered(self, event: Input.Submitted) -> None:
         event.stop()
-        if self._agreed or self.over:
+        if self._agreed or self.ended:
             return
         if event.value.strip() != self._setup_name:
-            self._say(WRONG.format(name=self._setup_name), "bad")
+            self.say(WRONG.format(name=self._setup_name), "bad")
             return
         self._agreed = True
         event.input.display = False
-        self.query_one("#found").focus()
-        self._say(AT_WORK, "busy")
+        self.scroller.focus()
+        self.say(AT_WORK, "busy")
+        self.show_progress()
         self._removal.answer(yes=True)
 
-    def _paint(self) -> None:
-        if not self._agreed or self.over:
-            return
-        now = time.monotonic()
-        self._board.settle(now)
-        table = Table.grid(padding=(0, 2, 0, 0))
-        for line in lines_of(self._board, lambda site: True, now):
-            table.add_row(*_folding(line.cells))
-        if table.rows:
-            self._found.update(table)
-
-    def _finished(self, event: Finished) -> None:
+    def finished(self, event: Finished) -> None:
+        """Say how it ended, and keep the answers as a draft."""
         problems = all_problems(event)
         parts = [*problems_text(problems), *finish_text(event, self._width, FULL)]
         sentence = outcome_sentence(event, self._setup_name)
-        self._session.billing = words.billed(event.billing, practice=self._session.account_mode.practice)
         if event.exit_code:
             sentence = words.problem_line(problems[0]) if problems else sentence
         elif self._agreed:
             self._keep_answers()
             parts.append(Text(STAYING))
-        self._end(parts, OVER.format(sentence=sentence), "bad" if event.exit_code else "good")
+        self.over(parts, OVER.format(sentence=sentence), good=not event.exit_code)
 
     def _keep_answers(self) -> None:
         """Leave a draft of what was asked for, where the wizard has none."""
-        draft = self._session.draft
-        if self._session.account_mode.drafts.read(draft.id) is None:
+        draft = self.session.draft
+        if self.session.account_mode.drafts.read(draft.id) is None:
             draft.page, draft.approved = "overview", ""
-            self._session.save()
+            self.session.save()
 
-    def _end(self, parts: Sequence[RenderableType], sentence: str, mood: str) -> None:
-        self.over, self.looking = True, False
-        self._session.running = False
+    def over(self, parts: Sequence[RenderableType], sentence: str, *, good: bool) -> None:
+        """Show how it ended, which may be read at leisure."""
+        self.ended, self.looking = True, False
         self.query_one("#answer", Input).display = False
-        if self._session.interrupt.by_person:
-            self.app.exit(ExitCode.INTERRUPTED)
-            return
+        super().over(parts, sentence, good=good)
         self.post_message(self.Running(None))
-        self._found.update(Group(*parts))
-        self.query_one("#found").focus()
-        self._say(sentence, mood)
-
-    def _say(self, text: str, mood: str) -> None:
-        self._notice.set_classes(f"-{mood}")
-        self._notice.update(clean(text))
+        self.scroller.focus()
 
     def action_scroll_found(self, way: int) -> None:
         """Scroll what is to be read, also from the line for the name."""
-        found = self.query_one("#found", VerticalScroll)
         if way > 0:
-            found.scroll_page_down()
+            self.scroller.scroll_page_down()
         else:
-            found.scroll_page_up()
+            self.scroller.scroll_page_up()
 
     def action_close(self) -> None:
         """Close, and leave everything as it is; while it is at work, it must be stopped by leaving the wizard."""
-        if self._agreed and not self.over:
+        if self.at_work:
             return
-        if not self.over:
+        if not self.ended:
             self._removal.answer(yes=False)
-            self._session.running = False
+            self.session.running = False
             self.post_message(self.Running(None))
         self.dismiss(self._agreed)
 
@@ -252,10 +205,3 @@ def _in_short(plan: Plan) -> Iterator[RenderableType]:
     yield styled(cost, HEADING)
     yield styled(NEVER)
     yield Text()
-
-
-def _folding(cells: Iterable[Text]) -> list[Text]:
-    """Return the cells of a line; the last one may take several lines."""
-    *others, last = (cell.copy() for cell in cells)
-    last.no_wrap, last.overflow = False, "fold"
-    return [*others, last]

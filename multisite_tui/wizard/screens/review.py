@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shlex
-import time
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import ClassVar
@@ -35,6 +34,7 @@ from multisite_tui.wizard.screens.doctor import DoctorScreen
 from multisite_tui.wizard.screens.page import Page
 from multisite_tui.wizard.session import Session
 from multisite_tui.wizard.terminal.background import in_background
+from multisite_tui.wizard.terminal.calm import Calm
 from multisite_tui.wizard.widgets.field import Field, field_for
 from multisite_tui.wizard.widgets.page_layout import FittingScroll
 from multisite_tui.wizard.widgets.relabel import relabel
@@ -91,8 +91,6 @@ class ReviewPage(Page):
         Binding("f3", "whole", "Every step", key_display="F3", id="whole", tooltip="Show every step, or the summary"),
         Binding("f9", "doctor", "Doctor", key_display="F9", id="doctor", tooltip="Find out why something is not well"),
     ]
-    CALM: ClassVar[float] = 0.7
-    """Seconds without a Y before one counts."""
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
@@ -106,7 +104,7 @@ class ReviewPage(Page):
         """Whether every step is shown."""
         self._hindered = False
         """Whether something stands in the way."""
-        self._pressed_at = 0.0
+        self._calm = Calm()
 
     def scroller(self) -> Widget:
         """Let the arrows scroll the plan."""
@@ -251,7 +249,7 @@ class ReviewPage(Page):
 
     def _offer(self, label: str, stop: PageRef | None) -> None:
         self._open = stop
-        self._pressed_at = time.monotonic()
+        self._calm.begin()
         button = self.query_one("#next", Button)
         relabel(button, label)
         button.disabled = False
@@ -281,17 +279,12 @@ class ReviewPage(Page):
 
     def action_approve(self) -> None:
         """Say yes, if there was a moment to read: what was typed ahead says yes to nothing."""
-        if self._asks and not self.query_one("#next", Button).disabled and self._calm():
+        if self._asks and not self.query_one("#next", Button).disabled and self._calm.pressed():
             self._go_on()
 
     def _go_on(self) -> None:
         self.session.approve()
         self.leave()
-
-    def _calm(self) -> bool:
-        now = time.monotonic()
-        calm, self._pressed_at = now - self._pressed_at >= self.CALM, now
-        return calm
 
     def leave(self) -> None:
         """Go on to make it."""
