@@ -14,6 +14,7 @@ from multisite_tui.answers import load
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.wizard.asking.draft_answers import draft_of, setup_of
 from multisite_tui.wizard.asking.fields import field_named, question
+from multisite_tui.wizard.asking.page_states import PageState
 from multisite_tui.wizard.asking.questions import AskText
 from multisite_tui.wizard.asking.typed_sites import TypedSite, tidied_names, typed_domain, typed_line
 from multisite_tui.wizard.flow import PageRef
@@ -196,6 +197,23 @@ async def test_a_name_that_no_zone_holds_is_refused_on_the_page_that_asks_for_it
         assert "no public hosted zone" not in words_of(app)
         await press(pilot, "f8")
         await at(pilot, "health_check")
+
+
+@piloted
+async def test_sites_has_no_tick_while_no_zone_holds_a_domain(tmp_path: Path) -> None:
+    reference_draft(tmp_path)
+    async with wizard(tmp_path, resume="main-io") as (app, pilot):
+        await go(app, pilot, "sites")
+        assert app.session is not None
+        assert app.session.known_pages[PageRef("sites")] is PageState.GOOD
+        app.session.draft.put(0, "domain", "nobody.example")
+        await go(app, pilot, "sites")
+        assert "no public hosted zone of this account holds it" in words_of(app)
+        assert app.session.known_pages[PageRef("sites")] is PageState.BAD
+        app.session.draft.put(0, "dns.external", value=True)
+        await go(app, pilot, "sites")
+        assert "its DNS is at another company" in words_of(app)
+        assert app.session.known_pages[PageRef("sites")] is PageState.GOOD
 
 
 KOREAN = """schema: 1

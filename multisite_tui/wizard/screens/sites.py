@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, ClassVar
 
@@ -47,6 +47,7 @@ NO_ZONE = (
     " DNS asks for that."
 )
 MANY_ZONES = "! {count} public hosted zones are named {zone}; the page DNS asks which one"
+ELSEWHERE = "its DNS is at another company: the page DNS says which records it needs there"
 NAME_KEPT = "Setup's name: {name}. It was made under this name, and keeps it."
 LEFT_ONE = (
     "! {domains} is not asked for any more: what was made for it stays, and is billed, until you take it away; the"
@@ -442,11 +443,15 @@ class SitesPage(Page):
         """Find the zone of each domain."""
         draft = self.session.draft
         wanted = {
-            site.key: (domain, zone_of(draft.text(place, "dns.zone")))
+            site.key: None if draft.value(place, "dns.external") else (domain, zone_of(draft.text(place, "dns.zone")))
             for place, site in enumerate(draft.sites)
             if (domain := domain_of(str(draft.value(place, "domain"))))
         }
         return (lambda facts: _zones(facts, wanted)) if wanted else None
+
+    def well(self, seen: PageCheck) -> bool:
+        """A domain that no hosted zone holds stops a run, though another page settles it."""
+        return super().well(seen) and not any(line.startswith("!") for line in seen.data.values())
 
     def show(self, seen: PageCheck) -> None:
         """Write each zone below its domain."""
@@ -469,8 +474,9 @@ class SitesPage(Page):
         self.show_message(" ".join(part for part in parts if part), "bad" if left else "busy")
 
 
-def _zones(facts: Facts, wanted: dict[int, tuple[str, str | None]]) -> PageCheck:
-    return PageCheck(data={key: zone_line(facts, domain, asked) for key, (domain, asked) in wanted.items()})
+def _zones(facts: Facts, wanted: Mapping[int, tuple[str, str | None] | None]) -> PageCheck:
+    """Return the line below each domain; of None, which is kept outside, no zone of the account is asked for."""
+    return PageCheck(data={key: zone_line(facts, *one) if one else ELSEWHERE for key, one in wanted.items()})
 
 
 def zone_line(facts: Facts, domain: str, asked: str | None) -> str:
