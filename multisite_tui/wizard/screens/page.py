@@ -36,7 +36,7 @@ from multisite_tui.wizard.terminal.background import in_background
 from multisite_tui.wizard.terminal.widths import BY_HEIGHT, BY_WIDTH, NARROW_CLASS, ROOMY, WIDE, cut
 from multisite_tui.wizard.widgets.account_bar import AccountBar
 from multisite_tui.wizard.widgets.field import Field, field_for, id_of
-from multisite_tui.wizard.widgets.map_panel import ResourceMapPanel, ResourceMapStrip
+from multisite_tui.wizard.widgets.map_panel import ResourceMap, ResourceMapPanel, ResourceMapStrip
 from multisite_tui.wizard.widgets.page_layout import FittingScroll, PageColumn
 from multisite_tui.wizard.widgets.picker import Picker
 from multisite_tui.wizard.widgets.sidebar import Sidebar, stop_of
@@ -194,8 +194,8 @@ class Page(Screen[None]):
         self.query_one(AccountBar).refresh()
         self.query_one(Sidebar).draw(self.session.draft, self.session.known_pages, self.reached)
         boxes = self._map()
-        self.query_one(ResourceMapPanel).draw(boxes)
-        self.query_one(ResourceMapStrip).draw(boxes)
+        for drawn in self.query(ResourceMap):
+            drawn.draw(boxes)
 
     @property
     def _heading_room(self) -> int:

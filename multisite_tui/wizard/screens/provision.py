@@ -51,7 +51,7 @@ from multisite_tui.wizard.terminal.background import in_background
 from multisite_tui.wizard.terminal.terminal_commands import setup_title
 from multisite_tui.wizard.terminal.terminal_driver import show_title
 from multisite_tui.wizard.widgets.account_bar import AccountBar
-from multisite_tui.wizard.widgets.map_panel import ResourceMapPanel, ResourceMapStrip
+from multisite_tui.wizard.widgets.map_panel import ResourceMap, ResourceMapPanel, ResourceMapStrip
 from multisite_tui.wizard.widgets.run_bar import RunBar, run_state
 from multisite_tui.wizard.widgets.sidebar import Sidebar
 
@@ -416,8 +416,8 @@ class ProvisionPage(Page):
             return  # what is drawn from the draft costs more than all else here
         self._mapped = states
         boxes = self._map()
-        self.query_one(ResourceMapPanel).draw(boxes)
-        self.query_one(ResourceMapStrip).draw(boxes)
+        for drawn in self.query(ResourceMap):
+            drawn.draw(boxes)
 
     def _draw_anew(self, table: DataTable[Text], lines: list[Line]) -> None:
         row = table.cursor_row

@@ -36,11 +36,11 @@ COLUMN = 3
 """Columns from the edge of the panel to the line that joins the boxes."""
 
 
-class ResourceMapPanel(Static):
-    """The map as boxes, one below the other."""
+class ResourceMap(Static):
+    """The map, in one of its forms."""
 
     def __init__(self, boxes: Sequence[MapBox], lit: MapPart | None) -> None:
-        super().__init__("", markup=False, classes="map-panel")
+        super().__init__("", markup=False)
         self._boxes, self._lit = boxes, lit
 
     def draw(self, boxes: Sequence[MapBox]) -> None:
@@ -48,6 +48,10 @@ class ResourceMapPanel(Static):
         if boxes != self._boxes:
             self._boxes = boxes
             self.refresh()
+
+
+class ResourceMapPanel(ResourceMap):
+    """The map as boxes, one below the other."""
 
     def render(self) -> Content:
         """Draw as much of each box as there is room for."""
@@ -58,18 +62,8 @@ class ResourceMapPanel(Static):
         return Content("\n").join(lines)
 
 
-class ResourceMapStrip(Static):
+class ResourceMapStrip(ResourceMap):
     """The map as two lines: what stands there, and below each what it is."""
-
-    def __init__(self, boxes: Sequence[MapBox], lit: MapPart | None) -> None:
-        super().__init__("", markup=False, classes="map-strip")
-        self._boxes, self._lit = boxes, lit
-
-    def draw(self, boxes: Sequence[MapBox]) -> None:
-        """Draw another map."""
-        if boxes != self._boxes:
-            self._boxes = boxes
-            self.refresh()
 
     def render(self) -> Content:
         """Draw each box as its first line, and how many more there are."""
