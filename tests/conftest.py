@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tests.aws.practice import Practice
 
 SHARE = 8
-"""One in so many."""
+"""One in so many, where the mark has no share of its own."""
 
 
 @pytest.fixture(autouse=True)
@@ -92,7 +92,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "sampled: one case of a large matrix, of which each commit tries a part")
+    config.addinivalue_line(
+        "markers", "sampled(share): one case of many that overlap; each commit tries one in so many"
+    )
 
 
 def pytest_report_header(config: pytest.Config) -> str:
@@ -119,11 +121,13 @@ def _points(report: object) -> list[str]:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if config.getoption("--whole"):
         return
-    left = [item for item in items if item.get_closest_marker("sampled") and not _chosen(item.nodeid)]
+    left = [
+        item for item in items if (mark := item.get_closest_marker("sampled")) and not _chosen(item.nodeid, *mark.args)
+    ]
     if left:
         config.hook.pytest_deselected(items=left)
         items[:] = [item for item in items if item not in left]
 
 
-def _chosen(nodeid: str) -> bool:
-    return hashlib.sha256(f"{seed()} {nodeid}".encode()).digest()[0] % SHARE == 0
+def _chosen(nodeid: str, share: int = SHARE) -> bool:
+    return hashlib.sha256(f"{seed()} {nodeid}".encode()).digest()[0] % share == 0

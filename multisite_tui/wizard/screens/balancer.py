@@ -30,6 +30,7 @@ class BalancerPage(Page):
         question("shared.subnets", "Subnets", "Empty: a public one in each zone."),
         question("shared.idle_timeout", "Idle timeout", "seconds, 1 to 4000", short=True),
     )
+    RARE = ("shared.subnets", "shared.idle_timeout")
     CONSOLE = "1. EC2 > Load Balancers > Create Application Load Balancer: name, mappings, attributes"
     CHECKS = ("whether the name is free", "whether there are public subnets in two zones")
     HELP_TEXT = Help(

@@ -30,11 +30,12 @@ class ListenerPage(Page):
         question("load_balancer", "Its name", "Letters, digits, hyphens; at most 32."),
         question("listeners.http", "HTTP, port 80", "For visitors who type no https."),
         question("listeners.https", "HTTPS, port 443", "Encrypted. Space changes a tick."),
+        question("port", "Program's port", "Where it listens on the instance."),
         question("listeners.more", "More listeners", "Mostly none; or such as tcp:8883."),
         question("instance_protocol", "Program speaks", "Mostly http; arrows change it."),
-        question("port", "On its port", "Where it listens on the instance."),
         question("stickiness", "Stickiness", "Mostly off; 1h where several instances keep sessions."),
     )
+    RARE = ("listeners.more", "instance_protocol", "stickiness")
     CONSOLE = "1. EC2 > Load Balancers > Create load balancer: name, listeners, instance protocol and port"
     CHECKS = ("whether the name is free, or taken by somebody else's load balancer",)
     HELP_TEXT = Help(

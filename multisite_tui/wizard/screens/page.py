@@ -36,6 +36,7 @@ from multisite_tui.wizard.terminal.background import in_background
 from multisite_tui.wizard.terminal.widths import BY_HEIGHT, BY_WIDTH, NARROW_CLASS, ROOMY, WIDE, cut
 from multisite_tui.wizard.widgets.account_bar import AccountBar
 from multisite_tui.wizard.widgets.field import Field, field_for, id_of
+from multisite_tui.wizard.widgets.folded_fields import FoldedFields
 from multisite_tui.wizard.widgets.map_panel import ResourceMap, ResourceMapPanel, ResourceMapStrip
 from multisite_tui.wizard.widgets.page_layout import FittingScroll, PageColumn
 from multisite_tui.wizard.widgets.picker import Picker
@@ -61,6 +62,8 @@ class Page(Screen[None]):
     EXCERPT: ClassVar[str] = ""
     """What this page decides, in one line."""
     ASKS: ClassVar[tuple[Ask, ...]] = ()
+    RARE: ClassVar[tuple[str, ...]] = ()
+    """Those of the fields that stand last and are mostly left as they are: folded while nobody has answered them."""
     PICKS: ClassVar[str] = ""
     """The field that is answered with the page's list; empty where there is none."""
     HELP_TEXT: ClassVar[Help]
@@ -154,8 +157,13 @@ class Page(Screen[None]):
 
     def body(self) -> Iterable[Widget]:
         """Yield the fields of the page."""
-        for ask in self.ASKS:
-            yield field_for(ask, self.session.value(ask.name))
+        fields = {ask.name: field_for(ask, self.session.value(ask.name)) for ask in self.ASKS}
+        rare = [fields.pop(name) for name in self.RARE]
+        yield from fields.values()
+        if rare:
+            draft = self.session.draft
+            answered = any(draft.given(draft.site, name) is not None for name in self.RARE)
+            yield FoldedFields(rare, folded=not answered)
 
     def buttons(self) -> Iterable[Widget]:
         """Yield the buttons, those of every page first."""
@@ -367,6 +375,8 @@ class Page(Screen[None]):
         """Return the field of this page that asks for an answer of a site; None where another page does."""
         if site not in (None, self.place):
             return None
+        if name in self.RARE:
+            self.query_one(FoldedFields).unfold()  # what is asked about must be seen
         return next((field for field in self.fields if field.ask.name == name), None)
 
     def accepted(self) -> bool:

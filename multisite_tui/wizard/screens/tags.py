@@ -27,6 +27,7 @@ class TagsPage(Page):
         *(question(f"tag.{row}", f"Tag {row}", ROW_HELP.get(row, "")) for row in range(1, TAG_ROWS + 1)),
         question("tag.more", "More tags", "With commas between them."),
     )
+    RARE = tuple(ask.name for ask in ASKS[1:])
     CONSOLE = "6. Create load balancer: Tags"
     CHECKS = ("whether a load balancer that is there already has room for them",)
     HELP_TEXT = Help(

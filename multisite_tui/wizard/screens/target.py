@@ -30,11 +30,12 @@ class TargetPage(Page):
         question("listeners.http", "HTTP, port 80", "For visitors who type no https."),
         question("redirect", "http to https", "Port 80 leads visitors to port 443."),
         question("listeners.https", "HTTPS, port 443", "Encrypted. Space changes a tick."),
+        question("port", "Program's port", "of the instance", short=True),
         question("listeners.more", "More listeners", "Mostly none; or such as https:8443."),
         question("instance_protocol", "Program speaks", "Mostly http; arrows change it."),
-        question("port", "On its port", "of the instance", short=True),
         question("stickiness", "Stickiness", "or such as 1h", short=True),
     )
+    RARE = ("listeners.more", "instance_protocol", "stickiness")
     CONSOLE = "2. EC2 > Target Groups > Create target group: name, protocol, port; and the listener's rule for the host"
     CHECKS = ("whether the target group's name is free",)
     HELP_TEXT = Help(
