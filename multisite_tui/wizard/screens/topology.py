@@ -83,7 +83,7 @@ class TopologyPage(Page):
         """Say what is picked first, and that changing what was made is a move."""
         draft, made = self.session.draft, self.session.topology_made
         about = [ABOUT_SHARED, ABOUT_CLASSIC] if draft.topology == SHARED else [ABOUT_CLASSIC, ABOUT_SHARED]
-        self.query_one("#about", Static).update("\n".join(about))
+        self.query_one("#about", Static).update("\n\n".join(about))
         move = MOVE.format(command=self.session.account_mode.command, name=draft.setup_name)
         self.query_one("#move", Static).update(move)
         self.query_one("#move", Static).display = made not in ("", draft.topology)
