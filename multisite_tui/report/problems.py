@@ -48,25 +48,31 @@ def problems_text(problems: Sequence[Problem]) -> Iterator[RenderableType]:
             yield Padding(problem_table(problem), (0, 0, 0, 2))
 
 
-def problem_table(problem: Problem, *, with_site: bool = False) -> Table:
-    """Return one problem: what happened beside its mark, the rest beneath."""
+def problem_table(problem: Problem, *, with_site: bool = False, next_first: bool = False) -> Table:
+    """Return one problem: what happened beside its mark, the rest beneath.
+
+    Args:
+        problem: What to tell.
+        with_site: Whether its site is named.
+        next_first: Whether what to do stands before why, for places where not all of it may be in sight.
+    """
     table = Table.grid(padding=(0, 1, 0, 0))
     table.add_column(no_wrap=True)
     table.add_column()
     what = f"{problem.site}: {problem.what}" if with_site and problem.site else problem.what
     table.add_row(styled(PROBLEM, BAD), styled(what))
-    table.add_row("", details_table(problem))
+    table.add_row("", details_table(problem, next_first=next_first))
     return table
 
 
-def details_table(problem: Problem) -> Table:
+def details_table(problem: Problem, *, next_first: bool = False) -> Table:
     """Return why, what to do, the key and the code, as far as they are known."""
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(no_wrap=True, style=ASIDE)
     table.add_column()
+    reasons = ((say.PROBLEM_WHY, problem.why), (say.PROBLEM_NEXT, problem.next))
     details = (
-        (say.PROBLEM_WHY, problem.why),
-        (say.PROBLEM_NEXT, problem.next),
+        *(reversed(reasons) if next_first else reasons),
         (say.PROBLEM_KEY, problem.key),
         (say.PROBLEM_CODE, problem.code),
     )

@@ -3,33 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from rich.table import Table
 
 from multisite_tui.errors import Problem
 from multisite_tui.model.hand_records import HandRecord
 from multisite_tui.model.rules.domains import readable
 from multisite_tui.report.clean import clean
+from multisite_tui.report.problems import problem_table
 from multisite_tui.report.progress import RunProgress
 from multisite_tui.report.time_left import is_late
 
-TROUBLE = "! {site}: {what}\n  do:  {next}\n  why: {why}\n  search for: {code}"
-TROUBLE_SHORT = "! {site}: {what}\n  do:  {next}\n  search for: {code}"
 WHOLE = "the whole setup"
 PUT_IN = "! {names}: put {count} in at the DNS provider (F4 shows what). The run sees it and goes on by itself."
 RECORD, RECORDS = "1 record", "{count} records"
 LATE = "! {site}: {step} takes longer than usual. It is still waited for; F9 looks for the reason."
 
 
-def trouble_lines(problems: Iterable[Problem], next_of: Callable[[Problem], str]) -> Iterator[str]:
-    """Yield the lines of what failed, safe to show.
+def trouble_tables(problems: Iterable[Problem], next_of: Callable[[Problem], str]) -> Iterator[Table]:
+    """Yield what failed, safe to show.
 
     Args:
         problems: What failed.
         next_of: Returns what to do about one on these pages.
     """
     for one in problems:
-        template = TROUBLE if one.why else TROUBLE_SHORT
-        told = template.format(site=one.site or WHOLE, what=one.what, why=one.why, next=next_of(one), code=one.code)
-        yield from (clean(line) for line in told.split("\n"))
+        told = replace(one, site=one.site or WHOLE, next=next_of(one), key=None)
+        yield problem_table(told, with_site=True, next_first=True)
 
 
 def put_in_lines(records: Mapping[str, Sequence[HandRecord]]) -> Iterator[str]:

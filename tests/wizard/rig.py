@@ -12,6 +12,7 @@ from typing import Any
 from rich.cells import get_character_cell_size
 from textual.app import App
 from textual.pilot import Pilot
+from textual.widget import Widget
 from textual.widgets import Footer
 
 from multisite_tui.errors import ExitCode
@@ -145,6 +146,11 @@ def words_of(app: App[Any]) -> str:
     page = app.screen.query_one("#page").region
     lines = text_of(app).split("\n")[page.y : page.bottom]
     return " ".join(" ".join(_columns(line, page.x, page.right) for line in lines).split())
+
+
+def words_in(widget: Widget) -> str:
+    """Return all words of a widget, also those that are scrolled out of sight."""
+    return " ".join(" ".join(strip.text for strip in widget.render_lines(widget.size.region)).split())
 
 
 def _columns(line: str, first: int, end: int) -> str:

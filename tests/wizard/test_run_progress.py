@@ -145,7 +145,7 @@ def test_what_to_do_stands_in_the_first_lines_and_whole(tmp_path: Path, size: tu
             await painted(pilot, app, "AWS denied ec2:CreateSecurityGroup.")
             await settled(pilot)
             shown = " ".join(text_of(app).split())
-            assert f"! sub.main.io: {DENIED.what} do: {DENIED.next}" in shown
+            assert f"! sub.main.io: {DENIED.what} do {DENIED.next}" in shown
             assert page.query_one(RunTable).size.height >= 4
             assert "F9 Doctor" in text_of(app)
 

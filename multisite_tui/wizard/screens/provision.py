@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
+from rich.console import Group
 from rich.text import Text
 from textual import on, work
 from textual.app import ComposeResult
@@ -43,7 +44,7 @@ from multisite_tui.wizard.flow import PageRef
 from multisite_tui.wizard.progress_table import COLUMNS, Line, lines_of
 from multisite_tui.wizard.run_event import RunEvent
 from multisite_tui.wizard.run_signals import RunSignals
-from multisite_tui.wizard.run_trouble import late_lines, put_in_lines, trouble_lines
+from multisite_tui.wizard.run_trouble import late_lines, put_in_lines, trouble_tables
 from multisite_tui.wizard.screens.doctor import DoctorScreen
 from multisite_tui.wizard.screens.hand_records import HandRecordsScreen
 from multisite_tui.wizard.screens.page import Page
@@ -114,7 +115,7 @@ class ProvisionPage(Page):
         self._put_in: dict[str, tuple[HandRecord, ...]] = {}
         """By step, the records that a person has to put in elsewhere before it can go on."""
         self._trouble = Static("", markup=False)
-        self._said = ""
+        self._said: tuple[str | Problem, ...] = ()
         self._mapped: KnownStates | None = None
         """What the map shows."""
         self._clock: Clock | None = None
@@ -343,13 +344,15 @@ class ProvisionPage(Page):
     def _show_trouble(self) -> None:
         """Say below the table what a person has to do, and then why; else the words of the line at the cursor."""
         now = self.now()
-        lines = list(trouble_lines(self._signed_out()[:1] or self._failed, self._next_of))
+        failed = self._signed_out()[:1] or self._failed
+        lines: list[str] = []
         if self.session.running:
-            lines = [*put_in_lines(self._put_in), *lines, *([] if lines else late_lines(self.board, now))]
+            lines = [*put_in_lines(self._put_in), *([] if failed else late_lines(self.board, now))]
         # What went wrong may be more than fits: Tab leads there, and the arrows scroll it.
-        self.query_one("#trouble", VerticalScroll).can_focus = bool(lines)
-        self.set_class(bool(lines), "-troubled")
-        self._say("\n".join(lines or self._line_at_cursor()))
+        troubled = bool(failed or lines)
+        self.query_one("#trouble", VerticalScroll).can_focus = troubled
+        self.set_class(troubled, "-troubled")
+        self._say(lines if troubled else self._line_at_cursor(), failed)
 
     def _line_at_cursor(self) -> list[str]:
         row = self.query_one(RunTable).cursor_row
@@ -357,11 +360,12 @@ class ProvisionPage(Page):
             return []
         return [clean(list(self._drawn.values())[row].whole)]
 
-    def _say(self, text: str) -> None:
+    def _say(self, lines: Sequence[str], failed: Sequence[Problem]) -> None:
         """Put words below the table; the same ones again would only lay the page out anew."""
-        if text != self._said:
-            self._said = text
-            self._trouble.update(text)
+        said: tuple[str | Problem, ...] = (*lines, *failed)
+        if said != self._said:
+            self._said = said
+            self._trouble.update(Group(*map(Text, lines), *trouble_tables(failed, self._next_of)))
 
     def _next_of(self, problem: Problem) -> str:
         advice = problem.advice
