@@ -38,6 +38,8 @@ WATCH_EVERY = 10.0
 NAME_NEEDED = "Name the setup ({name} is the only one): without NAME, you are asked at a terminal, and not with --yes."
 SWITCH = ("on", "off")
 """How a maintenance page may be switched."""
+BREAKAGES = ("certificate", "port", "program", "record")
+"""What `demo break` can break, a word of `demo.breakages.kinds.Breakage` each."""
 
 BREAK_HELP = """Break one thing of a site, to try the doctor before it is needed.
 
@@ -293,8 +295,7 @@ def maintenance(options: Options, name: str | None, state: str | None, site: str
 
     Only with `topology: shared`: a Classic Load Balancer has no page of its own.
     """
-    if state is None and name in SWITCH:
-        name, state = None, name
+    name, state = _name_and_word(name, state, SWITCH)
     if state is None:
         raise click.UsageError("Say whether the page is to be on or off.")
     from multisite_tui.report.maintenance_text import switched_lines
@@ -320,7 +321,7 @@ def maintenance(options: Options, name: str | None, state: str | None, site: str
 
 
 @app.command()
-@click.argument("name", required=False)
+@click.argument("name", required=False, shell_complete=saved_names)
 @click.option("--answers", "answers_file", metavar="FILE", help="Of what this file asks for, before anything is made.")
 @common_options
 @click.pass_obj
@@ -329,14 +330,17 @@ def policy(options: Options, name: str | None, answers_file: str | None) -> None
 
     It is made from the answers and from what is saved, without a look at the account.
     """
-    if (name is None) == (answers_file is None):
-        raise click.UsageError("Name the setup, or give --answers FILE.")
+    if name is not None and answers_file is not None:
+        raise click.UsageError("Name the setup, or give --answers FILE, not both.")
     from multisite_tui.answers import load_file
     from multisite_tui.aws.setup_policy import setup_policy
     from multisite_tui.plan.setup_scope import scope_of_setup
     from multisite_tui.report.policy_text import policy_line, write_policy
 
-    setup = _saved(name, options) if name else load_file(str(answers_file), _say_waiting).setup
+    if answers_file is not None:
+        setup = load_file(answers_file, _say_waiting).setup
+    else:
+        setup = _saved(name or options.store().only(), options)
     if options.region:
         setup = setup.model_copy(update={"region": options.region})
     found = setup_policy(scope_of_setup(setup, *_known_of(setup.name, options)))
@@ -427,19 +431,23 @@ def serve(options: Options, port: int) -> None:
 
 
 @demo.command("break", help=BREAK_HELP)
-@click.argument("name")
-@click.argument("what", type=click.Choice(["certificate", "port", "program", "record"]))
+@click.argument("name", required=False, shell_complete=saved_names)
+@click.argument("what", required=False, type=click.Choice(BREAKAGES))
 @click.option("--site", metavar="DOMAIN", help="The site; needed if the setup has several.")
 @common_options
 @click.pass_obj
-def break_site(options: Options, name: str, what: str, site: str | None) -> None:
+def break_site(options: Options, name: str | None, what: str | None, site: str | None) -> None:
     """Break one thing of a site, to try the doctor before it is needed."""
+    name, what = _name_and_word(name, what, BREAKAGES)
+    if what is None:
+        raise click.UsageError(f"Say what to break: {', '.join(BREAKAGES)}.")
     from multisite_tui.model.rules.domains import readable
     from multisite_tui.report.words import BREAK_INTERRUPTED, BROKEN, BROKEN_FIND, BROKEN_MEND, DOING_BREAK
 
     interrupts_say(BREAK_INTERRUPTED)
     with options.doing(DOING_BREAK):
         options.need_practice()
+        name = name or options.store().only()
         domain = options.break_practice(_saved(name, options), _as_dns_has_it(site), what)
     if options.output == "json":
         _write_json({"event": "demo_break", "setup": name, "site": domain, "what": what})
@@ -450,7 +458,7 @@ def break_site(options: Options, name: str, what: str, site: str | None) -> None
 
 
 @demo.command()
-@click.argument("name", required=False)
+@click.argument("name", required=False, shell_complete=saved_names)
 @click.option("--site", metavar="DOMAIN", help="Only this site.")
 @common_options
 @click.pass_obj
@@ -566,6 +574,11 @@ def _wizard(options: Options, resume: str | None) -> ExitCode:
     need_terminal()
     options.need_own_state()
     return run_wizard(options, resume)
+
+
+def _name_and_word(name: str | None, word: str | None, words: Sequence[str]) -> tuple[str | None, str | None]:
+    """Return a setup's name and the word behind it; click takes a word without a name for the name."""
+    return (None, name) if word is None and name in words else (name, word)
 
 
 def _saved(name: str, options: Options) -> Setup:

@@ -61,6 +61,8 @@ def test_the_doctor_asks_the_programs_of_the_practice_account(finished: Desk) ->
         (("demo", "break", "main-io", "port", "--site", "x.io"), True, 4, "has no site x.io"),
         (("demo", "break", "another", "port"), True, 4, "another"),
         (("demo", "break", "main-io", "everything"), True, 2, "everything"),
+        (("demo", "break", "everything"), True, 2, "certificate, port, program, record"),
+        (("demo", "break", "port", "--site", "x.io"), True, 4, "has no site x.io"),
     ],
 )
 def test_what_cannot_be_broken_is_said_and_nothing_is_changed(
