@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
+import shutil
+import tempfile
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -37,10 +41,26 @@ from .test_walks import EXAMPLES, planned, reviewed, setup_of
 
 
 def provisioned(folder: Path, setup: Setup | None = None) -> None:
-    """Make a setup without screens: the reference case, or another one."""
+    """Have a setup made without screens: the reference case, or another one."""
+    if setup is None:
+        shutil.copytree(_reference_case(), folder, dirs_exist_ok=True)
+    else:
+        _provision(folder, setup)
+
+
+@cache
+def _reference_case() -> Path:
+    """Return a folder in which the reference case was made; a run takes seconds, of which most are waits."""
+    kept = tempfile.TemporaryDirectory()
+    atexit.register(kept.cleanup)
+    _provision(Path(kept.name), load_file(EXAMPLES / "main-io.yaml").setup)
+    return Path(kept.name)
+
+
+def _provision(folder: Path, setup: Setup) -> None:
     from multisite_tui.conductor import Conductor
 
-    command, setup = options(folder), setup or load_file(EXAMPLES / "main-io.yaml").setup
+    command = options(folder)
     aws = command.connector(setup)()
     conductor = Conductor(setup, aws, command.store(), command.clock(), Interrupt(), lambda event: None)
     with conductor.locked():
