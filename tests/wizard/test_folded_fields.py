@@ -42,7 +42,7 @@ async def test_a_line_stands_for_the_fields_and_space_opens_it(tmp_path: Path) -
         focused = app.focused
         assert isinstance(focused, Input)
         assert focused.query_ancestor("Field").id == "listeners-more"
-        assert "mostly left" not in text_of(app)
+        assert "+ More listeners" not in text_of(app)
 
 
 @piloted

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from rich.console import Group
+from rich.padding import Padding
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widget import Widget
@@ -23,7 +25,8 @@ from multisite_tui.model.topology_relations import SHARED
 from multisite_tui.plan.maintenance import page_shown
 from multisite_tui.plan.topologies import topology_of
 from multisite_tui.report.clean import clean
-from multisite_tui.report.layout import dollars
+from multisite_tui.report.console import styled
+from multisite_tui.report.layout import dollars, indented
 from multisite_tui.report.marks import FULL
 from multisite_tui.wizard import words
 from multisite_tui.wizard.asking.copyables import Copyable, SiteThings, copyables
@@ -162,6 +165,8 @@ class ResultPage(Page):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self.health: dict[str, SiteHealth] = {}
+        self._said: dict[str, Sequence[str | Content]] = {}
+        """By part, the lines that are drawn."""
         self._looked_at: list[str] = []
         """The domains, that which was looked at last at the end."""
 
@@ -198,7 +203,7 @@ class ResultPage(Page):
             self.show_message(self.settle_first(), "bad")
             return
         lines = [line for site in setup.sites for line in self._site(setup, site)]
-        self._update("sites", Content("\n").join(lines))
+        self._update("sites", lines, Content("\n").join(lines))
         self._put("cost", [self._cost()])
         self._put("commands", [NEXT, *(f"  {one}" for one in self._commands(setup))])
         self._put("restart", restart_lines(self.health))
@@ -222,14 +227,15 @@ class ResultPage(Page):
         yield Content(clean(OF_BALANCER.format(load_balancer=name, health=words_of(health))))
 
     def _put(self, where: str, lines: list[str]) -> None:
-        self._update(where, Content("\n".join(clean(line) for line in lines)))
+        self._update(where, lines, Group(*map(_hanging, lines)))
 
-    def _update(self, where: str, text: Content) -> None:
+    def _update(self, where: str, said: Sequence[str | Content], drawn: Group | Content) -> None:
         """Draw a part; one without words takes no room, and the same words are not laid out anew."""
-        part = self.query_one(f"#{where}", Static)
-        if part.content != text:
-            part.update(text)
-            part.display = bool(text.plain)
+        if self._said.get(where) != said:
+            self._said[where] = said
+            part = self.query_one(f"#{where}", Static)
+            part.update(drawn)
+            part.display = bool(said)
 
     def action_next(self) -> None:
         """Leave."""
@@ -239,6 +245,11 @@ class ResultPage(Page):
 def url_of(site: Site) -> str:
     """Return the address of a site as a person reads it."""
     return ADDRESS.format(scheme="https" if site.secure else "http", name=readable(site.domain))
+
+
+def _hanging(line: str) -> Padding:
+    """Draw a line; where it takes several, each begins where the first does."""
+    return indented(styled(line.lstrip()), len(line) - len(line.lstrip()))
 
 
 def _good(*, well: bool) -> MapState:

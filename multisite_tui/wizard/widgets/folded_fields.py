@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 from multisite_tui.wizard.widgets.field import Field
 
-LINE = "+ {labels}: mostly left as they are"
+LINE = "+ {labels}"
 
 
 class FoldLine(Static, can_focus=True):
