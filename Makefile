@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STATE := .demo
 # More than the usual two cores: many tests wait for a process more than they compute.
-WORKERS ?= 3
+WORKERS ?= 4
 
 .PHONY: demo test sweep attack check lint types imports bench clean
 

@@ -27,6 +27,7 @@ def undisturbed(reference: Desk) -> Picture:
     return account_picture(reference.account)
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.sampled
 @pytest.mark.parametrize("when", ["before", "after"])
 @pytest.mark.parametrize("point", POINTS)

@@ -56,6 +56,7 @@ def is_as_undisturbed(desk: Desk, command: tuple[str, ...], reference: Desk, fol
     return account_picture(desk.account) == account_picture(wanted.account)
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.sampled
 @pytest.mark.parametrize("number", SIGNALS)
 @pytest.mark.parametrize(("command", "moment"), MOMENTS)

@@ -47,6 +47,7 @@ def of_another_region(whole: bytes) -> bytes:
     return whole.replace(b'"region":"ap-northeast-2"', b'"region":"us-east-1"', 1)
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("harm", [torn, truncated])
 def test_what_a_crash_leaves_is_passed_over(finished: Desk, reference: Desk, harm: Callable[[bytes], bytes]) -> None:
     before = finished.writes

@@ -32,6 +32,7 @@ LOST: list[dict[str, Any]] = [
 ]
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("faults", [IN_PASSING, LOST], ids=["throttling and 500s", "lost replies"])
 def test_what_passes_is_outlasted(desk: Desk, reference: Desk, faults: list[dict[str, Any]]) -> None:
     desk.told_to_fail(*faults)
@@ -94,6 +95,7 @@ def test_a_denied_read_is_never_taken_for_absence(finished: Desk) -> None:
     assert finished.writes == before
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     "operation",
     [

@@ -235,6 +235,7 @@ async def planned_with_what_is_left(app: WizardApp, pilot: Driver) -> dict[str, 
     return {step.id: step.action for step in planned(app).plan.steps}
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.usefixtures("hurry")
 @piloted
 async def test_another_first_domain_is_one_site_less_and_one_more_of_the_same_setup(tmp_path: Path) -> None:
@@ -350,6 +351,7 @@ async def made_by_wizard(folder: Path) -> None:
         await pilot.press("ctrl+q")
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.usefixtures("hurry")
 @piloted
 async def test_a_setup_that_was_just_made_keeps_its_name_in_the_same_session(tmp_path: Path) -> None:

@@ -30,6 +30,7 @@ def approved(folder: Path) -> None:
     session.approve()
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("program", [OWN_TERMINAL + PROGRAM, PROGRAM], ids=["with SIGHUP", "without a signal"])
 def test_a_run_whose_terminal_goes_ends_and_can_be_gone_on_with(tmp_path: Path, program: str) -> None:
     approved(tmp_path)

@@ -65,6 +65,7 @@ async def test_the_mouse_alone_walks_ticks_picks_and_jumps(tmp_path: Path) -> No
         await until(pilot, lambda: app.session is not None and app.session.value("certificate") == "request")
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("size", SIZES, ids=str)
 def test_korean_text_keeps_its_columns(tmp_path: Path, size: tuple[int, int]) -> None:
     @piloted

@@ -83,6 +83,7 @@ def test_from_start_to_result(tmp_path: Path) -> None:
     assert [line["outcome"] for line in lines if line["event"] == "finished"] == ["complete"]
 
 
+@pytest.mark.sampled(2)
 def test_killed_twice_and_resumed(tmp_path: Path) -> None:
     terminal = Terminal(tmp_path)
     to_listener(terminal)
@@ -136,6 +137,7 @@ def test_a_signal_saves_and_gives_the_terminal_back(tmp_path: Path, number: int)
     terminal.kill()
 
 
+@pytest.mark.sampled(2)
 def test_a_kill_on_a_page_loses_no_text(tmp_path: Path) -> None:
     terminal = Terminal(tmp_path)
     to_listener(terminal)

@@ -44,6 +44,7 @@ def rings(terminal: Terminal) -> int:
     return re.sub(r"\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)", "", terminal.raw).count("\x07")
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("colour", ["", "1"])
 def test_the_title_follows_the_run_and_the_bell_rings_once_at_its_end(tmp_path: Path, colour: str) -> None:
     reference_draft(tmp_path)
