@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 from textual.widgets.option_list import Option
 
 from multisite_tui.errors import Failure
@@ -25,6 +25,7 @@ from multisite_tui.wizard.session import Session
 from multisite_tui.wizard.terminal.background import in_background
 from multisite_tui.wizard.terminal.widths import BY_WIDTH
 from multisite_tui.wizard.widgets.choices import Choices
+from multisite_tui.wizard.widgets.key_bar import KeyBar
 
 EXCERPT = "In the practice account only. Enter breaks it; then let the doctor find it, or mend it here."
 WAYS = {
@@ -71,7 +72,7 @@ class BreakingScreen(ModalScreen[None]):
             ]
             yield Choices(*options, None, Option(MEND, id="mend"), id="switches", markup=False)
             yield self._notice
-        yield Footer(compact=True)
+        yield KeyBar()
 
     def on_mount(self) -> None:
         """Let the arrows move at once."""

@@ -10,10 +10,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from multisite_tui.wizard.terminal.background import in_background
 from multisite_tui.wizard.terminal.widths import BY_WIDTH
+from multisite_tui.wizard.widgets.key_bar import KeyBar
 from multisite_tui.wizard.widgets.picker import Pick, Picker
 
 EXCERPT = "Enter takes one; letters narrow a long list; Esc leaves the field as it is."
@@ -50,7 +51,7 @@ class ChoiceScreen(ModalScreen[str | None]):
             yield Static(EXCERPT, id="excerpt", markup=False)
             yield Picker(at_once=True)
             yield self._notice
-        yield Footer(compact=True)
+        yield KeyBar()
 
     def on_mount(self) -> None:
         """Read what there is."""

@@ -14,7 +14,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Footer, OptionList, Static
+from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from multisite_tui.report.clean import clean
@@ -27,6 +27,7 @@ from multisite_tui.wizard.terminal.terminal_commands import takes_commands
 from multisite_tui.wizard.terminal.widths import BY_HEIGHT, BY_WIDTH
 from multisite_tui.wizard.themes import MUTED
 from multisite_tui.wizard.widgets.choices import Choices
+from multisite_tui.wizard.widgets.key_bar import KeyBar
 
 EXCERPT = "Enter copies the line's text; Esc goes back."
 NO_CONSOLE = "The practice account has no pages in the AWS console, and nobody answers at its addresses."
@@ -71,7 +72,7 @@ class CopyScreen(ModalScreen[None]):
             if self._practice:
                 yield Static(NO_CONSOLE, id="no-console", classes="aside", markup=False)
             yield self._told
-        yield Footer(compact=True)
+        yield KeyBar()
 
     def on_mount(self) -> None:
         """Begin with the first line."""

@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.screen import ModalScreen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from multisite_tui.errors import Failure
 from multisite_tui.model.setup import Setup
@@ -23,6 +23,7 @@ from multisite_tui.wizard.screens.page import settle_first
 from multisite_tui.wizard.session import Session
 from multisite_tui.wizard.terminal.background import in_background
 from multisite_tui.wizard.terminal.widths import BY_WIDTH
+from multisite_tui.wizard.widgets.key_bar import KeyBar
 
 READ = "Arrows and PageDown scroll; F5 looks again; Esc closes."
 
@@ -55,7 +56,7 @@ class FindingsScreen(ModalScreen[None]):
             with VerticalScroll(id="found"):
                 yield self._found
             yield self._notice
-        yield Footer(compact=True)
+        yield KeyBar()
 
     def on_mount(self) -> None:
         """Look at once; the arrows scroll."""

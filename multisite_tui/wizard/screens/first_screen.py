@@ -14,13 +14,14 @@ from textual import work
 from textual.containers import Horizontal
 from textual.message import Message
 from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from multisite_tui.errors import Failure
 from multisite_tui.wizard import styles
 from multisite_tui.wizard.options import AccountMode
 from multisite_tui.wizard.terminal.background import in_background
 from multisite_tui.wizard.terminal.widths import BY_HEIGHT, BY_WIDTH, class_by_width
+from multisite_tui.wizard.widgets.key_bar import KeyBar
 
 if TYPE_CHECKING:
     from multisite_tui.wizard.session import Session
@@ -72,7 +73,7 @@ class FirstScreen(Screen[None]):
 
     async def load(self) -> None:
         """Bring what could wait until the screen is painted: the keys, what is saved, and the modules of the pages."""
-        await self.mount(Footer(compact=True))
+        await self.mount(KeyBar())
         self.refresh_bindings()  # a footer shows no keys until it is told that there are some
         try:
             await self.look_for_saved()

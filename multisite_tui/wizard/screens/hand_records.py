@@ -9,11 +9,12 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from multisite_tui.model.hand_records import HandRecord
 from multisite_tui.report.clean import clean
 from multisite_tui.wizard import styles
+from multisite_tui.wizard.widgets.key_bar import KeyBar
 
 TITLE = "Put in at your DNS provider"
 EXCERPT = (
@@ -46,7 +47,7 @@ class HandRecordsScreen(ModalScreen[None]):
                 yield Static("\n".join(clean(line) for line in told.split("\n")), classes="record", markup=False)
                 if record.note:
                     yield Static(clean(record.note), markup=False)
-        yield Footer()
+        yield KeyBar()
 
     def on_mount(self) -> None:
         """Let the arrows scroll."""

@@ -8,11 +8,12 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from multisite_tui.wizard import styles
 from multisite_tui.wizard.asking.explanations import Help
 from multisite_tui.wizard.flow import TITLES
+from multisite_tui.wizard.widgets.key_bar import KeyBar
 
 
 class HelpScreen(ModalScreen[None]):
@@ -39,7 +40,7 @@ class HelpScreen(ModalScreen[None]):
             ):
                 yield Static(title, classes="title", markup=False)
                 yield Static(text, markup=False)
-        yield Footer()
+        yield KeyBar()
 
     def on_mount(self) -> None:
         """Let the arrows scroll."""

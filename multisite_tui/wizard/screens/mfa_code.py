@@ -9,10 +9,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
-from textual.widgets import Footer, Input, Static
+from textual.widgets import Input, Static
 
 from multisite_tui.report.clean import clean
 from multisite_tui.wizard import styles
+from multisite_tui.wizard.widgets.key_bar import KeyBar
 
 TITLE = "MFA code"
 ASK = "To sign in, AWS wants the six digits that this device shows now: {device}"
@@ -42,7 +43,7 @@ class MfaCodeScreen(ModalScreen[str]):
             yield Static(ASK.format(device=clean(self._device)), markup=False)
             yield Input(restrict=r"[0-9 ]*", max_length=DIGITS + 1, compact=True)
             yield self._note
-        yield Footer(compact=True)
+        yield KeyBar()
 
     def on_mount(self) -> None:
         """Let the digits be typed at once."""

@@ -14,7 +14,7 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.timer import Timer
 from textual.widget import Widget
-from textual.widgets import Button, Footer, OptionList, Static
+from textual.widgets import Button, OptionList, Static
 from textual.worker import Worker, WorkerState
 
 from multisite_tui.errors import Failure, Problem
@@ -37,6 +37,7 @@ from multisite_tui.wizard.terminal.widths import BY_HEIGHT, BY_WIDTH, NARROW_CLA
 from multisite_tui.wizard.widgets.account_bar import AccountBar
 from multisite_tui.wizard.widgets.field import Field, field_for, id_of
 from multisite_tui.wizard.widgets.folded_fields import FoldedFields
+from multisite_tui.wizard.widgets.key_bar import KeyBar
 from multisite_tui.wizard.widgets.map_panel import ResourceMap, ResourceMapPanel, ResourceMapStrip
 from multisite_tui.wizard.widgets.page_layout import FittingScroll, PageColumn
 from multisite_tui.wizard.widgets.picker import Picker
@@ -149,7 +150,7 @@ class Page(Screen[None]):
                 with Horizontal(id="buttons"):
                     yield from self.buttons()
             yield ResourceMapPanel(boxes, self.LIT)
-        yield Footer(compact=True)
+        yield KeyBar()
 
     def scroller(self) -> Widget:
         """Return what holds the fields, and scrolls them where they do not fit."""

@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from multisite_tui.errors import Failure
 from multisite_tui.model.rules.domains import readable
@@ -25,6 +25,7 @@ from multisite_tui.wizard.flow import TITLES
 from multisite_tui.wizard.session import Session
 from multisite_tui.wizard.terminal.background import in_background
 from multisite_tui.wizard.widgets.choices import Choices
+from multisite_tui.wizard.widgets.key_bar import KeyBar
 
 EXCERPT = "Enter on a site switches its page. It has status 503, so that search engines come again."
 SITE = "{site}: {state}"
@@ -72,7 +73,7 @@ class PageSwitchScreen(ModalScreen[None]):
             yield Static(EXCERPT, id="excerpt", markup=False)
             yield Choices(id="switches", markup=False)
             yield self._notice
-        yield Footer(compact=True)
+        yield KeyBar()
 
     def on_mount(self) -> None:
         """Ask which pages are shown."""

@@ -13,7 +13,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widget import Widget
-from textual.widgets import Button, DataTable, Footer, Static
+from textual.widgets import Button, DataTable, Static
 
 from multisite_tui.aws.session import sign_in_command
 from multisite_tui.engine.clock import Clock
@@ -52,6 +52,7 @@ from multisite_tui.wizard.terminal.background import in_background
 from multisite_tui.wizard.terminal.terminal_commands import setup_title
 from multisite_tui.wizard.terminal.terminal_driver import show_title
 from multisite_tui.wizard.widgets.account_bar import AccountBar
+from multisite_tui.wizard.widgets.key_bar import KeyBar
 from multisite_tui.wizard.widgets.map_panel import ResourceMap, ResourceMapPanel, ResourceMapStrip
 from multisite_tui.wizard.widgets.run_bar import RunBar, run_state
 from multisite_tui.wizard.widgets.sidebar import Sidebar
@@ -141,7 +142,7 @@ class ProvisionPage(Page):
                 with Horizontal(id="buttons"):
                     yield from self.buttons()
             yield ResourceMapPanel(boxes, self.LIT)
-        yield Footer(compact=True)
+        yield KeyBar()
 
     def buttons(self) -> Iterable[Widget]:
         """Offer what can be done when the run is over."""

@@ -13,7 +13,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.message import Message
-from textual.widgets import Footer, Input, Static
+from textual.widgets import Input, Static
 
 from multisite_tui.model.events import Finished
 from multisite_tui.model.plans import Action, Plan
@@ -32,6 +32,7 @@ from multisite_tui.wizard.background_run import BackgroundRun
 from multisite_tui.wizard.flow import TITLES
 from multisite_tui.wizard.screens.run_screen import RunScreen
 from multisite_tui.wizard.session import Session
+from multisite_tui.wizard.widgets.key_bar import KeyBar
 
 EXCERPT = "Takes away what this setup made in your account, and nothing else. It cannot be undone."
 LOOKING = "… asking AWS what there is to take away"
@@ -104,7 +105,7 @@ class RemovalScreen(RunScreen[bool]):
             line = Input(id="answer", compact=True)
             line.display = False
             yield line
-        yield Footer(compact=True)
+        yield KeyBar()
 
     def on_mount(self) -> None:
         """Ask AWS what there is to take away."""

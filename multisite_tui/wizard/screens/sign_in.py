@@ -13,7 +13,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 from textual.widgets.option_list import Option
 
 from multisite_tui.aws.errors import SIGN_IN
@@ -29,6 +29,7 @@ from multisite_tui.wizard.session import Session
 from multisite_tui.wizard.terminal.background import in_background
 from multisite_tui.wizard.terminal.widths import BY_WIDTH
 from multisite_tui.wizard.widgets.choices import Choices
+from multisite_tui.wizard.widgets.key_bar import KeyBar
 
 EXCERPT = "This program takes the sign-in of the AWS command line. Choose how you get in:"
 WHY = "! {what}"
@@ -132,7 +133,7 @@ class SignInScreen(ModalScreen[str | None]):
             yield self._about
             yield self._command
             yield self._notice
-        yield Footer(compact=True)
+        yield KeyBar()
 
     def on_mount(self) -> None:
         """Offer the profiles too, as soon as they are read, and look whether signing in works by now."""

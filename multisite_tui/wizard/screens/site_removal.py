@@ -10,7 +10,7 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
-from textual.widgets import Footer, OptionList, Static
+from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from multisite_tui.errors import Failure
@@ -32,6 +32,7 @@ from multisite_tui.wizard.site_taking import SiteRemovalPlan, consent_to, site_r
 from multisite_tui.wizard.terminal.background import in_background
 from multisite_tui.wizard.terminal.calm import Calm
 from multisite_tui.wizard.widgets.choices import Choices
+from multisite_tui.wizard.widgets.key_bar import KeyBar
 
 TITLE = "Remove {site}"
 EXCERPT = "This site stands. What is to become of what was made for it?"
@@ -95,7 +96,7 @@ class SiteRemovalScreen(RunScreen[SiteFate]):
                 yield self._found
             yield Choices(*(Option(label, id=name) for name, label in LABELS.items()), id="fates")
             yield self._notice
-        yield Footer(compact=True)
+        yield KeyBar()
 
     def on_mount(self) -> None:
         """Ask AWS what stands."""

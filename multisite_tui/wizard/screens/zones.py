@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from multisite_tui.aws.facts.zones import Zone
 from multisite_tui.errors import Failure
@@ -22,6 +22,7 @@ from multisite_tui.wizard.asking.explanations import Help
 from multisite_tui.wizard.flow import TITLES
 from multisite_tui.wizard.session import Session
 from multisite_tui.wizard.terminal.background import in_background
+from multisite_tui.wizard.widgets.key_bar import KeyBar
 from multisite_tui.wizard.widgets.picker import Pick, Picker
 
 EXCERPT = "The public hosted zones of this account. Enter takes one; letters narrow the list."
@@ -59,7 +60,7 @@ class ZonesScreen(ModalScreen[str | None]):
             yield Static(EXCERPT, id="excerpt", markup=False)
             yield Picker(at_once=True)
             yield self._notice
-        yield Footer(compact=True)
+        yield KeyBar()
 
     def on_mount(self) -> None:
         """Ask for the zones."""
