@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from typing import ClassVar
 
-from rich.cells import cell_len
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -18,8 +17,6 @@ from textual.widgets import Button, OptionList, Static
 from textual.worker import Worker, WorkerState
 
 from multisite_tui.errors import Failure, Problem
-from multisite_tui.model.rules.domains import readable
-from multisite_tui.model.rules.texts import shown
 from multisite_tui.report.clean import clean
 from multisite_tui.wizard import flow, styles, words
 from multisite_tui.wizard.asking import finding_pages
@@ -33,19 +30,17 @@ from multisite_tui.wizard.asking.resource_map import KnownStates, MapBox, MapPar
 from multisite_tui.wizard.flow import PageRef
 from multisite_tui.wizard.session import Session
 from multisite_tui.wizard.terminal.background import in_background
-from multisite_tui.wizard.terminal.widths import BY_HEIGHT, BY_WIDTH, NARROW_CLASS, ROOMY, WIDE, cut
+from multisite_tui.wizard.terminal.widths import BY_HEIGHT, BY_WIDTH, NARROW_CLASS
 from multisite_tui.wizard.widgets.account_bar import AccountBar
 from multisite_tui.wizard.widgets.field import Field, field_for, id_of
 from multisite_tui.wizard.widgets.folded_fields import FoldedFields
 from multisite_tui.wizard.widgets.key_bar import KeyBar
 from multisite_tui.wizard.widgets.map_panel import ResourceMap, ResourceMapPanel, ResourceMapStrip
+from multisite_tui.wizard.widgets.page_heading import PageHeading
 from multisite_tui.wizard.widgets.page_layout import FittingScroll, PageColumn
 from multisite_tui.wizard.widgets.picker import Picker
 from multisite_tui.wizard.widgets.sidebar import Sidebar, stop_of
 
-BETWEEN = " · "
-FRAME_COLUMNS = ((0, 4), (WIDE, 23), (ROOMY, 38))
-"""Columns that the frame takes from so many columns on: the edges, the list of pages, the resource map."""
 PAUSE = 0.3
 """Seconds without a key before the account is asked again."""
 
@@ -140,7 +135,7 @@ class Page(Screen[None]):
         with Horizontal(id="frame"):
             yield Sidebar(self.session.draft, self.session.known_pages, self.reached)
             with PageColumn(id="page"):
-                yield Static(self._heading(), id="heading", markup=False)
+                yield PageHeading(self.session.draft)
                 yield Static(self.EXCERPT, id="excerpt", markup=False)
                 yield ResourceMapStrip(boxes, self.LIT)
                 with self.scroller():
@@ -182,15 +177,6 @@ class Page(Screen[None]):
         """The place of the site that the page is about."""
         return self.session.draft.site
 
-    def _heading(self) -> str:
-        draft, now = self.session.draft, flow.here(self.session.draft)
-        site = shown(readable(draft.text(draft.site, "domain"))) if now.site is not None else ""
-        walk = flow.WALK.index(now.page) + 1 if now.page in flow.WALK else None
-        about = words.DETAIL if walk is None else words.STEP.format(step=walk, steps=len(flow.WALK))
-        rest = BETWEEN.join([now.title, about])
-        # A long domain must not push out which page this is.
-        return f"{cut(site, self._heading_room - cell_len(rest) - cell_len(BETWEEN))}{BETWEEN}{rest}" if site else rest
-
     def _map(self) -> tuple[MapBox, ...]:
         return resource_map(self.session.draft, self.map_states())
 
@@ -205,11 +191,6 @@ class Page(Screen[None]):
         boxes = self._map()
         for drawn in self.query(ResourceMap):
             drawn.draw(boxes)
-
-    @property
-    def _heading_room(self) -> int:
-        width = self.app.size.width
-        return width - sum(columns for least, columns in FRAME_COLUMNS if width >= least)
 
     # What was typed
 

@@ -54,16 +54,17 @@ from multisite_tui.wizard.terminal.terminal_driver import show_title
 from multisite_tui.wizard.widgets.account_bar import AccountBar
 from multisite_tui.wizard.widgets.key_bar import KeyBar
 from multisite_tui.wizard.widgets.map_panel import ResourceMap, ResourceMapPanel, ResourceMapStrip
+from multisite_tui.wizard.widgets.page_heading import PageHeading
 from multisite_tui.wizard.widgets.run_bar import RunBar, run_state
 from multisite_tui.wizard.widgets.sidebar import Sidebar
 
 REPAINT = 0.25
 """Seconds between two paintings of the table."""
 LOOKING = "… asking AWS what is there already"
+LEAST = 12
+"""Columns that the words of a step have in any case."""
 SPACIOUS = 120
 """Columns from which on the resource map stands beside the table, and leaves room for the words of each line."""
-MAP_COLUMNS = 38
-"""As `pages.tcss` has it."""
 PAUSED = "Paused: AWS no longer accepts the credentials. What is done is saved; `Continue` goes on from there."
 RESTING = "What is done is saved; F5 goes on from there."
 FINISHED = "All of it stands; F8 shows the addresses."
@@ -80,6 +81,18 @@ class RunTable(DataTable[Text]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "select_cursor", "Fold", id="fold", tooltip="Show a site's steps, or only the site")
     ]
+
+    def __init__(self) -> None:
+        super().__init__(cursor_type="row", zebra_stripes=False)
+        for title, width in COLUMNS:
+            self.add_column(title, width=width or LEAST, key=title)
+
+    def on_resize(self) -> None:
+        """Let the words have what the other columns leave."""
+        *others, words_of_step = self.ordered_columns
+        beside = sum(column.get_render_width(self) for column in others) + 2 * self.cell_padding
+        words_of_step.width = max(LEAST, self.scrollable_content_region.width - beside)
+        self.refresh()
 
 
 class ProvisionPage(Page):
@@ -131,11 +144,11 @@ class ProvisionPage(Page):
             sidebar.display = False
             yield sidebar
             with Vertical(id="page"):
-                yield Static(self._heading(), id="heading", markup=False)
+                yield PageHeading(self.session.draft)
                 yield Static(self.EXCERPT, id="excerpt", markup=False)
                 yield RunBar()
                 yield ResourceMapStrip(boxes, self.LIT)
-                yield RunTable(cursor_type="row", zebra_stripes=False)
+                yield RunTable()
                 with VerticalScroll(id="trouble", can_focus=False):
                     yield self._trouble
                 yield self._notice
@@ -155,29 +168,13 @@ class ProvisionPage(Page):
     def begin(self) -> None:
         """Begin at once where yes was said on the page before; else show how it stands, and change nothing."""
         table = self.query_one(RunTable)
-        for title, width in COLUMNS:
-            table.add_column(title, width=width or self._rest(), key=title)
         table.focus()
         self.set_interval(REPAINT, self.paint)
         self._start()
 
-    def _rest(self) -> int:
-        """Return the columns that are left for the words."""
-        used = sum(width + 2 for _, width in COLUMNS) + (MAP_COLUMNS if self._spacious else 0)
-        return max(12, self.app.size.width - used - 5)
-
-    @property
-    def _spacious(self) -> bool:
-        return self.app.size.width >= SPACIOUS
-
     def on_resize(self) -> None:
-        """Let the words have what the window has."""
-        self.set_class(self._spacious, "-spacious")
-        table = self.query_one(RunTable)
-        for column in table.columns.values():
-            if str(column.label) == COLUMNS[-1][0]:
-                column.width = self._rest()
-        table.refresh()
+        """Let the map stand beside the table where there is room for both."""
+        self.set_class(self.app.size.width >= SPACIOUS, "-spacious")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer what can be done now."""

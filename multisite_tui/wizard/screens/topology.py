@@ -19,6 +19,7 @@ from multisite_tui.wizard.asking.explanations import Help
 from multisite_tui.wizard.asking.page_check import AccountCheck, PageCheck
 from multisite_tui.wizard.asking.resource_map import MapPart
 from multisite_tui.wizard.screens.page import Page
+from multisite_tui.wizard.widgets.page_heading import PageHeading
 from multisite_tui.wizard.widgets.picker import Pick, Picker
 from multisite_tui.wizard.widgets.sidebar import Sidebar
 
@@ -98,7 +99,7 @@ class TopologyPage(Page):
         carry_group(draft)
         self.session.save()
         self.query_one(Sidebar).draw(draft, self.session.known_pages, self.reached)
-        self.query_one("#heading", Static).update(self._heading())
+        self.query_one(PageHeading).refresh()
         self._draw()
 
     def look(self) -> AccountCheck | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rich.cells import cell_len, set_cell_size
 
-WIDE, ROOMY = 70, 100
+WIDE, ROOMY = 74, 100
 """Columns from which on the list of pages stands beside the page, and the resource map on its other side."""
 TALL = 30
 """Lines from which on there is room for empty ones."""
