@@ -63,7 +63,7 @@ class LiveView:
             "setup": self.board.setup,
             "done": self.board.done,
             "total": self.board.total,
-            "clock": elapsed(now - self.board.began),
+            "clock": elapsed(self.board.seconds(now)),
         }
         # In the practice account, this clock says nothing of the time that waits take there.
         left = "" if self.board.practice else time_left(self.board, now).words

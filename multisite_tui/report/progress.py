@@ -9,6 +9,7 @@ from enum import StrEnum
 from multisite_tui.model.accounts import AccountKind
 from multisite_tui.model.events import (
     Event,
+    Finished,
     Planned,
     Started,
     StepFailed,
@@ -116,6 +117,8 @@ class RunProgress:
     def __init__(self) -> None:
         self.setup = ""
         self.began = 0.0
+        self._ended: float | None = None
+        """When the run ended; None while it goes on."""
         self.practice = False
         """Whether the account is the practice account, whose time runs faster than AWS's."""
         self.sites: dict[str, SiteRows] = {}
@@ -137,6 +140,10 @@ class RunProgress:
         """How many steps there are."""
         return sum(len(site.rows) for site in self.sites.values())
 
+    def seconds(self, now: float) -> float:
+        """Return how long the run has taken, on the clock of its events; once it has ended, how long it took."""
+        return (now if self._ended is None else self._ended) - self.began
+
     def rows(self) -> Iterator[Row]:
         """Yield every step."""
         for site in self.sites.values():
@@ -155,6 +162,7 @@ class RunProgress:
         """
         match event:
             case Started(setup=setup, kind=kind):
+                self._ended = None
                 self.setup, self.began, self.practice = setup, now, kind is AccountKind.PRACTICE
             case Planned(plan=plan):
                 self.setup = plan.setup
@@ -171,6 +179,8 @@ class RunProgress:
                 self._retry(event, now)
             case StepFinished() | StepFailed() | StepSkipped():
                 self._end(event, now)
+            case Finished():
+                self._ended = now
             case _:
                 pass
 

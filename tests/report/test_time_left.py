@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
-from report_samples import PLAN, STARTED
+from report_samples import COMPLETE, PLAN, STARTED
 
 from multisite_tui.errors import Problem
 from multisite_tui.model.events import Planned, StepFailed, StepFinished, StepSkipped, StepStarted, StepWaiting
@@ -122,3 +122,12 @@ def test_a_usual_time_is_worded_in_its_own_unit(usual: UsualTime, words: str) ->
 )  # fmt: skip
 def test_the_rest_is_worded_in_whole_minutes(least: float, most: float, words: str) -> None:
     assert TimeLeft(least, most).words == words
+
+
+def test_the_time_that_a_run_took_stands_still_once_it_has_ended() -> None:
+    board = board_of(step("a/x"))
+    assert board.seconds(5) == 5
+    board.hear(COMPLETE, 7)
+    assert board.seconds(99) == 7
+    board.hear(STARTED, 100)  # tried again
+    assert board.seconds(103) == 3

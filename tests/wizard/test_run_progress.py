@@ -15,8 +15,10 @@ from multisite_tui.errors import Problem
 from multisite_tui.model.accounts import AccountKind
 from multisite_tui.model.events import Event, Planned, Started, StepFailed, StepFinished, StepStarted, StepWaiting
 from multisite_tui.model.hand_records import HandRecord
-from multisite_tui.model.plans import Action
+from multisite_tui.model.plans import Action, PlannedStep
+from multisite_tui.model.roles import Role
 from multisite_tui.wizard.app import WizardApp
+from multisite_tui.wizard.asking.drafts import domain_of
 from multisite_tui.wizard.asking.resource_map import MapState
 from multisite_tui.wizard.background_run import planned
 from multisite_tui.wizard.flow import PageRef
@@ -222,3 +224,18 @@ async def test_a_size_that_changes_keeps_the_line_and_what_is_said(tmp_path: Pat
             assert "END" in text_of(app)  # whole, below the table
             lines = text_of(app).split("\n")
             assert ("visitors →" in text_of(app)) is (70 <= size[0] < 120), "\n".join(lines)
+
+
+@piloted
+async def test_the_map_follows_a_run_of_a_korean_domain_too(tmp_path: Path) -> None:
+    reference_draft(tmp_path)
+    async with wizard(tmp_path, resume="main-io") as (app, _):
+        assert app.session is not None
+        app.session.draft.put(0, "domain", "김치.main.io")
+        page, site = ProvisionPage(app.session), domain_of("김치.main.io") or ""
+        assert site.startswith("xn--")
+        step = PlannedStep(f"{site}/records", Role.RECORDS, site, "records", Action.CREATE, "", ())
+        page.board.steps = {step.id: step}
+        page.board.hear(StepStarted(step.id, site, Action.CREATE), 0.0)
+        page.board.hear(StepFinished(step.id, site, Action.CREATE), 1.0)
+        assert page.map_states().names[0] is MapState.GOOD

@@ -36,6 +36,7 @@ from multisite_tui.report.clean import clean
 from multisite_tui.report.finish_text import all_problems, outcome_sentence
 from multisite_tui.report.progress import RunProgress
 from multisite_tui.wizard import run_signals, words
+from multisite_tui.wizard.asking.drafts import domain_of
 from multisite_tui.wizard.asking.explanations import Help
 from multisite_tui.wizard.asking.resource_map import KnownStates
 from multisite_tui.wizard.asking.run_states import run_states
@@ -195,7 +196,7 @@ class ProvisionPage(Page):
     def map_states(self) -> KnownStates:
         """Return how far the run is with each box of the resource map."""
         draft = self.session.draft
-        domains = [draft.text(place, "domain") for place in range(len(draft.sites))]
+        domains = [domain_of(draft.text(place, "domain")) or "" for place in range(len(draft.sites))]
         return run_states(self.board, domains, self.session.serving)
 
     def _say_title(self, standing: str) -> None:

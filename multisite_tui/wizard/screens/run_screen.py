@@ -113,7 +113,7 @@ class RunScreen(ModalScreen[Outcome]):
         rows = list(self._board.rows())
         if rows and not self.session.interrupt.by_person:
             done = sum(row.stage is Stage.DONE for row in rows)
-            self.say(RUNNING.format(done=done, total=len(rows), clock=elapsed(now - self._board.began)), "busy")
+            self.say(RUNNING.format(done=done, total=len(rows), clock=elapsed(self._board.seconds(now))), "busy")
 
     def progress(self) -> list[RenderableType]:
         """Return the steps as they stand, one below the other."""

@@ -53,7 +53,7 @@ def run_state(board: RunProgress, now: float, *, running: bool) -> RunState:
         words = PRACTICE.format(left=words)
     waits = left is not None and left.by_person
     so_far = PRACTICE_SO_FAR if board.practice else SO_FAR if running else TOOK
-    clock = so_far.format(clock=elapsed(now - board.began))
+    clock = so_far.format(clock=elapsed(board.seconds(now)))
     return RunState(board.done, board.total, failed, clock, words, by_person=waits)
 
 
