@@ -48,7 +48,7 @@ ILL = tuple(
 async def called(app: WizardApp, pilot: Driver) -> DoctorScreen:
     """Wait for the doctor to have looked."""
     # Its notice says something as soon as the look has begun.
-    await until(pilot, lambda: isinstance(app.screen, DoctorScreen) and str(app.screen._notice.render()))
+    await until(pilot, lambda: isinstance(app.screen, DoctorScreen) and str(app.screen.notice.render()))
     await settled(pilot)
     assert isinstance(app.screen, DoctorScreen)
     return app.screen

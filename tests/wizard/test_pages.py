@@ -15,6 +15,7 @@ from multisite_tui.wizard.pages import PAGES
 from multisite_tui.wizard.screens.help import HelpScreen
 from multisite_tui.wizard.screens.page import Page
 from multisite_tui.wizard.screens.sites import CellField
+from multisite_tui.wizard.screens.zones import ZonesScreen
 from multisite_tui.wizard.widgets.picker import Pick, Picker, PickList
 
 from .gallery import OF_ALL, SIZES, reference_draft, show
@@ -180,6 +181,21 @@ async def test_every_page_explains_itself(tmp_path: Path) -> None:
         assert screen.HELP_TEXT.why
         assert screen.HELP_TEXT.wrong
         assert screen.CONSOLE
+
+
+@piloted
+async def test_f1_explains_what_lies_over_a_page_too(tmp_path: Path) -> None:
+    async with resumed(tmp_path) as (app, pilot):
+        await go(app, pilot, "sites")
+        await press(pilot, "f2")
+        await until(pilot, lambda: isinstance(app.screen, ZonesScreen))
+        await settled(pilot)
+        assert "F1 Help" in text_of(app).rstrip().splitlines()[-1]
+        await press(pilot, "f1")
+        assert isinstance(app.screen, HelpScreen)
+        assert "Route 53 > Hosted zones" in text_of(app)
+        await press(pilot, "escape")
+        assert isinstance(app.screen, ZonesScreen)
 
 
 @piloted

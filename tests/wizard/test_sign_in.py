@@ -148,6 +148,17 @@ async def test_a_profile_that_is_there_is_taken_with_enter(home: Path) -> None:
 
 
 @piloted
+async def test_a_profile_whose_name_looks_like_markup_is_a_name(home: Path) -> None:
+    (home / ".aws" / "config").write_text("[profile x[/b]]\n[profile team[bold]x]\n")
+    with door(home):
+        app = real(home)
+        async with app.run_test() as pilot:
+            await begin(pilot)
+            await until(pilot, lambda: "Use the profile team[bold]x" in text_of(app))
+            assert "Use the profile x[/b]" in text_of(app)
+
+
+@piloted
 async def test_next_leads_there_again(home: Path) -> None:
     with door(home):
         app = real(home)

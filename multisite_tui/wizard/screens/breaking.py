@@ -9,21 +9,17 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Static
 from textual.widgets.option_list import Option
 
-from multisite_tui.errors import Failure
 from multisite_tui.model.rules.domains import readable
 from multisite_tui.model.setup import Setup
 from multisite_tui.report.clean import clean
 from multisite_tui.report.words import BROKEN, MENDED, MENDED_NOTHING
-from multisite_tui.wizard import words
 from multisite_tui.wizard.asking.explanations import Help
 from multisite_tui.wizard.flow import TITLES
+from multisite_tui.wizard.screens.over_page import OverPage
 from multisite_tui.wizard.session import Session
-from multisite_tui.wizard.terminal.background import in_background
-from multisite_tui.wizard.terminal.widths import BY_WIDTH
 from multisite_tui.wizard.widgets.choices import Choices
 from multisite_tui.wizard.widgets.key_bar import KeyBar
 
@@ -40,7 +36,7 @@ AT_WORK = "… changing the practice account"
 THEN = "{done} Esc closes this; d asks the doctor."
 
 
-class BreakingScreen(ModalScreen[None]):
+class BreakingScreen(OverPage[None]):
     """What can be broken, site by site."""
 
     NAME: ClassVar[str] = "breaking"
@@ -49,7 +45,6 @@ class BreakingScreen(ModalScreen[None]):
         why="On the day on which a site is down, you will have met the doctor before.",
         wrong="Nothing can go wrong here: nothing is real, and `mend` puts back what was broken.",
     )
-    HORIZONTAL_BREAKPOINTS = BY_WIDTH
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss", "Close", key_display="Esc", id="close", tooltip="Back to the page"),
     ]
@@ -57,8 +52,6 @@ class BreakingScreen(ModalScreen[None]):
     def __init__(self, session: Session, setup: Setup) -> None:
         super().__init__()
         self._session, self._setup = session, setup
-        self.looking = False
-        self._notice = Static("", id="notice", markup=False)
 
     def compose(self) -> ComposeResult:
         """Draw the list."""
@@ -70,8 +63,8 @@ class BreakingScreen(ModalScreen[None]):
                 for site in self._setup.sites
                 for what, text in WAYS.items()
             ]
-            yield Choices(*options, None, Option(MEND, id="mend"), id="switches", markup=False)
-            yield self._notice
+            yield Choices(*options, None, Option(MEND, id="mend"), id="switches")
+            yield self.notice
         yield KeyBar()
 
     def on_mount(self) -> None:
@@ -97,19 +90,7 @@ class BreakingScreen(ModalScreen[None]):
 
     @work(group="breaking", exclusive=True, exit_on_error=False)
     async def _work(self, change: Callable[[], str]) -> None:
-        self.looking = True
-        self._say(AT_WORK, "busy")
-        try:
-            done = await in_background(change)
-        except Failure as failure:
-            self._say(words.problem_line(failure.problem), "bad")
-        except Exception as bug:  # noqa: BLE001 - what breaks here must not take the wizard with it
-            self._say(words.BUG.format(name=type(bug).__name__), "bad")
-        else:
-            self._say(THEN.format(done=done), "good")
-        finally:
-            self.looking = False
-
-    def _say(self, text: str, mood: str) -> None:
-        self._notice.set_classes(f"-{mood}")
-        self._notice.update(clean(text))
+        self.say(AT_WORK, "busy")
+        done = await self.ask(change)
+        if done is not None:
+            self.say(THEN.format(done=done), "good")

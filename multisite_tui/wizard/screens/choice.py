@@ -9,11 +9,9 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from multisite_tui.wizard.terminal.background import in_background
-from multisite_tui.wizard.terminal.widths import BY_WIDTH
+from multisite_tui.wizard.screens.over_page import OverPage
 from multisite_tui.wizard.widgets.key_bar import KeyBar
 from multisite_tui.wizard.widgets.picker import Pick, Picker
 
@@ -21,11 +19,10 @@ EXCERPT = "Enter takes one; letters narrow a long list; Esc leaves the field as 
 LOOKING = "… reading"
 
 
-class ChoiceScreen(ModalScreen[str | None]):
+class ChoiceScreen(OverPage[str | None]):
     """What was picked, or None."""
 
     NAME: ClassVar[str] = "choice"
-    HORIZONTAL_BREAKPOINTS = BY_WIDTH
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,f2", "dismiss", "Close", key_display="Esc", id="close", tooltip="Back to the page"),
     ]
@@ -41,8 +38,6 @@ class ChoiceScreen(ModalScreen[str | None]):
         """
         super().__init__()
         self._title_text, self._picks, self._picked, self._none = title, picks, picked, none
-        self.looking = True
-        self._notice = Static(LOOKING, id="notice", markup=False)
 
     def compose(self) -> ComposeResult:
         """Draw the list, empty as yet."""
@@ -50,21 +45,21 @@ class ChoiceScreen(ModalScreen[str | None]):
             yield Static(self._title_text, id="heading", markup=False)
             yield Static(EXCERPT, id="excerpt", markup=False)
             yield Picker(at_once=True)
-            yield self._notice
+            yield self.notice
         yield KeyBar()
 
     def on_mount(self) -> None:
         """Read what there is."""
+        self.looking = True
+        self.say(LOOKING, "busy")
         self._offer()
 
     @work(group="choice", exclusive=True, exit_on_error=False)
     async def _offer(self) -> None:
-        picks: Sequence[Pick] = []
-        try:
-            picks = await in_background(self._picks)
-        finally:
-            self.looking = False
-            self._notice.update("" if picks else self._none)
+        picks = await self.ask(self._picks)
+        if picks is None:
+            return
+        self.say("" if picks else self._none)
         picker = self.query_one(Picker)
         ids = [pick.id for pick in picks]
         picker.offer(picks, [self._picked] if self._picked in ids else ids[:1])

@@ -13,18 +13,16 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from multisite_tui.report.clean import clean
-from multisite_tui.wizard import styles
 from multisite_tui.wizard.asking.copyables import Copyable
 from multisite_tui.wizard.asking.explanations import Help
 from multisite_tui.wizard.flow import TITLES
+from multisite_tui.wizard.screens.over_page import OverPage
 from multisite_tui.wizard.terminal.background import in_background
 from multisite_tui.wizard.terminal.terminal_commands import takes_commands
-from multisite_tui.wizard.terminal.widths import BY_HEIGHT, BY_WIDTH
 from multisite_tui.wizard.themes import MUTED
 from multisite_tui.wizard.widgets.choices import Choices
 from multisite_tui.wizard.widgets.key_bar import KeyBar
@@ -37,7 +35,7 @@ OPENED = "Opened in the browser:"
 NOT_OPENED = "No browser could be opened. Here is the address:"
 
 
-class CopyScreen(ModalScreen[None]):
+class CopyScreen(OverPage[None]):
     """A list of texts; what is chosen stands below it, whole."""
 
     NAME: ClassVar[str] = "copying"
@@ -49,9 +47,6 @@ class CopyScreen(ModalScreen[None]):
         " the text below the list with the mouse, mostly with Shift held down. Over SSH, `o` is not offered: a browser"
         " would open on the other machine.",
     )
-    CSS_PATH = styles.PAGES
-    HORIZONTAL_BREAKPOINTS = BY_WIDTH
-    VERTICAL_BREAKPOINTS = BY_HEIGHT
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("o", "open", "Open in the browser", id="open", tooltip="Open the address in this machine's browser"),
         Binding("escape,c,f7", "dismiss", "Close", key_display="Esc", id="close", tooltip="Back to the result"),

@@ -10,32 +10,28 @@ from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from multisite_tui.errors import Failure
 from multisite_tui.model.setup import Setup
-from multisite_tui.report.clean import clean
 from multisite_tui.report.problems import problems_text
 from multisite_tui.wizard import words
 from multisite_tui.wizard.flow import TITLES
+from multisite_tui.wizard.screens.over_page import OverPage
 from multisite_tui.wizard.screens.page import settle_first
 from multisite_tui.wizard.session import Session
 from multisite_tui.wizard.terminal.background import in_background
-from multisite_tui.wizard.terminal.widths import BY_WIDTH
 from multisite_tui.wizard.widgets.key_bar import KeyBar
 
 READ = "Arrows and PageDown scroll; F5 looks again; Esc closes."
 
 
-class FindingsScreen(ModalScreen[None]):
+class FindingsScreen(OverPage[None]):
     """Asks at once, and shows what came of it."""
 
-    NAME: ClassVar[str]
     EXCERPT: ClassVar[str]
     ASKING: ClassVar[str]
     """What is said meanwhile."""
-    HORIZONTAL_BREAKPOINTS = BY_WIDTH
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,enter", "dismiss", "Close", key_display="Esc", id="close", tooltip="Back to the page"),
         Binding("f5", "look_again", "Look again", key_display="F5", id="look", tooltip="Ask AWS again"),
@@ -44,8 +40,6 @@ class FindingsScreen(ModalScreen[None]):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
-        self.looking = False
-        self._notice = Static("", id="notice", markup=False)
         self._found = Static("", markup=False)
 
     def compose(self) -> ComposeResult:
@@ -55,7 +49,7 @@ class FindingsScreen(ModalScreen[None]):
             yield Static(self.EXCERPT, id="excerpt", markup=False)
             with VerticalScroll(id="found"):
                 yield self._found
-            yield self._notice
+            yield self.notice
         yield KeyBar()
 
     def on_mount(self) -> None:
@@ -80,10 +74,10 @@ class FindingsScreen(ModalScreen[None]):
         """Look in the background; an older look is given up."""
         setup = self._session.setup()
         if setup is None:
-            self._emit(settle_first(self._session.draft), "bad")
+            self.say(settle_first(self._session.draft), "bad")
             return
         self.looking = True
-        self._emit(self.ASKING, "busy")
+        self.say(self.ASKING, "busy")
         self._look(setup)
 
     @work(group="findings", exclusive=True, exit_on_error=False)
@@ -93,15 +87,11 @@ class FindingsScreen(ModalScreen[None]):
         except Failure as failure:
             self._show([*problems_text(failure.problems)], "bad")
         except Exception as bug:  # noqa: BLE001 - a look that breaks must not take the wizard with it
-            self._emit(words.BUG.format(name=type(bug).__name__), "bad")
+            self.say(words.BUG.format(name=type(bug).__name__), "bad")
         else:
             self._show(parts, "")
         self.looking = False
 
     def _show(self, parts: Sequence[RenderableType], mood: str) -> None:
         self._found.update(Group(*parts))
-        self._emit(READ, mood)
-
-    def _emit(self, text: str, mood: str) -> None:
-        self._notice.set_classes(f"-{mood}" if mood else "")
-        self._notice.update(clean(text))
+        self.say(READ, mood)

@@ -9,10 +9,8 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from multisite_tui.errors import Failure
 from multisite_tui.model.rules.domains import readable
 from multisite_tui.model.setup import Setup
 from multisite_tui.plan.maintenance import page_shown
@@ -22,8 +20,8 @@ from multisite_tui.wizard import words
 from multisite_tui.wizard.asking.explanations import Help
 from multisite_tui.wizard.background_run import conductor_of
 from multisite_tui.wizard.flow import TITLES
+from multisite_tui.wizard.screens.over_page import OverPage
 from multisite_tui.wizard.session import Session
-from multisite_tui.wizard.terminal.background import in_background
 from multisite_tui.wizard.widgets.choices import Choices
 from multisite_tui.wizard.widgets.key_bar import KeyBar
 
@@ -39,7 +37,7 @@ Shown = Mapping[str, bool]
 """By domain, whether the load balancer shows the page."""
 
 
-class PageSwitchScreen(ModalScreen[None]):
+class PageSwitchScreen(OverPage[None]):
     """The sites, and whether visitors of each are shown its page."""
 
     NAME: ClassVar[str] = "page_switch"
@@ -63,22 +61,20 @@ class PageSwitchScreen(ModalScreen[None]):
         self._shown: dict[str, bool] = {}
         self._asked: str | None = None
         """The domain whose page is to be shown if the person says so."""
-        self.looking = False
-        self._notice = Static("", id="notice", markup=False)
 
     def compose(self) -> ComposeResult:
         """Draw the list, empty as yet."""
         with Vertical(id="offered"):
             yield Static(TITLES[self.NAME], id="heading", markup=False)
             yield Static(EXCERPT, id="excerpt", markup=False)
-            yield Choices(id="switches", markup=False)
-            yield self._notice
+            yield Choices(id="switches")
+            yield self.notice
         yield KeyBar()
 
     def on_mount(self) -> None:
         """Ask which pages are shown."""
         self.query_one(Choices).focus()
-        self._say(words.ASKING, "busy")
+        self.say(words.ASKING, "busy")
         self._work(lambda: (shown_pages(self._session, self._setup), ""))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -109,29 +105,22 @@ class PageSwitchScreen(ModalScreen[None]):
 
     def _ask(self, domain: str | None) -> None:
         self._asked = domain
-        self._say(ASK.format(site=readable(domain)) if domain else "", "busy" if domain else "")
+        self.say(ASK.format(site=readable(domain)) if domain else "", "busy" if domain else "")
         self.refresh_bindings()
 
     def _switch(self, domain: str, *, shown: bool) -> None:
         self._ask(None)
-        self._say(SWITCHING, "busy")
+        self.say(SWITCHING, "busy")
         self._work(lambda: switched(self._session, self._setup, domain, shown=shown))
 
     @work(group="page_switch", exclusive=True, exit_on_error=False)
     async def _work(self, ask: Callable[[], tuple[Shown, str]]) -> None:
-        self.looking = True
-        try:
-            seen, done = await in_background(ask)
-        except Failure as failure:
-            self._say(words.problem_line(failure.problem), "bad")
-        except Exception as bug:  # noqa: BLE001 - a switch that breaks must not take the wizard with it
-            self._say(words.BUG.format(name=type(bug).__name__), "bad")
-        else:
+        answer = await self.ask(ask)
+        if answer is not None:
+            seen, done = answer
             self._shown |= seen
             self._list()
-            self._say(done, "good" if done else "")
-        finally:
-            self.looking = False
+            self.say(done, "good" if done else "")
 
     def _list(self) -> None:
         choices = self.query_one(Choices)
@@ -142,10 +131,6 @@ class PageSwitchScreen(ModalScreen[None]):
             for domain, state in zip(self._domains, states, strict=True)
         )
         choices.highlighted = at
-
-    def _say(self, text: str, mood: str) -> None:
-        self._notice.set_classes(f"-{mood}" if mood else "")
-        self._notice.update("\n".join(map(clean, text.split("\n"))))
 
 
 def shown_pages(session: Session, setup: Setup) -> Shown:

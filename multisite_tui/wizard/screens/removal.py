@@ -101,7 +101,7 @@ class RemovalScreen(RunScreen[bool]):
             yield Static(EXCERPT, id="excerpt", markup=False)
             with VerticalScroll(id="found"):
                 yield self._found
-            yield self._notice
+            yield self.notice
             line = Input(id="answer", compact=True)
             line.display = False
             yield line

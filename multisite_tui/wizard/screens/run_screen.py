@@ -11,20 +11,18 @@ from rich.table import Table
 from rich.text import Text
 from textual import on
 from textual.containers import VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from multisite_tui.errors import ExitCode
 from multisite_tui.model.events import Event, Finished
-from multisite_tui.report.clean import clean
 from multisite_tui.report.layout import elapsed
 from multisite_tui.report.progress import RunProgress, Stage
 from multisite_tui.wizard import words
 from multisite_tui.wizard.background_run import Broken
 from multisite_tui.wizard.progress_table import lines_of
 from multisite_tui.wizard.run_event import RunEvent
+from multisite_tui.wizard.screens.over_page import OverPage
 from multisite_tui.wizard.session import Session
-from multisite_tui.wizard.terminal.widths import BY_WIDTH
 
 RUNNING = "{done} of {total} steps done, {clock} so far. Leaving (Ctrl-Q) saves and stops; it can be gone on with."
 BROKEN = "! A mistake in the program stopped it ({name}). What was done is saved; try again."
@@ -34,10 +32,9 @@ REPAINT = 0.25
 Outcome = TypeVar("Outcome")
 
 
-class RunScreen(ModalScreen[Outcome]):
+class RunScreen(OverPage[Outcome]):
     """Shows a run over a page; the screen below learns its outcome."""
 
-    HORIZONTAL_BREAKPOINTS = BY_WIDTH
     FOUND: ClassVar[str] = "found"
     """The id of what scrolls."""
 
@@ -47,7 +44,6 @@ class RunScreen(ModalScreen[Outcome]):
         self.at_work = False
         """Whether something is being changed."""
         self._board = RunProgress()
-        self._notice = Static("", id="notice", markup=False)
         self._found = Static("", markup=False)
 
     @property
@@ -58,11 +54,6 @@ class RunScreen(ModalScreen[Outcome]):
     def draw(self, parts: Sequence[RenderableType]) -> None:
         """Show this, from top to bottom."""
         self._found.update(Group(*parts))
-
-    def say(self, text: str, mood: str = "") -> None:
-        """Put a sentence below: `good`, `bad`, `busy`."""
-        self._notice.set_classes(f"-{mood}" if mood else "")
-        self._notice.update(clean(text))
 
     def show_progress(self) -> None:
         """Show from now on how far the run is."""

@@ -12,7 +12,6 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Static
 from textual.widgets.option_list import Option
 
@@ -25,9 +24,9 @@ from multisite_tui.report.clean import clean
 from multisite_tui.report.marks import FULL
 from multisite_tui.wizard.asking.explanations import Help
 from multisite_tui.wizard.flow import TITLES
+from multisite_tui.wizard.screens.over_page import OverPage
 from multisite_tui.wizard.session import Session
 from multisite_tui.wizard.terminal.background import in_background
-from multisite_tui.wizard.terminal.widths import BY_WIDTH
 from multisite_tui.wizard.widgets.choices import Choices
 from multisite_tui.wizard.widgets.key_bar import KeyBar
 
@@ -92,7 +91,7 @@ _FIRST = {SIGN_IN: "sso_again", LOGIN: "login"}
 """By the command that a failed sign-in advises, the line that is highlighted first, where there is such a profile."""
 
 
-class SignInScreen(ModalScreen[str | None]):
+class SignInScreen(OverPage[str | None]):
     """The profile that works, perhaps another than before; None where the person went back."""
 
     NAME: ClassVar[str] = "sign_in"
@@ -104,7 +103,6 @@ class SignInScreen(ModalScreen[str | None]):
         wrong="The command was given another profile than the page before names. Or its window is on another machine,"
         " or of another user, than this one.",
     )
-    HORIZONTAL_BREAKPOINTS = BY_WIDTH
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss", "Back", key_display="Esc", id="close", tooltip="Back to the page"),
         Binding("c", "copy", "Copy the command", key_display="c", id="copy", tooltip="Copy the command"),
@@ -116,12 +114,9 @@ class SignInScreen(ModalScreen[str | None]):
         self._session, self._problem = session, problem
         self._files = login_files()
         self._changed_at, self._tried_at = float("-inf"), float("-inf")
-        self.looking = False
-        """Whether AWS is being asked."""
         self._why = Static(WHY.format(what=clean(problem.what)), classes="note", markup=False)
         self._about = Static("", id="about", markup=False)
         self._command = Static("", id="command", markup=False)
-        self._notice = Static(WAITING, id="notice", markup=False)
 
     def compose(self) -> ComposeResult:
         """Draw the ways, what the highlighted one means, and its command."""
@@ -132,14 +127,13 @@ class SignInScreen(ModalScreen[str | None]):
             yield Choices(*(Option(one.title, id=one.id) for one in WAYS_IN), id="ways", compact=True)
             yield self._about
             yield self._command
-            yield self._notice
+            yield self.notice
         yield KeyBar()
 
     def on_mount(self) -> None:
         """Offer the profiles too, as soon as they are read, and look whether signing in works by now."""
         self.query_one(Choices).focus()
-        if shutil.which("aws") is None:
-            self._notice.update(NO_CLI)
+        self.say(WAITING if shutil.which("aws") else NO_CLI, "busy")
         self._read_profiles()
         self.set_interval(LOOKS, self._look_at_files)
 
@@ -193,7 +187,7 @@ class SignInScreen(ModalScreen[str | None]):
         way = next((one for one in WAYS_IN if option is not None and one.id == option.id), None)
         if way is not None:
             self.app.copy_to_clipboard(self._command_of(way))
-            self._say(COPIED.format(command=self._command_of(way)), "good")
+            self.say(COPIED.format(command=self._command_of(way)), "good")
 
     def action_look_again(self) -> None:
         """Try to sign in now."""
@@ -211,7 +205,7 @@ class SignInScreen(ModalScreen[str | None]):
     async def _try(self) -> None:
         draft, mode = self._session.draft, self._session.account_mode
         self.looking, self._tried_at = True, time.monotonic()
-        self._say(TRYING, "busy")
+        self.say(TRYING, "busy")
         try:
             await in_background(lambda: mode.connect(draft.profile, draft.region, asks=False))
         except Failure as failure:
@@ -219,12 +213,8 @@ class SignInScreen(ModalScreen[str | None]):
                 self.dismiss(draft.profile)
                 return
             self._why.update(WHY.format(what=clean(failure.problem.what)))
-            self._say(WAITING, "busy")
+            self.say(WAITING, "busy")
         else:
             self.dismiss(draft.profile)
         finally:
             self.looking = False
-
-    def _say(self, text: str, mood: str) -> None:
-        self._notice.set_classes(f"-{mood}")
-        self._notice.update(clean(text))

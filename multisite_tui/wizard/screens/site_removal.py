@@ -13,7 +13,6 @@ from textual.containers import Vertical, VerticalScroll
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from multisite_tui.errors import Failure
 from multisite_tui.model.events import Finished
 from multisite_tui.model.rules.domains import readable
 from multisite_tui.model.rules.texts import shown
@@ -29,7 +28,6 @@ from multisite_tui.wizard.background_run import BackgroundRun
 from multisite_tui.wizard.screens.run_screen import RunScreen
 from multisite_tui.wizard.session import Session
 from multisite_tui.wizard.site_taking import SiteRemovalPlan, consent_to, site_removal_plan
-from multisite_tui.wizard.terminal.background import in_background
 from multisite_tui.wizard.terminal.calm import Calm
 from multisite_tui.wizard.widgets.choices import Choices
 from multisite_tui.wizard.widgets.key_bar import KeyBar
@@ -85,7 +83,6 @@ class SiteRemovalScreen(RunScreen[SiteFate]):
         """Whether a yes is asked for."""
         self._fate = SiteFate.KEPT
         self._calm = Calm()
-        self.looking = False
 
     def compose(self) -> ComposeResult:
         """Draw the question; what stands is not known yet."""
@@ -95,7 +92,7 @@ class SiteRemovalScreen(RunScreen[SiteFate]):
             with VerticalScroll(id="removal"):
                 yield self._found
             yield Choices(*(Option(label, id=name) for name, label in LABELS.items()), id="fates")
-            yield self._notice
+            yield self.notice
         yield KeyBar()
 
     def on_mount(self) -> None:
@@ -107,17 +104,9 @@ class SiteRemovalScreen(RunScreen[SiteFate]):
 
     @work(group="site_removal", exclusive=True, exit_on_error=False)
     async def _look(self) -> None:
-        self.looking = True
-        try:
-            self._removal = await in_background(lambda: site_removal_plan(self.session, self._domain))
-        except Failure as failure:
-            self.say(words.problem_line(failure.problem), "bad")
-        except Exception as bug:  # noqa: BLE001 - a look that breaks must not take the wizard with it
-            self.say(words.BUG.format(name=type(bug).__name__), "bad")
-        else:
+        self._removal = await self.ask(lambda: site_removal_plan(self.session, self._domain))
+        if self._removal is not None:
             self._show_standing(self._removal)
-        finally:
-            self.looking = False
 
     def _show_standing(self, removal: SiteRemovalPlan) -> None:
         if not removal.plan.changes:

@@ -10,18 +10,16 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from multisite_tui.aws.facts.zones import Zone
-from multisite_tui.errors import Failure
 from multisite_tui.model.rules.domains import readable
 from multisite_tui.report.clean import clean
 from multisite_tui.wizard import words
 from multisite_tui.wizard.asking.explanations import Help
 from multisite_tui.wizard.flow import TITLES
+from multisite_tui.wizard.screens.over_page import OverPage
 from multisite_tui.wizard.session import Session
-from multisite_tui.wizard.terminal.background import in_background
 from multisite_tui.wizard.widgets.key_bar import KeyBar
 from multisite_tui.wizard.widgets.picker import Pick, Picker
 
@@ -31,7 +29,7 @@ TWIN = "{zone} ({id})"
 Fits = Callable[[Zone], bool]
 
 
-class ZonesScreen(ModalScreen[str | None]):
+class ZonesScreen(OverPage[str | None]):
     """A zone's name, or None where none was taken; on request the id of one whose name another zone has too."""
 
     NAME: ClassVar[str] = "zones"
@@ -50,8 +48,6 @@ class ZonesScreen(ModalScreen[str | None]):
         self._offers = _by_id if twins_by_id else _by_name
         self._session = session
         self._fits = fits
-        self.looking = True
-        self._notice = Static("", id="notice", markup=False)
 
     def compose(self) -> ComposeResult:
         """Draw the list, empty as yet."""
@@ -59,33 +55,27 @@ class ZonesScreen(ModalScreen[str | None]):
             yield Static(TITLES[self.NAME], id="heading", markup=False)
             yield Static(EXCERPT, id="excerpt", markup=False)
             yield Picker(at_once=True)
-            yield self._notice
+            yield self.notice
         yield KeyBar()
 
     def on_mount(self) -> None:
         """Ask for the zones."""
-        self._notice.update(words.ASKING)
-        self._ask()
+        self.looking = True
+        self.say(words.ASKING, "busy")
+        self._read()
 
     @work(group="zones", exclusive=True, exit_on_error=False)
-    async def _ask(self) -> None:
+    async def _read(self) -> None:
         session = self._session
-        try:
-            found = await in_background(
-                lambda: self._offers([one for one in session.facts().zones() if self._fits(one)])
-            )
-        except Failure as failure:
-            self._notice.update(clean(words.problem_line(failure.problem)))
-        else:
+        found = await self.ask(lambda: self._offers([one for one in session.facts().zones() if self._fits(one)]))
+        if found is not None:
             self._offer(found)
-        finally:
-            self.looking = False
 
     def _offer(self, picks: Sequence[Pick]) -> None:
         picker = self.query_one(Picker)
         picker.offer(picks, [one.id for one in picks[:1]])
         picker.seize()
-        self._notice.update("" if picks else NONE)
+        self.say("" if picks else NONE)
 
     @on(Picker.Entered)
     def _taken(self, event: Picker.Entered) -> None:
