@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.events import Event, Key, Paste, Resize
+from textual.geometry import Size
 from textual.screen import Screen
 
 from multisite_tui.errors import ExitCode
@@ -182,10 +183,12 @@ class WizardApp(App[ExitCode]):
 
     def on_resize(self, event: Resize) -> None:
         """Say so where the terminal is too small for any page."""
-        shown = isinstance(self.screen, TooSmallScreen)
-        if shown:
+        if isinstance(self.screen, TooSmallScreen):
             self.pop_screen()
-        if not fits(event.size.width, event.size.height):
+        self._guard_size(event.size)
+
+    def _guard_size(self, size: Size) -> None:
+        if not fits(size.width, size.height):
             self.push_screen(TooSmallScreen())
 
     def on_first_screen_ready(self) -> None:
@@ -267,12 +270,18 @@ class WizardApp(App[ExitCode]):
         show_title(self, setup_title(self.session.draft.setup_name if self.session is not None else ""))
 
     def _show(self, screen: Screen[None]) -> None:
-        """Show a screen in place of the one that is shown. Textual cannot replace its default screen, the first one."""
+        """Show a screen in place of the one that is shown, and of all that lies over it.
+
+        Textual cannot replace its default screen, the first one.
+        """
         self._say_title()
+        while len(self.screen_stack) > 2:  # what is over a page that goes, goes with it
+            self.pop_screen()
         if len(self.screen_stack) > 1:
             self.switch_screen(screen)
         else:
             self.push_screen(screen)
+        self._guard_size(self.size)
 
     @staticmethod
     def _page_of(session: Session) -> Page:
@@ -307,9 +316,9 @@ class WizardApp(App[ExitCode]):
         if not self.session.interrupt.finishes_calls:  # it makes none any more, and what it reads is of no use
             self.exit(ExitCode.INTERRUPTED)
             return
-        show = getattr(self.screen, "show_message", None)
-        if show is not None:
-            show(STOPPING, "busy")
+        tell = getattr(self.screen, "show_message", None) or getattr(self.screen, "say", None)
+        if tell is not None:
+            tell(STOPPING, "busy")
 
     def _handle_exception(self, error: Exception) -> None:
         """Leave without Textual's panel, which would print the values of variables, and one may be a secret."""
