@@ -53,6 +53,8 @@ def test_an_address_is_a_domain_and_perhaps_a_port(typed: str, domain: str, port
     [
         "main.io 6402", "main.io\t6402", "main.io,6402", "main.io;6402", "main.io:6402", "6402 main.io", "6402,main.io",
         "main.io -> 6402", '"main.io","6402"', "https://main.io:6402/", "https://main.io 6402", "| main.io | 6402 |",
+        "main.io: 6402", "1. main.io 6402", "2) main.io 6402", "- main.io 6402", "main.io localhost:6402",
+        "main.io 6402  # the shop", "main.io => http://127.0.0.1:6402/",
     ],
 )  # fmt: skip
 def test_a_line_of_a_list_is_a_site(line: str) -> None:
@@ -62,6 +64,7 @@ def test_a_line_of_a_list_is_a_site(line: str) -> None:
 def test_a_heading_and_a_line_without_a_name_are_none() -> None:
     assert typed_line("Domain,Port") is None
     assert typed_line("----") is None
+    assert typed_line("# the shop") is None
     assert typed_line("6402") is None
     assert typed_line("main.io") == TypedSite("main.io")
 
@@ -92,7 +95,8 @@ async def test_an_address_is_trimmed_when_the_field_is_left_and_its_port_goes_wh
         assert app.session.draft.text(0, "port") == "6402"
         domain.query_one(Input).value = "http://sub.main.io:7000/"
         await press(pilot, "shift+tab", "enter")
-        assert (domain.value, port.value) == ("sub.main.io", "6402")  # a port that was typed stays
+        assert (domain.value, port.value) == ("http://sub.main.io:7000/", "6402")  # which of the two is not ours to say
+        assert "looks like an address" in words_of(app)
         domain.query_one(Input).value = "HTTP://main.io/"
         await press(pilot, "f8")  # straight on, without leaving the field
         await at(pilot, "overview")
@@ -197,6 +201,22 @@ async def test_a_name_that_no_zone_holds_is_refused_on_the_page_that_asks_for_it
         assert "no public hosted zone" not in words_of(app)
         await press(pilot, "f8")
         await at(pilot, "health_check")
+
+
+@piloted
+async def test_a_port_in_an_address_is_not_dropped_where_another_is_typed(tmp_path: Path) -> None:
+    async with wizard(tmp_path) as (app, pilot):
+        await to_sites(pilot)
+        await write(pilot, "https://main.io:6402/")
+        await press(pilot, "enter")
+        assert app.session is not None
+        assert [app.session.draft.text(0, name) for name in ("domain", "port")] == ["main.io", "6402"]
+        app.screen.query(CellField).first().seize()
+        await press(pilot, "end")
+        await write(pilot, ":9")
+        await press(pilot, "enter")
+        assert "main.io:9 looks like an address" in words_of(app)
+        assert app.session.draft.text(0, "port") == "6402"
 
 
 @piloted

@@ -13,6 +13,8 @@ HEADER = frozenset({"domain", "domains", "port", "ports", "site", "sites", "name
 """Words that only the first line of a table has."""
 _SCHEME = re.compile(r"https?://", re.IGNORECASE)
 _WITH_PORT = re.compile(r"(.+?):(\d{1,5})")
+_COMMENT = re.compile(r"(^|\s)#.*")
+_NUMBERED = re.compile(r"^\s*(\d+[.)]|[-*])\s+")
 _BETWEEN = re.compile(r"[\s,;|\"']+")
 
 
@@ -45,17 +47,19 @@ def typed_domain(text: str) -> TypedSite:
 def typed_line(text: str) -> TypedSite | None:
     """Return the site in a line of a list: domain and port in either order; None where the line is a heading, or none.
 
-    Between them stand spaces, tabs, commas, a colon or an arrow.
+    Between them stand spaces, tabs, commas, a colon or an arrow. The port may be that of an address on the instance,
+    such as `localhost:6402`; the line may be numbered, and end with a comment.
     """
-    words = [word for word in _BETWEEN.split(text) if any(letter.isalnum() for letter in word)]
+    line = _NUMBERED.sub("", _COMMENT.sub("", text))
+    words = [word.strip(":") for word in _BETWEEN.split(line) if any(letter.isalnum() for letter in word)]
     if not words or {word.lower() for word in words} <= HEADER:
         return None
     ports = [word for word in words if word.isascii() and word.isdigit()]
-    names = [word for word in words if word not in ports]
+    names = [typed_domain(word) for word in words if word not in ports]
     if not names:
         return None
-    site = typed_domain(names[0])
-    return TypedSite(site.domain, ports[0] if ports else site.port)
+    ports += [one.port for one in names if one.port]
+    return TypedSite(names[0].domain, ports[0] if ports else "")
 
 
 def tidied_names(text: str) -> str:

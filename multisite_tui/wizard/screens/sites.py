@@ -80,7 +80,10 @@ class CellField(TextField):
         found = typed_line(self.value)
         if found is None or (" " in self.value.strip() and port.value.strip()) or "@" in self.value:
             return super().tidy()
-        if found.port and not port.value.strip():
+        other = port.value.strip()
+        if found.port and other not in ("", found.port):
+            return False  # which of the two ports is meant, is not ours to say
+        if found.port and not other:
             port.write(found.port)
         changed = found.domain != self.value
         if changed:
