@@ -351,10 +351,10 @@ def policy(options: Options, name: str | None, answers_file: str | None) -> None
 
 
 @app.command()
-@click.argument("name")
+@click.argument("name", required=False, shell_complete=saved_names)
 @common_options
 @click.pass_obj
-def report(options: Options, name: str) -> None:
+def report(options: Options, name: str | None) -> None:
     """Print what a bug report needs, with names and ids masked.
 
     That is versions, terminal, answers, plan and journal. No credentials are needed.
@@ -362,7 +362,7 @@ def report(options: Options, name: str) -> None:
     from multisite_tui.bug_report.reports import bug_report
     from multisite_tui.report.bug_report_text import write_bug_report
 
-    found = bug_report(_entries(name, options), practice=options.demo)
+    found = bug_report(_entries(name or options.store().only(), options), practice=options.demo)
     if options.output == "json":
         _write_json({"event": "report", **found})
     else:
@@ -433,7 +433,9 @@ def serve(options: Options, port: int) -> None:
 @demo.command("break", help=BREAK_HELP)
 @click.argument("name", required=False, shell_complete=saved_names)
 @click.argument("what", required=False, type=click.Choice(BREAKAGES))
-@click.option("--site", metavar="DOMAIN", help="The site; needed if the setup has several.")
+@click.option(
+    "--site", metavar="DOMAIN", shell_complete=site_domains, help="The site; needed if the setup has several."
+)
 @common_options
 @click.pass_obj
 def break_site(options: Options, name: str | None, what: str | None, site: str | None) -> None:
@@ -444,7 +446,7 @@ def break_site(options: Options, name: str | None, what: str | None, site: str |
     from multisite_tui.model.rules.domains import readable
     from multisite_tui.report.words import BREAK_INTERRUPTED, BROKEN, BROKEN_FIND, BROKEN_MEND, DOING_BREAK
 
-    interrupts_say(BREAK_INTERRUPTED)
+    interrupts_say(BREAK_INTERRUPTED.format(called=CALLED))
     with options.doing(DOING_BREAK):
         options.need_practice()
         name = name or options.store().only()
@@ -459,7 +461,7 @@ def break_site(options: Options, name: str | None, what: str | None, site: str |
 
 @demo.command()
 @click.argument("name", required=False, shell_complete=saved_names)
-@click.option("--site", metavar="DOMAIN", help="Only this site.")
+@click.option("--site", metavar="DOMAIN", shell_complete=site_domains, help="Only this site.")
 @common_options
 @click.pass_obj
 def mend(options: Options, name: str | None, site: str | None) -> None:
@@ -467,7 +469,7 @@ def mend(options: Options, name: str | None, site: str | None) -> None:
     from multisite_tui.model.rules.domains import readable
     from multisite_tui.report.words import DOING_MEND, MEND_INTERRUPTED, MENDED, MENDED_NOTHING
 
-    interrupts_say(MEND_INTERRUPTED)
+    interrupts_say(MEND_INTERRUPTED.format(called=CALLED))
     with options.doing(DOING_MEND):
         mended = options.mend_practice(name, _as_dns_has_it(site))
     if options.output == "json":

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from multisite_tui.calling import PROGRAM
 from multisite_tui.errors import ExitCode, Failure, InputNeeded, Problem, UsageError
 from multisite_tui.masking import SECRETS
 
@@ -94,6 +95,6 @@ def _report_bug(bug: Exception, options: Options) -> None:
         click.echo(lines, err=True)
     click.echo(
         f"This is a mistake in multisite-tui ({type(bug).__name__}), not yours. What was done so far is saved.\n"
-        f"Details are in {log}; please report them.",
+        f"Details are in {log}; please report them, with what `{PROGRAM} report NAME` prints of the setup.",
         err=True,
     )

@@ -82,8 +82,8 @@ _ALLOWED_BY = (Denier.UNSAID, Denier.IDENTITY, Denier.BOUNDARY, Denier.SESSION)
 """Where an action is missing from a policy that is written for the identity in use."""
 _STATEMENT = " The statement {statements} in what `{policy}` prints allows it."
 _STATEMENTS = " The statements {statements} in what `{policy}` prints allow it."
-_PUBLISHED = " The statement {statements} of docs/policy.json allows it."
-_PUBLISHED_SEVERAL = " The statements {statements} of docs/policy.json allow it."
+_PUBLISHED = " The statement {statements} of docs/policy.json in the source allows it."
+_PUBLISHED_SEVERAL = " The statements {statements} of docs/policy.json in the source allow it."
 _DECODE = (
     " The whole reason is in a message of {length} characters, which EC2 encodes: CloudTrail's event history has it as"
     " the errorMessage of {operation}, and the command `{decode}` decodes it."

@@ -242,8 +242,8 @@ FAILED = "Failed after {clock}: {setup} is not as asked."
 TIMED_OUT = "A wait ran out after {clock}. What was made of {setup} is saved, and the run can be resumed."
 INTERRUPTED = "Interrupted after {clock}. What was made of {setup} is saved, and the run can be resumed."
 STOPPED_AT_ONCE = "Stopped at once; what was done so far is saved, and the run can be resumed."
-BREAK_INTERRUPTED = "Interrupted; it may be broken already. `demo mend` undoes it."
-MEND_INTERRUPTED = "Interrupted; it may be mended already. Run `demo mend` again."
+BREAK_INTERRUPTED = "Interrupted; it may be broken already. `{called} demo mend` undoes it."
+MEND_INTERRUPTED = "Interrupted; it may be mended already. Run `{called} demo mend` again."
 RESET_INTERRUPTED = "Interrupted; the practice account may be half as new. Run `{called} demo reset` again."
 SERVING = """\
 The practice account is served at {url}. Ctrl-C stops it.

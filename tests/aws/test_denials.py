@@ -70,7 +70,7 @@ def test_the_advice_names_who_can_change_it(words: str, who: str) -> None:
 @pytest.mark.parametrize(
     ("setup", "action", "sentence"),
     [
-        ("", CREATE, "The statement MakeWithOwnerTag of docs/policy.json allows it."),
+        ("", CREATE, "The statement MakeWithOwnerTag of docs/policy.json in the source allows it."),
         ("", "ec2:CreateSecurityGroup", "statements MakeGroupsWithOwnerTag and MakeGroupsInVpcs of docs/policy.json"),
         ("main-io", CREATE, "The statement MakeWithOwnerTag in what `multisite-tui policy main-io` prints allows it."),
         ("main-io", "ec2:CreateTags", "TagNewGroupsAndRules and ChangeTagsOfGroups in what `multisite-tui"),

@@ -131,7 +131,7 @@ def test_policy_of_a_file_goes_without_a_journal_that_is_damaged(reference: Desk
 
 
 def test_report_prints_what_a_bug_report_needs_and_no_name(reference: Desk) -> None:
-    ended = reference.run("report", "main-io")
+    ended = reference.run("report")  # the only one that is saved
     assert ended.code == 0
     assert f"multisite-tui: {__version__}" in ended.out
     assert re.search(r"intent call=\d+ name=elb:CreateLoadBalancer steps=site-1\.example/load_balancer", ended.out)

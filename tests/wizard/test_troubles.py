@@ -60,7 +60,7 @@ def test_a_failure_can_be_read_whole_and_says_what_is_billed(tmp_path: Path, siz
 
 def test_advice_for_the_command_line_is_given_in_the_words_of_the_pages() -> None:
     problem = refused("elb:CreateLoadBalancer", "AccessDenied", "No.").problem
-    allowed = " The statement MakeWithOwnerTag of docs/policy.json allows it."
+    allowed = " The statement MakeWithOwnerTag of docs/policy.json in the source allows it."
     assert problem.next == (
         "Let an administrator allow elasticloadbalancing:CreateLoadBalancer, then run the same command again;"
         f" what is done stays done.{allowed}"

@@ -32,6 +32,7 @@ ABOUT_SHARED = (
     " It takes http and https only, also for health checks, and when it is down, all sites are. While a program on a"
     " single instance restarts, visitors still get there, and see 502 until it is back."
 )
+ABOUT_NEITHER = "Neither: nginx on the instance itself costs nothing more. This program does not set that up."
 ABOUT_CLASSIC = (
     "For each: a Classic Load Balancer. One site's trouble stays that site's; tcp and ssl pass too. It does not"
     " redirect, carries no WebSockets through https, and speaks HTTP/1.1. While a program restarts, visitors see"
@@ -83,7 +84,8 @@ class TopologyPage(Page):
     def _draw(self) -> None:
         """Say what is picked first, and that changing what was made is a move."""
         draft, made = self.session.draft, self.session.topology_made
-        about = [ABOUT_SHARED, ABOUT_CLASSIC] if draft.topology == SHARED else [ABOUT_CLASSIC, ABOUT_SHARED]
+        ways = [ABOUT_SHARED, ABOUT_CLASSIC] if draft.topology == SHARED else [ABOUT_CLASSIC, ABOUT_SHARED]
+        about = [*ways, ABOUT_NEITHER]
         self.query_one("#about", Static).update("\n\n".join(about))
         move = MOVE.format(command=self.session.account_mode.command, name=draft.setup_name)
         self.query_one("#move", Static).update(move)
