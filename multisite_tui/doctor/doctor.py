@@ -7,7 +7,6 @@ something. In the JSON, `healthy` says the same.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 
 from multisite_tui.aws.errors import AwsFailure
 from multisite_tui.aws.facts.facts import Facts
@@ -25,6 +24,7 @@ from multisite_tui.internet.lookups import Resolver
 from multisite_tui.model.accounts import AccountKind
 from multisite_tui.model.setup import Setup
 from multisite_tui.plan.ahead import ask_ahead
+from multisite_tui.threads import thread_pool
 
 Look = Callable[[SiteExamination], Iterator[Diagnosis]]
 
@@ -64,7 +64,7 @@ def doctor(
     asks = probe or _default_probe(facts)
     examinations = [SiteExamination(setup, site, facts, world, asks, command) for site in setup.sites]
     ask_ahead(setup, facts)
-    with ThreadPoolExecutor(READ_THREADS) as pool:
+    with thread_pool(READ_THREADS) as pool:
         examined = list(pool.map(_examined, examinations))
     refusals = [failure for _, failures in examined for failure in failures]
     if len(refusals) == len(LOOKS) * len(examinations):

@@ -26,6 +26,7 @@ from multisite_tui.model.plans import Action, PlannedStep
 from multisite_tui.model.replies import Reply
 from multisite_tui.plan.graph import Step, roots_of
 from multisite_tui.state.files import STATE_UNWRITABLE
+from multisite_tui.threads import thread_pool
 
 WORKERS = 64
 """Threads. Most of the time most of them wait for AWS; calls beyond botocore's connection pool are queued there."""
@@ -102,7 +103,7 @@ class Run:
 
     def go(self) -> StepResults:
         """Execute every step that can be executed, confirm what was done, and return the results."""
-        with ThreadPoolExecutor(WORKERS, thread_name_prefix="step") as pool:
+        with thread_pool(WORKERS, "step") as pool:
             try:
                 self._execute_all(pool)
                 self._confirm_all(pool)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import ClassVar, Literal
@@ -22,6 +21,7 @@ from multisite_tui.model.hand_records import HandRecord
 from multisite_tui.model.plans import DnsChange
 from multisite_tui.model.replies import Reply
 from multisite_tui.model.usual_times import UNTIL_PUT_IN
+from multisite_tui.threads import thread_pool
 
 Look = Callable[[str, str], OutsideName]
 """Returns where a name leads, given the DNS name that it should lead to."""
@@ -89,7 +89,7 @@ def look_at_names(names: Sequence[str], entrance: Entrance | None, facts: Facts,
     if facts.account.kind is not AccountKind.AWS:
         return OutsideNames({}, entrance)
     host = entrance.dns_name if entrance else ""
-    with ThreadPoolExecutor(THREADS) as pool:
+    with thread_pool(THREADS) as pool:
         return OutsideNames(dict(zip(names, pool.map(lambda name: look(name, host), names), strict=True)), entrance)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -16,6 +15,7 @@ from multisite_tui.model.plans import Action, Expectation, Plan, PlannedStep
 from multisite_tui.model.usual_times import UsualTime
 from multisite_tui.plan.graph import Found, Step
 from multisite_tui.plan.history import History
+from multisite_tui.threads import thread_pool
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class PlannedRun:
 def planned_steps(found: Found, facts: Facts, history: History) -> tuple[PlannedStep, ...]:
     """Return each step as a line of the plan. What steps wait for is read in parallel."""
     known = found.outputs
-    with ThreadPoolExecutor(READ_THREADS) as pool:
+    with thread_pool(READ_THREADS) as pool:
         lines = pool.map(
             lambda step: planned_step(step, found.by_step.get(step.id), known, facts, history), found.steps
         )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 from multisite_tui.aws.facts.facts import Facts
@@ -18,6 +17,7 @@ from multisite_tui.model.topology_relations import SHARED
 from multisite_tui.plan.external_records import ExternalRecords, OutsideNames
 from multisite_tui.plan.history import History
 from multisite_tui.plan.topologies import topology_of
+from multisite_tui.threads import thread_pool
 from multisite_tui.wizard.asking.page_check import SetupView, SiteView, key_of
 
 AT_ONCE = 8
@@ -74,7 +74,7 @@ def setup_card(facts: Facts, setup: Setup, history: History) -> SetupCard:
         AwsFailure: a read was refused.
     """
     together = SetupView.of(setup, facts, history)
-    with ThreadPoolExecutor(AT_ONCE) as pool:
+    with thread_pool(AT_ONCE) as pool:
         cards = list(pool.map(lambda place: _site_card(facts, setup, place, history), range(len(setup.sites))))
     said = {_said(problem) for card in cards for problem in card.problems}
     found = dict.fromkeys([*together.shared.problems, *together.together.problems])

@@ -44,7 +44,7 @@ def fitting(keys: Sequence[FooterKey], room: int, said: Collection[str]) -> list
     Args:
         keys: All that can be pressed now.
         room: Columns.
-        said: The actions that a button tells of; their keys go first, and of several the last one.
+        said: The actions that a button has too; their keys go first, and of several the last one.
     """
     kept = [one for one in keys if room >= ROOMY or _name(one.action) != PALETTE]
     own = [one for one in reversed(keys) if _name(one.action) not in (*KEPT, PALETTE)]
