@@ -172,6 +172,17 @@ async def test_how_a_setup_stands_comes_in_and_enter_shows_its_result(made: Path
 
 
 @piloted
+async def test_a_look_that_breaks_by_our_mistake_is_said(made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*arguments: object) -> Standing:
+        raise AttributeError("boom")
+
+    monkeypatch.setattr(setup_standings, "standing_of", broken)
+    async with wizard(made, broken=True) as (app, _):
+        assert "mistake of the program (AttributeError)" in " ".join(text_of(app).split())
+        assert "asking AWS" not in text_of(app)
+
+
+@piloted
 async def test_one_setup_that_does_not_answer_holds_up_no_key(made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     answer = Event()
 

@@ -89,7 +89,7 @@ async def test_what_is_saved_and_cannot_be_read_keeps_nobody_from_beginning(
         raise RuntimeError
 
     monkeypatch.setattr(Welcome, "look_for_saved", broken)
-    async with wizard(tmp_path) as (_, pilot):
+    async with wizard(tmp_path, broken=True) as (_, pilot):
         await pilot.press("enter")
         await at(pilot, "account")
 

@@ -10,11 +10,12 @@ import asyncio
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from textual import work
+from textual import on, work
 from textual.containers import Horizontal
 from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Static
+from textual.worker import Worker, WorkerState
 
 from multisite_tui.errors import Failure
 from multisite_tui.wizard import styles
@@ -120,6 +121,15 @@ class FirstScreen(Screen[None]):
             self.show_failure(failure)
             return
         self.post_message(self.Chosen(session))
+
+    @on(Worker.StateChanged)
+    def _broken(self, event: Worker.StateChanged) -> None:
+        """Say that a look failed by our own mistake; what is typed and saved is not touched by it."""
+        if event.state is WorkerState.ERROR:
+            from multisite_tui.wizard.words import BUG
+
+            self.unsettled = self.looking = False
+            self.say(BUG.format(name=type(event.worker.error).__name__), "bad")
 
     def show_failure(self, failure: Failure) -> None:
         """Say why something cannot be used."""

@@ -192,6 +192,7 @@ class Home(FirstScreen):
                 self._standings[row.key] = await in_background(partial(standing_of, self.mode_of(row.kind), row.id))
         finally:
             self.asking = False
+            self._standings = {key: one for key, one in self._standings.items() if one is not None}  # nobody asks now
             if self.is_attached:
                 self._draw(self.app.size)
                 self._show_about()

@@ -133,7 +133,7 @@ class SignInScreen(OverPage[str | None]):
     def on_mount(self) -> None:
         """Offer the profiles too, as soon as they are read, and look whether signing in works by now."""
         self.query_one(Choices).focus()
-        self.say(WAITING if shutil.which("aws") else NO_CLI, "busy")
+        self._say_idle()
         self._read_profiles()
         self.set_interval(LOOKS, self._look_at_files)
 
@@ -189,6 +189,10 @@ class SignInScreen(OverPage[str | None]):
             self.app.copy_to_clipboard(self._command_of(way))
             self.say(COPIED.format(command=self._command_of(way)), "good")
 
+    def _say_idle(self) -> None:
+        """Say what goes on meanwhile; without the AWS command line, nothing here can be followed."""
+        self.say(WAITING if shutil.which("aws") else NO_CLI, "busy")
+
     def action_look_again(self) -> None:
         """Try to sign in now."""
         self._try()
@@ -213,7 +217,7 @@ class SignInScreen(OverPage[str | None]):
                 self.dismiss(draft.profile)
                 return
             self._why.update(WHY.format(what=clean(failure.problem.what)))
-            self.say(WAITING, "busy")
+            self._say_idle()
         else:
             self.dismiss(draft.profile)
         finally:
