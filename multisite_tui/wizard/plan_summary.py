@@ -12,7 +12,7 @@ from multisite_tui.model.plans import Action, DnsChange, Plan, PlannedStep
 from multisite_tui.report.console import styled
 from multisite_tui.report.layout import dollars, indented
 from multisite_tui.report.marks import FULL, HEADING
-from multisite_tui.report.plan_steps import calm
+from multisite_tui.report.plan_steps import NARROW, calm, steps_table
 from multisite_tui.report.plan_text import summary
 from multisite_tui.report.problems import problem_table
 from multisite_tui.report.progress import site_title
@@ -29,6 +29,8 @@ DNS_SWITCHED = "DNS, switched last, once each site works:"
 DNS_CHANGE = "{name}: {before} {arrow} {after}"
 DNS_KEPT = "What is replaced is kept, and put back by destroy."
 NO_RECORD = "no record"
+FEW = 5
+"""So many changes of a site are told one by one."""
 
 
 def summary_text(plan: Plan) -> Iterator[RenderableType]:
@@ -42,6 +44,7 @@ def summary_text(plan: Plan) -> Iterator[RenderableType]:
     sites = [(site, list(steps)) for site, steps in groupby(_by_site(plan.steps), key=lambda step: step.site)]
     for site, steps in sorted(sites, key=lambda one: not _changes(one[1])):
         yield styled(_site(site, steps))
+        yield from _few(steps)
     yield styled(summary(plan))
 
 
@@ -74,6 +77,13 @@ def _dns(changes: Sequence[DnsChange]) -> Iterator[RenderableType]:
 def _by_site(steps: Sequence[PlannedStep]) -> list[PlannedStep]:
     order = {step.site: place for place, step in reversed(list(enumerate(steps)))}
     return sorted(steps, key=lambda step: order[step.site])
+
+
+def _few(steps: Sequence[PlannedStep]) -> Iterator[RenderableType]:
+    """Yield what is changed of a site that stands, where that is little: an edit, or a repair."""
+    changed = [step for step in steps if _changes([step])]
+    if changed and len(changed) <= FEW < len(steps):
+        yield indented(steps_table(changed, NARROW - 1, 0, verbose=False))
 
 
 def _changes(steps: Sequence[PlannedStep]) -> int:

@@ -15,6 +15,7 @@ from multisite_tui.state.files import STATE_UNWRITABLE
 ASKING = "… asking AWS"
 GOING = "… asking AWS; the next page follows at once"
 BUG = "! This check failed by a mistake of the program ({name}); you can go on."
+TOO_SOON = "That may have been typed ahead: if it is a yes, press it once more."
 GOOD = f"{FULL.done} {{text}}"
 BAD = "! {what}"
 BAD_NEXT = "! {what} {next}"

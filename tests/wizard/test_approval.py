@@ -12,7 +12,7 @@ from multisite_tui.wizard.app import WizardApp
 from multisite_tui.wizard.terminal.calm import Calm
 
 from .gallery import drafts_in, reference_draft
-from .rig import Driver, at, go, options, piloted, press, text_of, to_review, until, wizard
+from .rig import Driver, at, go, options, piloted, press, text_of, to_review, until, wizard, words_of
 from .test_edits import provisioned
 from .test_walks import planned, reviewed
 
@@ -49,6 +49,7 @@ async def test_only_a_deliberate_key_says_yes_to_a_bill(tmp_path: Path, monkeypa
         await press(pilot, "enter", "f8", "space", "y", "enter")
         assert app.session is not None
         assert (app.screen.NAME, app.session.approved) == ("review", False)
+        assert "press it once more" in words_of(app)
         monkeypatch.setattr(Calm, "SECONDS", 0.0)
         await press(pilot, "enter", "f8", "ctrl+n", "space")
         assert (app.screen.NAME, app.session.approved) == ("review", False)

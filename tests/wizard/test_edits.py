@@ -34,6 +34,7 @@ from .rig import (
     text_of,
     until,
     wizard,
+    words_in,
     words_of,
     write,
 )
@@ -65,6 +66,19 @@ def _provision(folder: Path, setup: Setup) -> None:
     conductor = Conductor(setup, aws, command.store(), command.clock(), Interrupt(), lambda event: None)
     with conductor.locked():
         assert conductor.apply(conductor.plan()).exit_code == 0
+
+
+@piloted
+async def test_the_review_names_the_few_things_that_an_edit_changes(tmp_path: Path) -> None:
+    provisioned(tmp_path)
+    async with wizard(tmp_path, resume="main-io") as (app, pilot):
+        assert app.session is not None
+        app.session.put_for(0, "port", "9999")
+        await go(app, pilot, "review")
+        await until(pilot, lambda: reviewed(app))
+        told = words_in(app.screen.query_one("#plan"))
+        assert "~ update health check HTTP:9999/ target is HTTP:6402/" in told
+        assert "sub.main.io: stays as it is" in told
 
 
 @pytest.mark.usefixtures("hurry")

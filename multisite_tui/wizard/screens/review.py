@@ -43,14 +43,14 @@ LEFT = AskTick(
     "accept_leftovers", "Leave what is left", "Earlier answers made it; it stays, and goes on costing what it costs."
 )
 PLANNING = "… asking AWS what is there already"
-MAKE = "Make these {count} changes"
+MAKE, MAKE_ONE = "Make these {count} changes", "Make this change"
 NOTHING = "Nothing to change: see the result"
 WAIT = "Nothing to change: wait for what is not ready yet"
 GO_TO = "Go to {page}"
 WRONG = "! {where}: {sentence}"
 MAKE_YES = "{make} (Y)"
-ASK_YES = "Y says yes, nothing else does. F3 shows every step."
-NOT_YET = "F8 does not say yes: press Y, or click the button."
+ASK_YES = "Y or the button says yes, F8 does not. F3 shows every step."
+NOT_YET = "F8 does not say yes: press Y, or the button."
 ALTERNATIVE = (
     "One shared load balancer would cost {shared} instead of {total} US dollars a month: see the page Load balancers."
 )
@@ -175,7 +175,7 @@ class ReviewPage(Page):
         self._draw_plan(intention.plan)
         changes = len(intention.plan.changes)
         self._asks = bool(changes)
-        make = MAKE_YES.format(make=MAKE.format(count=changes))
+        make = MAKE_YES.format(make=(MAKE_ONE if changes == 1 else MAKE).format(count=changes))
         self._offer(NOTHING if intention.nothing_to_do else make if changes else WAIT, None)
         self.show_message(ASK_YES if changes else "")
         self.draw_frame()
@@ -279,8 +279,12 @@ class ReviewPage(Page):
 
     def action_approve(self) -> None:
         """Say yes, if there was a moment to read: what was typed ahead says yes to nothing."""
-        if self._asks and not self.query_one("#next", Button).disabled and self._calm.pressed():
+        if not self._asks or self.query_one("#next", Button).disabled:
+            return
+        if self._calm.pressed():
             self._go_on()
+        else:
+            self.show_message(words.TOO_SOON, "busy")
 
     def _go_on(self) -> None:
         self.session.approve()

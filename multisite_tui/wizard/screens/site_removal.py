@@ -160,8 +160,12 @@ class SiteRemovalScreen(RunScreen[SiteFate]):
 
     def action_approve(self) -> None:
         """Say yes, if there was a moment to read: what was typed ahead says yes to nothing."""
-        if self._asks and self._calm.pressed() and self._removal is not None:
+        if not self._asks or self._removal is None:
+            return
+        if self._calm.pressed():
             self._begin(self._removal)
+        else:
+            self.say(words.TOO_SOON, "busy")
 
     def action_close(self) -> None:
         """Go back to the sites."""
