@@ -113,7 +113,7 @@ async def test_a_walk_with_every_page_changed_records_the_same_plan(tmp_path: Pa
         await go(app, pilot, "listener", 0)
         await pilot.press(*["backspace"] * 20)
         await write(pilot, "shop")
-        await pilot.press("tab", "tab", "tab")
+        await pilot.press("tab", "tab", "tab", "tab", "space")  # what is folded opens
         await write(pilot, "https:8443>https:9443")
         await go(app, pilot, "security_group", 0)
         await pilot.press("tab", "tab")
