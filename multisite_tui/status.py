@@ -71,10 +71,8 @@ def _instances(entrance: EntranceLocator, there: Entrance | None, facts: Facts) 
 
 def _certificate(site: Site, planned: PlannedRun, entrance: Entrance | None, facts: Facts) -> CertificateStatus | None:
     choice = planned.found.of(Role.CERTIFICATE, site.domain)
-    if not isinstance(choice, CertificateChoice):
+    if not isinstance(choice, CertificateChoice) or choice.certificate is None:
         return _shown(entrance, facts)
-    if choice.certificate is None:
-        return None
     validation = planned.found.of(Role.VALIDATION, site.domain)
     renews = not validation.missing if isinstance(validation, ValidationState) and validation.watched else None
     found = choice.certificate
@@ -82,7 +80,7 @@ def _certificate(site: Site, planned: PlannedRun, entrance: Entrance | None, fac
 
 
 def _shown(entrance: Entrance | None, facts: Facts) -> CertificateStatus | None:
-    """Return the certificate that visitors are shown, for a site whose plan did not choose one."""
+    """Return the certificate that visitors are shown, for a site whose plan did not choose one that is there."""
     arns = [port.certificate or "" for port in entrance.ports] if entrance else []
     found = next((one for arn in arns if ":acm:" in arn and (one := facts.certificate(arn))), None)
     return _certificate_status(found, None, facts) if found else None

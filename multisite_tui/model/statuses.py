@@ -9,7 +9,9 @@ from multisite_tui.errors import Problem
 from multisite_tui.model.hand_records import HandRecord
 from multisite_tui.model.plans import DnsChange, HeldEntrance, MonthlyCost, PlannedStep
 from multisite_tui.model.restarts import Timing
+from multisite_tui.model.roles import Role
 from multisite_tui.model.setup import TopologyName
+from multisite_tui.model.terms import HEALTHY, IN_SERVICE
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,11 @@ class InstanceStatus:
     """InService, OutOfService or Unknown; of a target: initial, healthy, unhealthy, unused, draining, unavailable."""
     description: str
     """Why, in the load balancer's words; empty where it has none."""
+
+    @property
+    def serves(self) -> bool:
+        """Whether it gets visitors."""
+        return self.state in (IN_SERVICE, HEALTHY)
 
 
 @dataclass(frozen=True)
@@ -56,6 +63,17 @@ class SiteStatus:
     known, and may be put in."""
     maintenance: bool = False
     """Whether visitors are shown the maintenance page in place of the program."""
+
+    @property
+    def leads_here(self) -> bool:
+        """Whether the records of its names lead to its load balancer."""
+        return not any(step.role is Role.RECORDS for step in self.drift)
+
+    @property
+    def in_service(self) -> bool:
+        """Whether visitors reach its program: its names lead here, and every instance gets visitors."""
+        answers = bool(self.instances) and all(one.serves for one in self.instances)
+        return answers and self.leads_here and not self.maintenance
 
 
 @dataclass(frozen=True)

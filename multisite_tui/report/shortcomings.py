@@ -1,12 +1,12 @@
-"""What is not well about a setup as it stands: what `status --check` exits for."""
+"""What is not well about a setup as it stands: what `status --check` exits for, and what the wizard calls not well."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from typing import TextIO
 
+from multisite_tui.model.roles import Role
 from multisite_tui.model.statuses import SetupStatus, SiteStatus
-from multisite_tui.model.terms import HEALTHY, IN_SERVICE
 from multisite_tui.report import words as say
 
 
@@ -35,12 +35,14 @@ def _each(standing: SetupStatus) -> Iterator[str]:
 
 
 def _of_site(site: SiteStatus) -> Iterator[str]:
-    if site.drift:
+    if not site.leads_here:
+        yield say.CHECK_ELSEWHERE.format(site=site.domain)
+    if any(step.role is not Role.RECORDS for step in site.drift):
         yield say.CHECK_DIFFERS.format(site=site.domain)
     if not site.instances:
         yield say.CHECK_NO_INSTANCE.format(site=site.domain)
     for one in site.instances:
-        if one.state not in (IN_SERVICE, HEALTHY):
+        if not one.serves:
             yield say.CHECK_INSTANCE.format(site=site.domain, id=one.id, state=one.state)
     if site.certificate is not None and (site.certificate.concern or site.certificate.renews is False):
         yield say.CHECK_RENEWAL.format(site=site.domain)

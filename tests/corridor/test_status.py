@@ -16,6 +16,7 @@ from multisite_tui.report.shortcomings import shortcomings
 from multisite_tui.report.status_text import write_standing_json, write_standing_text
 from multisite_tui.report.words import (
     CHECK_DIFFERS,
+    CHECK_ELSEWHERE,
     CHECK_MAINTENANCE,
     CHECK_NO_INSTANCE,
     CHECK_RENEWAL,
@@ -25,7 +26,7 @@ from multisite_tui.report.words import (
 from .reference import REFERENCE, with_site
 from .rig import Bench
 from .shared_reference import SHARED
-from .test_account_checks import prove
+from .test_account_checks import prove, zone_id
 
 SCHEMA = Path(__file__).parents[2] / "schema" / "status.schema.json"
 
@@ -237,6 +238,17 @@ def test_a_certificate_that_nobody_can_renew_is_wanting(in_service: Bench) -> No
         CHECK_RENEWAL.format(site="main.io"),
         CHECK_MAINTENANCE.format(site="main.io"),
     )
+
+
+def test_a_name_that_leads_elsewhere_is_wanting_by_name(in_service: Bench) -> None:
+    stranger = {"Name": "main.io", "Type": "A", "TTL": 300, "ResourceRecords": [{"Value": "198.51.100.77"}]}
+    in_service.aws.route53.change_resource_record_sets(
+        HostedZoneId=zone_id(in_service),
+        ChangeBatch={"Changes": [{"Action": "UPSERT", "ResourceRecordSet": stranger}]},  # type: ignore[list-item]
+    )
+
+    assert found(in_service) == (CHECK_ELSEWHERE.format(site="main.io"),)
+    assert [site.in_service for site in in_service.conductor(REFERENCE).standing().sites] == [False, True]
 
 
 def test_a_site_without_an_instance_is_wanting(bench: Bench) -> None:

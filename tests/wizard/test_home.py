@@ -263,6 +263,28 @@ async def test_what_is_broken_is_found_by_the_doctor_and_mended(made: Path) -> N
         await until(pilot, lambda: "✓ in service" in text_of(app))
 
 
+def broken(folder: Path, what: str) -> Standing:
+    """Break something of the site of the setup that was made; return how it stands then."""
+    options(folder).break_practice(load(ANSWERS, "main-io").setup, None, what)
+    return standing_of(account_modes_of(options(folder))[1], "main-io")
+
+
+def test_a_site_whose_name_leads_elsewhere_is_not_in_service(made: Path) -> None:
+    standing = broken(made, "record")
+    assert (standing.mood, standing.health) == (Mood.BAD, "0 of 1 in service")
+    assert standing.waits[0] == "main.io does not lead to its load balancer"
+
+
+def test_a_certificate_that_is_to_be_replaced_keeps_the_day_on_which_it_ends(made: Path) -> None:
+    whole = standing_of(account_modes_of(options(made))[1], "main-io")
+    standing = broken(made, "certificate")
+    assert (standing.mood, standing.health, standing.renews) == (Mood.BAD, "needs a look", False)
+    assert whole.ends is not None
+    assert standing.ends is not None
+    assert standing.ends < whole.ends
+    assert "was not renewed" in standing.waits[0]
+
+
 @piloted
 async def test_nothing_is_broken_where_it_is_real_and_verify_visits(made: Path) -> None:
     async with wizard(made) as (app, pilot):

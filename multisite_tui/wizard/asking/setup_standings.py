@@ -12,15 +12,17 @@ from multisite_tui.aws.error_codes import DENIED, SIGNED_OUT, UNREACHED
 from multisite_tui.conductor import Conductor
 from multisite_tui.engine.interrupt import Interrupt
 from multisite_tui.errors import Failure, Problem
-from multisite_tui.model.setup import Setup
+from multisite_tui.model.rules.domains import readable
 from multisite_tui.model.statuses import SetupStatus, SiteStatus
 from multisite_tui.plan.saved_setup import setup_of_saved
-from multisite_tui.plan.topologies import topology_of
 from multisite_tui.report.layout import dollars
+from multisite_tui.report.shortcomings import shortcomings
 from multisite_tui.wizard.options import AccountMode
 
 IN_SERVICE = "in service"
 SOME_IN_SERVICE = "{well} of {all} in service"
+NEEDS_A_LOOK = "needs a look"
+"""All sites are in service, and something is to be done all the same."""
 NOT_THERE = "not there"
 NOT_SIGNED_IN = "not signed in"
 OTHER_ACCOUNT = "other account"
@@ -30,6 +32,7 @@ UNKNOWN = "cannot be read"
 ONE_DIFFERS = "1 thing differs from what was asked for; Enter shows it"
 DIFFERS = "{count} things differ from what was asked for; Enter shows them"
 PAGE_SHOWN = "visitors of {site} are shown the maintenance page"
+ELSEWHERE = "{site} does not lead to its load balancer"
 HELD = "its move to another kind of load balancer is not ended"
 
 
@@ -70,7 +73,7 @@ def standing_of(account_mode: AccountMode, name: str) -> Standing:
         aws = account_mode.connect(account_mode.options.profile or setup.profile or "", saved.region, asks=False)
         clock = account_mode.clock()
         conductor = Conductor(setup, aws, account_mode.store, clock, Interrupt(), lambda event: None)
-        return standing_in_words(setup, conductor.standing())
+        return standing_in_words(conductor.standing())
     except Failure as failure:
         return Standing(Mood.UNKNOWN, why_unknown(failure.problem), waits=(failure.problem.what,))
 
@@ -86,26 +89,26 @@ def why_unknown(problem: Problem) -> str:
     return NO_ANSWER if problem.code in UNREACHED else UNKNOWN
 
 
-def standing_in_words(setup: Setup, status: SetupStatus) -> Standing:
+def standing_in_words(status: SetupStatus) -> Standing:
     """Return how a setup stands, from what `status` knows."""
-    in_service = topology_of(setup).in_service
-    there = [site for site in status.sites if site.load_balancer_dns]
-    well = [site for site in there if site.instances and all(one.state == in_service for one in site.instances)]
-    if not there:
-        health = NOT_THERE
-    elif len(well) == len(status.sites):
-        health = IN_SERVICE
-    else:
-        health = SOME_IN_SERVICE.format(well=len(well), all=len(status.sites))
+    well = not shortcomings(status)
     certificates = [site.certificate for site in status.sites if site.certificate is not None]
     return Standing(
-        Mood.GOOD if len(well) == len(status.sites) else Mood.BAD,
-        health,
+        Mood.GOOD if well else Mood.BAD,
+        IN_SERVICE if well else _unwell(status),
         status.cost.total,
         min((one.until for one in certificates if one.until), default=None),
         renews=all(one.concern is None and one.renews is not False for one in certificates),
         waits=tuple(dict.fromkeys(_waits(status))),
     )
+
+
+def _unwell(status: SetupStatus) -> str:
+    """Return how many sites visitors reach, of a setup in which something is not well."""
+    if not any(site.load_balancer_dns for site in status.sites):
+        return NOT_THERE
+    reached = sum(site.in_service for site in status.sites)
+    return NEEDS_A_LOOK if reached == len(status.sites) else SOME_IN_SERVICE.format(well=reached, all=len(status.sites))
 
 
 def _waits(status: SetupStatus) -> Iterator[str]:
@@ -121,6 +124,8 @@ def _waits(status: SetupStatus) -> Iterator[str]:
 
 
 def _waits_of(site: SiteStatus) -> Iterator[str]:
+    if not site.leads_here:
+        yield ELSEWHERE.format(site=readable(site.domain))
     if site.certificate is not None and site.certificate.concern is not None:
         yield site.certificate.concern.what
     if site.maintenance:
