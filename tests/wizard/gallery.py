@@ -36,13 +36,14 @@ from multisite_tui.wizard.asking.page_check import PageCheck
 from multisite_tui.wizard.asking.saved_drafts import SavedDrafts
 from multisite_tui.wizard.asking.saved_rows import SavedRow
 from multisite_tui.wizard.asking.setup_standings import Mood, Standing
+from multisite_tui.wizard.asking.site_health import SiteHealth
 from multisite_tui.wizard.flow import SITE_PAGES, PageRef
 from multisite_tui.wizard.options import AccountMode
 from multisite_tui.wizard.screens import doctor, page_switch, provision, result, sign_in
 from multisite_tui.wizard.screens.home import Home
 from multisite_tui.wizard.screens.page import Page
 from multisite_tui.wizard.screens.provision import ProvisionPage
-from multisite_tui.wizard.screens.result import ResultPage, SiteHealth
+from multisite_tui.wizard.screens.result import ResultPage
 from multisite_tui.wizard.screens.review import ReviewPage
 from multisite_tui.wizard.screens.sign_in import SignInScreen
 

@@ -13,9 +13,10 @@ from multisite_tui.aws.facts.entrances import Entrance, EntrancePort
 from multisite_tui.wizard.asking.copyables import SiteThings, copyables
 from multisite_tui.wizard.asking.page_check import PageCheck
 from multisite_tui.wizard.asking.resource_map import MapState
+from multisite_tui.wizard.asking.site_health import GONE, SiteHealth
 from multisite_tui.wizard.screens import copying, result
 from multisite_tui.wizard.screens.copying import CopyScreen, has_browser, opens
-from multisite_tui.wizard.screens.result import GONE, ResultPage, SiteHealth
+from multisite_tui.wizard.screens.result import ResultPage
 from multisite_tui.wizard.session import SessionCost
 
 from .gallery import WELL, reference_draft, show

@@ -7,7 +7,7 @@ from pathlib import Path
 from multisite_tui.answers import load
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.model.setup import Setup
-from multisite_tui.wizard.screens.result import AT_ONCE, check_health, due_sites
+from multisite_tui.wizard.asking.site_health import AT_ONCE, check_health, due_sites
 from tests.corridor.rig import Bench
 
 

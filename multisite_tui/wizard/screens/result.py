@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from typing import ClassVar
 
 from rich.console import Group
@@ -13,26 +12,29 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Button, Static
 
-from multisite_tui.aws.facts.facts import Facts
-from multisite_tui.aws.facts.zones import for_record
-from multisite_tui.aws.resources.instances import health_message
-from multisite_tui.model.accounts import AccountKind
-from multisite_tui.model.restarts import MEANWHILE, Timing
 from multisite_tui.model.rules.domains import readable
 from multisite_tui.model.setup import Setup
 from multisite_tui.model.sites import Site
 from multisite_tui.model.topology_relations import SHARED
-from multisite_tui.plan.maintenance import page_shown
 from multisite_tui.plan.topologies import topology_of
 from multisite_tui.report.clean import clean
 from multisite_tui.report.console import styled
 from multisite_tui.report.layout import dollars, indented
 from multisite_tui.report.marks import FULL
 from multisite_tui.wizard import words
-from multisite_tui.wizard.asking.copyables import Copyable, SiteThings, copyables
+from multisite_tui.wizard.asking.copyables import Copyable, copyables
 from multisite_tui.wizard.asking.explanations import Help
 from multisite_tui.wizard.asking.page_check import AccountCheck, PageCheck
 from multisite_tui.wizard.asking.resource_map import KnownStates, MapState
+from multisite_tui.wizard.asking.site_health import (
+    GONE,
+    NOT_SEEN,
+    SiteHealth,
+    check_health,
+    due_sites,
+    restart_lines,
+    words_of,
+)
 from multisite_tui.wizard.screens.copying import CopyScreen
 from multisite_tui.wizard.screens.doctor import DoctorScreen
 from multisite_tui.wizard.screens.page import Page
@@ -42,17 +44,8 @@ from multisite_tui.wizard.themes import BAD, GOOD_ADDRESS, MUTED
 
 EVERY = 5.0
 """Seconds from one look at the health to the next."""
-AT_ONCE = 3
-"""Sites of which a look asks for the health; ELB answers for one a read, and takes ten reads a second."""
 ADDRESS = "{scheme}://{name}/"
 OF_BALANCER = "    load balancer {load_balancer}: {health}"
-WITH_PAGE = "{health}; visitors are shown the maintenance page"
-HEALTHY = "{count} of {count} {state}"
-GONE = "the load balancer is not there"
-EMPTY = "no instance is registered"
-UNKNOWN = "asking AWS"
-RESTART = "If you restart a program:"
-OWN_RESTART = "If you restart the program of {name}:"
 NEXT = "What you can do next, in a terminal:"
 COST = "AWS bills about {total} US dollars a month for it, and traffic on top."
 COST_UNKNOWN = "What AWS bills for it is not known here: there are no prices of this region."
@@ -60,25 +53,6 @@ PRACTICE_NOTE = "Free: this is the practice account, and nothing in it is real."
 PRACTICE_COST = f"{PRACTICE_NOTE} AWS itself bills about {{total}} US dollars a month for it."
 GOOD = "Everything is in service. This page looks again every {seconds} seconds."
 WAIT = "Not everything is in service yet. This page looks again every {seconds} seconds."
-
-
-@dataclass(frozen=True)
-class SiteHealth:
-    """How one site is now."""
-
-    words: str
-    """In the load balancer's own words."""
-    well: bool = False
-    """Whether every instance gets visitors."""
-    page: bool = False
-    """Whether visitors are shown the maintenance page."""
-    restart: Timing | None = None
-    """What the load balancer's health check means for a restart; None where there is none."""
-    things: SiteThings | None = None
-    """What was seen of it in the account; None where its load balancer is not there, or was not looked at."""
-
-
-NOT_SEEN = SiteHealth(UNKNOWN)
 SEEN = {None: (FULL.waiting, MUTED), True: (FULL.done, GOOD_ADDRESS), False: (FULL.failed, BAD)}
 """Sign and colour of a site by whether every instance gets visitors; None where that is not seen yet."""
 NAME_STATES = {None: MapState.UNKNOWN, True: MapState.GOOD, False: MapState.BAD}
@@ -254,57 +228,3 @@ def _hanging(line: str) -> Padding:
 
 def _good(*, well: bool) -> MapState:
     return MapState.GOOD if well else MapState.BAD
-
-
-def words_of(health: SiteHealth) -> str:
-    """Return how a site is, in words."""
-    return WITH_PAGE.format(health=health.words) if health.page else health.words
-
-
-def restart_lines(health: Mapping[str, SiteHealth]) -> list[str]:
-    """Return what a restart costs by the health checks that are there: once where it is the same for all sites."""
-    each = {domain: one.restart.sentences() for domain, one in health.items() if one.restart}
-    if not each:
-        return []
-    if len({tuple(sentences) for sentences in each.values()}) == 1:
-        return [RESTART, *(f"  {one}" for one in next(iter(each.values()))), f"  {MEANWHILE}"]
-    lines = []
-    for domain, sentences in each.items():
-        lines += [OWN_RESTART.format(name=readable(domain)), *(f"  {one}" for one in sentences)]
-    return [*lines, f"  {MEANWHILE}"]
-
-
-def due_sites(setup: Setup, looked_at: Sequence[str]) -> list[str]:
-    """Return the domains to look at now: all at first, then some in turn."""
-    domains = [site.domain for site in setup.sites]
-    if not looked_at:
-        return domains
-    place = {domain: place for place, domain in enumerate(looked_at)}
-    return sorted(domains, key=lambda domain: place.get(domain, -1))[:AT_ONCE]
-
-
-def check_health(facts: Facts, setup: Setup, domains: Sequence[str]) -> PageCheck:
-    """Say how each of these sites is now. AWS is asked for the health again, and for the rest if it is not recent."""
-    sites = [site for site in setup.sites if site.domain in domains]
-    return PageCheck(data={site.domain: _of_site(facts, setup, site) for site in sites})
-
-
-def _of_site(facts: Facts, setup: Setup, site: Site) -> SiteHealth:
-    locator = topology_of(setup).entrance(setup, site)
-    there = locator.read(facts)
-    page = page_shown(setup, site, facts)
-    if there is None:
-        return SiteHealth(GONE, page=page)
-    found = locator.health(facts.again(), tuple(sorted(there.instances)))
-    well = bool(found) and all(one.in_service for one in found)
-    told = HEALTHY.format(count=len(found), state=found[0].state) if well else health_message(found)
-    things = SiteThings(there, _zone(facts, site))
-    return SiteHealth(told if found else EMPTY, well, page, there.restart, things)
-
-
-def _zone(facts: Facts, site: Site) -> tuple[str, str] | None:
-    """Return the hosted zone of a site, for its page in the console, which the practice account does not have."""
-    if site.dns.external or facts.account.kind is not AccountKind.AWS:
-        return None
-    found = for_record(facts.zones(), site.domain, domain=site.domain, asked=site.dns.zone)
-    return (found[0].name, found[0].id) if len(found) == 1 else None
