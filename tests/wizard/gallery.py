@@ -6,7 +6,7 @@ import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -26,8 +26,10 @@ from multisite_tui.model.events import (
     StepStarted,
     StepWaiting,
 )
-from multisite_tui.model.plans import Action
+from multisite_tui.model.plans import Action, MonthlyCost
 from multisite_tui.model.restarts import Timing
+from multisite_tui.model.setup import Setup
+from multisite_tui.model.statuses import InstanceStatus, SetupStatus, SiteStatus
 from multisite_tui.state.drafts import DraftFiles
 from multisite_tui.wizard.app import WizardApp
 from multisite_tui.wizard.asking import saved_rows, setup_standings
@@ -46,6 +48,7 @@ from multisite_tui.wizard.screens.provision import ProvisionPage
 from multisite_tui.wizard.screens.result import ResultPage
 from multisite_tui.wizard.screens.review import ReviewPage
 from multisite_tui.wizard.screens.sign_in import SignInScreen
+from multisite_tui.wizard.session import Session
 
 from .rig import Driver, at, options, settled, text_of, until, wizard
 
@@ -181,6 +184,17 @@ HEALTH = SiteHealth("1 of 1 InService", well=True, restart=Timing(5, 3, 10, 2))
 WELL = PageCheck(data={"main.io": HEALTH, "sub.main.io": HEALTH})
 
 
+def well_standing(session: Session, setup: Setup) -> SetupStatus:
+    """Return how a setup stands of which all is well."""
+    serving = (InstanceStatus("i-1", "InService", ""),)
+    sites = tuple(
+        SiteStatus(site.domain, site.url, "to-main", "to-main-1.elb.amazonaws.com", serving, None, None, (), ())
+        for site in setup.sites
+    )
+    cost = MonthlyCost("ap-northeast-2", (), None, date(2026, 11, 1))
+    return SetupStatus(setup.name, setup.topology, "123456789012", "ap-northeast-2", sites, (), cost)
+
+
 async def pictures(folder: Path, size: tuple[int, int]) -> list[Picture]:
     """Draw every screen."""
     reference_draft(folder)
@@ -191,6 +205,7 @@ async def pictures(folder: Path, size: tuple[int, int]) -> list[Picture]:
         mock.patch.object(provision, "BackgroundRun", CannedRun),
         mock.patch.object(ProvisionPage, "now", canned_now),
         mock.patch.object(result, "check_health", return_value=WELL),
+        mock.patch.object(result, "standing_now", well_standing),
         mock.patch.object(doctor, "doctor", return_value=ILL),
         mock.patch.object(page_switch, "shown_pages", return_value={"main.io": False, "sub.main.io": True}),
     ):

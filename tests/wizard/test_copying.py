@@ -19,7 +19,7 @@ from multisite_tui.wizard.screens.copying import CopyScreen, has_browser, opens
 from multisite_tui.wizard.screens.result import ResultPage
 from multisite_tui.wizard.session import SessionCost
 
-from .gallery import WELL, reference_draft, show
+from .gallery import WELL, reference_draft, show, well_standing
 from .rig import at, piloted, press, settled, text_of, until, wizard
 from .terminal import PROGRAM, Terminal
 from .test_terminal_title import TO_PROVISION
@@ -174,7 +174,10 @@ def test_a_result_begins_with_what_matters(tmp_path: Path, size: tuple[int, int]
     @piloted
     async def run() -> None:
         reference_draft(tmp_path)
-        with mock.patch.object(result, "check_health", return_value=PageCheck(data=health)):
+        with (
+            mock.patch.object(result, "check_health", return_value=PageCheck(data=health)),
+            mock.patch.object(result, "standing_now", well_standing),
+        ):
             async with wizard(tmp_path, size=size, resume="main-io") as (app, pilot):
                 page = await show(app, pilot, "result", None)
                 assert isinstance(page, ResultPage)

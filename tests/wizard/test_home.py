@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -12,10 +11,7 @@ from unittest import mock
 import pytest
 from textual.widgets import Button, Input
 
-from multisite_tui.answers import load
-from multisite_tui.engine.interrupt import Interrupt
 from multisite_tui.errors import AccessError, ExitCode, Problem
-from multisite_tui.setup_run import SetupRun
 from multisite_tui.state.drafts import DraftFiles
 from multisite_tui.wizard import themes
 from multisite_tui.wizard.app import WizardApp
@@ -34,34 +30,13 @@ from multisite_tui.wizard.screens.sign_in import SignInScreen
 from multisite_tui.wizard.screens.verification import VerificationScreen
 from multisite_tui.wizard.widgets.setup_list import SetupList, columns
 
+from .conftest import MADE
 from .gallery import drafts_in, reference_draft
 from .rig import PATIENCE, Driver, at, go, options, piloted, press, settled, text_of, until, wizard, write
 from .test_themes import dull
 
 SIZES = ((60, 20), (80, 24), (120, 40))
-ANSWERS = "schema: 1\nname: main-io\nsites:\n  - domain: main.io\n    port: 6402\n    dns: {replace: true}\n"
 WELL = Standing(Mood.GOOD, "in service", Decimal("21.90"), datetime(2027, 6, 13, tzinfo=UTC))
-
-
-@pytest.fixture(scope="module")
-def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Make a setup in a practice account, as the command line does."""
-    folder = tmp_path_factory.mktemp("made")
-    mine = options(folder)
-    setup = load(ANSWERS, "main-io").setup
-    run = SetupRun(
-        setup, mine.connector(setup), mine.store(), mine.clock(), lambda event: None, "multisite-tui",
-        lambda planned, account: None, interrupt=Interrupt(),
-    )  # fmt: skip
-    assert run.go().exit_code is ExitCode.DONE
-    return folder
-
-
-@pytest.fixture
-def made(made_once: Path, tmp_path: Path) -> Path:
-    """A state folder with a setup that was made in its practice account."""
-    shutil.copytree(made_once, tmp_path / "state")
-    return tmp_path / "state"
 
 
 def draft_of_aws(folder: Path, name: str) -> None:
@@ -265,7 +240,7 @@ async def test_what_is_broken_is_found_by_the_doctor_and_mended(made: Path) -> N
 
 def broken(folder: Path, what: str) -> Standing:
     """Break something of the site of the setup that was made; return how it stands then."""
-    options(folder).break_practice(load(ANSWERS, "main-io").setup, None, what)
+    options(folder).break_practice(MADE, None, what)
     return standing_of(account_modes_of(options(folder))[1], "main-io")
 
 

@@ -17,7 +17,7 @@ from multisite_tui.state.preferences import FILE, Preferences
 from multisite_tui.wizard import themes
 from multisite_tui.wizard.screens import provision, result
 
-from .gallery import WELL, CannedRun, reference_draft, show
+from .gallery import WELL, CannedRun, reference_draft, show, well_standing
 from .rig import at, piloted, settled, until, wizard
 
 LEAST = 4.5
@@ -68,6 +68,7 @@ def test_every_word_of_every_page_can_be_read(theme: str, tmp_path: Path, monkey
         with (
             mock.patch.object(provision, "BackgroundRun", CannedRun),
             mock.patch.object(result, "check_health", return_value=WELL),
+            mock.patch.object(result, "standing_now", well_standing),
         ):
             async with wizard(tmp_path, size=(120, 40)) as (app, pilot):
                 app.theme = theme

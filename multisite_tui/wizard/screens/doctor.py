@@ -40,6 +40,7 @@ class DoctorScreen(FindingsScreen):
         Raises:
             Failure: nothing could be looked at.
         """
+        session.look_again()  # what the page has just seen is not what is true by now
         facts = conductor_of(session, setup).facts()
         mode = session.account_mode
         found = doctor(setup, facts, probe=mode.options.practice_probe(), command=mode.command)

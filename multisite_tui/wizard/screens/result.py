@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from typing import ClassVar
 
@@ -12,9 +13,12 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Button, Static
 
+from multisite_tui.aws.facts.facts import Facts
+from multisite_tui.errors import Problem
 from multisite_tui.model.rules.domains import readable
 from multisite_tui.model.setup import Setup
 from multisite_tui.model.sites import Site
+from multisite_tui.model.statuses import SetupStatus, SiteStatus
 from multisite_tui.model.topology_relations import SHARED
 from multisite_tui.plan.topologies import topology_of
 from multisite_tui.report.clean import clean
@@ -35,6 +39,7 @@ from multisite_tui.wizard.asking.site_health import (
     restart_lines,
     words_of,
 )
+from multisite_tui.wizard.background_run import conductor_of
 from multisite_tui.wizard.screens.copying import CopyScreen
 from multisite_tui.wizard.screens.doctor import DoctorScreen
 from multisite_tui.wizard.screens.page import Page
@@ -44,19 +49,25 @@ from multisite_tui.wizard.themes import BAD, GOOD_ADDRESS, MUTED
 
 EVERY = 5.0
 """Seconds from one look at the health to the next."""
+WHOLE_EVERY = 60.0
+"""Seconds from one look at everything, the records too, to the next: it asks much more."""
 ADDRESS = "{scheme}://{name}/"
 OF_BALANCER = "    load balancer {load_balancer}: {health}"
+ELSEWHERE = "    DNS: the name does not lead there, but to {now}"
+NOWHERE = "    DNS: no record leads there"
 NEXT = "What you can do next, in a terminal:"
 COST = "AWS bills about {total} US dollars a month for it, and traffic on top."
 COST_UNKNOWN = "What AWS bills for it is not known here: there are no prices of this region."
 PRACTICE_NOTE = "Free: this is the practice account, and nothing in it is real."
 PRACTICE_COST = f"{PRACTICE_NOTE} AWS itself bills about {{total}} US dollars a month for it."
 GOOD = "Everything is in service. This page looks again every {seconds} seconds."
-WAIT = "Not everything is in service yet. This page looks again every {seconds} seconds."
+WAIT = "Not everything is in service. This page looks again every {seconds} seconds; the doctor (F9) finds out why."
+DIFFERS = "Something is not as you asked for it: see the page Review."
+MAINTAINED = "Visitors are shown a maintenance page in place of a program."
 SEEN = {None: (FULL.waiting, MUTED), True: (FULL.done, GOOD_ADDRESS), False: (FULL.failed, BAD)}
-"""Sign and colour of a site by whether every instance gets visitors; None where that is not seen yet."""
-NAME_STATES = {None: MapState.UNKNOWN, True: MapState.GOOD, False: MapState.BAD}
-"""By whether a visitor of the last run saw what was expected."""
+"""Sign and colour of a site by whether visitors reach its program; None where that is not seen yet."""
+STATES = {None: MapState.UNKNOWN, True: MapState.GOOD, False: MapState.BAD}
+"""By whether something is well; None where that is not seen yet."""
 
 
 class ResultPage(Page):
@@ -66,7 +77,10 @@ class ResultPage(Page):
     EXCERPT = "Your sites. You can leave now; they stay."
     NEXT = "Leave"
     CONSOLE = "10. Open the domains in a browser; EC2 > Load Balancers > Target instances: InService (or Target Groups)"
-    CHECKS = ("the health of the instances behind each load balancer, of three sites every 5 seconds",)
+    CHECKS = (
+        "the health of the instances behind each load balancer, of three sites every 5 seconds",
+        "everything that was asked for, the records too, once a minute",
+    )
     HELP_TEXT = Help(
         console="EC2 > Load Balancers > the load balancer > Target instances, `Health status`: In-service; with one"
         " for all sites, EC2 > Target Groups > the group > Targets: Healthy.",
@@ -118,10 +132,10 @@ class ResultPage(Page):
         names, entrances, programs = {}, {}, {}
         checks = {one.domain: one.check.ok for one in self.session.finished.sites} if self.session.finished else {}
         for place, site in enumerate(setup.sites if setup is not None else ()):
-            health = self.health.get(site.domain, NOT_SEEN)
-            names[place] = NAME_STATES[checks.get(site.domain)]
-            entrances[place] = MapState.UNKNOWN if health is NOT_SEEN else _good(well=health.words != GONE)
-            programs[place] = MapState.UNKNOWN if health is NOT_SEEN else _good(well=health.well)
+            health, leads = self.health.get(site.domain, NOT_SEEN), self._leads(site)
+            names[place] = STATES[checks[site.domain] if leads and checks.get(site.domain) is not None else leads]
+            entrances[place] = STATES[None if health is NOT_SEEN else health.words != GONE]
+            programs[place] = STATES[None if health is NOT_SEEN else health.well]
         return KnownStates(names, entrances, programs, self.session.serving)
 
     def action_page_switch(self) -> None:
@@ -139,6 +153,12 @@ class ResultPage(Page):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self.health: dict[str, SiteHealth] = {}
+        self.standing: SetupStatus | None = None
+        """How all of it stands against what was asked for; None where that was not seen yet."""
+        self._trouble: Problem | None = None
+        """Why AWS could not be asked the last time; it stays said as long as nothing else is known."""
+        self._whole_due = 0.0
+        """When all of it is looked at again."""
         self._said: dict[str, Sequence[str | Content]] = {}
         """By part, the lines that are drawn."""
         self._looked_at: list[str] = []
@@ -158,18 +178,72 @@ class ResultPage(Page):
             return None
         due = due_sites(setup, self._looked_at)
         self._looked_at = [one for one in self._looked_at if one not in due] + due
-        return lambda facts: check_health(facts, setup, due)
+        session, now = self.session, time.monotonic()
+        whole = now >= self._whole_due
+        if whole:
+            self._whole_due = now + WHOLE_EVERY
+
+        def seen(facts: Facts) -> PageCheck:
+            standing = standing_now(session, setup) if whole else None
+            return PageCheck(data=(check_health(session.facts() if whole else facts, setup, due).data, standing))
+
+        return seen
+
+    def action_look_again(self) -> None:
+        """Look at all of it again, signing in anew."""
+        self._whole_due = 0.0
+        super().action_look_again()
 
     def show(self, seen: PageCheck) -> None:
-        """Draw the health."""
-        self.health |= seen.data
+        """Draw how it is."""
+        health, standing = seen.data
+        self.health |= health
+        self.standing = standing or self.standing
         self._draw()
-        setup = self.session.setup()
-        well = setup is not None and all(self.health.get(site.domain, NOT_SEEN).well for site in setup.sites)
-        self.show_message(
-            words.GOOD.format(text=GOOD.format(seconds=int(EVERY))) if well else WAIT.format(seconds=int(EVERY)),
-            "good" if well else "busy",
-        )
+        self.show_message(*self._in_short())
+
+    def show_failure(self, problem: Problem) -> None:
+        """Say that AWS could not be asked."""
+        self._trouble = problem
+        super().show_failure(problem)
+
+    def _in_short(self) -> tuple[str, str]:
+        """Return how all of it is, in a sentence with its mood; a difference first, since a run would put it right."""
+        setup, standing = self.session.setup(), self.standing
+        if setup is None or standing is None:
+            return (words.problem_line(self._trouble), "bad") if self._trouble is not None else ("", "")
+        if not standing.as_asked:
+            return words.BAD.format(what=DIFFERS), "bad"
+        if not all(self._well(site) for site in setup.sites):
+            return WAIT.format(seconds=int(EVERY)), "busy"
+        concerns = [one.certificate.concern for one in standing.sites if one.certificate and one.certificate.concern]
+        if concerns:
+            return words.problem_line(concerns[0]), "bad"
+        if not all(self._in_service(site) for site in setup.sites):
+            return MAINTAINED, "busy"
+        return words.GOOD.format(text=GOOD.format(seconds=int(EVERY))), "good"
+
+    # What is known of a site
+
+    def _well(self, site: Site) -> bool:
+        """Whether every instance gets visitors."""
+        return self.health.get(site.domain, NOT_SEEN).well
+
+    def _status(self, site: Site) -> SiteStatus | None:
+        sites = self.standing.sites if self.standing is not None else ()
+        return next((one for one in sites if one.domain == site.domain), None)
+
+    def _leads(self, site: Site) -> bool | None:
+        """Whether its names lead to its load balancer; None where that was not seen yet."""
+        status = self._status(site)
+        return None if status is None else status.leads_here
+
+    def _in_service(self, site: Site) -> bool | None:
+        """Whether visitors reach its program; None where that was not seen yet."""
+        health, leads = self.health.get(site.domain, NOT_SEEN), self._leads(site)
+        if health is NOT_SEEN or (health.well and leads is None):
+            return None
+        return health.well and bool(leads) and not health.page
 
     def _draw(self) -> None:
         setup = self.session.setup()
@@ -194,11 +268,14 @@ class ResultPage(Page):
 
     def _site(self, setup: Setup, site: Site) -> Iterator[Content]:
         """Yield the address with how it is in shape and colour, and below it the same in words."""
-        health = self.health.get(site.domain, NOT_SEEN)
-        mark, style = SEEN[None if health is NOT_SEEN else health.well]
+        health, status = self.health.get(site.domain, NOT_SEEN), self._status(site)
+        mark, style = SEEN[self._in_service(site)]
         yield Content.assemble((mark, style), " ", (clean(url_of(site)), style))
         name = topology_of(setup).entrance(setup, site).name
         yield Content(clean(OF_BALANCER.format(load_balancer=name, health=words_of(health))))
+        if status is not None and not status.leads_here:
+            now = "; ".join(line for change in status.dns if change.before != change.after for line in change.before)
+            yield Content(clean(ELSEWHERE.format(now=now) if now else NOWHERE))
 
     def _put(self, where: str, lines: list[str]) -> None:
         self._update(where, lines, Group(*map(_hanging, lines)))
@@ -226,5 +303,10 @@ def _hanging(line: str) -> Padding:
     return indented(styled(line.lstrip()), len(line) - len(line.lstrip()))
 
 
-def _good(*, well: bool) -> MapState:
-    return MapState.GOOD if well else MapState.BAD
+def standing_now(session: Session, setup: Setup) -> SetupStatus:
+    """Return how all of it stands against what was asked for; for the background.
+
+    Raises:
+        Failure: it cannot be told.
+    """
+    return conductor_of(session, setup).standing()
