@@ -62,7 +62,7 @@ def _listeners(examination: SiteExamination, entrance: Entrance) -> Iterator[Dia
                 f"Port {wanted.port} of load balancer {entrance.name} does not lead to port {wanted.instance_port} "
                 "of the instance.",
                 f"As AWS describes it, {described}. A secure listener is made once its certificate is issued.",
-                f"Run `{examination.resume}` once the certificate is issued.",
+                f"{examination.repair} once the certificate is issued.",
             )
 
 
@@ -83,7 +83,7 @@ def _closed_ports(examination: SiteExamination, entrance: Entrance) -> Iterator[
             if some
             else f"Nobody is let in on port {port} of load balancer {entrance.name}.",
             f"Its security groups ({names}) have no rule for TCP {port} from {ANYWHERE}.",
-            f"Run `{examination.resume}`, or add an inbound rule to one of {names}: TCP {port} from {ANYWHERE}.",
+            f"{examination.repair}, or add an inbound rule to one of {names}: TCP {port} from {ANYWHERE}.",
         )
 
 
@@ -98,7 +98,7 @@ def _health_check(examination: SiteExamination, entrance: Entrance) -> Iterator[
             Certainty.CERTAIN,
             f"The load balancer does not check what was asked, {wanted.target}.",
             f"It checks {there.target}." if there else "It has no health check.",
-            f"Run `{examination.resume}`: it sets the health check.",
+            f"{examination.repair}: it sets the health check.",
         )
     elif there.selectable and there.codes != examination.site.health_check.codes:
         yield examination.diagnosis(
@@ -107,7 +107,7 @@ def _health_check(examination: SiteExamination, entrance: Entrance) -> Iterator[
             Certainty.CERTAIN,
             f"The load balancer does not take for healthy what was asked, {examination.site.health_check.codes}.",
             f"Its health check takes {there.passing}.",
-            f"Run `{examination.resume}`: it sets the health check.",
+            f"{examination.repair}: it sets the health check.",
         )
 
 
@@ -118,5 +118,5 @@ def _missing(examination: SiteExamination) -> Diagnosis:
         Certainty.CERTAIN,
         f"There is no load balancer {examination.locator.name} in {examination.facts.account.region}.",
         "AWS lists none of that name; a run may have stopped before it was made, or somebody deleted it.",
-        f"Run `{examination.resume}`: it makes the load balancer.",
+        f"{examination.repair}: it makes the load balancer.",
     )

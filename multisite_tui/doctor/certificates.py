@@ -82,8 +82,7 @@ def _expiring(examination: SiteExamination, certificate: Certificate) -> Iterato
         f"The certificate of {examination.site.domain} ends on {certificate.not_after:%Y-%m-%d} and was not renewed.",
         "ACM renews its own certificates 45 days or more before their end, as long as their validation records stand "
         "and a load balancer uses them; imported ones it never renews.",
-        f"Put right what is said of its validation record, or run `{examination.resume}` to have another one "
-        "requested.",
+        f"Put right what is said of its validation record, or {examination.then_repair} to have another one requested.",
     )
     yield from look_at_validation(examination, certificate)
     yield from look_at_caa(examination, sorted(certificate.names))
@@ -103,7 +102,7 @@ def _elsewhere(examination: SiteExamination, certificate: Certificate) -> Iterat
                 Certainty.CERTAIN,
                 f"The certificate is issued, but port {listener.port} of {examination.locator.name} shows another.",
                 f"The port shows {listener.certificate}; meant is {certificate.arn}.",
-                f"Run `{examination.resume}`: it exchanges the certificate without an outage.",
+                f"{examination.repair}: it exchanges the certificate without an outage.",
             )
 
 
@@ -114,7 +113,7 @@ def _not_requested(examination: SiteExamination) -> Diagnosis:
         Certainty.CERTAIN,
         f"There is no certificate for {', '.join(examination.site.names)}, and none is requested.",
         f"ACM in {examination.facts.account.region} has no issued one that covers the names, and none of this setup.",
-        f"Run `{examination.resume}`: it requests one.",
+        f"{examination.repair}: it requests one.",
     )
 
 
@@ -137,5 +136,5 @@ def _given_up(examination: SiteExamination, certificate: Certificate) -> Diagnos
         Certainty.CERTAIN,
         f"ACM gave the certificate up: it is {certificate.status}, and stays so.",
         REASONS.get(certificate.failure, timed_out or f"ACM's reason: {certificate.failure or 'none is told'}."),
-        f"Put the cause right, then run `{examination.resume}`: it requests another.",
+        f"Put the cause right, then {examination.then_repair}: it requests another.",
     )

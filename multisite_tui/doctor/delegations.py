@@ -60,7 +60,7 @@ def _from_above(examination: SiteExamination, zone: Zone) -> Iterator[Diagnosis]
             "so nobody sees the records there.",
             f"NS of {zone.name} in {above[0].name}: {', '.join(sorted(handed)) or 'none'}.",
             f"In the zone {above[0].name}, add an NS record for {zone.name} with {', '.join(servers)}; "
-            f"or delete the zone {zone.name} and run `{examination.resume}`: its records then go into {above[0].name}.",
+            f"or delete the zone {zone.name} and {examination.then_repair}: its records then go into {above[0].name}.",
         )
 
 

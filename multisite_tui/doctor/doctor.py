@@ -46,6 +46,7 @@ def doctor(
     resolver: Resolver | None = None,
     probe: Probe | None = None,
     command: str = "multisite-tui",
+    way: str = "",
 ) -> tuple[Diagnosis, ...]:
     """Return why the setup's sites do not work, site by site, each with the most likely reason first.
 
@@ -56,13 +57,15 @@ def doctor(
             then not in DNS.
         probe: Sends a request to a program on an instance; None: `probes.probe`, or none if the account is not AWS's.
         command: This program's command line with the same options, such as `multisite-tui --demo`.
+        way: What brings the setup to the wanted state, as a sentence begins that says so, such as ``Press r``; empty:
+            the command that resumes it.
 
     Raises:
         AwsFailure: no examination could read the account. If only some could not, they yield "cannot tell".
     """
     world = PublicDns(facts.account.kind, resolver)
     asks = probe or _default_probe(facts)
-    examinations = [SiteExamination(setup, site, facts, world, asks, command) for site in setup.sites]
+    examinations = [SiteExamination(setup, site, facts, world, asks, command, way) for site in setup.sites]
     ask_ahead(setup, facts)
     with thread_pool(READ_THREADS) as pool:
         examined = list(pool.map(_examined, examinations))

@@ -55,7 +55,7 @@ def _missing(examination: SiteExamination, name: str, zone: Zone) -> Diagnosis:
         Certainty.CERTAIN,
         f"{name} has no record of its own in the zone {zone.name}, so visitors do not come to the load balancer.",
         f"Route 53 has no A or CNAME record for it in {zone.id}. It is made last, once the rest is well.",
-        f"Put right what is said before this, if anything; then run `{examination.resume}`: it makes the record.",
+        f"Put right what is said before this, if anything; then {examination.then_repair}: it makes the record.",
     )
 
 
@@ -66,7 +66,7 @@ def _not_switched(examination: SiteExamination, record: RecordSet, zone: Zone, f
         Certainty.CERTAIN,
         f"{record.name} still leads to {former.name}, the former load balancer of this setup, which serves it.",
         f"{zone.id} has {record}. A move switches the name last, once the site's targets are healthy.",
-        f"Put right what is said before this, if anything; then run `{examination.resume}`: it switches the name.",
+        f"Put right what is said before this, if anything; then {examination.then_repair}: it switches the name.",
     )
 
 
@@ -80,7 +80,7 @@ def _old(examination: SiteExamination, record: RecordSet, zone: Zone) -> Diagnos
         if direct and direct.public_address
         else f"{record.name} does not lead to the load balancer {examination.locator.name}.",
         f"{zone.id} has {record}.",
-        f"Set `dns: {{replace: true}}` on the site and run `{examination.resume}`; the old record is kept for undo.",
+        f"Set `dns: {{replace: true}}` on the site and {examination.then_repair}; the old record is kept for undo.",
     )
 
 
@@ -91,7 +91,7 @@ def _ipv6(examination: SiteExamination, record: RecordSet, zone: Zone) -> Diagno
         Certainty.CERTAIN,
         f"An AAAA record of {record.name} still leads visitors who have IPv6 elsewhere.",
         f"{zone.id} has {record}. The load balancer has IPv4 only.",
-        f"Set `dns: {{replace: true}}` on the site and run `{examination.resume}`, or delete the AAAA record by hand.",
+        f"Set `dns: {{replace: true}}` on the site and {examination.then_repair}, or delete the AAAA record by hand.",
     )
 
 
@@ -103,5 +103,5 @@ def _routed(examination: SiteExamination, record: RecordSet, zone: Zone) -> Diag
         f"{record.name} has {record.type} records with a routing policy, which send some or all visitors elsewhere.",
         f"{zone.id} has {record}, weighted, by latency or the like.",
         "In the Route 53 console, put one plain record with the value that visitors are to get now in their place; "
-        f"then run `{examination.resume}`. Or give the site another domain. This program leaves them alone.",
+        f"then {examination.then_repair}. Or give the site another domain. This program leaves them alone.",
     )

@@ -31,11 +31,18 @@ class SiteExamination:
     """Sends a request to the program; None if this machine cannot reach it."""
     command: str
     """This program's command line with the same options."""
+    way: str = ""
+    """What brings the setup to the wanted state, as a sentence begins that says so; empty: the command."""
 
     @property
-    def resume(self) -> str:
-        """The command that brings the setup to the wanted state."""
-        return f"{self.command} --resume {self.setup.name}"
+    def repair(self) -> str:
+        """What brings the setup to the wanted state, as the beginning of a sentence."""
+        return self.way or f"Run `{self.command} --resume {self.setup.name}`"
+
+    @property
+    def then_repair(self) -> str:
+        """What brings the setup to the wanted state, within a sentence."""
+        return f"{self.repair[0].lower()}{self.repair[1:]}"
 
     @property
     def locator(self) -> EntranceLocator:

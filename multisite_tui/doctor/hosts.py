@@ -109,7 +109,7 @@ def _no_target_group(examination: SiteExamination, locator: SharedEntrance) -> D
         Certainty.CERTAIN,
         f"There is no target group {locator.target_group}, so the load balancer {locator.name} does not know the site.",
         "AWS lists none of that name; a run may have stopped before it was made, or somebody deleted it.",
-        f"Run `{examination.resume}`: it makes the target group, its rules and its targets.",
+        f"{examination.repair}: it makes the target group, its rules and its targets.",
     )
 
 
@@ -120,7 +120,7 @@ def _no_listener(examination: SiteExamination, balancer: ApplicationLoadBalancer
         Certainty.CERTAIN,
         f"The load balancer {balancer.name} does not listen on port {port}.",
         "AWS lists no listener of that port. The one with TLS is made with the first certificate that is issued.",
-        f"Run `{examination.resume}` once a certificate is issued.",
+        f"{examination.repair} once a certificate is issued.",
     )
 
 
@@ -131,7 +131,7 @@ def _no_redirect(examination: SiteExamination, listener: ApplicationListener) ->
         Certainty.CERTAIN,
         f"Visitors who come to port {listener.port} are not sent on to https.",
         f"A request that no rule takes there {_described(listener.action)}.",
-        f"Run `{examination.resume}`: it sets the redirect.",
+        f"{examination.repair}: it sets the redirect.",
     )
 
 
@@ -143,7 +143,7 @@ def _no_rule(examination: SiteExamination, listener: ApplicationListener, names:
         f"No rule of this setup names {', '.join(names)} on port {listener.port}, so its requests do not come to the "
         "site.",
         f"A request that no rule takes there {_described(listener.action)}.",
-        f"Run `{examination.resume}`: it makes the rule.",
+        f"{examination.repair}: it makes the rule.",
     )
 
 
@@ -160,7 +160,7 @@ def _shadowed(
         else f"Another rule takes the requests for {', '.join(names)} on port {listener.port} before that of the site.",
         f"The lowest priority counts. By the rule of priority {rule.priority}, for "
         f"{', '.join(rule.hosts) or 'every host'}, a request {_described(rule.action)}.",
-        f"Run `{examination.resume}`: the rule is another site's of this setup, and is set to that site's names."
+        f"{examination.repair}: the rule is another site's of this setup, and is set to that site's names."
         if of_setup
         else f"Delete that rule, or change its hosts, at the listener of port {listener.port} in the EC2 console; this "
         "program leaves it alone.",
@@ -189,7 +189,7 @@ def _forwards_elsewhere(
         f"The rule for {', '.join(rule.hosts)} on port {listener.port} does not forward to the target group "
         f"{group.name}.",
         f"By the rule of priority {rule.priority}, a request {_described(rule.action)}.",
-        f"Run `{examination.resume}`: it sets the rule.",
+        f"{examination.repair}: it sets the rule.",
     )
 
 
@@ -205,7 +205,7 @@ def _not_listed(examination: SiteExamination, port: int, certificate: Certificat
         else f"The certificate is issued, but it is not in the list of port {port}, so visitors are warned of one that "
         f"is not for {examination.site.domain}.",
         f"The port shows {shown}; meant is {certificate.arn}.",
-        f"Run `{examination.resume}`: it adds the certificate to the list.",
+        f"{examination.repair}: it adds the certificate to the list.",
     )
 
 

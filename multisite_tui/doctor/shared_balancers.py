@@ -28,7 +28,7 @@ def look_at_state(examination: SiteExamination, locator: SharedEntrance) -> Iter
                 Certainty.CERTAIN,
                 f"AWS could not make the load balancer {locator.name}.",
                 evidence,
-                f"Delete it in the EC2 console, put the reason right, and run `{examination.resume}`: it makes one.",
+                f"Delete it in the EC2 console, put the reason right, and {examination.then_repair}: it makes one.",
             )
         case state if state == IMPAIRED:
             yield examination.diagnosis(

@@ -77,7 +77,7 @@ def _not_made_up(examination: SiteExamination, certificate: Certificate) -> Diag
         Certainty.CERTAIN,
         f"ACM has not made up the validation record of {', '.join(sorted(certificate.awaited))} yet.",
         f"{certificate.status}, without a CNAME to put in the zone.",
-        f"Wait half a minute, then run `{examination.resume}`: it puts the record in.",
+        f"Wait half a minute, then {examination.then_repair}: it puts the record in.",
     )
 
 
@@ -88,7 +88,7 @@ def _missing(examination: SiteExamination, record: ValidationRecord, right: Sequ
         Certainty.CERTAIN,
         f"ACM waits for a CNAME that is not in the zone {right[0].name}.",
         f"Route 53 has no CNAME {record.name} in {', '.join(zone.id for zone in right)}.",
-        f"Run `{examination.resume}`, or add it by hand: CNAME {record.name} with the value {record.value}",
+        f"{examination.repair}, or add it by hand: CNAME {record.name} with the value {record.value}",
     )
 
 
@@ -101,7 +101,7 @@ def _differs(
         Certainty.CERTAIN,
         f"The CNAME that ACM waits for is in the zone {right[0].name}, but with another value.",
         f"{record.name} has {', '.join(there)}; ACM wants {record.value}",
-        f"Run `{examination.resume}`, or set the value of that CNAME to {record.value}",
+        f"{examination.repair}, or set the value of that CNAME to {record.value}",
     )
 
 
@@ -115,7 +115,7 @@ def _in_wrong_zone(
         f"The CNAME that ACM waits for is in the zone {wrong[0].name} ({wrong[0].id}), "
         f"and belongs in {right[0].name} ({right[0].id}).",
         f"{record.domain} is answered from {right[0].id}, so what {wrong[0].id} has for it is seen by nobody.",
-        f"Run `{examination.resume}`, or add in {right[0].id}: CNAME {record.name} with the value {record.value}",
+        f"{examination.repair}, or add in {right[0].id}: CNAME {record.name} with the value {record.value}",
     )
 
 

@@ -34,7 +34,7 @@ def look_at_ingress(examination: SiteExamination, entrance: Entrance, name: str,
             Certainty.CANNOT_TELL,
             f"It is not clear that {name} lets the load balancer in on port {port}: only rules on addresses open it.",
             f"Port {port} is open to {', '.join(perhaps)}, and not to {source}, the load balancer's group.",
-            f"Run `{examination.resume}`, or add an inbound rule to {shut}: TCP {port} from {source}.",
+            f"{examination.repair}, or add an inbound rule to {shut}: TCP {port} from {source}.",
         )
         return
     yield examination.diagnosis(
@@ -44,7 +44,7 @@ def look_at_ingress(examination: SiteExamination, entrance: Entrance, name: str,
         f"{name} does not let the load balancer in on port {port}.",
         f"Its security group ({shut}) opens port {port} to {', '.join(sorted(one.source for one in rules)) or 'nobody'}"
         f", and not to {source}, the load balancer's group.",
-        f"Run `{examination.resume}`, or add an inbound rule to {shut}: TCP {port} from {source}.",
+        f"{examination.repair}, or add an inbound rule to {shut}: TCP {port} from {source}.",
     )
 
 

@@ -211,7 +211,7 @@ def wrong_path(program: Program, replies: ProgramReplies) -> Diagnosis:
         Certainty.CERTAIN,
         f"The program has no page {program.target.path} for the health check.",
         f"{replies.evidence(program)} At / it answered {said(root)}." if well else replies.evidence(program),
-        f"Set `health_check: {{path: /}}` and run `{program.examination.resume}`."
+        f"Set `health_check: {{path: /}}` and {program.examination.then_repair}."
         if well
         else f"Set `health_check.path` to a page that answers 200, or {program.other_check(replies.checked)}.",
     )

@@ -65,5 +65,5 @@ def _none_registered(examination: SiteExamination) -> Diagnosis:
         Certainty.CERTAIN,
         f"No instance is registered with the {examination.locator.registry}, so visitors get 503.",
         "AWS lists no instance for it.",
-        f"Run `{examination.resume}`: it registers the site's instances.",
+        f"{examination.repair}: it registers the site's instances.",
     )

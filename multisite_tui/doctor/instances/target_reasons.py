@@ -102,7 +102,7 @@ def _unused(examination: SiteExamination, entrance: Entrance, health: TargetHeal
         f"No rule of a load balancer forwards to the {examination.locator.registry}, so that its instances are not "
         "checked and get no visitors.",
         f"AWS says: {health.description}.",
-        f"Run `{examination.resume}`: it makes the rules.",
+        f"{examination.repair}: it makes the rules.",
     )
 
 

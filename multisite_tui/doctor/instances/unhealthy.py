@@ -70,7 +70,7 @@ def wrong_zone(examination: SiteExamination, entrance: Entrance, health: TargetH
         Certainty.CERTAIN,
         f"{health.instance} is in {zone}, and the load balancer has no subnet there.",
         f"It has subnets in {', '.join(zones) or 'no zone'}. AWS says of {health.instance}: {health.description}",
-        f"Run `{examination.resume}`, or add a public subnet of {zone} to the load balancer {entrance.name}.",
+        f"{examination.repair}, or add a public subnet of {zone} to the load balancer {entrance.name}.",
     )
 
 
@@ -87,7 +87,7 @@ def not_registered(examination: SiteExamination, instance: str, evidence: str) -
         Certainty.CERTAIN,
         f"{instance} is not registered with the {examination.locator.registry}.",
         evidence,
-        f"Run `{examination.resume}`: it registers the instance.",
+        f"{examination.repair}: it registers the instance.",
     )
 
 
@@ -99,7 +99,7 @@ def leaving(examination: SiteExamination, _: Entrance, health: TargetHealth) -> 
         Certainty.CERTAIN,
         f"{health.instance} is being taken out of the {examination.locator.registry}; it only finishes its requests.",
         f"{health.state}: {health.description}",
-        f"If it should stay, run `{examination.resume}`: it registers the instance.",
+        f"If it should stay, {examination.then_repair}: it registers the instance.",
     )
 
 
@@ -109,8 +109,8 @@ def not_running(examination: SiteExamination, _: Entrance, health: TargetHealth)
     word = said[1] if said else instance.state if instance else "terminated"
     fixes = {
         "pending": "Wait a minute until it runs, and ask again.",
-        "terminated": f"Name another in `instances` and run `{examination.resume}`; this one cannot come back.",
-        "shutting-down": f"Name another in `instances` and run `{examination.resume}`; this one cannot come back.",
+        "terminated": f"Name another in `instances` and {examination.then_repair}; this one cannot come back.",
+        "shutting-down": f"Name another in `instances` and {examination.then_repair}; this one cannot come back.",
     }
     yield examination.diagnosis(
         INSTANCE,

@@ -61,6 +61,17 @@ def opened(account_mode: AccountMode, name: str, *, whole: bool) -> Session:
     return session
 
 
+def repairing(account_mode: AccountMode, name: str) -> Session:
+    """Open a saved setup on the plan that brings it to what is asked for.
+
+    Raises:
+        InputNeeded: nothing of this name is saved, or it cannot be read.
+    """
+    session = resumed(account_mode, name)
+    session.draft.page = "review"
+    return session
+
+
 def _anywhere(setup: Setup | None) -> Setup | None:
     """Return the setup without what the journal knows by itself."""
     return None if setup is None else setup.model_copy(update={"region": None, "profile": None})

@@ -23,15 +23,15 @@ from multisite_tui.wizard.session import Session
 from multisite_tui.wizard.terminal.background import in_background
 from multisite_tui.wizard.widgets.key_bar import KeyBar
 
-READ = "Arrows and PageDown scroll; F5 looks again; Esc closes."
 
-
-class FindingsScreen(OverPage[None]):
-    """Asks at once, and shows what came of it."""
+class FindingsScreen(OverPage[bool]):
+    """Asks at once, and shows what came of it; the page learns whether to lead to what puts it right."""
 
     EXCERPT: ClassVar[str]
     ASKING: ClassVar[str]
     """What is said meanwhile."""
+    READ: ClassVar[str] = "Arrows and PageDown scroll; F5 looks again; Esc closes."
+    """What is said once it is there."""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,enter", "dismiss", "Close", key_display="Esc", id="close", tooltip="Back to the page"),
         Binding("f5", "look_again", "Look again", key_display="F5", id="look", tooltip="Ask AWS again"),
@@ -94,4 +94,5 @@ class FindingsScreen(OverPage[None]):
 
     def _show(self, parts: Sequence[RenderableType], mood: str) -> None:
         self._found.update(Group(*parts))
-        self.say(READ, mood)
+        self.say(self.READ, mood)
+        self.refresh_bindings()

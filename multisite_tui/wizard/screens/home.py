@@ -381,7 +381,16 @@ class Home(FirstScreen):
         if setup is None:
             return
         self.say("")
-        self.app.push_screen(SCREENS[what](session, setup), self._back if what in ("remove", "break") else None)
+        after = partial(self._repair, row) if what == "doctor" else self._back if what in ("remove", "break") else None
+        self.app.push_screen(SCREENS[what](session, setup), after)
+
+    def _repair(self, row: SavedRow, repairs: object) -> None:
+        """Show the plan of what was asked for, where the doctor's findings are to be put right."""
+        if not repairs:
+            return
+        from multisite_tui.wizard.asking.resuming import repairing
+
+        self.begin(partial(repairing, self.mode_of(row.kind), row.id))
 
     def _back(self, changed: object) -> None:
         """Look again at what may be different now."""

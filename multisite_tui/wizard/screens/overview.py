@@ -33,7 +33,7 @@ from multisite_tui.wizard.asking.page_check import AccountCheck, PageCheck
 from multisite_tui.wizard.asking.resource_map import KnownStates, MapState
 from multisite_tui.wizard.asking.site_cards import SetupCard, setup_card
 from multisite_tui.wizard.flow import PageRef
-from multisite_tui.wizard.screens.doctor import DoctorScreen
+from multisite_tui.wizard.screens.doctor import DoctorScreen, then
 from multisite_tui.wizard.screens.page import Page
 from multisite_tui.wizard.session import Session
 from multisite_tui.wizard.themes import BAD, GOOD, HEADING, MUTED
@@ -204,7 +204,7 @@ class OverviewPage(Page):
 
     def action_doctor(self) -> None:
         """Look for the reason, over this page."""
-        self.app.push_screen(DoctorScreen(self.session))
+        self.app.push_screen(DoctorScreen(self.session), then(self.to_plan))
 
     def _settle(self) -> None:
         """Say how it stands, and let the button lead on or to what is to be settled."""

@@ -323,6 +323,10 @@ class Page(Screen[None]):
         self.session.pages.left(self.session.draft, flow.here(self.session.draft))
         self.post_message(self.Go(stop))
 
+    def to_plan(self) -> None:
+        """Go to the plan, which says what would be changed, and asks."""
+        self.turn_to(PageRef("review"))
+
     def action_back(self) -> None:
         """Go to the page before, whatever stands in the fields."""
         self.turn_to(flow.before(self.session.draft))

@@ -46,7 +46,7 @@ from multisite_tui.wizard.progress_table import COLUMNS, Line, lines_of
 from multisite_tui.wizard.run_event import RunEvent
 from multisite_tui.wizard.run_signals import RunSignals
 from multisite_tui.wizard.run_trouble import late_lines, put_in_lines, trouble_tables
-from multisite_tui.wizard.screens.doctor import DoctorScreen
+from multisite_tui.wizard.screens.doctor import DoctorScreen, then
 from multisite_tui.wizard.screens.hand_records import HandRecordsScreen
 from multisite_tui.wizard.screens.page import Page
 from multisite_tui.wizard.terminal.background import in_background
@@ -388,7 +388,7 @@ class ProvisionPage(Page):
 
     def action_doctor(self) -> None:
         """Look for the reason, over this page; a run goes on meanwhile."""
-        self.app.push_screen(DoctorScreen(self.session))
+        self.app.push_screen(DoctorScreen(self.session), then(self.to_plan))
 
     # The table
 

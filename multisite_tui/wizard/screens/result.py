@@ -41,7 +41,7 @@ from multisite_tui.wizard.asking.site_health import (
 )
 from multisite_tui.wizard.background_run import conductor_of
 from multisite_tui.wizard.screens.copying import CopyScreen
-from multisite_tui.wizard.screens.doctor import DoctorScreen
+from multisite_tui.wizard.screens.doctor import DoctorScreen, then
 from multisite_tui.wizard.screens.page import Page
 from multisite_tui.wizard.screens.page_switch import PageSwitchScreen
 from multisite_tui.wizard.session import Session
@@ -62,7 +62,7 @@ PRACTICE_NOTE = "Free: this is the practice account, and nothing in it is real."
 PRACTICE_COST = f"{PRACTICE_NOTE} AWS itself bills about {{total}} US dollars a month for it."
 GOOD = "Everything is in service. This page looks again every {seconds} seconds."
 WAIT = "Not everything is in service. This page looks again every {seconds} seconds; the doctor (F9) finds out why."
-DIFFERS = "Something is not as you asked for it: see the page Review."
+DIFFERS = "Something is not as you asked for it. Repair (r) shows what puts it right, and asks first."
 MAINTAINED = "Visitors are shown a maintenance page in place of a program."
 SEEN = {None: (FULL.waiting, MUTED), True: (FULL.done, GOOD_ADDRESS), False: (FULL.failed, BAD)}
 """Sign and colour of a site by whether visitors reach its program; None where that is not seen yet."""
@@ -92,6 +92,7 @@ class ResultPage(Page):
         Binding(
             "f4", "page_switch", "Maintenance", key_display="F4", id="page_switch", tooltip="Show a page for a site"
         ),
+        Binding("r", "repair", "Repair", id="repair", tooltip="Show the plan that puts it right; nothing changes yet"),
         Binding("c", "copy", "Copy", id="copy", tooltip="Copy an address, a command or a page of the AWS console"),
         Binding("f9", "doctor", "Doctor", key_display="F9", id="doctor", tooltip="Find out why something is not well"),
     ]
@@ -102,14 +103,21 @@ class ResultPage(Page):
             yield Static("", id=name, classes="facts", markup=False)
 
     def buttons(self) -> Iterable[Widget]:
-        """Offer to copy, and the doctor too."""
+        """Offer to copy, and the doctor too; to repair, once something differs."""
         yield from super().buttons()
+        repair = Button("Repair", id="repair", variant="primary", action="screen.repair", compact=True)
+        repair.display = False
+        yield repair
         yield Button("Copy", id="copy", action="screen.copy", compact=True)
         yield Button("Doctor", id="doctor", action="screen.doctor", compact=True)
 
     def action_doctor(self) -> None:
         """Look for the reason of what is not well, over this page."""
-        self.app.push_screen(DoctorScreen(self.session))
+        self.app.push_screen(DoctorScreen(self.session), then(self.to_plan))
+
+    def action_repair(self) -> None:
+        """Go to the plan that puts right what differs."""
+        self.to_plan()
 
     def action_copy(self) -> None:
         """Offer what can be copied, over this page."""
@@ -145,7 +153,9 @@ class ResultPage(Page):
             self.app.push_screen(PageSwitchScreen(self.session, setup), lambda _: self.look_now())
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer maintenance pages only where the load balancer has them."""
+        """Offer maintenance pages only where the load balancer has them, and to repair only what differs."""
+        if action == "repair":
+            return self._differs
         if action == "page_switch":
             return self.session.draft.topology == SHARED
         return super().check_action(action, parameters)
@@ -194,13 +204,38 @@ class ResultPage(Page):
         self._whole_due = 0.0
         super().action_look_again()
 
+    def well(self, seen: PageCheck) -> bool:
+        """Whether visitors reach every site, and nothing differs from what was asked for."""
+        self._learn(seen)
+        setup = self.session.setup()
+        return not self._differs and setup is not None and all(self._in_service(site) for site in setup.sites)
+
     def show(self, seen: PageCheck) -> None:
         """Draw how it is."""
+        self._learn(seen)
+        self._draw()
+        self._offer_repair()
+        self.show_message(*self._in_short())
+
+    def _learn(self, seen: PageCheck) -> None:
         health, standing = seen.data
         self.health |= health
         self.standing = standing or self.standing
-        self._draw()
-        self.show_message(*self._in_short())
+
+    @property
+    def _differs(self) -> bool:
+        """Whether a run would put something right, as far as that was seen."""
+        return self.standing is not None and not self.standing.as_asked
+
+    def _offer_repair(self) -> None:
+        """Put Enter on what leads on, as long as the person has not gone elsewhere."""
+        repair, leave = self.query_one("#repair", Button), self.query_one("#next", Button)
+        if repair.display is self._differs:
+            return
+        repair.display = self._differs
+        if self.focused in (repair, leave):
+            self.set_focus(repair if self._differs else leave)
+        self.refresh_bindings()
 
     def show_failure(self, problem: Problem) -> None:
         """Say that AWS could not be asked."""
@@ -212,7 +247,7 @@ class ResultPage(Page):
         setup, standing = self.session.setup(), self.standing
         if setup is None or standing is None:
             return (words.problem_line(self._trouble), "bad") if self._trouble is not None else ("", "")
-        if not standing.as_asked:
+        if self._differs:
             return words.BAD.format(what=DIFFERS), "bad"
         if not all(self._well(site) for site in setup.sites):
             return WAIT.format(seconds=int(EVERY)), "busy"

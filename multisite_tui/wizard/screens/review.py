@@ -30,7 +30,7 @@ from multisite_tui.wizard.asking.questions import Ask, AskTick
 from multisite_tui.wizard.background_run import planned, unchanged
 from multisite_tui.wizard.flow import PageRef
 from multisite_tui.wizard.plan_summary import summary_text
-from multisite_tui.wizard.screens.doctor import DoctorScreen
+from multisite_tui.wizard.screens.doctor import DoctorScreen, then
 from multisite_tui.wizard.screens.page import Page
 from multisite_tui.wizard.session import Session
 from multisite_tui.wizard.terminal.background import in_background
@@ -203,7 +203,7 @@ class ReviewPage(Page):
 
     def action_doctor(self) -> None:
         """Look for the reason, over this page."""
-        self.app.push_screen(DoctorScreen(self.session))
+        self.app.push_screen(DoctorScreen(self.session), then(self.to_plan))
 
     def _say_that_some_is_there(self) -> None:
         self.query_one("#excerpt", Static).update(EXCERPT_AGAIN)
