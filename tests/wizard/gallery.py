@@ -177,7 +177,7 @@ STANDINGS = {
     "main-io": Standing(Mood.GOOD, "in service", Decimal("23.73"), datetime(2027, 6, 13, tzinfo=UTC)),
     "shop": Standing(
         Mood.BAD, "0 of 1 in service", Decimal("21.90"), datetime(2026, 12, 20, tzinfo=UTC), renews=False,
-        waits=("3 things differ from what was asked for; Enter shows them",),
+        waits=("3 things differ from what was asked for",),
     ),
 }  # fmt: skip
 HEALTH = SiteHealth("1 of 1 InService", well=True, restart=Timing(5, 3, 10, 2))

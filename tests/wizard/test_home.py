@@ -16,9 +16,11 @@ from multisite_tui.state.drafts import DraftFiles
 from multisite_tui.wizard import themes
 from multisite_tui.wizard.app import WizardApp
 from multisite_tui.wizard.asking import setup_standings
+from multisite_tui.wizard.asking.draft_answers import fingerprint
 from multisite_tui.wizard.asking.drafts import Draft
 from multisite_tui.wizard.asking.resuming import as_asked
 from multisite_tui.wizard.asking.saved_drafts import SavedDrafts
+from multisite_tui.wizard.asking.saved_rows import saved_rows
 from multisite_tui.wizard.asking.setup_standings import Mood, Standing, standing_of
 from multisite_tui.wizard.options import account_modes_of
 from multisite_tui.wizard.run import last_words
@@ -32,7 +34,22 @@ from multisite_tui.wizard.widgets.setup_list import SetupList, columns
 
 from .conftest import MADE
 from .gallery import drafts_in, reference_draft
-from .rig import PATIENCE, Driver, at, go, options, piloted, press, settled, text_of, until, wizard, write
+from .rig import (
+    PATIENCE,
+    Driver,
+    at,
+    go,
+    options,
+    piloted,
+    press,
+    say_yes,
+    settled,
+    text_of,
+    to_review,
+    until,
+    wizard,
+    write,
+)
 from .test_themes import dull
 
 SIZES = ((60, 20), (80, 24), (120, 40))
@@ -144,6 +161,41 @@ async def test_how_a_setup_stands_comes_in_and_enter_shows_its_result(made: Path
         await go(app, pilot, "account")
         await pilot.press("f7")
         await at(pilot, "home")
+
+
+@pytest.mark.usefixtures("hurry")
+@piloted
+async def test_a_run_that_was_stopped_says_that_enter_goes_on_with_it(tmp_path: Path) -> None:
+    reference_draft(tmp_path)
+    async with wizard(tmp_path, resume="main-io") as (app, pilot):
+        await go(app, pilot, "overview")
+        await to_review(pilot)
+        await say_yes(pilot)
+        await until(pilot, lambda: "waiting" in text_of(app))
+        await pilot.press("ctrl+q")
+        await until(pilot, lambda: not app.is_running or (app.session is not None and not app.session.running))
+    async with wizard(tmp_path, size=(120, 40)) as (app, pilot):
+        await looked(pilot)
+        text = text_of(app)
+        assert "Enter goes on with making it at once" in text
+        assert "Enter shows" not in text
+        row = next(line for line in text.split("\n") if line.split()[:1] == ["main-io"])
+        assert "interrupted" in row
+        await pilot.press("enter")
+        await at(pilot, "provision")
+        await until(pilot, lambda: app.session is not None and app.session.finished is not None)
+
+
+def test_a_yes_to_other_answers_goes_on_with_nothing(tmp_path: Path) -> None:
+    drafts = account_modes_of(options(tmp_path))[1].drafts
+    draft = Draft("main-io", "practice", page="provision")
+    draft.put(0, "domain", "main.io")
+    draft.approved = fingerprint(draft, accept_leftovers=False)
+    drafts.save(draft)
+    assert [row.goes_on for row in saved_rows(account_modes_of(options(tmp_path))[1])] == [True]
+    draft.put(0, "port", "6402")
+    drafts.save(draft)
+    assert [row.goes_on for row in saved_rows(account_modes_of(options(tmp_path))[1])] == [False]
 
 
 @piloted

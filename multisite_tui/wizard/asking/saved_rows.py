@@ -14,6 +14,8 @@ from multisite_tui.model.saved import SavedSetup
 from multisite_tui.model.setup import Setup
 from multisite_tui.plan.saved_setup import setup_of_saved
 from multisite_tui.report.setups import how_far
+from multisite_tui.wizard.asking.draft_answers import fingerprint
+from multisite_tui.wizard.asking.drafts import Draft
 from multisite_tui.wizard.asking.saved_drafts import SavedDraft
 from multisite_tui.wizard.flow import TITLES
 from multisite_tui.wizard.options import AccountMode
@@ -41,6 +43,8 @@ class SavedRow:
     """Whether a run of it began, so that AWS may be asked about it."""
     whole: bool = False
     """Whether all that was asked for was made."""
+    goes_on: bool = False
+    """Whether what is made of it goes on as soon as it is opened: a yes was said, and its run did not end well."""
     leaving: bool = False
     """Whether a run has begun to take it away."""
     domains: tuple[str, ...] = ()
@@ -86,6 +90,7 @@ def _of_drafts(account_mode: AccountMode, drafts: Iterable[SavedDraft], journals
                 domains=tuple(readable(draft.text(place, "domain")) for place in range(len(draft.sites))),
                 region=draft.region,
                 updated_at=saved.updated_at,
+                goes_on=_goes_on(draft),
             )
 
 
@@ -109,12 +114,19 @@ def _of_setup(account_mode: AccountMode, name: str, draft: SavedDraft | None) ->
         STANDS if _is_whole(saved, setup) else how_far(saved),
         made=True,
         whole=_is_whole(saved, setup),
+        goes_on=draft is not None and _goes_on(draft.draft),
         leaving=saved.removal and not saved.removed_site,
         domains=tuple(readable(site.domain) for site in sites),
         account=saved.account,
         region=saved.region,
         updated_at=max([saved.updated_at, *touched]),
     )
+
+
+def _goes_on(draft: Draft) -> bool:
+    """Whether the draft was left where things are made, with a yes to these very answers."""
+    yeses = (fingerprint(draft, accept_leftovers=accepted) for accepted in (False, True))
+    return draft.page == "provision" and bool(draft.approved) and draft.approved in yeses
 
 
 def _is_whole(saved: SavedSetup, setup: Setup | None) -> bool:

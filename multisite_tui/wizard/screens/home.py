@@ -49,6 +49,8 @@ ABOUT_ENDS, ABOUT_ENDS_WELL = (
 ABOUT_NEW = "Enter begins a setup in your AWS account. Nothing is made before you have seen the plan and said yes."
 ABOUT_PRACTICE = "Enter begins a setup in the practice account, which is built in: no keys, no costs, no network."
 NOT_MADE = "Nothing of it was made yet: Enter goes on with it."
+GOES_ON = "You said yes to it, and it is not done: Enter goes on with making it at once."
+SHOWS = "Enter shows what differs, and what can be done."
 LEAVING = "It is being taken away: x goes on with that."
 FORGET = "{name} is a draft: nothing of it was made. Press x once more to delete what was typed."
 FORGOTTEN = "The draft is deleted."
@@ -268,15 +270,17 @@ class Home(FirstScreen):
         if row.problem is not None:
             return [clean(line) for line in (*lines, row.problem.what)]
         if not row.made:
-            return [clean(line) for line in (*lines, NOT_MADE)]
+            return [clean(line) for line in (*lines, GOES_ON if row.goes_on else NOT_MADE)]
         lines.append(ABOUT_WHERE.format(account=row.account, region=row.region, far=row.far))
-        if row.leaving:
-            lines.append(LEAVING)
+        if row.leaving or row.goes_on:
+            lines.append(LEAVING if row.leaving else GOES_ON)
         standing = self._standings.get(row.key)
         if standing is not None:
             if standing.ends is not None:
                 lines.append((ABOUT_ENDS_WELL if standing.renews else ABOUT_ENDS).format(day=standing.ends))
             lines += standing.waits
+            if standing.mood == "bad" and not row.leaving and not row.goes_on:
+                lines.append(SHOWS)
         return [clean(line) for line in lines]
 
     # What can be done

@@ -136,7 +136,7 @@ def _line(row: SavedRow, standings: Mapping[str, Standing | None], widths: Seque
     cost = Content(standing.cost_text.rjust(COST))
     ends = "" if standing.ends is None else f"{standing.ends:%Y-%m-%d}"
     until = Content(ends) if standing.renews else Content.styled(f"{ends} !", WARNED)
-    waits = standing.waits[0] if standing.waits else row.far
+    waits = standing.waits[0] if standing.waits and not row.goes_on else row.far
     return Option(in_columns([name, mark, cost, until, Content(waits)], widths), id=row.key)
 
 
