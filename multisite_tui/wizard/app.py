@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 OFFERED = frozenset({
     "next", "back", "pages", "look", "help", "doctor", "quit", "zones", "add", "remove", "close", "open", "new",
     "practise", "verify", "take_away", "break", "choose", "sign_in", "copy",
+    "change", "repair",
 })  # fmt: skip
 """Keys that the palette offers too."""
 STOPPING = "… finishing the call in hand, which is saved; once more leaves at once"

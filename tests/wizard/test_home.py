@@ -48,6 +48,7 @@ from .rig import (
     to_review,
     until,
     wizard,
+    words_of,
     write,
 )
 from .test_themes import dull
@@ -196,6 +197,34 @@ def test_a_yes_to_other_answers_goes_on_with_nothing(tmp_path: Path) -> None:
     draft.put(0, "port", "6402")
     drafts.save(draft)
     assert [row.goes_on for row in saved_rows(account_modes_of(options(tmp_path))[1])] == [False]
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+def test_a_site_is_added_with_one_key_that_is_named(made: Path, size: tuple[int, int]) -> None:
+    @piloted
+    async def run() -> None:
+        async with wizard(made, size=size) as (app, pilot):
+            await looked(pilot)
+            assert "a adds or changes one" in " ".join(text_of(app).split())
+            assert "a Change" in text_of(app)
+            await pilot.press("a")
+            await at(pilot, "sites")
+            await go(app, pilot, "result")
+            assert "Your sites stay when you leave. Add or change: a." in words_of(app)
+            assert app.screen.region.contains_region(app.screen.query_one("#change").region)
+            await pilot.press("a")
+            await at(pilot, "sites")
+
+    run()
+
+
+@piloted
+async def test_what_was_never_made_has_nothing_to_change(tmp_path: Path) -> None:
+    reference_draft(tmp_path)
+    async with wizard(tmp_path) as (app, pilot):
+        await looked(pilot)
+        assert not app.screen.check_action("change", ())
+        assert "a adds" not in text_of(app)
 
 
 @piloted

@@ -35,7 +35,7 @@ async def test_a_name_that_leads_elsewhere_is_not_in_service(made: Path) -> None
     async with wizard(made, resume="main-io") as (app, pilot):
         page = await opened(pilot)
         assert "! https://main.io/" in text_of(app)
-        assert "DNS: the name does not lead there, but to A 198.51.100.77 (300 s)" in words_of(app)
+        assert "DNS: leads to A 198.51.100.77 (300 s) instead" in words_of(app)
         assert "1 of 1 InService" in text_of(app)
         assert notice(app).startswith("! Something is not as you asked for it")
         assert page.map_states().names == {0: MapState.BAD}

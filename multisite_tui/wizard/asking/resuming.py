@@ -61,14 +61,14 @@ def opened(account_mode: AccountMode, name: str, *, whole: bool) -> Session:
     return session
 
 
-def repairing(account_mode: AccountMode, name: str) -> Session:
-    """Open a saved setup on the plan that brings it to what is asked for.
+def opened_on(account_mode: AccountMode, name: str, page: str) -> Session:
+    """Open a saved setup on one of its pages: the review, which repairs it, or the sites, to add or change one.
 
     Raises:
         InputNeeded: nothing of this name is saved, or it cannot be read.
     """
     session = resumed(account_mode, name)
-    session.draft.page = "review"
+    session.draft.page = page
     return session
 
 

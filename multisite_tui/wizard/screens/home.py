@@ -50,7 +50,8 @@ ABOUT_NEW = "Enter begins a setup in your AWS account. Nothing is made before yo
 ABOUT_PRACTICE = "Enter begins a setup in the practice account, which is built in: no keys, no costs, no network."
 NOT_MADE = "Nothing of it was made yet: Enter goes on with it."
 GOES_ON = "You said yes to it, and it is not done: Enter goes on with making it at once."
-SHOWS = "Enter shows what differs, and what can be done."
+SHOWS = "Enter shows what is not well; a adds or changes a site."
+SHOWS_WELL = "Enter shows its sites; a adds or changes one."
 LEAVING = "It is being taken away: x goes on with that."
 FORGET = "{name} is a draft: nothing of it was made. Press x once more to delete what was typed."
 FORGOTTEN = "The draft is deleted."
@@ -74,6 +75,7 @@ class Home(FirstScreen):
     )
     AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("a", "change", "Change", id="change", tooltip="Add a site to the setup, or change one"),
         Binding("n,f3", "new", "New", key_display="n", id="new", tooltip="Set up sites in my AWS account"),
         Binding("p", "practise", "Practise", key_display="p", id="practise", tooltip="Set up sites where it is free"),
         Binding("d,f9", "doctor", "Doctor", key_display="d", id="doctor", tooltip="Find out why a site is not well"),
@@ -279,8 +281,8 @@ class Home(FirstScreen):
             if standing.ends is not None:
                 lines.append((ABOUT_ENDS_WELL if standing.renews else ABOUT_ENDS).format(day=standing.ends))
             lines += standing.waits
-            if standing.mood == "bad" and not row.leaving and not row.goes_on:
-                lines.append(SHOWS)
+        if not row.leaving and not row.goes_on:
+            lines.append(SHOWS if standing is not None and standing.mood == "bad" else SHOWS_WELL)
         return [clean(line) for line in lines]
 
     # What can be done
@@ -296,9 +298,11 @@ class Home(FirstScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what the highlighted line can be asked."""
-        if action in ("doctor", "verify", "remove", "break_it") and self.begun:
+        if action in ("doctor", "verify", "remove", "break_it", "change") and self.begun:
             row = self._row
             practised = row is not None and row.kind == "practice"
+            if action == "change":
+                return row is not None and row.made and not row.leaving and row.problem is None
             if action == "break_it":
                 return row is not None and row.made and practised
             if action == "verify" and practised:  # what stands in the practice account is in no DNS
@@ -324,6 +328,19 @@ class Home(FirstScreen):
 
         row = self._rows.get(f"{mode.kind} {name}")
         return opened(mode, name, whole=row is not None and row.whole)
+
+    def action_change(self) -> None:
+        """Show the sites of a setup that was made, to add one or to change one."""
+        if self._row is not None:
+            self._open_on(self._row, "sites")
+
+    def _open_on(self, row: SavedRow, page: str) -> None:
+        self.begin(partial(self._opened_on, row, page))
+
+    def _opened_on(self, row: SavedRow, page: str) -> Session:
+        from multisite_tui.wizard.asking.resuming import opened_on
+
+        return opened_on(self.mode_of(row.kind), row.id, page)
 
     def action_new(self) -> None:
         """Begin a setup in the person's own account."""
@@ -390,11 +407,8 @@ class Home(FirstScreen):
 
     def _repair(self, row: SavedRow, repairs: object) -> None:
         """Show the plan of what was asked for, where the doctor's findings are to be put right."""
-        if not repairs:
-            return
-        from multisite_tui.wizard.asking.resuming import repairing
-
-        self.begin(partial(repairing, self.mode_of(row.kind), row.id))
+        if repairs:
+            self._open_on(row, "review")
 
     def _back(self, changed: object) -> None:
         """Look again at what may be different now."""

@@ -40,6 +40,7 @@ from multisite_tui.wizard.asking.site_health import (
     words_of,
 )
 from multisite_tui.wizard.background_run import conductor_of
+from multisite_tui.wizard.flow import PageRef
 from multisite_tui.wizard.screens.copying import CopyScreen
 from multisite_tui.wizard.screens.doctor import DoctorScreen, then
 from multisite_tui.wizard.screens.page import Page
@@ -53,7 +54,7 @@ WHOLE_EVERY = 60.0
 """Seconds from one look at everything, the records too, to the next: it asks much more."""
 ADDRESS = "{scheme}://{name}/"
 OF_BALANCER = "    load balancer {load_balancer}: {health}"
-ELSEWHERE = "    DNS: the name does not lead there, but to {now}"
+ELSEWHERE = "    DNS: leads to {now} instead"
 NOWHERE = "    DNS: no record leads there"
 NEXT = "What you can do next, in a terminal:"
 COST = "AWS bills about {total} US dollars a month for it, and traffic on top."
@@ -74,7 +75,7 @@ class ResultPage(Page):
     """How it ended."""
 
     NAME = "result"
-    EXCERPT = "Your sites. You can leave now; they stay."
+    EXCERPT = "Your sites stay when you leave. Add or change: a."
     NEXT = "Leave"
     CONSOLE = "10. Open the domains in a browser; EC2 > Load Balancers > Target instances: InService (or Target Groups)"
     CHECKS = (
@@ -93,6 +94,7 @@ class ResultPage(Page):
             "f4", "page_switch", "Maintenance", key_display="F4", id="page_switch", tooltip="Show a page for a site"
         ),
         Binding("r", "repair", "Repair", id="repair", tooltip="Show the plan that puts it right; nothing changes yet"),
+        Binding("a", "change", "Change", id="change", tooltip="Add a site, or change one"),
         Binding("c", "copy", "Copy", id="copy", tooltip="Copy an address, a command or a page of the AWS console"),
         Binding("f9", "doctor", "Doctor", key_display="F9", id="doctor", tooltip="Find out why something is not well"),
     ]
@@ -103,11 +105,12 @@ class ResultPage(Page):
             yield Static("", id=name, classes="facts", markup=False)
 
     def buttons(self) -> Iterable[Widget]:
-        """Offer to copy, and the doctor too; to repair, once something differs."""
+        """Offer to change the sites, to copy, and the doctor; to repair, once something differs."""
         yield from super().buttons()
         repair = Button("Repair", id="repair", variant="primary", action="screen.repair", compact=True)
         repair.display = False
         yield repair
+        yield Button("Change", id="change", action="screen.change", compact=True)
         yield Button("Copy", id="copy", action="screen.copy", compact=True)
         yield Button("Doctor", id="doctor", action="screen.doctor", compact=True)
 
@@ -118,6 +121,10 @@ class ResultPage(Page):
     def action_repair(self) -> None:
         """Go to the plan that puts right what differs."""
         self.to_plan()
+
+    def action_change(self) -> None:
+        """Go to the sites, to add one or to change one."""
+        self.turn_to(PageRef("sites"))
 
     def action_copy(self) -> None:
         """Offer what can be copied, over this page."""
