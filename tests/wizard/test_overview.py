@@ -7,10 +7,13 @@ from pathlib import Path
 from textual.widgets import OptionList
 
 from multisite_tui.wizard.app import WizardApp
+from multisite_tui.wizard.asking.resource_map import MapState
+from multisite_tui.wizard.screens.overview import OverviewPage
 from multisite_tui.wizard.widgets.sidebar import Sidebar
 
+from .conftest import MADE
 from .gallery import drafts_in, reference_draft
-from .rig import at, go, piloted, press, text_of, until, wizard, words_of, write
+from .rig import at, go, notice, options, piloted, press, settled, text_of, until, wizard, words_of, write
 from .test_edits import provisioned
 from .test_walks import planned, reviewed
 
@@ -46,6 +49,38 @@ async def test_a_third_site_is_in_sight_below_the_kept_ones(tmp_path: Path) -> N
         assert told.index("blog.main.io: 10 of 10 steps") < told.index("main.io: stays as it is")
 
 
+@piloted
+async def test_a_program_that_does_not_answer_is_named_and_stops_nothing(made: Path) -> None:
+    async with wizard(made, size=(120, 40), resume="main-io") as (app, pilot):
+        await go(app, pilot, "overview")
+        assert "✓ program       port 6402 on" in text_of(app)
+        assert notice(app).startswith("Nothing is in the way.")
+        options(made).break_practice(MADE, None, "port")
+        await press(pilot, "f5")
+        await until(pilot, lambda: "does not answer" in words_of(app))
+        await settled(pilot)
+        assert "! program       port 6402 on" in text_of(app)
+        assert "OutOfService: Instance has failed" in words_of(app)
+        assert notice(app).startswith("! Nothing stops a run, but a program does not answer")
+        assert "F9 Doctor" in text_of(app)
+        page = app.screen
+        assert isinstance(page, OverviewPage)
+        assert page.map_states().programs == {0: MapState.BAD}
+        await press(pilot, "f8")
+        await at(pilot, "review")
+
+
+@piloted
+async def test_a_program_that_nobody_has_asked_has_no_tick(made: Path) -> None:
+    async with wizard(made, size=(120, 40), resume="main-io") as (app, pilot):
+        assert app.session is not None
+        app.session.put_for(0, "port", "9999")  # the load balancer that stands asks another port
+        await go(app, pilot, "overview")
+        assert "· program       port 9999 on" in text_of(app)
+        assert "asked once it is made" in words_of(app)
+        assert notice(app).startswith("Nothing is in the way.")
+
+
 def many(folder: Path) -> None:
     draft = reference_draft(folder)
     draft.put(0, "dns.replace", value=True)
@@ -69,7 +104,7 @@ async def test_twenty_sites_that_are_well_have_a_line_each(tmp_path: Path) -> No
     async with wizard(tmp_path, resume="main-io") as (app, pilot):
         await go(app, pilot, "overview")
         cards = app.screen.query_one("#cards", OptionList)
-        assert "✓ main.io: well; its record is replaced. Enter opens it." in words_of(app)
+        assert "✓ main.io: its record is replaced. Enter opens it." in words_of(app)
         assert cards.option_count == 21  # and the line about the load balancer
         assert app.session is not None
         app.session.draft.put(7, "port", "99999")

@@ -31,7 +31,7 @@ def test_a_stopped_instance_leads_to_how_it_is_started(tmp_path: Path, page: str
             assert app.session is not None
             ec2 = app.session.signed_in().ec2
             await go(app, pilot, page)
-            await until(pilot, lambda: "Nothing to change" in text_of(app) or "All is well" in text_of(app))
+            await until(pilot, lambda: "Nothing to change" in text_of(app) or "Nothing is in the way" in text_of(app))
             assert "F9 Doctor" not in text_of(app)
             ec2.stop_instances(InstanceIds=instances(app))
             await press(pilot, "f5")

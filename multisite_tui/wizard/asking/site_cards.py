@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
+from enum import StrEnum
 
+from multisite_tui.aws.facts.entrances import Entrance
 from multisite_tui.aws.facts.facts import Facts
 from multisite_tui.aws.resources.certificates import CertificateChoice
+from multisite_tui.aws.resources.instances import health_message
 from multisite_tui.aws.resources.records import NameRecords, SiteRecords
 from multisite_tui.errors import Problem
 from multisite_tui.model.rules.domains import readable
@@ -27,6 +30,9 @@ BALANCER_THERE = "{name}, there already: {listeners}"
 OF_ALL_NEW = "{name}, new, for all sites"
 OF_ALL_THERE = "{name}, there already, for all sites"
 PROGRAM = "port {port} on {instances}"
+PROGRAM_UNASKED = "port {port} on {instances}, asked once it is made"
+PROGRAM_ANSWERS = "port {port} on {instances}, in service"
+PROGRAM_ILL = "port {port} on {instances} does not answer the load balancer\n{health}"
 NO_INSTANCE = "port {port}; which instance is open"
 CERTIFICATE_NONE = "none: browsers call the site not secure"
 CERTIFICATE_NEW = "a new one, free, in 1 to 10 minutes"
@@ -39,12 +45,23 @@ NO_RECORD = "no record"
 BY_HAND = "kept elsewhere: the run says what to put in there"
 
 
+class LineState(StrEnum):
+    """What is known of a line, beside what is to be settled first."""
+
+    WELL = "well"
+    OPEN = "open"
+    """It is known once it is made."""
+    ILL = "ill"
+    """It is not well, which stops no run."""
+
+
 @dataclass(frozen=True)
 class CardLine:
     """One thing that a run would do about a site, and the page that changes it."""
 
     page: str
     text: str
+    state: LineState = LineState.WELL
 
 
 @dataclass(frozen=True)
@@ -57,6 +74,11 @@ class SiteCard:
     """What stands in the way, each with the key that settles it where there is one."""
     serving: tuple[str, ...]
     """The ids of the instances that a run would use."""
+
+    @property
+    def program(self) -> LineState:
+        """Whether its program answers."""
+        return next((line.state for line in self.lines if line.page == "instances"), LineState.OPEN)
 
 
 @dataclass(frozen=True)
@@ -92,7 +114,7 @@ def _site_card(facts: Facts, setup: Setup, place: int, history: History) -> Site
     names = {one.id: one.tags.get("Name", "") for one in serving}
     lines = (
         CardLine(_balancer_page(setup), _balancer(setup, view)),
-        CardLine("instances", _program(view.site, names)),
+        _program(facts, setup, view, names),
         CardLine("certificate", _certificate(view)),
         CardLine("dns", "\n".join(_dns(view))),
     )
@@ -112,9 +134,26 @@ def _balancer(setup: Setup, view: SiteView) -> str:
     return template.format(name=name, listeners=listeners)
 
 
-def _program(site: Site, names: dict[str, str]) -> str:
+def _program(facts: Facts, setup: Setup, view: SiteView, names: dict[str, str]) -> CardLine:
+    """Say where the program is, and whether it answers: only a load balancer that stands has asked it."""
+    site, there = view.site, view.entrance
     instances = ", ".join(f"{name} ({one})" if name else one for one, name in names.items())
-    return (PROGRAM if instances else NO_INSTANCE).format(port=site.port, instances=instances)
+    if not instances:
+        return CardLine("instances", NO_INSTANCE.format(port=site.port), LineState.OPEN)
+    if there is None or not _asks(there, site, names):
+        return CardLine("instances", PROGRAM_UNASKED.format(port=site.port, instances=instances), LineState.OPEN)
+    health = topology_of(setup).entrance(setup, site).health(facts, tuple(sorted(there.instances)))
+    if health and all(one.in_service for one in health):
+        return CardLine("instances", PROGRAM_ANSWERS.format(port=site.port, instances=instances))
+    text = PROGRAM_ILL.format(port=site.port, instances=instances, health=health_message(health))
+    return CardLine("instances", text, LineState.ILL)
+
+
+def _asks(entrance: Entrance, site: Site, instances: Collection[str]) -> bool:
+    """Whether the load balancer asks the very program that the site is to have."""
+    check = entrance.health_check
+    same = check is not None and check.target == site.check_target and site.port in entrance.entry_ports
+    return same and set(instances) <= entrance.instances
 
 
 def _certificate(view: SiteView) -> str:

@@ -31,12 +31,12 @@ from multisite_tui.wizard.asking.explanations import Help
 from multisite_tui.wizard.asking.finding_pages import each_once, page_of_problem
 from multisite_tui.wizard.asking.page_check import AccountCheck, PageCheck
 from multisite_tui.wizard.asking.resource_map import KnownStates, MapState
-from multisite_tui.wizard.asking.site_cards import SetupCard, setup_card
+from multisite_tui.wizard.asking.site_cards import CardLine, LineState, SetupCard, setup_card
 from multisite_tui.wizard.flow import PageRef
 from multisite_tui.wizard.screens.doctor import DoctorScreen, then
 from multisite_tui.wizard.screens.page import Page
 from multisite_tui.wizard.session import Session
-from multisite_tui.wizard.themes import BAD, GOOD, HEADING, MUTED
+from multisite_tui.wizard.themes import BAD, GOOD, HEADING, MUTED, WARNED
 from multisite_tui.wizard.widgets.choices import Choices
 from multisite_tui.wizard.widgets.relabel import relabel
 from multisite_tui.wizard.widgets.sidebar import stop_of
@@ -57,7 +57,9 @@ WAY_NO_PRICE = "{way}: its price is not known here"
 NOT_ASKED = "not asked yet"
 ASK_REPLACE = "[ ] Space: replace it (old one is kept)"
 MAY_REPLACE = "[x] replaced last; the old one is kept"
-ALL_WELL = "All is well. Arrows and Enter open a line's details."
+CLEAR = "Nothing is in the way. Arrows and Enter open a line's details."
+CLEAR_BUT_ILL = "Nothing stops a run, but a program does not answer: the doctor (F9) finds out why."
+CLEAR_BUT_ILLS = "Nothing stops a run, but {count} programs do not answer: the doctor (F9) finds out why."
 SETTLE = "{count} to settle first: Enter opens the page of a line."
 SETTLE_TICK = "{count} to settle first: Space ticks, Enter opens the page."
 NEXT_WELL = "Review the plan"
@@ -67,10 +69,13 @@ FOLD = "fold"
 """What the id of a line begins with that folds a card, or unfolds it."""
 OPEN_UP_TO = 3
 """So many sites have their cards open; of more, those that are well have one line each."""
-FOLDED = "{site}: all is well. Enter opens it."
-FOLDED_REPLACING = "{site}: well; its record is replaced. Enter opens it."
+FOLDED = "{site}: nothing is in the way. Enter opens it."
+FOLDED_REPLACING = "{site}: its record is replaced. Enter opens it."
 FOLDED_STANDING = "{site}: stands and is well. Enter opens it."
 UNSEEN = "{site}: {port}"
+MARKS = {LineState.WELL: (FULL.done, GOOD), LineState.OPEN: (PAGE_TO_DO, MUTED), LineState.ILL: (FULL.failed, WARNED)}
+"""Sign and colour of a line with which nothing is in the way."""
+PROGRAMS = {LineState.WELL: MapState.GOOD, LineState.OPEN: MapState.UNKNOWN, LineState.ILL: MapState.BAD}
 
 
 @dataclass(frozen=True)
@@ -176,11 +181,12 @@ class OverviewPage(Page):
         super().show_failure(problem)
 
     def map_states(self) -> KnownStates:
-        """A site with something to settle is marked at its name."""
+        """A site with something to settle is marked at its name, and one whose program was asked at its port."""
         if self._card is None:
             return super().map_states()
         states = {one.place: MapState.BAD if self._of_site(one.place) else MapState.GOOD for one in self._card.sites}
-        return KnownStates(states, {}, {}, self.session.serving)
+        programs = {one.place: PROGRAMS[one.program] for one in self._card.sites}
+        return KnownStates(states, {}, programs, self.session.serving)
 
     # What is to be settled
 
@@ -199,7 +205,7 @@ class OverviewPage(Page):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer the doctor only where something stands, and is not well."""
         if action == "doctor":
-            return self.session.stands and bool(self._to_settle)
+            return self.session.stands and bool(self._to_settle or self._ill)
         return super().check_action(action, parameters)
 
     def action_doctor(self) -> None:
@@ -221,10 +227,22 @@ class OverviewPage(Page):
             self.show_message((SETTLE_TICK if ticks else SETTLE).format(count=len(problems)), "bad")
             self._go_to(problems[0][0])
         elif self._card is not None:
-            self.show_message(ALL_WELL, "good")
+            self.show_message(*self._clear())
             self._go_to_new_site()
             if self.focused is self.query_one(Cards):
                 self.set_focus(self.query_one("#next"))
+
+    @property
+    def _ill(self) -> int:
+        """How many programs do not answer the load balancer that asks them."""
+        return sum(one.program is LineState.ILL for one in self._card.sites) if self._card is not None else 0
+
+    def _clear(self) -> tuple[str, str]:
+        """Return that nothing stops a run, with its mood: what is not well all the same is named."""
+        if not self._ill:
+            return CLEAR, "good"
+        template = CLEAR_BUT_ILL if self._ill == 1 else CLEAR_BUT_ILLS
+        return words.BAD.format(what=template.format(count=self._ill)), "bad"
 
     def _go_to(self, stop: PageRef) -> None:
         """Put the highlight on the line of what is to be settled, unless the person has gone elsewhere."""
@@ -330,6 +348,7 @@ class OverviewPage(Page):
             return many
         added = self._stands(place) and not all(map(self._stands, range(len(draft.sites))))
         wrong = self._of_site(place) or any(stop.site == place for stop, _ in each_once(draft))
+        wrong = wrong or self._card.sites[place].program is LineState.ILL
         return not wrong and (many or added)
 
     def _way(self) -> _Row:
@@ -363,18 +382,18 @@ class OverviewPage(Page):
         for line in card.lines:
             stop = PageRef(line.page, place)
             against = [one for at, one in problems if at == stop]
-            yield self._row(stop, line.text, against)
+            yield self._row(stop, line, against)
         shown_here = {PageRef(line.page, place) for line in card.lines}
         yield from (_problem_row(stop, one) for stop, one in problems if stop not in shown_here)
 
-    def _row(self, stop: PageRef, text: str, against: list[Problem]) -> _Row:
-        label = LABELS.get(stop.page, stop.title)
+    def _row(self, stop: PageRef, line: CardLine, against: list[Problem]) -> _Row:
+        label, text = LABELS.get(stop.page, stop.title), line.text
         if stop.page == "dns" and stop.site is not None and self._may_tick(stop.site):
             ticked = bool(self.session.draft.value(stop.site, REPLACE))
             text = f"{text}\n{MAY_REPLACE if ticked else ASK_REPLACE}"
         elif against:
             text = f"{text}\n{words.problem_line(against[0]).removeprefix('! ')}"
-        mark, style = (FULL.failed, BAD) if against else (FULL.done, GOOD)
+        mark, style = (FULL.failed, BAD) if against else MARKS[line.state]
         return _Row(stop, label, text, mark, style)
 
     def _port(self, place: int) -> str:
