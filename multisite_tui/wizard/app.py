@@ -307,8 +307,7 @@ class WizardApp(App[ExitCode]):
         """Leave at once, or, while a run is at work, as soon as the call in hand is done."""
         self.codes.give_up()
         if self.session is None or not self.session.running:
-            left_open = self.session is not None and not self.session.unchanged
-            self.exit(ExitCode.INTERRUPTED if left_open or self.interrupted else ExitCode.DONE)
+            self.exit(ExitCode.INTERRUPTED if self._left_open or self.interrupted else ExitCode.DONE)
             return
         if self.session.interrupt.by_person:
             self.exit(ExitCode.INTERRUPTED)
@@ -320,6 +319,15 @@ class WizardApp(App[ExitCode]):
         tell = getattr(self.screen, "show_message", None) or getattr(self.screen, "say", None)
         if tell is not None:
             tell(STOPPING, "busy")
+
+    @property
+    def _left_open(self) -> bool:
+        """Whether something is to be gone on with."""
+        if self.session is None:
+            return False
+        from multisite_tui.wizard.asking.resuming import nothing_open
+
+        return not nothing_open(self.session)
 
     def _handle_exception(self, error: Exception) -> None:
         """Leave without Textual's panel, which would print the values of variables, and one may be a secret."""

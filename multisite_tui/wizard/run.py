@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from multisite_tui.wizard.options import AccountMode, WizardOptions
     from multisite_tui.wizard.session import Session
 
+STAYS = "What was made stays: {urls}"
+COME_BACK = "Come back with: {command} --resume {name}"
 LOG_IS = "What happened is in {path}."
 TURN = 0.0005
 """Seconds that one thread may compute while another wants to: a key must not wait for 64 threads that read replies."""
@@ -100,10 +102,19 @@ def write_last_result(session: Session | None) -> None:
 
 
 def last_words(session: Session | None) -> str:
-    """Return how to go on with a session that is not done; empty where there is none."""
+    """Return how to go on with a session that is not done, or how to come back to one that was only looked at.
+
+    Empty where there is none, or where its result is written.
+    """
     if session is None or session.unchanged:
         return ""
     name = session.draft.setup_name or session.draft.id
+    from multisite_tui.wizard.asking.resuming import nothing_open
+
+    setup = session.setup()
+    if setup is not None and nothing_open(session):
+        stays = STAYS.format(urls=", ".join(site.url for site in setup.sites))
+        return f"{stays}\n{COME_BACK.format(command=session.account_mode.command, name=name)}"
     saved = f"Saved. Go on with: {session.going_on or f'{session.account_mode.command} --resume {name}'}"
     return f"{saved}\n{session.billing}" if session.billing else saved
 

@@ -164,6 +164,33 @@ async def test_how_a_setup_stands_comes_in_and_enter_shows_its_result(made: Path
         await at(pilot, "home")
 
 
+@pytest.mark.parametrize("page", ["result", "sites"])
+def test_a_look_at_what_stands_leaves_nothing_to_go_on_with(made: Path, page: str) -> None:
+    @piloted
+    async def run() -> None:
+        async with wizard(made) as (app, pilot):
+            await looked(pilot)
+            await pilot.press("enter")
+            await at(pilot, "result")
+            await go(app, pilot, page)
+            await pilot.press("ctrl+q")
+        assert app.return_value == ExitCode.DONE
+        said = last_words(app.session)
+        assert said.startswith("What was made stays: https://main.io/")
+        assert said.endswith(" --resume main-io")
+        async with wizard(made) as (app, pilot):
+            await looked(pilot)
+            await pilot.press("a")
+            await at(pilot, "sites")
+            assert app.session is not None
+            app.session.put_for(0, "port", "6403")
+            await pilot.press("ctrl+q")
+        assert app.return_value == ExitCode.INTERRUPTED
+        assert last_words(app.session).startswith("Saved. Go on with: ")
+
+    run()
+
+
 @pytest.mark.usefixtures("hurry")
 @piloted
 async def test_a_run_that_was_stopped_says_that_enter_goes_on_with_it(tmp_path: Path) -> None:

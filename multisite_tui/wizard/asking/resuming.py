@@ -6,13 +6,14 @@ from pydantic import ValidationError
 
 from multisite_tui import answers
 from multisite_tui.answers import AnswersError
-from multisite_tui.errors import InputNeeded, Problem
+from multisite_tui.errors import Failure, InputNeeded, Problem
 from multisite_tui.model.setup import Setup
 from multisite_tui.plan.saved_setup import setup_of_saved
 from multisite_tui.state.snapshot import Snapshot
 from multisite_tui.wizard.asking.draft_answers import draft_of, setup_of
 from multisite_tui.wizard.asking.drafts import Draft
 from multisite_tui.wizard.asking.saved_drafts import SavedDraft
+from multisite_tui.wizard.asking.saved_rows import is_whole
 from multisite_tui.wizard.options import AccountMode
 from multisite_tui.wizard.session import Session
 
@@ -70,6 +71,20 @@ def opened_on(account_mode: AccountMode, name: str, page: str) -> Session:
     session = resumed(account_mode, name)
     session.draft.page = page
     return session
+
+
+def nothing_open(session: Session) -> bool:
+    """Whether all that the draft asks for was made, and nothing waits to be gone on with."""
+    if session.unchanged:
+        return True
+    if session.running or session.going_on or session.approved or not session.stands:
+        return False
+    try:
+        saved = session.account_mode.store.need(session.draft.id)
+        asked = setup_of_saved(saved)
+    except Failure:
+        return False
+    return is_whole(saved.saved(), asked) and _anywhere(session.setup()) == _anywhere(asked)
 
 
 def _anywhere(setup: Setup | None) -> Setup | None:

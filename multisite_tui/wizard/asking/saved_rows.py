@@ -111,9 +111,9 @@ def _of_setup(account_mode: AccountMode, name: str, draft: SavedDraft | None) ->
         account_mode.kind,
         name,
         name,
-        STANDS if _is_whole(saved, setup) else how_far(saved),
+        STANDS if is_whole(saved, setup) else how_far(saved),
         made=True,
-        whole=_is_whole(saved, setup),
+        whole=is_whole(saved, setup),
         goes_on=draft is not None and _goes_on(draft.draft),
         leaving=saved.removal and not saved.removed_site,
         domains=tuple(readable(site.domain) for site in sites),
@@ -129,7 +129,7 @@ def _goes_on(draft: Draft) -> bool:
     return draft.page == "provision" and bool(draft.approved) and draft.approved in yeses
 
 
-def _is_whole(saved: SavedSetup, setup: Setup | None) -> bool:
+def is_whole(saved: SavedSetup, setup: Setup | None) -> bool:
     """Whether all that the answers of now ask for was made; after a site was taken away, they ask for the others."""
     if setup is None or saved.moving or saved.outcome not in WHOLE:
         return False
