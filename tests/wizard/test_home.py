@@ -20,7 +20,7 @@ from multisite_tui.wizard.asking.draft_answers import fingerprint
 from multisite_tui.wizard.asking.drafts import Draft
 from multisite_tui.wizard.asking.resuming import as_asked
 from multisite_tui.wizard.asking.saved_drafts import SavedDrafts
-from multisite_tui.wizard.asking.saved_rows import saved_rows
+from multisite_tui.wizard.asking.saved_rows import SavedRow, saved_rows
 from multisite_tui.wizard.asking.setup_standings import Mood, Standing, standing_of
 from multisite_tui.wizard.options import account_modes_of
 from multisite_tui.wizard.run import last_words
@@ -54,6 +54,7 @@ from .rig import (
 from .test_themes import dull
 
 SIZES = ((60, 20), (80, 24), (120, 40))
+AWAY = Standing(Mood.UNKNOWN, "not signed in")
 WELL = Standing(Mood.GOOD, "in service", Decimal("21.90"), datetime(2027, 6, 13, tzinfo=UTC))
 
 
@@ -504,6 +505,22 @@ def test_a_long_list_scrolls_and_pushes_nothing_out(tmp_path: Path, size: tuple[
         draft.put(0, "domain", f"site-{number}.io")
         drafts_in(tmp_path).save(draft)
     run()
+
+
+@pytest.mark.parametrize(
+    ("standings", "words"),
+    [
+        ({"a": WELL, "b": WELL}, "it bills 43.80 USD a month for what is listed"),
+        ({"a": WELL, "b": AWAY}, "it bills at least 21.90 USD a month; 1 not known"),
+        ({"a": WELL, "b": None}, "it bills at least 21.90 USD a month; 1 not known"),
+        ({"a": AWAY, "b": AWAY}, "your own AWS account; what it bills is not known"),
+    ],
+)
+def test_a_total_says_what_it_leaves_out(tmp_path: Path, standings: dict[str, Standing | None], words: str) -> None:
+    home = Home(account_modes_of(options(tmp_path)), demo=False, columns=80)
+    home._standings = {f"aws {name}": standing for name, standing in standings.items()}
+    draft = SavedRow("aws", "c", "c", "left at Sites")
+    assert home._bills([*(SavedRow("aws", name, name, "", made=True) for name in standings), draft]) == words
 
 
 @piloted

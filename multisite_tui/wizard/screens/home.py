@@ -39,6 +39,8 @@ TITLE = "multisite-tui · your setups"
 LIVE, PRACTICE = "LIVE ACCOUNT", "PRACTICE"
 LIVE_ABOUT, LIVE_EMPTY = "your own AWS account", "your own AWS account: nothing is set up there yet"
 LIVE_BILLS = "it bills {total} USD a month for what is listed"
+LIVE_BILLS_LEAST = "it bills at least {total} USD a month; {count} not known"
+LIVE_BILLS_UNKNOWN = "your own AWS account; what it bills is not known"
 PRACTICE_ABOUT, PRACTICE_EMPTY = "built in, free, nothing is real", "built in, free: nothing was practised yet"
 ABOUT_SITES = "{name}: {sites}"
 ABOUT_WHERE = "account {account}, {region}; {far}"
@@ -242,13 +244,15 @@ class Home(FirstScreen):
         return [row for row in self._rows.values() if row.kind == kind] if self._read else self._names[kind]
 
     def _bills(self, rows: Sequence[SavedRow | str]) -> str:
-        known = [one.cost for row in rows if not isinstance(row, str) and (one := self._standings.get(row.key))]
-        total = sum((cost for cost in known if cost is not None), Decimal(0))
-        if not total:
-            return LIVE_ABOUT
-        from multisite_tui.report.layout import dollars
+        """Say what is billed, as far as it is known: a setup that could not be looked at may be billed too."""
+        made = [row for row in rows if not isinstance(row, str) and row.made]
+        costs = [one.cost if (one := self._standings.get(row.key)) is not None else None for row in made]
+        total, unknown = sum((cost for cost in costs if cost is not None), Decimal(0)), costs.count(None)
+        if total:
+            from multisite_tui.report.layout import dollars
 
-        return LIVE_BILLS.format(total=dollars(total))
+            return (LIVE_BILLS_LEAST if unknown else LIVE_BILLS).format(total=dollars(total), count=unknown)
+        return LIVE_BILLS_UNKNOWN if unknown and not self.asking else LIVE_ABOUT
 
     @on(OptionList.OptionHighlighted)
     def _moved(self, event: OptionList.OptionHighlighted) -> None:
