@@ -33,6 +33,7 @@ def test_list_names_the_setup_its_account_its_region_and_how_far_it_is(reference
     assert "123456789012" in line
     assert "ap-northeast-2" in line
     assert re.search(r"(\d+) of \1, complete", line)
+    assert "last run" in ended.out  # how it is now, `list` does not know
 
 
 def test_list_in_json_is_as_its_schema_says(reference: Desk) -> None:

@@ -157,7 +157,7 @@ async def test_how_a_setup_stands_comes_in_and_enter_shows_its_result(made: Path
         line = line_of(app, "✓ in service")
         assert line.split()[0] == "main-io"
         assert "21.90" in line
-        assert "made as asked" in line
+        assert "last run complete" in line
         await pilot.press("enter")
         await at(pilot, "result")
         await go(app, pilot, "account")

@@ -22,7 +22,7 @@ from multisite_tui.wizard.options import AccountMode
 
 NOT_MADE = "left at {page}"
 UNREADABLE = "what is saved cannot be used; Enter says why"
-STANDS = "made as asked"
+STANDS = "last run complete"
 NEVER = datetime.min.replace(tzinfo=UTC)
 WHOLE = frozenset({Outcome.COMPLETE, Outcome.UNCHANGED})
 """How a run ends after which everything stands as it was asked for."""
