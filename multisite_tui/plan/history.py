@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
 from multisite_tui import answers
-from multisite_tui.aws.facts.records import RecordSet, from_raw
+from multisite_tui.aws.facts.records import RecordSet, from_raw, normal_name
 from multisite_tui.aws.resources.certificates import EarlierRequests
+from multisite_tui.aws.resources.led_names import NO_LED_NAMES, Led, LedNames
 from multisite_tui.aws.resources.records import undo_of_proof, undo_of_switch
 from multisite_tui.model.replies import Reply
 from multisite_tui.model.setup import Setup
 from multisite_tui.model.sites import Site
-from multisite_tui.model.things import Things
+from multisite_tui.model.things import ThingKind, Things
 from multisite_tui.model.undo import Undo
 from multisite_tui.plan.made_things import made_things
 from multisite_tui.state.snapshot import Snapshot
+
+KEEPERS = (ThingKind.LOAD_BALANCER, ThingKind.TARGET_GROUP)
+"""What keeps backups of records in its tags."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,8 @@ class History:
     """The topologies of all runs; empty where there is no journal."""
     stood_in: Sequence[Mapping[str, Any]] = ()
     """Record sets that runs put in where a wildcard answered, as the DNS service takes them."""
+    led: LedNames = NO_LED_NAMES
+    """The names that runs led to entrances, and that no removal has led back since."""
 
     def sites(self, domain: str | None = None, topology: str | None = None) -> Iterator[Site]:
         """Yield the sites of all earlier setups.
@@ -86,7 +92,28 @@ def history_of(saved: Snapshot | None, removed: Snapshot | None = None) -> Histo
         requests=requests,
         topologies=frozenset(saved.topologies),
         made=made_things(saved.answered),
+        led=_led_names(saved.answered),
     )
+
+
+def _led_names(answered: Iterable[tuple[Mapping[str, Any], Mapping[str, Any]]]) -> LedNames:
+    """Return which names the calls of a journal led to entrances, in their order."""
+    made: set[str] = set()
+    led: list[Led] = []
+    for intent, reply in answered:
+        made |= {thing for kind, thing in made_things([(intent, reply)]) if kind in KEEPERS}
+        undo = _undo(intent)
+        # A switch puts another A record in the place of the one that it deletes; a removal leads the name back.
+        back = {normal_name(one["Name"]) for one in undo.taken_away if one["Type"] == "A"}
+        back -= set(map(normal_name, undo.switched))
+        led = [one for one in led if one.record.name not in back]
+        led += [Led(record, frozenset(made)) for record in _put_in(intent) if record.name in undo.switched]
+    return LedNames(tuple(led), frozenset(made))
+
+
+def _put_in(intent: Mapping[str, Any]) -> Iterator[RecordSet]:
+    changes = intent["params"].get("ChangeBatch", {}).get("Changes", ())
+    yield from (from_raw(one["ResourceRecordSet"]) for one in changes if one["Action"] == "CREATE")
 
 
 def _requests(saved: Sequence[Snapshot]) -> dict[str, EarlierRequests]:

@@ -94,13 +94,18 @@ def test_somebody_elses_record_is_still_asked_for() -> None:
     resource = site()
     found = look(resource, address("198.51.100.7"))
     assert [one.key for one in resource.conflicts(found, known())] == ["dns.replace"]
-    assert kept(site(replace=True), address("198.51.100.7")) == ["main.io A 300 198.51.100.7"]
 
 
-def test_what_stands_beside_the_alias_is_kept_with_what_was_there_before() -> None:
-    assert kept(site(replace=True), alias(FORMER), address("2001:db8::1", type="AAAA")) == [
-        f"main.io AAAA 300 2001:db8::1 / {ORIGINAL}"
-    ]
+@pytest.mark.parametrize("leads", [True, False])
+def test_what_somebody_put_there_since_is_not_kept_and_what_was_there_first_is(leads: bool) -> None:
+    since = address("2001:db8::1", type="AAAA") if leads else address("198.51.100.7")
+    there = (alias(FORMER), since) if leads else (since,)
+    assert kept(site(replace=True), *there) == [ORIGINAL]
+
+
+def test_what_stands_beside_an_alias_of_which_nothing_is_on_record_is_kept() -> None:
+    resource = site(Standing("to-former"), replace=True)
+    assert kept(resource, alias(FORMER), address("2001:db8::1", type="AAAA")) == ["main.io AAAA 300 2001:db8::1"]
 
 
 def test_what_the_zone_keeps_holds_over_what_tags_keep_and_stays_there() -> None:

@@ -227,27 +227,6 @@ def test_a_record_that_is_too_long_for_tags_comes_back(bench: Bench, journal: bo
     assert a_records(bench) == before
 
 
-def test_what_was_replaced_last_comes_back_and_not_what_the_zone_keeps_of_an_earlier_switch(bench: Bench) -> None:
-    long = values(*(f"203.0.113.{number}" for number in range(60)))
-    record(bench, Name="sub.main.io", Type="A", TTL=60, ResourceRecords=long)
-    text = with_site("dns: {replace: true}")
-    bench.run(text)
-    alias = a_records(bench)["sub.main.io. A"]
-    new = {"Name": "sub.main.io", "Type": "A", "TTL": 60, "ResourceRecords": values("198.51.100.7")}
-    changes = [{"Action": "DELETE", "ResourceRecordSet": alias}, {"Action": "CREATE", "ResourceRecordSet": new}]
-    bench.aws.route53.change_resource_record_sets(
-        HostedZoneId=zone_id(bench),
-        ChangeBatch={"Changes": changes},  # type: ignore[typeddict-item]
-    )
-    bench.run(text)
-
-    bench.remove(text)
-
-    there = a_records(bench)
-    assert there["sub.main.io. A"]["ResourceRecords"] == values("198.51.100.7")
-    assert "_before-multisite-tui.sub.main.io. A" not in there
-
-
 def test_a_certificate_that_something_else_uses_stays_with_its_record(in_service: Bench) -> None:
     arns = {
         one["DomainName"]: one["CertificateArn"]

@@ -45,9 +45,26 @@ class Predecessors:
             in_zone: What the zone keeps of the name, which holds if there is any.
         """
         if in_zone:
-            return [from_raw({**one.raw, "Name": leading.name}) for one in in_zone]
+            return _kept_in_zone(leading.name, in_zone)
         before = record_backups.followed([dict(leading.raw)], leading.name, self.entrances)
         return [from_raw(raw) for raw in before]
+
+    def first_at(self, name: str, holder: Entrance, in_zone: Sequence[RecordSet]) -> list[RecordSet]:
+        """Return the record sets that were at a name before the setup, where it leads to none of them any more.
+
+        Args:
+            name: The name.
+            holder: The one that the name was led to last.
+            in_zone: What the zone keeps of the name, which holds if there is any.
+        """
+        if in_zone:
+            return _kept_in_zone(name, in_zone)
+        before = record_backups.kept(holder).get(name, [])
+        return [from_raw(raw) for raw in record_backups.followed(before, name, self.entrances)]
+
+
+def _kept_in_zone(name: str, in_zone: Sequence[RecordSet]) -> list[RecordSet]:
+    return [from_raw({**one.raw, "Name": name}) for one in in_zone]
 
 
 NO_PREDECESSORS = Predecessors()

@@ -61,7 +61,8 @@ def kept_in_zone(records: Iterable[RecordSet]) -> dict[str, list[RecordSet]]:
 def read(tags: Mapping[str, str]) -> dict[str, list[dict[str, Any]]]:
     """Return by name the record sets that are backed up in tags, in Route 53's form; unreadable ones are ignored.
 
-    If there are two of one name and type, the later one counts: it existed right before the last switch.
+    If there are two of one name and type, the later one counts: the run that wrote the first stopped before it led the
+    name anywhere (`led_names`).
     """
     sets: dict[str, dict[str, dict[str, Any]]] = {}
     for line in (line for value in _values(tags) for line in value.split(BETWEEN)):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
@@ -17,6 +17,7 @@ from multisite_tui.aws.facts.zones import Zone
 from multisite_tui.aws.resources import record_backups
 from multisite_tui.aws.resources.base import Progress, Resource, StepOutputs, Wait
 from multisite_tui.aws.resources.entrances import EntranceLocator
+from multisite_tui.aws.resources.led_names import NO_LED_NAMES, LedNames
 from multisite_tui.aws.resources.ownership import Owner
 from multisite_tui.aws.resources.predecessors import NO_PREDECESSORS, Predecessors
 from multisite_tui.aws.resources.record_backups import kept_name
@@ -136,6 +137,9 @@ class NameRecords:
     """By name, the record sets that keep in the zone what was replaced before; read only if something is
     to be replaced, or to be kept anew."""
     predecessors: Predecessors = NO_PREDECESSORS
+    recorded: Mapping[str, Entrance] = field(default_factory=dict)
+    """By name, the entrance that it was led to before, where what was there first is on record; what stands in the way
+    at such a name was put there since."""
 
     @property
     def target(self) -> Alias | Addresses | None:
@@ -183,6 +187,10 @@ class SiteRecords(Resource[NameRecords]):
     predecessors: tuple[EntranceLocator, ...] = ()
     """Entrances that another topology of the setup made for this site. A record that leads to one is replaced unasked,
     and is not kept; what was there before it is kept."""
+    led: LedNames = NO_LED_NAMES
+    """What the journal knows of the names that were led to entrances."""
+    _new: bool = False
+    """Whether what keeps the backups is of this run, which first read the names without it."""
 
     @property
     def title(self) -> str:
@@ -202,10 +210,11 @@ class SiteRecords(Resource[NameRecords]):
                 wildcards[name] = answering[0].name
         predecessors = Predecessors.read(self.predecessors, facts)
         found = NameRecords(at, wildcards, self.entrance.read(facts), facts.now, predecessors=predecessors)
+        self._new = self._new or found.entrance is None or not found.entrance.tagged
         if not any(found.in_the_way(name) or self._lost(found, name) for name in self.zones):
             return found
         kept = {name: facts.records(zone.id, kept_name(name)) for name, zone in self.zones.items()}
-        return replace(found, kept=kept)
+        return replace(found, kept=kept, recorded=dict(self._recorded(found, kept)))
 
     def calls(self, found: NameRecords | None, known: StepOutputs) -> Sequence[Call]:
         """Back up the records to be replaced as tags of the entrance, then switch each zone's names in one change."""
@@ -271,6 +280,11 @@ class SiteRecords(Resource[NameRecords]):
         These are the record sets to be deleted. But for an alias that this setup created for a load balancer that no
         longer exists, or for a predecessor, they are the record sets that the alias replaced.
         """
+        if (holder := found.recorded.get(name)) is not None:
+            if holder is found.entrance:
+                return []
+            first = found.predecessors.first_at(name, holder, found.kept.get(name, ()))
+            return [one for one in first if not one.leads_to(found.target)]
         standing = [record for record in found.in_the_way(name) if not record.routed]
         of_old = [record for record in standing if self._ours_of_old(record, found)]
         moving = [record for record in found.moving(name) if record not in of_old]
@@ -282,6 +296,15 @@ class SiteRecords(Resource[NameRecords]):
         before = {one.type: one for one in (*older, *kept) if not one.leads_to(found.target)}
         alive = [record for record in standing if record not in of_old and record not in moving]
         return [*alive, *(one for kind, one in before.items() if kind not in {record.type for record in alive})]
+
+    def _recorded(self, found: NameRecords, kept: Mapping[str, Sequence[RecordSet]]) -> Iterator[tuple[str, Entrance]]:
+        """Yield each name that was led to an entrance before this run, with the one that knows what was there first."""
+        present = [] if self._new or found.entrance is None else [found.entrance]
+        for name in self.zones:
+            for entrance in (*present, *found.predecessors.entrances):
+                if self.led.recorded(name, entrance, kept.get(name, ())):
+                    yield name, entrance
+                    break
 
     def _lost(self, found: NameRecords, name: str) -> list[RecordSet]:
         """Return what undo must restore at a name that leads here, where the site's own target group does not keep it.
@@ -304,15 +327,16 @@ class SiteRecords(Resource[NameRecords]):
 
     def _switch(self, found: NameRecords, zone: str, names: Sequence[str]) -> Call:
         gone = [record for name in names for record in found.in_the_way(name)]
-        moving = [record for name in names for record in found.moving(name)]
         # DELETE and CREATE, not UPSERT: if somebody has changed the record since it was read, Route 53 refuses the
         # change, so that no record without a backup is overwritten.
         deletes = [{"Action": "DELETE", "ResourceRecordSet": dict(record.raw)} for record in gone]
         creates = [self._create(found, name) for name in names if not found.stands(name)]
         switch = [*deletes, *creates]
-        # An alias of the setup itself was never there before the setup.
-        own = [dict(record.raw) for record in moving]
-        undone = [change for change in switch if change["ResourceRecordSet"] not in own]
+        # An alias of the setup itself was never there before the setup, nor was what somebody put in its place.
+        moving = [record for name in names for record in found.moving(name)]
+        late = [record for record in gone if record.name in found.recorded]
+        never = [dict(record.raw) for record in (*moving, *late)]
+        undone = [change for change in switch if change["ResourceRecordSet"] not in never]
         keep = self._keep_in_zone(found, names)
         kept = any(change["Action"] == "CREATE" for change in keep)
         former = {one.name for record in gone if (one := found.predecessors.of(record)) is not None}

@@ -268,4 +268,5 @@ class ClassicSite:
             region=self._account.region,
             stood_before={name: self._history.stood_at(name) for name in self._resolved.zones},
             predecessors=self._predecessors,
+            led=self._history.led,
         )

@@ -267,6 +267,7 @@ class SharedSite:
             region=self._account.region,
             stood_before={name: self._history.stood_at(name) for name in self._resolved.zones},
             predecessors=self._predecessors,
+            led=self._history.led,
         )
 
 
