@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from threading import Lock, Thread
@@ -32,6 +32,9 @@ from multisite_tui.wizard.asking.removed_sites import RemovedSite, put_back, tak
 from multisite_tui.wizard.asking.standing import sites_asked, topology_asked
 from multisite_tui.wizard.flow import PageRef
 from multisite_tui.wizard.options import AccountMode
+
+REPLACE = "dns.replace"
+"""The tick that a record which is there may be replaced."""
 
 
 @dataclass(frozen=True)
@@ -141,6 +144,18 @@ class Session:
         followed = field_named(name).part is Setup or (site == 0 and name in SHARED)
         self.pages.changed(self.draft, None if followed else site)
         self.save()
+
+    def allow(self, place: int, records: Sequence[str], *, yes: bool) -> None:
+        """Take the tick that these records of a site may be replaced, as they are shown, or take it back."""
+        self.draft.sites[place].replaces = list(records) if yes else []
+        self.put_for(place, REPLACE, yes)
+
+    def asks_anew(self, place: int, records: Sequence[str]) -> bool:
+        """Take back a tick that was given for other records than these, which are there; return whether it was."""
+        if not records or not self.draft.value(place, REPLACE) or self.draft.sites[place].replaces == list(records):
+            return False
+        self.allow(place, (), yes=False)
+        return True
 
     def leave_out(self, place: int) -> None:
         """Take a site out of the draft, and save it; what was made for it stays as it is."""

@@ -76,6 +76,25 @@ def test_where_nothing_was_nothing_comes_back(bench: Bench, text: str) -> None:
     assert removed(bench, text) == before
 
 
+def warned(bench: Bench, text: str) -> list[str]:
+    return [one.what for one in bench.plan(text).plan.warnings if one.code == "record_changed"]
+
+
+@pytest.mark.parametrize("text", [REFERENCE, SHARED], ids=["classic", "shared"])
+def test_the_plan_says_that_somebody_has_changed_a_record_which_it_replaces(bench: Bench, text: str) -> None:
+    assert warned(bench, text) == []
+    run(bench, text)
+    assert warned(bench, text) == []
+    change(bench, "main.io")
+    changed = f"Somebody has changed the record of main.io since the last run: it is A {STRANGER} (300 s) now."
+    assert warned(bench, text) == [changed]
+    asked = text.replace("    dns: {replace: true}\n", "")
+    assert warned(bench, asked) == []
+    assert [one.code for one in bench.plan(asked).problems] == ["record_exists"]
+    lose_journal(bench)
+    assert warned(bench, text) == [changed]
+
+
 @pytest.mark.parametrize("text", list(BOTH.values()), ids=["classic", "shared"])
 def test_where_nothing_is_known_the_record_that_is_replaced_is_kept(bench: Bench, text: str) -> None:
     run(bench, text)

@@ -104,6 +104,12 @@ def reference_draft(folder: Path) -> Draft:
     return draft
 
 
+def allow_replacing(draft: Draft) -> None:
+    """Tick that the record may be replaced which the first site of the reference case has."""
+    draft.put(0, "dns.replace", value=True)
+    draft.sites[0].replaces = ["main.io A 203.0.113.10 (300 s)"]
+
+
 class CannedRun:
     """A run that tells the same in every picture."""
 
@@ -228,7 +234,7 @@ async def pictures(folder: Path, size: tuple[int, int]) -> list[Picture]:
                     app.session.draft.put(0, "topology", "shared")
                     found.append(await drawn_over(app, pilot, "page_switch", "f4"))
                 if page == "dns":
-                    app.session.draft.put(0, "dns.replace", value=True)
+                    allow_replacing(app.session.draft)
     return found
 
 

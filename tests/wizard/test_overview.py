@@ -12,7 +12,7 @@ from multisite_tui.wizard.screens.overview import OverviewPage
 from multisite_tui.wizard.widgets.sidebar import Sidebar
 
 from .conftest import MADE
-from .gallery import drafts_in, reference_draft
+from .gallery import allow_replacing, drafts_in, reference_draft
 from .rig import at, go, notice, options, piloted, press, settled, text_of, until, wizard, words_of, write
 from .test_edits import provisioned
 from .test_walks import planned, reviewed
@@ -83,7 +83,7 @@ async def test_a_program_that_nobody_has_asked_has_no_tick(made: Path) -> None:
 
 def many(folder: Path) -> None:
     draft = reference_draft(folder)
-    draft.put(0, "dns.replace", value=True)
+    allow_replacing(draft)
     draft.asked["topology"] = "shared"
     for number in range(3, 21):
         place = draft.add_site()

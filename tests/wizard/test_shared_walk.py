@@ -8,7 +8,7 @@ import pytest
 
 from multisite_tui.wizard.asking.drafts import Draft
 
-from .gallery import drafts_in, reference_draft
+from .gallery import allow_replacing, drafts_in, reference_draft
 from .rig import Driver, at, go, notice, options, piloted, press, say_yes, text_of, until, wizard, words_of
 
 
@@ -16,7 +16,7 @@ def shared_draft(folder: Path) -> Draft:
     """Return the reference case with one load balancer for both sites, saved."""
     draft = reference_draft(folder)
     draft.put(0, "topology", "shared")
-    draft.put(0, "dns.replace", value=True)
+    allow_replacing(draft)
     drafts_in(folder).save(draft)
     return draft
 

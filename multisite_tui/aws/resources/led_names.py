@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from multisite_tui.aws.facts.entrances import Entrance
 from multisite_tui.aws.facts.records import RecordSet
 from multisite_tui.aws.resources import record_backups
+from multisite_tui.errors import Problem
 
 
 @dataclass(frozen=True)
@@ -52,3 +53,16 @@ class LedNames:
 
 
 NO_LED_NAMES = LedNames()
+
+
+def changed_since(name: str, record: RecordSet, site: str | None) -> Problem:
+    """Return that the record which is to be replaced is somebody's, and that undo will not restore it."""
+    return Problem(
+        code="record_changed",
+        what=f"Somebody has changed the record of {name} since the last run: it is {record} now.",
+        why="The answers say `replace: true`, so it will be replaced. It is not kept: undo puts back what was there "
+        "before the first run.",
+        next=f"If {name} is to stay as it is now, stop here, and take the site away with `destroy --site`.",
+        site=site,
+        key="dns.replace",
+    )

@@ -17,7 +17,7 @@ from multisite_tui.aws.facts.zones import Zone
 from multisite_tui.aws.resources import record_backups
 from multisite_tui.aws.resources.base import Progress, Resource, StepOutputs, Wait
 from multisite_tui.aws.resources.entrances import EntranceLocator
-from multisite_tui.aws.resources.led_names import NO_LED_NAMES, LedNames
+from multisite_tui.aws.resources.led_names import NO_LED_NAMES, LedNames, changed_since
 from multisite_tui.aws.resources.ownership import Owner
 from multisite_tui.aws.resources.predecessors import NO_PREDECESSORS, Predecessors
 from multisite_tui.aws.resources.record_backups import kept_name
@@ -236,6 +236,17 @@ class SiteRecords(Resource[NameRecords]):
         plain = [record for record in standing if not record.routed and not found.predecessors.of(record)]
         unasked = [] if self.replace else [self._unasked(found, record) for record in plain]
         return [*routed, *unasked]
+
+    def warnings(self, found: NameRecords | None) -> Sequence[Problem]:
+        """Return the records that somebody has put in since the names were led here, and that are replaced."""
+        if found is None or not self.replace:
+            return ()
+        late = [(name, record) for name in found.recorded for record in found.in_the_way(name)]
+        return [
+            changed_since(name, record, self.owner.site)
+            for name, record in late
+            if not record.routed and name not in found.wildcards and record not in found.moving(name)
+        ]
 
     def exists(self, found: NameRecords | None) -> bool:
         """Whether one of the names has a record already."""

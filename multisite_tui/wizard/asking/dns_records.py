@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from multisite_tui.aws.facts import zones
 from multisite_tui.aws.facts.facts import Facts
-from multisite_tui.aws.facts.records import RecordSet
 from multisite_tui.aws.resources.records import NameRecords, SiteRecords
 from multisite_tui.model.rules.domains import readable
 from multisite_tui.model.setup import Setup
@@ -50,27 +49,26 @@ def see(
         case (ExternalRecords() as outside, OutsideNames() as answers):
             lines = "\n".join(_outside_lines(outside, answers))
             by_hand = answers.open() or answers.proxied() or not answers.at
-            return PageCheck(BY_HAND if by_hand else OURS, problems, (lines, False))
+            return PageCheck(BY_HAND if by_hand else OURS, problems, (lines, ()))
         case (SiteRecords() as records, NameRecords() as found):
-            there = bool(_strange(records, found))
             lines = "\n".join(_lines(view.site, records, found, facts))
-            return PageCheck(_good(records, found), problems, (lines, there))
+            return PageCheck(_good(records, found), problems, (lines, strange(records, found)))
     return PageCheck(problems=problems)
 
 
 def _good(records: SiteRecords, found: NameRecords) -> str:
     """Return what will become of the records, in a sentence."""
-    if _strange(records, found):
+    if strange(records, found):
         return REPLACED_WILDCARD if found.wildcards else REPLACED
     if any(found.moving(name) for name in records.zones):
         return SWITCHED
     return OURS if all(found.stands(name) for name in records.zones) else GOOD
 
 
-def _strange(records: SiteRecords, found: NameRecords) -> list[RecordSet]:
+def strange(records: SiteRecords, found: NameRecords) -> tuple[str, ...]:
     """Return what is to be replaced and does not lead to the setup's own former load balancer: it must be asked for."""
     gone = [(name, record) for name in records.zones for record in found.in_the_way(name)]
-    return [record for name, record in gone if record not in found.moving(name)]
+    return tuple(f"{name} {record}" for name, record in gone if record not in found.moving(name))
 
 
 def _lines(site: Site, records: SiteRecords, found: NameRecords, facts: Facts) -> Iterator[str]:

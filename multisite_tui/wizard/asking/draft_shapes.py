@@ -11,7 +11,7 @@ from multisite_tui.wizard.asking.fields import FIELDS
 from multisite_tui.wizard.flow import TITLES
 
 VALUES = mapping_of(either(text, tick, list_of(text)))
-SITE = Members({"key": number}, {"follows": tick, "values": VALUES, "rest": keys})
+SITE = Members({"key": number}, {"follows": tick, "values": VALUES, "rest": keys, "replaces": list_of(text)})
 DRAFT = Members(
     {"sites": list_of(SITE)},
     {

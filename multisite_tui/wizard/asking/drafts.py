@@ -45,6 +45,8 @@ class SiteDraft:
     """By field; only what was answered."""
     rest: dict[str, Any] = field(default_factory=dict)
     """Answers that no field can hold, kept as they are."""
+    replaces: list[str] = field(default_factory=list)
+    """The records that were shown when it was ticked that they may be replaced; the tick stands for no others."""
 
 
 @dataclass

@@ -21,6 +21,7 @@ from multisite_tui.plan.external_records import ExternalRecords, OutsideNames
 from multisite_tui.plan.history import History
 from multisite_tui.plan.topologies import topology_of
 from multisite_tui.threads import thread_pool
+from multisite_tui.wizard.asking.dns_records import strange
 from multisite_tui.wizard.asking.page_check import SetupView, SiteView, key_of
 
 AT_ONCE = 8
@@ -74,6 +75,8 @@ class SiteCard:
     """What stands in the way, each with the key that settles it where there is one."""
     serving: tuple[str, ...]
     """The ids of the instances that a run would use."""
+    replaces: tuple[str, ...] = ()
+    """The records that a run would replace, where that must be allowed."""
 
     @property
     def program(self) -> LineState:
@@ -118,7 +121,7 @@ def _site_card(facts: Facts, setup: Setup, place: int, history: History) -> Site
         CardLine("certificate", _certificate(view)),
         CardLine("dns", "\n".join(_dns(view))),
     )
-    return SiteCard(place, lines, problems, tuple(names))
+    return SiteCard(place, lines, problems, tuple(names), _replaced(view))
 
 
 def _balancer_page(setup: Setup) -> str:
@@ -163,6 +166,13 @@ def _certificate(view: SiteView) -> str:
     if choice.certificate is None:
         return CERTIFICATE_NEW
     return CERTIFICATE_PENDING if choice.certificate.status == PENDING else CERTIFICATE_THERE
+
+
+def _replaced(view: SiteView) -> tuple[str, ...]:
+    match view.records:
+        case (SiteRecords() as records, NameRecords() as found):
+            return strange(records, found)
+    return ()
 
 
 def _dns(view: SiteView) -> Iterator[str]:

@@ -21,7 +21,7 @@ from multisite_tui.wizard.asking.questions import Ask
 from multisite_tui.wizard.asking.resource_map import MapPart
 from multisite_tui.wizard.screens.page import Page
 from multisite_tui.wizard.screens.zones import ZonesScreen
-from multisite_tui.wizard.widgets.field import Field
+from multisite_tui.wizard.widgets.field import AnswerField, Field, id_of
 
 REPLACE = question("dns.replace", "Replace record", "Space says yes; the old one is kept.")
 ZONE = question("dns.zone", "Hosted zone", "Empty: the one shown above.")
@@ -38,6 +38,8 @@ class ReplacePage(Page):
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
         self._in_the_way: tuple[Problem, ...] = ()
+        self._records: tuple[str, ...] = ()
+        """The records that are shown and would be replaced."""
 
     def show(self, seen: PageCheck) -> None:
         """Draw the records before and after, and ask only where there is something to replace."""
@@ -45,10 +47,14 @@ class ReplacePage(Page):
         if seen.data is None:
             self.show_message(self.settle_first())
             return
-        text, there = seen.data
+        text, self._records = seen.data
         self.query_one("#records", Static).update("\n".join(clean(line) for line in text.split("\n")))
-        field = self.field("dns.replace")
-        asked_before, field.display = field.display, there or bool(field.value)
+        field = self.query_one(f"#{id_of(REPLACE.name)}", AnswerField)
+        if self.session.asks_anew(self.place, self._records):
+            field.write(False)
+            self.look_now()
+            return
+        asked_before, field.display = field.display, bool(self._records or field.value)
         if field.display and not asked_before and not self.touched:
             field.seize()
         if field.value:
@@ -130,7 +136,10 @@ class DnsPage(ReplacePage):
 
     def take(self, field: Field) -> None:
         """Ask for a zone, and about replacing, only where the records are in this account."""
-        super().take(field)
+        if field.ask.name == REPLACE.name:
+            self.session.allow(self.place, self._records, yes=bool(field.value))
+        else:
+            super().take(field)
         self._show_zone()
         if not self._here():
             self.field("dns.replace").display = False

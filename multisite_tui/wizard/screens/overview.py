@@ -165,8 +165,12 @@ class OverviewPage(Page):
     def show(self, seen: PageCheck) -> None:
         """Draw the cards, and lead to what is to be settled."""
         card: SetupCard = seen.data
-        self._card = card
         session, draft = self.session, self.session.draft
+        asked = [one.place for one in card.sites if session.asks_anew(one.place, one.replaces)]
+        if asked:
+            self.look_now()
+            return
+        self._card = card
         session.serving = {one.place: one.serving for one in card.sites}
         troubled = {stop for stop, _ in self._problems()}
         for stop in flow.details(draft):
@@ -299,7 +303,8 @@ class OverviewPage(Page):
         if stop is None or stop.page != "dns" or stop.site is None or not self._may_tick(stop.site):
             return
         self._unfolded.add(self.session.draft.sites[stop.site].key)  # what is at hand stays where it is
-        self.session.put_for(stop.site, REPLACE, not self.session.draft.value(stop.site, REPLACE))
+        records = self._card.sites[stop.site].replaces if self._card is not None else ()
+        self.session.allow(stop.site, records, yes=not self.session.draft.value(stop.site, REPLACE))
         self.look_now()
 
     def _may_tick(self, place: int) -> bool:

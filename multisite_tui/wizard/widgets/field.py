@@ -193,6 +193,11 @@ class AnswerField(Field):
         """What is chosen."""
         return self.query_one("Tick, OneOf", ChoiceWidget).value  # type: ignore[attr-defined,no-any-return]
 
+    def write(self, value: Value) -> None:
+        """Put another answer in place of the one that was given; the page knows it already."""
+        self.before = value
+        self.query_one("Tick, OneOf", ChoiceWidget).value = value  # type: ignore[attr-defined]
+
     @on(ChoiceWidget.Changed)
     def _changed(self, event: ChoiceWidget.Changed) -> None:
         event.stop()
