@@ -106,7 +106,7 @@ def last_words(session: Session | None) -> str:
 
     Empty where there is none, or where its result is written.
     """
-    if session is None or session.unchanged:
+    if session is None or session.unchanged or session.draft.blank:
         return ""
     name = session.draft.setup_name or session.draft.id
     from multisite_tui.wizard.asking.resuming import nothing_open

@@ -46,6 +46,7 @@ from .rig import (
     settled,
     text_of,
     to_review,
+    to_sites,
     until,
     wizard,
     words_of,
@@ -578,3 +579,11 @@ def test_every_word_of_these_screens_can_be_read(
         assert not found, "\n".join(dict.fromkeys(found))
 
     run()
+
+
+@piloted
+async def test_leaving_before_anything_is_typed_leaves_nothing_to_go_on_with(tmp_path: Path) -> None:
+    async with wizard(tmp_path) as (app, pilot):
+        await to_sites(pilot)
+        await pilot.press("ctrl+q")
+        assert (app.return_value, last_words(app.session)) == (ExitCode.DONE, "")

@@ -102,6 +102,11 @@ class Draft:
         given = self.given(site, name)
         return self._left_out(site, field_named(name)) if given is None else given
 
+    @property
+    def blank(self) -> bool:
+        """Whether nothing was typed of any site, so that there is nothing to come back to."""
+        return not any(site.values for site in self.sites)
+
     def text(self, site: int, name: str) -> str:
         """Return a field of text without the spaces around it."""
         return str(self.value(site, name)).strip()

@@ -74,8 +74,8 @@ def opened_on(account_mode: AccountMode, name: str, page: str) -> Session:
 
 
 def nothing_open(session: Session) -> bool:
-    """Whether all that the draft asks for was made, and nothing waits to be gone on with."""
-    if session.unchanged:
+    """Whether nothing waits to be gone on with: all that the draft asks for was made, or it asks for nothing yet."""
+    if session.unchanged or session.draft.blank:
         return True
     if session.running or session.going_on or session.approved or not session.stands:
         return False

@@ -81,7 +81,7 @@ def last_touched(rows: Sequence[SavedRow], kind: str) -> SavedRow | None:
 def _of_drafts(account_mode: AccountMode, drafts: Iterable[SavedDraft], journals: Sequence[str]) -> Iterator[SavedRow]:
     for saved in drafts:
         draft = saved.draft
-        if draft.id not in journals and any(site.values for site in draft.sites):
+        if draft.id not in journals and not draft.blank:
             yield SavedRow(
                 account_mode.kind,
                 draft.id,
