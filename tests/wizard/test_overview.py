@@ -81,6 +81,18 @@ async def test_a_program_that_nobody_has_asked_has_no_tick(made: Path) -> None:
         assert notice(app).startswith("Nothing is in the way.")
 
 
+@piloted
+async def test_nothing_is_replaced_where_the_name_leads_already(made: Path) -> None:
+    async with wizard(made, size=(120, 40), resume="main-io") as (app, pilot):
+        await go(app, pilot, "overview")
+        assert "leads to the load balancer already" in words_of(app)
+        assert "replaced last" not in words_of(app)
+        options(made).break_practice(MADE, None, "record")
+        await press(pilot, "f5")
+        await until(pilot, lambda: "198.51.100.77" in words_of(app))
+        assert "leads to the load balancer already" not in words_of(app)
+
+
 def many(folder: Path) -> None:
     draft = reference_draft(folder)
     allow_replacing(draft)

@@ -79,6 +79,11 @@ class SiteCard:
     """The records that a run would replace, where that must be allowed."""
 
     @property
+    def leads_here(self) -> bool:
+        """Whether every name leads to the load balancer already, so that no record is replaced."""
+        return all(set(line.text.split("\n")) == {STANDS} for line in self.lines if line.page == "dns")
+
+    @property
     def program(self) -> LineState:
         """Whether its program answers."""
         return next((line.state for line in self.lines if line.page == "instances"), LineState.OPEN)

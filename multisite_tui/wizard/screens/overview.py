@@ -308,6 +308,9 @@ class OverviewPage(Page):
         self.look_now()
 
     def _may_tick(self, place: int) -> bool:
+        """Whether it is a question whether a record may be replaced: not where the name leads here already."""
+        if self._card is not None and self._card.sites[place].leads_here:
+            return False
         asked = any(one.code == RECORD_EXISTS for _, one in self._of_site(place))
         return asked or bool(self.session.draft.value(place, REPLACE))
 
