@@ -113,6 +113,13 @@ class Store:
         """Return the answers of every run of a saved setup, the latest last; none if there is none of this name."""
         return snapshot.all_answers(self._of(name) / JOURNAL) if NAME.fullmatch(name) else []
 
+    def removed_answers(self, name: str) -> list[str]:
+        """Return the answers of every run of a setup of this name that was removed since, the latest last."""
+        try:
+            return snapshot.all_answers((self._of(name) / JOURNAL).with_suffix(REMOVED))
+        except (InputNeeded, StateUnwritable):  # a hint, as `removed`
+            return []
+
     def entries(self, name: str) -> Entries:
         """Return what can be read of a setup's journal, and of the one before it, which was removed."""
         if not NAME.fullmatch(name):

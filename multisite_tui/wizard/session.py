@@ -28,6 +28,7 @@ from multisite_tui.wizard.asking.drafts import Draft
 from multisite_tui.wizard.asking.fields import SHARED, field_named
 from multisite_tui.wizard.asking.forms import Value
 from multisite_tui.wizard.asking.page_states import PageState, PageStates
+from multisite_tui.wizard.asking.removed_setups import as_unmade
 from multisite_tui.wizard.asking.removed_sites import RemovedSite, put_back, take_out
 from multisite_tui.wizard.asking.standing import sites_asked, topology_asked
 from multisite_tui.wizard.flow import PageRef
@@ -97,6 +98,8 @@ class Session:
         """A yes that was saved knows whether leftovers may stay."""
         CALLED.learn(lambda: self.account_mode.command)
         self.read_journal()
+        if not self.stands and as_unmade(self.draft, self.account_mode.store):
+            self.save()
         saved = self.draft.approved
         self.accept_leftovers |= bool(saved) and saved == fingerprint(self.draft, accept_leftovers=True)
 
@@ -110,6 +113,9 @@ class Session:
         except Failure:
             return
         self.history = history_of(saved)
+        if saved is None and self.stands:  # it was taken away while this walk went on
+            self._nothing_stands()
+            self.save()
         if saved is None or saved.asked == self._asked_before:
             return
         self.stands, self._asked_before = True, saved.asked
@@ -176,11 +182,13 @@ class Session:
         """Take out a site of which a run has taken away what was made; of a setup without sites, nothing stands."""
         take_out(self.draft, place)
         self.finished, self.draft.approved = None, ""
-        if not self.account_mode.store.begun(self.draft.id):
-            self.stands, self.topology_made, self._asked_before = False, "", ()
-            self.draft.standing = {}
         self.read_journal()
         self._sites_changed()
+
+    def _nothing_stands(self) -> None:
+        self.stands, self.topology_made, self._asked_before = False, "", ()
+        self.draft.standing, self.finished, self.planned_cost = {}, None, None
+        as_unmade(self.draft, self.account_mode.store)
 
     def _sites_changed(self) -> None:
         self.planned_cost = None

@@ -16,6 +16,7 @@ from multisite_tui.plan.saved_setup import setup_of_saved
 from multisite_tui.report.setups import how_far
 from multisite_tui.wizard.asking.draft_answers import fingerprint
 from multisite_tui.wizard.asking.drafts import Draft
+from multisite_tui.wizard.asking.removed_setups import as_unmade
 from multisite_tui.wizard.asking.saved_drafts import SavedDraft
 from multisite_tui.wizard.flow import TITLES
 from multisite_tui.wizard.options import AccountMode
@@ -81,6 +82,7 @@ def last_touched(rows: Sequence[SavedRow], kind: str) -> SavedRow | None:
 def _of_drafts(account_mode: AccountMode, drafts: Iterable[SavedDraft], journals: Sequence[str]) -> Iterator[SavedRow]:
     for saved in drafts:
         draft = saved.draft
+        as_unmade(draft, account_mode.store)
         if draft.id not in journals and not draft.blank:
             yield SavedRow(
                 account_mode.kind,
