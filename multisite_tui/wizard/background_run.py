@@ -18,7 +18,7 @@ from multisite_tui.model.setup import Setup
 from multisite_tui.plan.planned_run import PlannedRun
 from multisite_tui.report.endings import finished
 from multisite_tui.setup_run import ApplyTask, Consent, SetupRun, Task
-from multisite_tui.wizard.session import Session, SessionCost
+from multisite_tui.wizard.session import Session
 from multisite_tui.wizard.wizard_log import LOG
 
 
@@ -48,9 +48,8 @@ def planned(session: Session, setup: Setup, *, accept_leftovers: bool) -> Planne
         Failure: it cannot be told.
     """
     found = conductor_of(session, setup).plan(accept_leftovers=accept_leftovers)
-    cost = found.plan.cost
-    if not found.problems and cost.total is not None:  # else the steps of some site are not known
-        session.planned_cost = SessionCost(cost.total - (found.plan.added_cost or 0), cost.total)
+    if not found.problems:  # else the steps of some site are not known
+        session.planned(found.plan)
     return found
 
 

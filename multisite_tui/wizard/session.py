@@ -18,15 +18,18 @@ from multisite_tui.engine.interrupt import Interrupt
 from multisite_tui.errors import Failure
 from multisite_tui.model.accounts import AccountKind
 from multisite_tui.model.events import Finished
+from multisite_tui.model.plans import Plan
 from multisite_tui.model.setup import Setup
 from multisite_tui.model.topology_relations import SHARED as SHARED_BY_ALL
 from multisite_tui.plan.comparisons import compared
 from multisite_tui.plan.former_setups import former_setup
 from multisite_tui.plan.history import History, history_of
+from multisite_tui.wizard import words
 from multisite_tui.wizard.asking.draft_answers import fingerprint, setup_of
 from multisite_tui.wizard.asking.drafts import Draft
 from multisite_tui.wizard.asking.fields import SHARED, field_named
 from multisite_tui.wizard.asking.forms import Value
+from multisite_tui.wizard.asking.known_cost import KnownCost, SessionCost
 from multisite_tui.wizard.asking.page_states import PageState, PageStates
 from multisite_tui.wizard.asking.removed_setups import as_unmade
 from multisite_tui.wizard.asking.removed_sites import RemovedSite, put_back, take_out
@@ -36,16 +39,6 @@ from multisite_tui.wizard.options import AccountMode
 
 REPLACE = "dns.replace"
 """The tick that a record which is there may be replaced."""
-
-
-@dataclass(frozen=True)
-class SessionCost:
-    """What a setup costs a month, in US dollars without traffic; None where it is not known."""
-
-    now: Decimal | None
-    """What AWS bills for what is there."""
-    once: Decimal | None
-    """What it will bill once all is made."""
 
 
 @dataclass
@@ -80,8 +73,8 @@ class Session:
     """The topology that the last run was asked for; empty where none began, or its answers cannot be read."""
     pages: PageStates = field(default_factory=PageStates)
     """What the account said of the pages, as long as their answers are the same."""
-    planned_cost: SessionCost | None = None
-    """What the last plan said; None where none was made."""
+    known_cost: KnownCost = field(default_factory=KnownCost)
+    """What the last plan or run said of the cost."""
     serving: dict[int, tuple[str, ...]] = field(default_factory=dict)
     """By the place of a site, the instances that a run would use, as they were last seen."""
     removed: list[RemovedSite] = field(default_factory=list)
@@ -182,16 +175,17 @@ class Session:
         """Take out a site of which a run has taken away what was made; of a setup without sites, nothing stands."""
         take_out(self.draft, place)
         self.finished, self.draft.approved = None, ""
+        self.known_cost.forget()
         self.read_journal()
         self._sites_changed()
 
     def _nothing_stands(self) -> None:
         self.stands, self.topology_made, self._asked_before = False, "", ()
-        self.draft.standing, self.finished, self.planned_cost = {}, None, None
+        self.draft.standing, self.finished = {}, None
+        self.known_cost.forget()
         as_unmade(self.draft, self.account_mode.store)
 
     def _sites_changed(self) -> None:
-        self.planned_cost = None
         self.serving = {}
         self.save()
 
@@ -202,13 +196,22 @@ class Session:
 
     @property
     def cost(self) -> SessionCost:
-        """What the setup costs: as the last plan says, else what so many sites cost."""
-        if self.planned_cost is not None:
-            return self.planned_cost
+        """What the setup costs: as the last plan or run says, else what so many sites cost."""
         region = self.aws.account.region if self.aws is not None else self.draft.region
         prices = compared(region, len(self.draft.sites))
         once = (prices.shared if self.draft.topology == SHARED_BY_ALL else prices.classic).total
-        return SessionCost(once if self.stands else Decimal(0), once)
+        return self.known_cost.of(self.draft, SessionCost(once if self.stands else Decimal(0), once))
+
+    def planned(self, plan: Plan) -> None:
+        """Take what a plan of these answers says of the cost; where it does not know all steps, it says nothing."""
+        if plan.cost.total is not None:
+            now = plan.cost.total - (plan.added_cost or 0)
+            self.known_cost.say(self.draft, SessionCost(now, plan.cost.total))
+
+    def ended(self, finished: Finished) -> None:
+        """Take what AWS bills for what a run left half-way."""
+        self.billing = words.billed(finished.billing, practice=self.account_mode.practice)
+        self.known_cost.stopped(finished.billing)
 
     def save(self) -> None:
         """Save the draft. A disk that takes nothing is reported, and does not stop the typing."""
@@ -246,6 +249,7 @@ class Session:
         """Take a good ending: whatever comes next is asked about anew."""
         self._keep_name()
         self.finished, self._made, self.billing = finished, self._asked, ""
+        self.known_cost.made()
         self.draft.approved = ""
         self.save()
 

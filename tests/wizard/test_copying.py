@@ -11,13 +11,13 @@ import pytest
 
 from multisite_tui.aws.facts.entrances import Entrance, EntrancePort
 from multisite_tui.wizard.asking.copyables import SiteThings, copyables
+from multisite_tui.wizard.asking.known_cost import SessionCost
 from multisite_tui.wizard.asking.page_check import PageCheck
 from multisite_tui.wizard.asking.resource_map import MapState
 from multisite_tui.wizard.asking.site_health import GONE, SiteHealth
 from multisite_tui.wizard.screens import copying, result
 from multisite_tui.wizard.screens.copying import CopyScreen, has_browser, opens
 from multisite_tui.wizard.screens.result import ResultPage
-from multisite_tui.wizard.session import SessionCost
 
 from .gallery import WELL, reference_draft, show, well_standing
 from .rig import at, piloted, press, settled, text_of, until, wizard
@@ -182,7 +182,7 @@ def test_a_result_begins_with_what_matters(tmp_path: Path, size: tuple[int, int]
                 page = await show(app, pilot, "result", None)
                 assert isinstance(page, ResultPage)
                 assert app.session is not None
-                app.session.planned_cost = SessionCost(Decimal(0), Decimal("43.80"))
+                app.session.known_cost.say(app.session.draft, SessionCost(Decimal(0), Decimal("43.80")))
                 page._draw()
                 await settled(pilot)
                 text = text_of(app)

@@ -262,6 +262,7 @@ class ProvisionPage(Page):
                 self._finished(event)
             case Planned(plan=plan):
                 self._plan = plan
+                self.session.planned(plan)
                 self.show_message("")
             case StepFailed(problem=problem, site=site):
                 self._failed.append(problem.of(site))
@@ -280,12 +281,13 @@ class ProvisionPage(Page):
     def _finished(self, event: Finished) -> None:
         self._last = event
         self._failed = all_problems(event)
-        self.session.billing = words.billed(event.billing, practice=self.session.account_mode.practice)
+        self.session.ended(event)
         if event.outcome is Outcome.UNCHANGED and self._plan is not None:
             self._keep(self._plan)
         self._over(outcome_sentence(event, self.board.setup or self.session.draft.setup_name))
         if not event.exit_code:
             self.session.made(event)
+        self.query_one(AccountBar).refresh()  # it is billed from now on
 
     def _keep(self, plan: Plan) -> None:
         """Show every step as done: a plan without changes sends no event about a step."""

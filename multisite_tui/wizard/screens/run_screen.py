@@ -17,7 +17,6 @@ from multisite_tui.errors import ExitCode
 from multisite_tui.model.events import Event, Finished
 from multisite_tui.report.layout import elapsed
 from multisite_tui.report.progress import RunProgress, Stage
-from multisite_tui.wizard import words
 from multisite_tui.wizard.background_run import Broken
 from multisite_tui.wizard.progress_table import lines_of
 from multisite_tui.wizard.run_event import RunEvent
@@ -74,7 +73,7 @@ class RunScreen(OverPage[Outcome]):
         else:
             self._board.hear(event, time.monotonic())
             if isinstance(event, Finished):
-                self.session.billing = words.billed(event.billing, practice=self.session.account_mode.practice)
+                self.session.ended(event)
                 self.finished(event)
 
     def finished(self, event: Finished) -> None:
