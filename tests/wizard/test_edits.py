@@ -106,17 +106,21 @@ async def test_a_site_more_a_site_less_and_a_site_changed(tmp_path: Path) -> Non
         await settled(pilot)
 
         await go(app, pilot, "review")
-        await until(pilot, lambda: "This must be settled first" in text_of(app))
+        await until(pilot, lambda: reviewed(app) and planned(app).plan.changes)
+        assert not planned(app).problems  # that it stays was chosen where it was removed
         told = words_of(app)
         assert "The site sub.main.io is no longer asked for; its load balancer to-sub is still there." in told
         assert "costs about 21.90 US dollars a month as long as it is there" in told
+        left = app.screen.field("accept_leftovers")  # type: ignore[attr-defined]
+        assert left.display
+        left.seize()
+        await press(pilot, "space")
+        await until(pilot, lambda: "This must be settled first" in text_of(app))
+        told = words_of(app)
         assert "destroy main-io --site sub.main.io" in told
         assert (
             "answers" not in told.split("destroy")[0].split("This must be")[1]
         )  # the words of a file are no help here
-
-        left = app.screen.field("accept_leftovers")  # type: ignore[attr-defined]
-        assert left.display
         left.seize()
         await press(pilot, "space")
         await until(pilot, lambda: reviewed(app) and not planned(app).problems)
@@ -256,7 +260,7 @@ async def test_another_first_domain_is_one_site_less_and_one_more_of_the_same_se
     provisioned(tmp_path)
     async with wizard(tmp_path, size=(120, 40), resume="main-io") as (app, pilot):
         await typed_domain(app, pilot, 0, "shop.main.io")
-        await said(app, pilot, "main.io is not asked for any more: what was made for it stays, and is billed")
+        await said(app, pilot, "main.io is not asked for any more: what was made for it stays, with what it costs")
         assert "Setup's name: main-io. It was made under this name" in words_of(app)
         await press(pilot, "f8")
         await at(pilot, "overview")

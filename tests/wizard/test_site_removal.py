@@ -14,7 +14,7 @@ from multisite_tui.wizard.screens.site_removal import SiteRemovalScreen
 from multisite_tui.wizard.screens.sites import CellField, SitesPage
 
 from .gallery import drafts_in, reference_draft
-from .rig import Driver, go, options, piloted, press, settled, text_of, until, wizard, words_of
+from .rig import Driver, go, notice, options, piloted, press, settled, text_of, until, wizard, words_of
 from .test_edits import provisioned
 
 
@@ -68,21 +68,41 @@ async def test_a_site_is_taken_out_of_the_setup_only_and_put_back(tmp_path: Path
         await until(pilot, lambda: domains(app) == ["main.io"])
         await settled(pilot)
         told = words_of(app)
-        assert "sub.main.io is not asked for any more: what was made for it stays, and is billed" in told
+        assert "sub.main.io is not asked for any more: what was made for it stays, with what it costs" in told
         assert "Ctrl-Z puts it back" in told
         assert "Undo" in text_of(app).splitlines()[-1]
         assert balancers(app) == {"to-main", "to-sub"}
+        await go(app, pilot, "overview")
+        assert notice(app).startswith("Nothing is in the way.")  # just that was chosen, with its cost named
+        await go(app, pilot, "review")
+        await until(pilot, lambda: "no longer asked for" in words_of(app))
+        told = words_of(app)  # what is seen at once, without scrolling
+        assert "must be settled first" not in told
+        assert "its load balancer to-sub is still there" in told
+        assert "Leave what is left [x] yes" in told
+        await go(app, pilot, "sites")
+        await press(pilot, "ctrl+z")
+        assert domains(app) == ["main.io", "sub.main.io"]
+        assert "is not asked for any more" not in text_of(app)
+        assert "Undo" not in text_of(app).splitlines()[-1]
+        assert app.session is not None
+        assert not app.session.accept_leftovers
+
+
+@piloted
+async def test_what_is_left_without_that_choice_is_asked_about(tmp_path: Path) -> None:
+    provisioned(tmp_path)
+    async with wizard(tmp_path, resume="main-io") as (app, pilot):
+        assert app.session is not None
+        app.session.leave_out(1)
+        await go(app, pilot, "overview")
+        assert notice(app).startswith("! No longer asked for, and still there: sub.main.io.")
         await go(app, pilot, "review")
         await until(pilot, lambda: "no longer asked for" in words_of(app))
         told = words_of(app)  # what is seen at once, without scrolling
         assert "its load balancer to-sub is still there" in told
         assert "costs about 21.90 US dollars a month as long as it is there" in told
         assert "Leave what is left" in told
-        await go(app, pilot, "sites")
-        await press(pilot, "ctrl+z")
-        assert domains(app) == ["main.io", "sub.main.io"]
-        assert "is not asked for any more" not in text_of(app)
-        assert "Undo" not in text_of(app).splitlines()[-1]
 
 
 @pytest.mark.usefixtures("hurry")

@@ -58,6 +58,7 @@ NOT_ASKED = "not asked yet"
 ASK_REPLACE = "[ ] Space: replace it (old one is kept)"
 MAY_REPLACE = "[x] replaced last; the old one is kept"
 CLEAR = "Nothing is in the way. Arrows and Enter open a line's details."
+LEFT = "No longer asked for, and still there: {domains}. The review asks whether it may stay."
 CLEAR_BUT_ILL = "Nothing stops a run, but a program does not answer: the doctor (F9) finds out why."
 CLEAR_BUT_ILLS = "Nothing stops a run, but {count} programs do not answer: the doctor (F9) finds out why."
 SETTLE = "{count} to settle first: Enter opens the page of a line."
@@ -243,6 +244,10 @@ class OverviewPage(Page):
 
     def _clear(self) -> tuple[str, str]:
         """Return that nothing stops a run, with its mood: what is not well all the same is named."""
+        left = self.session.draft.left
+        if left and not self.session.accept_leftovers:
+            domains = ", ".join(shown(readable(domain)) for domain in left)
+            return words.BAD.format(what=LEFT.format(domains=domains)), "bad"
         if not self._ill:
             return CLEAR, "good"
         template = CLEAR_BUT_ILL if self._ill == 1 else CLEAR_BUT_ILLS

@@ -231,8 +231,12 @@ class ResultPage(Page):
 
     @property
     def _differs(self) -> bool:
-        """Whether a run would put something right, as far as that was seen."""
-        return self.standing is not None and not self.standing.as_asked
+        """Whether a run would put something right, or must be settled first, as far as that was seen."""
+        if self.standing is None:
+            return False
+        may_stay = self.session.accept_leftovers
+        hindered = any(not (may_stay and one.code.endswith("_left")) for one in self.standing.problems)
+        return hindered or any(site.drift for site in self.standing.sites)
 
     def _offer_repair(self) -> None:
         """Put Enter on what leads on, as long as the person has not gone elsewhere."""

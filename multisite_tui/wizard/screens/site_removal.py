@@ -41,7 +41,7 @@ COST_NOTHING = "It costs nothing of its own: its load balancer serves other site
 NOTHING_FOUND = "Nothing that was made for it is there any more."
 LABELS = {
     "keep": "Keep the site",
-    "leave_out": "Take it out of this setup only: what was made stays, and is billed",
+    "leave_out": "Take it out of this setup only: what was made stays",
     "take_away": "Take it away now: the plan is shown first",
 }
 ASK = "Y takes this away now, which cannot be undone; Esc keeps it."

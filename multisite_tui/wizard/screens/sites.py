@@ -50,12 +50,12 @@ MANY_ZONES = "! {count} public hosted zones are named {zone}; the page DNS asks 
 ELSEWHERE = "its DNS is at another company: the page DNS says which records it needs there"
 NAME_KEPT = "Setup's name: {name}. It was made under this name, and keeps it."
 LEFT_ONE = (
-    "! {domains} is not asked for any more: what was made for it stays, and is billed, until you take it away; the"
+    "! {domains} is not asked for any more: what was made for it stays, with what it costs, until you take it away; the"
     " review says how. Another domain in its place is a new site."
 )
 LEFT = (
-    "! {domains} are not asked for any more: what was made for them stays, and is billed, until you take it away; the"
-    " review says how. Another domain in the place of one is a new site."
+    "! {domains} are not asked for any more: what was made for them stays, with what it costs, until you take it away;"
+    " the review says how. Another domain in the place of one is a new site."
 )
 REMOVED = "{site} is out of this setup. Ctrl-Z puts it back."
 ZONES = "Zones (F2)"
@@ -282,6 +282,7 @@ class SitesPage(Page):
         def settle(fate: SiteFate | None) -> None:
             if fate is SiteFate.LEFT_OUT:
                 self._leave_out(row)
+                self.session.accept_leftovers = True  # just that was chosen, with its cost named
             elif fate is SiteFate.TAKEN_AWAY:
                 self._taken_away(row)
 
@@ -322,6 +323,8 @@ class SitesPage(Page):
         place = self.session.put_back()
         if place is None:
             return
+        if not self.session.draft.left:
+            self.session.accept_leftovers = False
         self.unsettled = True
         keys = {site.key for site in self.session.draft.sites}
         for row in [row for row in self.query(SiteRow) if row.key not in keys]:
