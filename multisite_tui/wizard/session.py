@@ -27,10 +27,9 @@ from multisite_tui.plan.history import History, history_of
 from multisite_tui.wizard import words
 from multisite_tui.wizard.asking.draft_answers import fingerprint, setup_of
 from multisite_tui.wizard.asking.drafts import Draft
-from multisite_tui.wizard.asking.fields import SHARED, field_named
 from multisite_tui.wizard.asking.forms import Value
 from multisite_tui.wizard.asking.known_cost import KnownCost, SessionCost
-from multisite_tui.wizard.asking.page_states import PageState, PageStates
+from multisite_tui.wizard.asking.page_states import PageState, PageStates, answers_by_page
 from multisite_tui.wizard.asking.removed_setups import as_unmade
 from multisite_tui.wizard.asking.removed_sites import RemovedSite, put_back, take_out
 from multisite_tui.wizard.asking.standing import sites_asked, topology_asked
@@ -140,8 +139,6 @@ class Session:
     def put_for(self, site: int, name: str, value: Value) -> None:
         """Take a change of a field of any site, and save it at once."""
         self.draft.put(site, name, value)
-        followed = field_named(name).part is Setup or (site == 0 and name in SHARED)
-        self.pages.changed(self.draft, None if followed else site)
         self.save()
 
     def allow(self, place: int, records: Sequence[str], *, yes: bool) -> None:
@@ -251,7 +248,14 @@ class Session:
         self.finished, self._made, self.billing = finished, self._asked, ""
         self.known_cost.made()
         self.draft.approved = ""
+        self.all_stands()
         self.save()
+
+    def all_stands(self) -> None:
+        """Take that what these answers ask for was planned and made."""
+        asked = answers_by_page(self.draft)
+        for page in ("review", "provision"):
+            self.pages.seen(asked, PageRef(page), good=True)
 
     def _keep_name(self) -> None:
         self.draft.name = self.draft.setup_name

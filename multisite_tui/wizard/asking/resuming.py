@@ -59,6 +59,7 @@ def opened(account_mode: AccountMode, name: str, *, whole: bool) -> Session:
     session = resumed(account_mode, name)
     if whole and _anywhere(session.setup()) == _anywhere(setup_of_saved(account_mode.store.need(name))):
         session.draft.page = "result"
+        session.all_stands()
     return session
 
 

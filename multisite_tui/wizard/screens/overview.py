@@ -175,7 +175,7 @@ class OverviewPage(Page):
         session.serving = {one.place: one.serving for one in card.sites}
         troubled = {stop for stop, _ in self._problems()}
         for stop in flow.details(draft):
-            session.pages.seen(draft, stop, good=stop not in troubled)
+            session.pages.seen(self.asked, stop, good=stop not in troubled)
         self._draw()
         self._settle()
 

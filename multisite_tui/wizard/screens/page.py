@@ -25,6 +25,7 @@ from multisite_tui.wizard.asking.drafts import Draft
 from multisite_tui.wizard.asking.explanations import Help
 from multisite_tui.wizard.asking.finding_pages import field_of
 from multisite_tui.wizard.asking.page_check import AccountCheck, PageCheck, SiteQuestion
+from multisite_tui.wizard.asking.page_states import answers_by_page
 from multisite_tui.wizard.asking.questions import Ask
 from multisite_tui.wizard.asking.resource_map import KnownStates, MapBox, MapPart, resource_map
 from multisite_tui.wizard.flow import PageRef
@@ -111,6 +112,8 @@ class Page(Screen[None]):
         super().__init__()
         self.session = session
         self.looking = False
+        self.asked = answers_by_page(session.draft)
+        """What the account was asked about last."""
         self._going = False
         self.begun = False
         """Whether all is there to be typed into."""
@@ -455,7 +458,8 @@ class Page(Screen[None]):
 
     @work(group="look", exclusive=True, exit_on_error=False)
     async def _look(self, look: AccountCheck) -> None:
-        session = self.session
+        session, here = self.session, flow.here(self.session.draft)
+        self.asked = asked = answers_by_page(session.draft)  # when the answer comes, the walk may be elsewhere
         try:
             seen = await in_background(lambda: look(session.facts()))
         except Failure as failure:
@@ -463,8 +467,8 @@ class Page(Screen[None]):
             self.show_failure(failure.problem)
         else:
             self.looking = False
-            session.pages.seen(session.draft, PageRef("account"), good=True)  # it has just answered
-            session.pages.seen(session.draft, flow.here(session.draft), good=self.well(seen))
+            session.pages.seen(asked, PageRef("account"), good=True)  # it has just answered
+            session.pages.seen(asked, here, good=self.well(seen))
             self.show(seen)
         self.draw_frame()
         if self._going:

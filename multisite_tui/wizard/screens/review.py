@@ -26,6 +26,7 @@ from multisite_tui.wizard import flow, words
 from multisite_tui.wizard.asking.explanations import Help
 from multisite_tui.wizard.asking.finding_pages import NAME_TAKEN, each_once, page_of_problem, where
 from multisite_tui.wizard.asking.page_check import key_of
+from multisite_tui.wizard.asking.page_states import answers_by_page
 from multisite_tui.wizard.asking.questions import Ask, AskTick
 from multisite_tui.wizard.background_run import planned, unchanged
 from multisite_tui.wizard.flow import PageRef
@@ -152,6 +153,7 @@ class ReviewPage(Page):
     @work(group="plan", exclusive=True, exit_on_error=False)
     async def _plan(self) -> None:
         setup, session = self.session.setup(), self.session
+        self.asked = answers_by_page(session.draft)
         if setup is None:
             return
         try:
@@ -171,7 +173,7 @@ class ReviewPage(Page):
             self._show_problems(intention.problems)
             return
         for stop in flow.every(self.session.draft)[: -len(flow.AFTER)]:  # the plan has asked about all of them
-            self.session.pages.seen(self.session.draft, stop, good=True)
+            self.session.pages.seen(self.asked, stop, good=True)
         self._draw_plan(intention.plan)
         changes = len(intention.plan.changes)
         self._asks = bool(changes)

@@ -21,10 +21,11 @@ from multisite_tui.model.rules.domains import readable
 from multisite_tui.model.rules.texts import shown
 from multisite_tui.report.clean import clean
 from multisite_tui.report.marks import FULL
+from multisite_tui.wizard.asking.draft_answers import findings
 from multisite_tui.wizard.asking.drafts import domain_of, zone_of
 from multisite_tui.wizard.asking.explanations import Help
 from multisite_tui.wizard.asking.fields import question
-from multisite_tui.wizard.asking.finding_pages import NAME_TAKEN
+from multisite_tui.wizard.asking.finding_pages import NAME_TAKEN, field_of
 from multisite_tui.wizard.asking.page_check import AccountCheck, PageCheck
 from multisite_tui.wizard.asking.questions import Ask
 from multisite_tui.wizard.asking.resource_map import MapPart
@@ -47,6 +48,7 @@ NO_ZONE = (
     " DNS asks for that."
 )
 MANY_ZONES = "! {count} public hosted zones are named {zone}; the page DNS asks which one"
+NOT_TOGETHER = "! {sentence}"
 ELSEWHERE = "its DNS is at another company: the page DNS says which records it needs there"
 NAME_KEPT = "Setup's name: {name}. It was made under this name, and keeps it."
 LEFT_ONE = (
@@ -456,13 +458,25 @@ class SitesPage(Page):
         return (lambda facts: _zones(facts, wanted)) if wanted else None
 
     def well(self, seen: PageCheck) -> bool:
-        """A domain that no hosted zone holds stops a run, though another page settles it."""
-        return super().well(seen) and not any(line.startswith("!") for line in seen.data.values())
+        """What does not go together is not well; nor is a domain that no hosted zone holds, which stops a run."""
+        apart = not self._together() and not self.session.name_is_taken
+        return super().well(seen) and apart and not any(line.startswith("!") for line in seen.data.values())
+
+    def _together(self) -> dict[int, str]:
+        """Return, by the key of a row, what is wrong in it only together with the others."""
+        wrong: dict[int, str] = {}
+        for finding in findings(self.session.draft):
+            field = self.asking(*field_of(finding.loc))
+            row = field.query_ancestor(SiteRow) if isinstance(field, CellField) and not field.judge() else None
+            if row is not None and not row.empty:
+                wrong.setdefault(row.key, NOT_TOGETHER.format(sentence=finding.sentence))
+        return wrong
 
     def show(self, seen: PageCheck) -> None:
         """Write each zone below its domain."""
+        wrong = self._together()
         for row in self.query(SiteRow):
-            row.zone = seen.data.get(row.key, "")
+            row.zone = wrong.get(row.key) or seen.data.get(row.key, "")
             row.draw()
         self._say_what_left()
 
