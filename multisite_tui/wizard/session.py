@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -92,6 +93,7 @@ class Session:
         self.read_journal()
         if not self.stands and as_unmade(self.draft, self.account_mode.store):
             self.save()
+        CALLED.concern(shlex.quote(self.draft.id) if self.stands else "")
         saved = self.draft.approved
         self.accept_leftovers |= bool(saved) and saved == fingerprint(self.draft, accept_leftovers=True)
 

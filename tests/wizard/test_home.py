@@ -11,6 +11,7 @@ from unittest import mock
 import pytest
 from textual.widgets import Button, Input
 
+from multisite_tui.calling import CALLED
 from multisite_tui.errors import AccessError, ExitCode, Problem
 from multisite_tui.state.drafts import DraftFiles
 from multisite_tui.wizard import themes
@@ -18,7 +19,7 @@ from multisite_tui.wizard.app import WizardApp
 from multisite_tui.wizard.asking import setup_standings
 from multisite_tui.wizard.asking.draft_answers import fingerprint
 from multisite_tui.wizard.asking.drafts import Draft
-from multisite_tui.wizard.asking.resuming import as_asked
+from multisite_tui.wizard.asking.resuming import as_asked, new_session
 from multisite_tui.wizard.asking.saved_drafts import SavedDrafts
 from multisite_tui.wizard.asking.saved_rows import SavedRow, saved_rows
 from multisite_tui.wizard.asking.setup_standings import Mood, Standing, standing_of
@@ -587,3 +588,11 @@ async def test_leaving_before_anything_is_typed_leaves_nothing_to_go_on_with(tmp
         await to_sites(pilot)
         await pilot.press("ctrl+q")
         assert (app.return_value, last_words(app.session)) == (ExitCode.DONE, "")
+
+
+def test_what_is_denied_names_the_policy_of_the_setup_at_hand(made: Path) -> None:
+    mode = account_modes_of(options(made))[1]
+    as_asked(mode, "main-io")
+    assert CALLED.policy.endswith(" policy main-io")
+    new_session(mode)
+    assert not CALLED.policy
