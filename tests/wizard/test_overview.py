@@ -13,7 +13,7 @@ from multisite_tui.wizard.widgets.sidebar import Sidebar
 
 from .conftest import MADE
 from .gallery import allow_replacing, drafts_in, reference_draft
-from .rig import at, go, notice, options, piloted, press, settled, text_of, until, wizard, words_of, write
+from .rig import at, go, notice, options, piloted, press, settled, text_of, until, wizard, words_in, words_of, write
 from .test_edits import provisioned
 from .test_walks import planned, reviewed
 
@@ -45,7 +45,7 @@ async def test_a_third_site_is_in_sight_below_the_kept_ones(tmp_path: Path) -> N
 
         await go(app, pilot, "review")
         await until(pilot, lambda: reviewed(app) and planned(app).plan.changes)
-        told = words_of(app)
+        told = words_in(app.screen.query_one("#plan"))
         assert told.index("blog.main.io: 10 of 10 steps") < told.index("main.io: stays as it is")
 
 
@@ -77,7 +77,7 @@ async def test_a_program_that_nobody_has_asked_has_no_tick(made: Path) -> None:
         app.session.put_for(0, "port", "9999")  # the load balancer that stands asks another port
         await go(app, pilot, "overview")
         assert "· program       port 9999 on" in text_of(app)
-        assert "asked once it is made" in words_of(app)
+        assert "port 9999 on web, not asked yet" in words_of(app)
         assert notice(app).startswith("Nothing is in the way.")
 
 

@@ -30,8 +30,9 @@ BALANCER_NEW = "{name}, new: {listeners}"
 BALANCER_THERE = "{name}, there already: {listeners}"
 OF_ALL_NEW = "{name}, new, for all sites"
 OF_ALL_THERE = "{name}, there already, for all sites"
+INSTANCE = "{name} ({id})"
 PROGRAM = "port {port} on {instances}"
-PROGRAM_UNASKED = "port {port} on {instances}, asked once it is made"
+PROGRAM_UNASKED = "port {port} on {instances}, not asked yet"
 PROGRAM_ANSWERS = "port {port} on {instances}, in service"
 PROGRAM_ILL = "port {port} on {instances} does not answer the load balancer\n{health}"
 NO_INSTANCE = "port {port}; which instance is open"
@@ -142,10 +143,16 @@ def _balancer(setup: Setup, view: SiteView) -> str:
     return template.format(name=name, listeners=listeners)
 
 
+def _instance(facts: Facts, one: str, name: str) -> str:
+    """Return what an instance is called: its name alone where no other of the region has it."""
+    same = [other for other in facts.instances() if other.tags.get("Name", "") == name]
+    return (name if len(same) == 1 else INSTANCE.format(name=name, id=one)) if name else one
+
+
 def _program(facts: Facts, setup: Setup, view: SiteView, names: dict[str, str]) -> CardLine:
     """Say where the program is, and whether it answers: only a load balancer that stands has asked it."""
     site, there = view.site, view.entrance
-    instances = ", ".join(f"{name} ({one})" if name else one for one, name in names.items())
+    instances = ", ".join(_instance(facts, one, name) for one, name in names.items())
     if not instances:
         return CardLine("instances", NO_INSTANCE.format(port=site.port), LineState.OPEN)
     if there is None or not _asks(there, site, names):

@@ -12,7 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Button, OptionList
+from textual.widgets import Button, OptionList, Static
 from textual.widgets.option_list import Option
 
 from multisite_tui.aws.facts.facts import Facts
@@ -107,6 +107,7 @@ class OverviewPage(Page):
 
     NAME = "overview"
     EXCERPT = "What follows from your domains and ports."
+    PRICED: ClassVar[str] = "What follows from your domains and ports: {price} US dollars a month."
     CONSOLE = "1. to 7. Create load balancer, once for each site: what follows by itself needs no page here"
     CHECKS = ("everything that the pages of details ask, for all sites at once",)
     WAITS = True
@@ -322,6 +323,9 @@ class OverviewPage(Page):
     # Drawing
 
     def _draw(self) -> None:
+        cost = self.session.cost.once
+        excerpt = self.EXCERPT if cost is None else self.PRICED.format(price=dollars(cost))
+        self.query_one("#excerpt", Static).update(excerpt)  # it is in sight however far the cards are scrolled
         cards = self.query_one(Cards)
         before, chosen = cards.highlighted, cards.highlighted_option
         cards.clear_options()
