@@ -9,6 +9,8 @@ import pytest
 from .running import REFERENCE, Desk, Ended
 from .test_checks import stop_the_instance
 
+pytestmark = pytest.mark.sampled(2)
+
 WIDE = {"COLUMNS": "400"}
 PASTED = re.compile(r"(?:^|[`'\"\s$])aws [a-z0-9-]+ ", re.MULTILINE)
 

@@ -17,6 +17,8 @@ from .running import REFERENCE, ROOT, Desk, end
 from .terminals import Terminal
 from .test_practice_account import of_another_version
 
+pytestmark = pytest.mark.sampled(2)
+
 REPLY = "multisite_tui.demo.account:PracticeAccount._reply"
 STORE = "multisite_tui.state.store:Store"
 COMMANDS = [

@@ -10,6 +10,8 @@ from jsonschema import Draft202012Validator
 from .pictures import account_picture
 from .running import REFERENCE, Desk, Ended, copied
 
+pytestmark = pytest.mark.sampled(2)
+
 IN_PASSING: list[dict[str, Any]] = [
     {"operation": "elb.CreateLoadBalancer", "code": "Throttling", "times": 2, "message": "Rate exceeded"},
     {"operation": "ec2.CreateSecurityGroup", "code": "RequestLimitExceeded", "times": 2, "status": 503},
@@ -32,7 +34,6 @@ LOST: list[dict[str, Any]] = [
 ]
 
 
-@pytest.mark.sampled(2)
 @pytest.mark.parametrize("faults", [IN_PASSING, LOST], ids=["throttling and 500s", "lost replies"])
 def test_what_passes_is_outlasted(desk: Desk, reference: Desk, faults: list[dict[str, Any]]) -> None:
     desk.told_to_fail(*faults)
@@ -95,7 +96,6 @@ def test_a_denied_read_is_never_taken_for_absence(finished: Desk) -> None:
     assert finished.writes == before
 
 
-@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     "operation",
     [

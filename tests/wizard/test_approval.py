@@ -13,7 +13,7 @@ from multisite_tui.wizard.terminal.calm import Calm
 
 from .gallery import drafts_in, reference_draft
 from .rig import Driver, at, go, options, piloted, press, text_of, to_review, until, wizard, words_of
-from .test_edits import provisioned
+from .standing_setups import provisioned
 from .test_walks import planned, reviewed
 
 

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import atexit
-import shutil
-import tempfile
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +11,6 @@ from textual.widgets import Input
 from multisite_tui.answers import load, load_file
 from multisite_tui.engine.interrupt import Interrupt
 from multisite_tui.model.plans import Action
-from multisite_tui.model.setup import Setup
 from multisite_tui.wizard.app import WizardApp
 from multisite_tui.wizard.asking.drafts import Draft
 from multisite_tui.wizard.screens.review import ReviewPage
@@ -38,34 +33,10 @@ from .rig import (
     words_of,
     write,
 )
+from .standing_setups import provisioned
 from .test_walks import EXAMPLES, planned, reviewed, setup_of
 
-
-def provisioned(folder: Path, setup: Setup | None = None) -> None:
-    """Have a setup made without screens: the reference case, or another one."""
-    if setup is None:
-        shutil.copytree(_reference_case(), folder, dirs_exist_ok=True)
-    else:
-        _provision(folder, setup)
-
-
-@cache
-def _reference_case() -> Path:
-    """Return a folder in which the reference case was made; a run takes seconds, of which most are waits."""
-    kept = tempfile.TemporaryDirectory()
-    atexit.register(kept.cleanup)
-    _provision(Path(kept.name), load_file(EXAMPLES / "main-io.yaml").setup)
-    return Path(kept.name)
-
-
-def _provision(folder: Path, setup: Setup) -> None:
-    from multisite_tui.conductor import Conductor
-
-    command = options(folder)
-    aws = command.connector(setup)()
-    conductor = Conductor(setup, aws, command.store(), command.clock(), Interrupt(), lambda event: None)
-    with conductor.locked():
-        assert conductor.apply(conductor.plan()).exit_code == 0
+pytestmark = pytest.mark.sampled(2)
 
 
 @piloted
@@ -253,7 +224,6 @@ async def planned_with_what_is_left(app: WizardApp, pilot: Driver) -> dict[str, 
     return {step.id: step.action for step in planned(app).plan.steps}
 
 
-@pytest.mark.sampled(2)
 @pytest.mark.usefixtures("hurry")
 @piloted
 async def test_another_first_domain_is_one_site_less_and_one_more_of_the_same_setup(tmp_path: Path) -> None:
@@ -369,7 +339,6 @@ async def made_by_wizard(folder: Path) -> None:
         await pilot.press("ctrl+q")
 
 
-@pytest.mark.sampled(2)
 @pytest.mark.usefixtures("hurry")
 @piloted
 async def test_a_setup_that_was_just_made_keeps_its_name_in_the_same_session(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from multisite_tui.wizard.widgets.sidebar import Sidebar
 from .conftest import MADE
 from .gallery import allow_replacing, drafts_in, reference_draft
 from .rig import at, go, notice, options, piloted, press, settled, text_of, until, wizard, words_in, words_of, write
-from .test_edits import provisioned
+from .standing_setups import provisioned
 from .test_walks import planned, reviewed
 
 

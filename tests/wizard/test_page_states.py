@@ -18,7 +18,7 @@ from multisite_tui.wizard.screens import tags
 
 from .gallery import allow_replacing, drafts_in, reference_draft
 from .rig import at, go, options, piloted, press, until, wizard, words_of, write
-from .test_edits import provisioned
+from .standing_setups import provisioned
 
 
 def ticked(app: WizardApp, page: str, site: int | None = None) -> bool:

@@ -18,6 +18,8 @@ from .rig import at, go, piloted, settled, text_of, until, wizard
 from .test_choices import line_of
 from .test_pages import _seen
 
+pytestmark = pytest.mark.sampled(2)
+
 
 @pytest.mark.parametrize("size", SIZES, ids=str)
 def test_the_last_pages_too(tmp_path: Path, size: tuple[int, int]) -> None:
@@ -65,7 +67,6 @@ async def test_the_mouse_alone_walks_ticks_picks_and_jumps(tmp_path: Path) -> No
         await until(pilot, lambda: app.session is not None and app.session.value("certificate") == "request")
 
 
-@pytest.mark.sampled(2)
 @pytest.mark.parametrize("size", SIZES, ids=str)
 def test_korean_text_keeps_its_columns(tmp_path: Path, size: tuple[int, int]) -> None:
     @piloted

@@ -16,8 +16,8 @@ from multisite_tui.wizard.screens.removal import RemovalScreen
 
 from .gallery import allow_replacing, drafts_in, reference_draft
 from .rig import Driver, at, options, piloted, press, text_of, until, wizard
+from .standing_setups import provisioned
 from .test_approval import changes
-from .test_edits import provisioned
 from .test_home import line_of, looked, removal_asks
 
 NAME = "main-io"

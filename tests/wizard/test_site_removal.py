@@ -15,7 +15,9 @@ from multisite_tui.wizard.screens.sites import CellField, SitesPage
 
 from .gallery import drafts_in, reference_draft
 from .rig import Driver, go, notice, options, piloted, press, settled, text_of, until, wizard, words_of
-from .test_edits import provisioned
+from .standing_setups import provisioned
+
+pytestmark = pytest.mark.sampled(2)
 
 
 def domains(app: WizardApp) -> list[str]:

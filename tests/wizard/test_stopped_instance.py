@@ -12,7 +12,7 @@ from multisite_tui.model.accounts import Account, AccountKind
 from multisite_tui.wizard.app import WizardApp
 
 from .rig import at, go, piloted, press, settled, text_of, until, wizard, words_of
-from .test_edits import provisioned
+from .standing_setups import provisioned
 
 
 def instances(app: WizardApp) -> list[str]:

@@ -14,6 +14,8 @@ from multisite_tui.wizard.terminal.terminal_commands import takes_commands, titl
 from .gallery import reference_draft
 from .terminal import PROGRAM, Terminal
 
+pytestmark = pytest.mark.sampled(2)
+
 TITLES = re.compile(r"\x1b\]2;(.*?)\x1b\\")
 KEEP, GIVE_BACK = "\x1b[22;2t", "\x1b]2;\x1b\\\x1b[23;2t"
 TO_PROVISION = """
@@ -44,7 +46,6 @@ def rings(terminal: Terminal) -> int:
     return re.sub(r"\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)", "", terminal.raw).count("\x07")
 
 
-@pytest.mark.sampled(2)
 @pytest.mark.parametrize("colour", ["", "1"])
 def test_the_title_follows_the_run_and_the_bell_rings_once_at_its_end(tmp_path: Path, colour: str) -> None:
     reference_draft(tmp_path)

@@ -24,7 +24,7 @@ from multisite_tui.wizard.screens.sites import CellField
 
 from .gallery import reference_draft
 from .rig import at, go, notice, piloted, press, settled, text_of, to_sites, until, wizard, words_of, write
-from .test_edits import provisioned
+from .standing_setups import provisioned
 
 
 @pytest.mark.parametrize(

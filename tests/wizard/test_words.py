@@ -20,7 +20,7 @@ from multisite_tui.wizard.widgets.picker import Picker
 
 from .gallery import SIZES, reference_draft
 from .rig import at, go, notice, piloted, press, settled, text_of, to_sites, until, wizard, words_of, write
-from .test_edits import provisioned
+from .standing_setups import provisioned
 from .test_lists import certificates
 from .test_walks import reviewed
 
