@@ -61,9 +61,9 @@ BILLED = "AWS bills about {total} US dollars a month for what is there now."
 BILLED_PRACTICE = "In your own account, AWS would bill about {total} US dollars a month for what is there now."
 
 
-def problem_line(problem: Problem) -> str:
+def problem_line(problem: Problem, again: str = LOOK_AGAIN) -> str:
     """Return a problem on one line: what, and what to do on these pages."""
-    following = next_of(problem)
+    following = next_of(problem, again)
     return (BAD_NEXT if following else BAD).format(what=problem.what, next=following)
 
 

@@ -257,6 +257,9 @@ def test_what_was_taken_on_stays_without_our_tags(bench: Bench) -> None:
     text = "schema: 1\nname: adopts\nsites: [{domain: sub.main.io, port: 6403, adopt: true}]\n"
     bench.run(text)
 
+    planned = bench.conductor(text).plan_removal()
+    left = [step.resource.title for step in planned.steps if step.resource.stays(planned.found.by_step.get(step.id))]
+    assert left == ["load balancer to-sub", "security groups of sub.main.io", "certificate of sub.main.io"]
     bench.remove(text)
 
     tags = bench.aws.elb.describe_tags(LoadBalancerNames=["to-sub"])["TagDescriptions"][0]["Tags"]

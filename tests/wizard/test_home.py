@@ -420,19 +420,80 @@ async def test_a_setup_goes_only_when_its_name_is_typed(made: Path) -> None:
 
 
 @piloted
-async def test_who_leaves_while_it_is_taken_away_reads_how_to_go_on(made: Path) -> None:
+async def test_who_leaves_at_the_question_has_nothing_to_go_on_with(made: Path) -> None:
     mine = options(made)
     async with wizard(made) as (app, pilot):
         await looked(pilot)
         await pilot.press("x")
         await until(pilot, lambda: removal_asks(app))
-        assert app.session is not None
-        assert app.session.running
-        assert last_words(app.session).startswith(f"Saved. Go on with: {mine.command()} destroy main-io")
         await pilot.press("ctrl+q")
         await until(pilot, lambda: app._exit)
+        assert last_words(app.session) == ""
+    assert app.return_value == ExitCode.DONE
+    assert mine.store().names() == ("main-io",)
+
+
+async def agreed(app: WizardApp, pilot: Driver) -> None:
+    """Ask for a removal, and say yes to it."""
+    await looked(pilot)
+    await pilot.press("x")
+    await until(pilot, lambda: removal_asks(app))
+    app.screen.query_one("#answer", Input).value = "main-io"
+    await pilot.press("enter")
+
+
+@piloted
+async def test_who_leaves_while_it_is_taken_away_reads_how_to_go_on(made: Path) -> None:
+    mine = options(made)
+    async with wizard(made) as (app, pilot):
+        await agreed(app, pilot)
+        await until(pilot, lambda: app.session is not None)
+        assert app.session is not None
+        assert app.session.running
+        await pilot.press("ctrl+q")
+        await until(pilot, lambda: app._exit)
+        assert last_words(app.session).startswith(f"Saved. Go on with: {mine.command()} destroy main-io")
     assert app.return_value == ExitCode.INTERRUPTED
     assert mine.store().names() == ("main-io",)
+
+
+@piloted
+async def test_a_removal_that_failed_names_keys_that_are_there_and_is_gone_on_with(made: Path) -> None:
+    mine = options(made)
+    mine._practice_account.deny("elasticloadbalancing:DeleteLoadBalancer")
+    async with wizard(made, size=(100, 40)) as (app, pilot):
+        await agreed(app, pilot)
+        await until(pilot, lambda: isinstance(app.screen, RemovalScreen) and app.screen.ended)
+        await settled(pilot)
+        told = " ".join(text_of(app).split())
+        assert "F5" not in told
+        assert last_words(app.session).startswith(f"Saved. Go on with: {mine.command()} destroy main-io")
+        await press(pilot, "escape")
+        await looked(pilot)
+        assert app.session is None
+        mine._practice_account.allow("elasticloadbalancing:DeleteLoadBalancer")
+        await agreed(app, pilot)
+        await until(pilot, lambda: isinstance(app.screen, RemovalScreen) and app.screen.ended)
+        assert mine.store().names() == ()
+        await pilot.press("ctrl+q")
+        await until(pilot, lambda: app._exit)
+        assert last_words(app.session) == ""
+    assert app.return_value == ExitCode.DONE
+
+
+@piloted
+async def test_what_is_gone_already_is_not_said_to_stay(made: Path) -> None:
+    options(made)._practice_account.deny("ec2:DeleteSecurityGroup")
+    async with wizard(made, size=(100, 40)) as (app, pilot):
+        await agreed(app, pilot)
+        await until(pilot, lambda: isinstance(app.screen, RemovalScreen) and app.screen.ended)
+        await press(pilot, "escape")
+        await looked(pilot)
+        await pilot.press("x")
+        await until(pilot, lambda: removal_asks(app))
+        await settled(pilot)
+        assert "Goes (1): security groups of main.io." in text_of(app)
+        assert "Stays:" not in text_of(app)
 
 
 @piloted

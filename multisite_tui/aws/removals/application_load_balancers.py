@@ -74,6 +74,10 @@ class RemovedApplicationLoadBalancer(Resource[FoundApplication]):
         thing = Thing(ThingKind.LOAD_BALANCER, there.dns_name, frozenset({self.name}), there.created, self.name)
         return [thing] if self.may_delete(thing) else []
 
+    def stays(self, found: FoundApplication | None) -> bool:
+        """Whether it exists, and another owner made it."""
+        return bool(found and found.application) and not self.deletes(found)
+
     def progress(self, facts: Facts, found: FoundApplication, replies: Sequence[Reply]) -> Progress:
         """Done when its network interfaces are gone; until then its security group cannot be deleted."""
         if found.application is not None:

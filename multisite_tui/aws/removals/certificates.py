@@ -132,6 +132,11 @@ class RemovedValidation(Resource[RequestedCertificates]):
         """Done when Route 53 serves the change from all its name servers."""
         return served(facts, replies, found.since)
 
+    def stays(self, found: RequestedCertificates | None) -> bool:
+        """Whether there is one that another certificate needs, or that is not known to be this setup's."""
+        free = [record for _, record in found.validation_records if record.name not in self.put_in] if found else []
+        return bool(free or (found and found.needed))
+
     def noop_reason(self, found: RequestedCertificates | None) -> str:
         """Return why an existing one is kept."""
         return (
@@ -171,6 +176,10 @@ class RemovedCertificates(Resource[RequestedCertificates]):
         free = found.free if found else ()
         things = [Thing(ThingKind.CERTIFICATE, one.arn, one.names, one.created) for one in free]
         return [thing for thing in things if self.may_delete(thing)]
+
+    def stays(self, found: RequestedCertificates | None) -> bool:
+        """Whether there is one that something else uses."""
+        return bool(found and found.used)
 
     def noop_reason(self, found: RequestedCertificates | None) -> str:
         """Return why it is kept."""

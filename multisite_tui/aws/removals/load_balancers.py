@@ -64,6 +64,10 @@ class RemovedLoadBalancer(Resource[FoundBalancer]):
         thing = Thing(ThingKind.LOAD_BALANCER, balancer.dns_name, frozenset({self.name}), balancer.created, self.name)
         return [thing] if self.may_delete(thing) else []
 
+    def stays(self, found: FoundBalancer | None) -> bool:
+        """Whether it exists, and another owner made it."""
+        return bool(found and found.balancer) and not self.deletes(found)
+
     def progress(self, facts: Facts, found: FoundBalancer, replies: Sequence[Reply]) -> Progress:
         """Done when its network interfaces are gone; until then its security group cannot be deleted."""
         if found.balancer is not None:

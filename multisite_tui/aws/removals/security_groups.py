@@ -51,6 +51,10 @@ class RemovedGroups(Resource[Groups]):
         things = [Thing(ThingKind.SECURITY_GROUP, group.id, frozenset({group.name})) for group in going]
         return [thing for thing in things if self.may_delete(thing)]
 
+    def stays(self, found: Groups | None) -> bool:
+        """Whether there is one that a load balancer uses which stays, or that another owner made."""
+        return len(self.deletes(found)) < len(found or ())
+
     def noop_reason(self, found: Groups | None) -> str:
         """Return why an existing one is kept."""
         return "a load balancer that stays uses it" if found else "gone already"

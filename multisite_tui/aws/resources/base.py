@@ -134,6 +134,10 @@ class Resource(ABC, Generic[S]):
         """Whether a removal may delete it."""
         return self.agreement is None or self.agreement.covers(thing)
 
+    def stays(self, found: S | None) -> bool:
+        """Whether a removal leaves something that exists now."""
+        return False
+
     def leftovers(self, found: S | None) -> Sequence[Problem]:
         """Return what exists, is no longer asked for, and is not removed by a run."""
         return ()

@@ -16,7 +16,7 @@ from textual.message import Message
 from textual.widgets import Input, Static
 
 from multisite_tui.model.events import Finished
-from multisite_tui.model.plans import Action, Plan
+from multisite_tui.model.plans import Action
 from multisite_tui.plan.planned_run import PlannedRun
 from multisite_tui.report.clean import clean
 from multisite_tui.report.console import styled
@@ -39,6 +39,7 @@ LOOKING = "… asking AWS what there is to take away"
 ASK = "PageDown reads on. To take all of this away, type the name of the setup, {name}, and press Enter. Esc leaves it."
 WRONG = "! That is not the name {name}; nothing was taken away."
 AT_WORK = "… taking away. Leaving (Ctrl-Q) saves and stops; it can be gone on with."
+AGAIN = "press Esc, and x to go on with it"
 OVER = "{sentence} Esc goes back to your setups."
 GOES = "Goes ({count}): {things}."
 NOTHING_GOES = "Nothing of it is there any more: it only leaves this list."
@@ -114,9 +115,6 @@ class RemovalScreen(RunScreen[bool]):
         if setup is None:
             self.dismiss(False)
             return
-        command, name = self.session.account_mode.command, shlex.quote(self._setup_name)
-        self.session.going_on = f"{command} destroy {name}"
-        self.post_message(self.Running(self.session))
         BackgroundRun(self.session, setup, self.emit, task=self._removal).start()
 
     @on(Asked)
@@ -124,7 +122,7 @@ class RemovalScreen(RunScreen[bool]):
         """Show what goes, and ask for the name."""
         plan = asked.planned.plan
         self.looking = False
-        self.draw([*_in_short(plan), *plan_text(plan, self._width)])
+        self.draw([*_in_short(asked.planned), *plan_text(plan, self._width)])
         self.say(ASK.format(name=self._setup_name), "bad")
         line = self.query_one("#answer", Input)
         line.display = True
@@ -143,6 +141,9 @@ class RemovalScreen(RunScreen[bool]):
             self.say(WRONG.format(name=self._setup_name), "bad")
             return
         self._agreed = True
+        command, name = self.session.account_mode.command, shlex.quote(self._setup_name)
+        self.session.going_on = f"{command} destroy {name}"
+        self.post_message(self.Running(self.session))  # before the yes, there is nothing to go on with
         event.input.display = False
         self.scroller.focus()
         self.say(AT_WORK, "busy")
@@ -155,7 +156,7 @@ class RemovalScreen(RunScreen[bool]):
         parts = [*problems_text(problems), *finish_text(event, self._width, FULL)]
         sentence = outcome_sentence(event, self._setup_name)
         if event.exit_code:
-            sentence = words.problem_line(problems[0]) if problems else sentence
+            sentence = words.problem_line(problems[0], AGAIN) if problems else sentence
         elif self._agreed:
             self._keep_answers()
             parts.append(Text(STAYING))
@@ -173,7 +174,8 @@ class RemovalScreen(RunScreen[bool]):
         self.ended, self.looking = True, False
         self.query_one("#answer", Input).display = False
         super().over(parts, sentence, good=good)
-        self.post_message(self.Running(None))
+        if good or not self._agreed:
+            self.post_message(self.Running(None))
         self.scroller.focus()
 
     def action_scroll_found(self, way: int) -> None:
@@ -190,14 +192,15 @@ class RemovalScreen(RunScreen[bool]):
         if not self.ended:
             self._removal.answer(yes=False)
             self.session.running = False
-            self.post_message(self.Running(None))
+        self.post_message(self.Running(None))
         self.dismiss(self._agreed)
 
 
-def _in_short(plan: Plan) -> Iterator[RenderableType]:
+def _in_short(planned: PlannedRun) -> Iterator[RenderableType]:
     """Yield what goes, what stays and what that costs, before the plan says it step by step."""
+    plan, found = planned.plan, planned.found.by_step
     gone = [step.title for step in plan.steps if step.action is Action.DELETE]
-    left = [step.title for step in plan.steps if step.action is Action.KEEP and not step.waits_for]
+    left = [step.resource.title for step in planned.steps if step.resource.stays(found.get(step.id))]
     yield styled(GOES.format(count=len(gone), things=", ".join(gone)) if gone else NOTHING_GOES, HEADING)
     if left:
         yield styled(STAYS.format(things=", ".join(left)), HEADING)
