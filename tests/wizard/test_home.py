@@ -31,6 +31,7 @@ from multisite_tui.wizard.screens.home import Home
 from multisite_tui.wizard.screens.removal import RemovalScreen
 from multisite_tui.wizard.screens.sign_in import SignInScreen
 from multisite_tui.wizard.screens.verification import VerificationScreen
+from multisite_tui.wizard.terminal.calm import Calm
 from multisite_tui.wizard.widgets.setup_list import SetupList, columns
 
 from .conftest import MADE
@@ -497,17 +498,30 @@ async def test_what_is_gone_already_is_not_said_to_stay(made: Path) -> None:
 
 
 @piloted
-async def test_a_draft_is_deleted_by_the_second_press(tmp_path: Path) -> None:
+async def test_a_draft_is_deleted_by_the_second_press(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Calm, "SECONDS", 0.0)
     reference_draft(tmp_path)
     async with wizard(tmp_path) as (app, pilot):
         await press(pilot, "x")
         assert "Press x once more" in " ".join(text_of(app).split())
-        await press(pilot, "down", "up", "x")
+        await press(pilot, "down")
+        assert "Press x once more" not in " ".join(text_of(app).split())
+        await press(pilot, "up", "x")
         assert "Press x once more" in " ".join(text_of(app).split())
         await press(pilot, "x")
         await until(pilot, lambda: "The draft is deleted." in text_of(app))
         await until(pilot, lambda: "main-io" not in text_of(app))
         assert "nothing was practised yet" in text_of(app)
+
+
+@piloted
+async def test_a_key_that_is_held_down_deletes_no_draft(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Calm, "SECONDS", 3600.0)
+    reference_draft(tmp_path)
+    async with wizard(tmp_path) as (app, pilot):
+        await press(pilot, "x", "x", "x", "x", "x")
+        assert "Press x once more" in " ".join(text_of(app).split())
+        assert drafts_in(tmp_path).read("main-io") is not None
 
 
 @piloted

@@ -25,6 +25,7 @@ from multisite_tui.wizard.asking.explanations import Help
 from multisite_tui.wizard.options import AccountMode
 from multisite_tui.wizard.screens.first_screen import NEW, PRACTISE, FirstScreen, beginning
 from multisite_tui.wizard.terminal.background import in_background
+from multisite_tui.wizard.terminal.calm import Calm
 from multisite_tui.wizard.terminal.widths import WIDE, cut
 from multisite_tui.wizard.themes import LIVE_BADGE, PRACTICE_BADGE
 from multisite_tui.wizard.widgets.setup_list import Section, SetupList, columns, heading, row_of
@@ -98,6 +99,7 @@ class Home(FirstScreen):
         """By the id of a line, how the setup stands; None while AWS is asked."""
         self._asked_to_forget = ""
         """The draft that x was pressed on once."""
+        self._calm = Calm()
         self.asking = False
         """Whether AWS is being asked about setups."""
 
@@ -256,7 +258,9 @@ class Home(FirstScreen):
 
     @on(OptionList.OptionHighlighted)
     def _moved(self, event: OptionList.OptionHighlighted) -> None:
-        self._asked_to_forget = ""
+        if self._asked_to_forget not in ("", self._line):
+            self._asked_to_forget = ""
+            self.say("")
         self._show_about()
         self.refresh_bindings()
         for action in ("doctor", "verify", "remove"):
@@ -375,8 +379,9 @@ class Home(FirstScreen):
             self._over("remove")
         elif self._asked_to_forget != row.key:
             self._asked_to_forget = row.key
+            self._calm.begin()
             self.say(FORGET.format(name=row.name), "bad")
-        else:
+        elif self._calm.pressed():  # a key that is held down is one press
             self._forget(row)
 
     def _forget(self, row: SavedRow) -> None:
@@ -385,6 +390,7 @@ class Home(FirstScreen):
         except Failure as failure:
             self.show_failure(failure)
             return
+        self._asked_to_forget = ""
         self.say(FORGOTTEN, "good")
         self._again()
 
