@@ -51,6 +51,7 @@ from multisite_tui.wizard.screens.sign_in import SignInScreen
 from multisite_tui.wizard.session import Session
 
 from .rig import Driver, at, options, settled, text_of, until, wizard
+from .standing_setups import provisioned
 
 SIZES = ((80, 24), (60, 20), (120, 40))
 PAGES = (
@@ -235,6 +236,22 @@ async def pictures(folder: Path, size: tuple[int, int]) -> list[Picture]:
                     found.append(await drawn_over(app, pilot, "page_switch", "f4"))
                 if page == "dns":
                     allow_replacing(app.session.draft)
+        found += await over_what_stands(folder / "standing", size)
+    return found
+
+
+async def over_what_stands(folder: Path, size: tuple[int, int]) -> list[Picture]:
+    """Draw what lies over the first page and over Sites, of a setup that stands; nothing of it is carried out."""
+    provisioned(folder)
+    found = []
+    async with wizard(folder, size=size) as (app, pilot):
+        await until(pilot, lambda: getattr(app.screen, "_standings", {}) and not app.screen.asking)  # type: ignore[attr-defined]
+        for key, name in (("x", "removal"), ("b", "breaking")):
+            found.append(await drawn_over(app, pilot, name, key))
+    async with wizard(folder, size=size, resume="main-io") as (app, pilot):
+        page = await show(app, pilot, "sites", None)
+        page.focus_first()
+        found.append(await drawn_over(app, pilot, "site_removal", "f4"))
     return found
 
 

@@ -24,12 +24,15 @@ from multisite_tui.wizard.asking.fields import field_named
 from multisite_tui.wizard.asking.questions import Ask, AskOne, AskText, AskTick
 from multisite_tui.wizard.flow import TITLES
 from multisite_tui.wizard.pages import PAGES
+from multisite_tui.wizard.screens.breaking import BreakingScreen
 from multisite_tui.wizard.screens.copying import CopyScreen
 from multisite_tui.wizard.screens.doctor import DoctorScreen
 from multisite_tui.wizard.screens.home import Home
 from multisite_tui.wizard.screens.page import Page
 from multisite_tui.wizard.screens.page_switch import PageSwitchScreen
+from multisite_tui.wizard.screens.removal import RemovalScreen
 from multisite_tui.wizard.screens.sign_in import SignInScreen
+from multisite_tui.wizard.screens.site_removal import SiteRemovalScreen
 from multisite_tui.wizard.screens.welcome import Welcome
 from multisite_tui.wizard.screens.zones import ZonesScreen
 
@@ -37,8 +40,11 @@ from .gallery import SIZES, Picture, pictures
 
 ROOT = Path(__file__).parents[2]
 BOOK = ROOT / "screens.md"
-SCREENS = (Welcome, Home, SignInScreen, CopyScreen, DoctorScreen, PageSwitchScreen, ZonesScreen)
-OTHERS: dict[str, Any] = {screen.NAME: screen for screen in SCREENS}
+SCREENS: tuple[type[Screen[Any]], ...] = (
+    Welcome, Home, SignInScreen, CopyScreen, DoctorScreen, PageSwitchScreen, ZonesScreen, RemovalScreen, BreakingScreen,
+    SiteRemovalScreen,
+)  # fmt: skip
+OTHERS: dict[str, Any] = {screen.NAME: screen for screen in SCREENS}  # type: ignore[attr-defined]
 """Screens that are no page of the walk."""
 PICTURES = ROOT / "docs" / "pictures"
 PICTURED = SIZES[-1]

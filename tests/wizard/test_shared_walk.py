@@ -9,7 +9,7 @@ import pytest
 from multisite_tui.wizard.asking.drafts import Draft
 
 from .gallery import allow_replacing, drafts_in, reference_draft
-from .rig import Driver, at, go, notice, options, piloted, press, say_yes, text_of, until, wizard, words_of
+from .rig import Driver, at, go, notice, options, piloted, press, say_yes, text_of, until, wizard, words_in, words_of
 
 
 def shared_draft(folder: Path) -> Draft:
@@ -52,7 +52,7 @@ async def test_the_walk_leads_to_two_sites_behind_one_load_balancer(tmp_path: Pa
         await go(app, pilot, "result")
         await until(pilot, lambda: "Everything is in service" in text_of(app))
         assert "load balancer main-io: 1 of 1 healthy" in text_of(app)
-        assert "they see 502 until it answers again" in str(app.screen.query_one("#restart").render())
+        assert "they see 502 until it answers again" in words_in(app.screen.query_one("#restart"))
         await pages_are_switched(pilot, tmp_path)
         for page in ("balancer", "balancer_group"):
             await go(app, pilot, page)

@@ -107,7 +107,7 @@ class OverviewPage(Page):
 
     NAME = "overview"
     EXCERPT = "What follows from your domains and ports."
-    PRICED: ClassVar[str] = "What follows from your domains and ports: {price} US dollars a month."
+    PRICED: ClassVar[str] = "What follows, at {price} US dollars a month."
     CONSOLE = "1. to 7. Create load balancer, once for each site: what follows by itself needs no page here"
     CHECKS = ("everything that the pages of details ask, for all sites at once",)
     WAITS = True

@@ -92,7 +92,8 @@ class RunTable(DataTable[Text]):
         """Let the words have what the other columns leave."""
         *others, words_of_step = self.ordered_columns
         beside = sum(column.get_render_width(self) for column in others) + 2 * self.cell_padding
-        words_of_step.width = max(LEAST, self.scrollable_content_region.width - beside)
+        room = self.content_region.width - self.scrollbar_size_vertical  # which may come with the next line
+        words_of_step.width = max(LEAST, room - beside)
         self.refresh()
 
 

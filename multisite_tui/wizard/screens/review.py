@@ -50,7 +50,7 @@ WAIT = "Nothing to change: wait for what is not ready yet"
 GO_TO = "Go to {page}"
 WRONG = "! {where}: {sentence}"
 MAKE_YES = "{make} (Y)"
-ASK_YES = "Y or the button says yes, F8 does not. F3 shows every step."
+ASK_YES = "Y or the button says yes. F3 shows every step."
 NOT_YET = "F8 does not say yes: press Y, or the button."
 ALTERNATIVE = (
     "One shared load balancer would cost {shared} instead of {total} US dollars a month: see the page Load balancers."

@@ -46,7 +46,8 @@ def fitting(keys: Sequence[FooterKey], room: int, said: Collection[str]) -> list
         room: Columns.
         said: The actions that a button has too; their keys go first, and of several the last one.
     """
-    kept = [one for one in keys if room >= ROOMY or _name(one.action) != PALETTE]
+    shown = [one for one in keys if room >= ROOMY or _name(one.action) != PALETTE]
+    kept = sorted(shown, key=lambda one: _name(one.action) in KEPT)  # where they are looked for
     own = [one for one in reversed(keys) if _name(one.action) not in (*KEPT, PALETTE)]
     for one in sorted(own, key=lambda key: _name(key.action) not in said):
         if sum(map(_width, kept)) <= room:
