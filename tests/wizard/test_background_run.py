@@ -51,8 +51,8 @@ class Run:
         mode = SimpleNamespace(store=self.store, clock=lambda: PracticeClock(self.practice), command=COMMAND)
         signed_in = self.connect or (lambda: self.practice.aws)
         fields: dict[str, Any] = {"account_mode": mode, "signed_in": signed_in, "interrupt": Interrupt()}
-        recent = RecentReads()
-        return cast("Session", SimpleNamespace(accept_leftovers=self.accept_leftovers, recent=recent, **fields))
+        fields |= {"recent": RecentReads(), "planned": lambda plan: None}
+        return cast("Session", SimpleNamespace(accept_leftovers=self.accept_leftovers, **fields))
 
     def go(self, of: Setup | None = None) -> Event | Broken:
         session = self.session
