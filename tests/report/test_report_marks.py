@@ -25,7 +25,7 @@ PACKAGE = Path(multisite_tui.__file__).parent
 ROOMS = ("report", "wizard")
 STYLED = (PACKAGE / "report" / "marks.py", PACKAGE / "wizard" / "themes.py")
 """Where styles are written: for texts, and in the colours of the screens."""
-NO_STYLES = {"", "none", "default", "frame", "s", "b", "c", "d", "o"}
+NO_STYLES = {"", "none", "default", "frame", "s", "b", "c", "d", "o", "r"}
 """Words that rich takes for a style, and that mean something else here."""
 
 
