@@ -23,6 +23,8 @@ from multisite_tui.wizard.asking.saved_drafts import SavedDrafts
 
 from ..answers.strategies import answers as drawn_answers
 
+pytestmark = pytest.mark.sampled(2)
+
 KEPT = Path(__file__).parent / "kept"
 moderate = settings(deadline=None, max_examples=150, suppress_health_check=list(HealthCheck))
 ODD_TAGS = st.dictionaries(

@@ -56,6 +56,8 @@ from .rig import (
 )
 from .test_themes import dull
 
+pytestmark = pytest.mark.sampled(2)
+
 SIZES = ((60, 20), (80, 24), (120, 40))
 AWAY = Standing(Mood.UNKNOWN, "not signed in")
 WELL = Standing(Mood.GOOD, "in service", Decimal("21.90"), datetime(2027, 6, 13, tzinfo=UTC))

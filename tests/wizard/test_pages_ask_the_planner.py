@@ -64,6 +64,8 @@ from .rig import at, go, piloted, settled, wizard
 from .test_edits import words_of
 from .test_pages import page_of
 
+pytestmark = pytest.mark.sampled(2)
+
 PAGES: dict[str, SiteQuestion] = {
     "listener": listener.check_name,
     "security_group": security_group.check_group,

@@ -20,6 +20,8 @@ from .standing_setups import provisioned
 from .test_approval import changes
 from .test_home import line_of, looked, removal_asks
 
+pytestmark = pytest.mark.sampled(2)
+
 NAME = "main-io"
 
 

@@ -18,6 +18,8 @@ from .conftest import MADE
 from .gallery import SIZES
 from .rig import Driver, at, go, notice, options, piloted, press, say_yes, settled, text_of, until, wizard, words_of
 
+pytestmark = pytest.mark.sampled(2)
+
 
 async def opened(pilot: Driver) -> ResultPage:
     """Open the setup on its result."""

@@ -30,6 +30,8 @@ from multisite_tui.wizard.widgets.run_bar import EMPTY, FILLED
 from .gallery import DENIED, reference_draft
 from .rig import Driver, at, piloted, settled, text_of, until, wizard
 
+pytestmark = pytest.mark.sampled(2)
+
 USUAL = "usually 1 to 10 minutes"
 RECORD = HandRecord("_x.main.io", "CNAME", "y.acm-validations.aws", "proves the domain")
 

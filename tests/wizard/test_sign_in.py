@@ -21,6 +21,8 @@ from multisite_tui.wizard.widgets.choices import Choices
 
 from .rig import Driver, at, notice, options, piloted, press, settled, text_of, to_sites, until, wizard, write
 
+pytestmark = pytest.mark.sampled(2)
+
 EXPIRED = Problem("ExpiredToken", "AWS does not accept the credentials in use.").advised(
     Advice.of(AdviceKind.SIGN_IN, "Sign in ({command}).", command="aws sso login --profile work")
 )

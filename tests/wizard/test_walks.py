@@ -31,10 +31,11 @@ from .rig import (
     write,
 )
 
+pytestmark = pytest.mark.sampled(2)
+
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
 
-@pytest.mark.sampled(2)
 @pytest.mark.usefixtures("hurry")
 @piloted
 async def test_the_reference_case_is_enter_but_for_two_domains_two_ports_one_space_and_one_yes(tmp_path: Path) -> None:
@@ -86,7 +87,6 @@ async def test_the_reference_case_takes_few_keys(tmp_path: Path) -> None:
     assert len(pressed) <= MOST_KEYS
 
 
-@pytest.mark.sampled(2)
 @piloted
 async def test_the_recorded_answers_give_the_same_plan_as_the_example(tmp_path: Path) -> None:
     async with wizard(tmp_path) as (app, pilot):
@@ -102,7 +102,6 @@ async def test_the_recorded_answers_give_the_same_plan_as_the_example(tmp_path: 
     assert headless_plan(options(tmp_path), example) == mine
 
 
-@pytest.mark.sampled(2)
 @piloted
 async def test_a_walk_with_every_page_changed_records_the_same_plan(tmp_path: Path) -> None:
     async with wizard(tmp_path) as (app, pilot):

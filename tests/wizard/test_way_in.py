@@ -19,6 +19,8 @@ from multisite_tui.wizard.flow import PageRef
 from .gallery import reference_draft
 from .rig import at, go, piloted, press, settled, text_of, to_sites, wizard, write
 
+pytestmark = pytest.mark.sampled(2)
+
 
 def new(*domains: str) -> Draft:
     """Return a new draft with these sites."""

@@ -24,6 +24,8 @@ from .standing_setups import provisioned
 from .test_lists import certificates
 from .test_walks import reviewed
 
+pytestmark = pytest.mark.sampled(2)
+
 
 @piloted
 async def test_of_a_setup_that_stands_only_what_is_true_is_said(tmp_path: Path) -> None:
