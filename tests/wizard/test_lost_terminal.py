@@ -15,8 +15,6 @@ from .terminal import PROGRAM, Terminal
 
 OWN_TERMINAL = """
 import fcntl, termios
-
-pytestmark = pytest.mark.sampled(2)
 fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 """
 """Makes the pseudo-terminal the process's own, so that the kernel sends SIGHUP when it goes."""
@@ -32,6 +30,7 @@ def approved(folder: Path) -> None:
     session.approve()
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("program", [OWN_TERMINAL + PROGRAM, PROGRAM], ids=["with SIGHUP", "without a signal"])
 def test_a_run_whose_terminal_goes_ends_and_can_be_gone_on_with(tmp_path: Path, program: str) -> None:
     approved(tmp_path)
