@@ -316,9 +316,9 @@ class WizardApp(App[ExitCode]):
         if not self.session.interrupt.finishes_calls:  # it makes none any more, and what it reads is of no use
             self.exit(ExitCode.INTERRUPTED)
             return
-        tell = getattr(self.screen, "show_message", None) or getattr(self.screen, "say", None)
-        if tell is not None:
-            tell(STOPPING, "busy")
+        say = getattr(self.screen, "say", None)
+        if say is not None:
+            say(STOPPING, "busy")
 
     @property
     def _left_open(self) -> bool:

@@ -81,13 +81,17 @@ def _by_site(steps: Sequence[PlannedStep]) -> list[PlannedStep]:
 
 def _few(steps: Sequence[PlannedStep]) -> Iterator[RenderableType]:
     """Yield what is changed of a site that stands, where that is little: an edit, or a repair."""
-    changed = [step for step in steps if _changes([step])]
+    changed = [step for step in steps if _changes_something(step)]
     if changed and len(changed) <= FEW < len(steps):
         yield indented(steps_table(changed, NARROW - 1, 0, verbose=False))
 
 
 def _changes(steps: Sequence[PlannedStep]) -> int:
-    return sum(step.action not in (Action.KEEP, Action.CHECK) for step in steps)
+    return sum(map(_changes_something, steps))
+
+
+def _changes_something(step: PlannedStep) -> bool:
+    return step.action not in (Action.KEEP, Action.CHECK)
 
 
 def _site(site: str, steps: Sequence[PlannedStep]) -> str:

@@ -113,7 +113,9 @@ def last_words(session: Session | None) -> str:
 
     setup = session.setup()
     if setup is not None and nothing_open(session):
-        stays = STAYS.format(urls=", ".join(site.url for site in setup.sites))
+        from multisite_tui.wizard.words import address
+
+        stays = STAYS.format(urls=", ".join(map(address, setup.sites)))
         return f"{stays}\n{COME_BACK.format(command=session.account_mode.command, name=name)}"
     saved = f"Saved. Go on with: {session.going_on or f'{session.account_mode.command} --resume {name}'}"
     return f"{saved}\n{session.billing}" if session.billing else saved

@@ -8,6 +8,8 @@ from decimal import Decimal
 from multisite_tui.aws.error_codes import SIGNED_OUT
 from multisite_tui.errors import AdviceKind, Problem
 from multisite_tui.model.plans import CostLine
+from multisite_tui.model.rules.domains import readable
+from multisite_tui.model.sites import Site
 from multisite_tui.report.layout import dollars
 from multisite_tui.report.marks import FULL
 from multisite_tui.state.files import STATE_UNWRITABLE
@@ -15,6 +17,8 @@ from multisite_tui.state.files import STATE_UNWRITABLE
 ASKING = "… asking AWS"
 GOING = "… asking AWS; the next page follows at once"
 BUG = "! This check failed by a mistake of the program ({name}); you can go on."
+ADDRESS = "{scheme}://{name}/"
+RUN_BUG = "! A mistake in the program stopped the run ({name}). What was done is saved; try again."
 TOO_SOON = "That may have been typed ahead: if it is a yes, press it once more."
 GOOD = f"{FULL.done} {{text}}"
 BAD = "! {what}"
@@ -85,6 +89,11 @@ def billed(lines: Sequence[CostLine], *, practice: bool) -> str:
         return ""
     total = sum((line.count * line.each for line in lines), Decimal(0))
     return (BILLED_PRACTICE if practice else BILLED).format(total=dollars(total))
+
+
+def address(site: Site) -> str:
+    """Return where visitors of a site go, as a person reads it."""
+    return ADDRESS.format(scheme="https" if site.secure else "http", name=readable(site.domain))
 
 
 def signed_out(problem: Problem) -> bool:

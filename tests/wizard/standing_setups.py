@@ -8,7 +8,7 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
-from multisite_tui.answers import load_file
+from multisite_tui.answers import dump, load, load_file
 from multisite_tui.engine.interrupt import Interrupt
 from multisite_tui.model.setup import Setup
 
@@ -19,26 +19,19 @@ REFERENCE = Path(__file__).parents[2] / "examples" / "main-io.yaml"
 
 def provisioned(folder: Path, setup: Setup | None = None) -> None:
     """Have a setup made without screens: the reference case, or another one."""
-    if setup is None:
-        shutil.copytree(_reference_case(), folder, dirs_exist_ok=True)
-    else:
-        _provision(folder, setup)
+    shutil.copytree(_made(dump(setup or load_file(REFERENCE).setup)), folder, dirs_exist_ok=True)
 
 
 @cache
-def _reference_case() -> Path:
-    """Return a folder in which the reference case was made; a run takes seconds, of which most are waits."""
-    kept = tempfile.TemporaryDirectory()
-    atexit.register(kept.cleanup)
-    _provision(Path(kept.name), load_file(REFERENCE).setup)
-    return Path(kept.name)
-
-
-def _provision(folder: Path, setup: Setup) -> None:
+def _made(asked: str) -> Path:
+    """Return a folder in which a setup was made, by its answers; a run takes seconds, of which most are waits."""
     from multisite_tui.conductor import Conductor
 
-    command = options(folder)
+    kept = tempfile.TemporaryDirectory()
+    atexit.register(kept.cleanup)
+    setup, command = load(asked, "answers").setup, options(Path(kept.name))
     aws = command.connector(setup)()
     conductor = Conductor(setup, aws, command.store(), command.clock(), Interrupt(), lambda event: None)
     with conductor.locked():
         assert conductor.apply(conductor.plan()).exit_code == 0
+    return Path(kept.name)

@@ -130,7 +130,7 @@ class AccountPage(Page):
         self._signed_out = problem
         signed_out = words.signed_out(problem) and not self._practice
         text = SIGN_IN_LEADS.format(what=problem.what) if signed_out else words.problem_line(problem)
-        self.show_message(text, "bad")
+        self.say(text, "bad")
         if signed_out and self._leads and not self.touched and self.is_current:
             self._leads = False
             self.action_sign_in()

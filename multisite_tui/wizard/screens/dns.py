@@ -45,7 +45,7 @@ class ReplacePage(Page):
         """Draw the records before and after, and ask only where there is something to replace."""
         self._in_the_way = seen.problems
         if seen.data is None:
-            self.show_message(self.settle_first())
+            self.say(self.settle_first())
             return
         text, self._records = seen.data
         self.query_one("#records", Static).update("\n".join(clean(line) for line in text.split("\n")))
@@ -73,7 +73,7 @@ class ReplacePage(Page):
             field.display = True
             field.show_error(MUST_REPLACE)
             field.seize()
-        self.show_message(words.problem_line(first), "bad")
+        self.say(words.problem_line(first), "bad")
         return False
 
 

@@ -105,7 +105,7 @@ class InstancesPage(Page):
             super().show_check(seen)
             return
         template = START_PRACTICE if self.session.account_mode.practice else START
-        self.show_message(template.format(what=seen.problems[0].what, how=start_words(aws.account, stopped.id)), "bad")
+        self.say(template.format(what=seen.problems[0].what, how=start_words(aws.account, stopped.id)), "bad")
 
     def _to_start(self, there: Sequence[Instance]) -> Instance | None:
         """Return what is picked and stopped; where nothing is picked and nothing runs, the first that is stopped."""

@@ -227,13 +227,13 @@ class OverviewPage(Page):
         relabel(self.query_one("#next", Button), label)
         self.refresh_bindings()
         if wrong:
-            self.show_message(words.BAD.format(what=wrong[0][1].sentence), "bad")
+            self.say(words.BAD.format(what=wrong[0][1].sentence), "bad")
         elif problems:
             ticks = any(one.code == RECORD_EXISTS for _, one in problems)
-            self.show_message((SETTLE_TICK if ticks else SETTLE).format(count=len(problems)), "bad")
+            self.say((SETTLE_TICK if ticks else SETTLE).format(count=len(problems)), "bad")
             self._go_to(problems[0][0])
         elif self._card is not None:
-            self.show_message(*self._clear())
+            self.say(*self._clear())
             self._go_to_new_site()
             if self.focused is self.query_one(Cards):
                 self.set_focus(self.query_one("#next"))

@@ -213,7 +213,7 @@ class Page(Screen[None]):
         """Say that a line takes one line only; return whether all were taken."""
         self._left_out = words.FIRST_LINE.format(count=len(lines))
         self._just_pasted = True
-        self.show_message("")
+        self.say("")
         return False
 
     def begin(self) -> None:
@@ -241,7 +241,7 @@ class Page(Screen[None]):
         self.take(event.field)
         self.draw_frame()
         if self.session.unsaved:
-            self.show_message(words.UNSAVED.format(why=self.session.unsaved), "bad")
+            self.say(words.UNSAVED.format(why=self.session.unsaved), "bad")
         self.look_soon()
 
     def take(self, field: Field) -> None:
@@ -309,7 +309,7 @@ class Page(Screen[None]):
             self.look_now()  # what was just changed must not be judged by an older look
         if self.looking and self.WAITS and not self._going:
             self._going = self.unsettled = True
-            self.show_message(words.GOING, "busy")
+            self.say(words.GOING, "busy")
             return
         self._going = self.unsettled = False
         if not self.accepted():
@@ -348,7 +348,7 @@ class Page(Screen[None]):
     def _take_back_good(self) -> None:
         """Say nothing good beside what is wrong."""
         if self._told[1] == "good":
-            self.show_message("")
+            self.say("")
 
     def _wrong_together(self) -> list[Field]:
         """Ask the model, which knows the rules between answers too."""
@@ -433,7 +433,7 @@ class Page(Screen[None]):
 
     def show_failure(self, problem: Problem) -> None:
         """Say that AWS could not be asked."""
-        self.show_message(words.problem_line(problem), "bad")
+        self.say(words.problem_line(problem), "bad")
 
     def look_soon(self) -> None:
         """Look when nothing more was typed for a moment."""
@@ -449,7 +449,7 @@ class Page(Screen[None]):
         look = self.look()
         if look is None:
             if flow.here(self.session.draft).site is not None:
-                self.show_message(self.settle_first())
+                self.say(self.settle_first())
             return
         self.looking = True
         self.show_answer(words.ASKING, "busy")
@@ -479,7 +479,7 @@ class Page(Screen[None]):
     def _broken(self, event: Worker.StateChanged) -> None:
         if event.state is WorkerState.ERROR:
             self.looking = self._going = self.unsettled = False
-            self.show_message(words.BUG.format(name=type(event.worker.error).__name__), "bad")
+            self.say(words.BUG.format(name=type(event.worker.error).__name__), "bad")
 
     def well(self, seen: PageCheck) -> bool:
         """Whether the page is right as it stands."""
@@ -498,12 +498,12 @@ class Page(Screen[None]):
         """Say what the account answers: beside the field that it is about, or below all fields."""
         field = next((one for one in self.fields if one.ask.name == self.ANSWERED), None)
         if field is None:
-            self.show_message(text, mood)
+            self.say(text, mood)
             return
         field.show_answer(clean(text), mood)
-        self.show_message("")
+        self.say("")
 
-    def show_message(self, text: str, mood: str = "") -> None:
+    def say(self, text: str, mood: str = "") -> None:
         """Put a sentence below the fields: `good`, `bad`, `busy`; what a paste left out stays until a key is typed."""
         if self._left_out:
             text, mood = self._left_out, "bad"

@@ -71,7 +71,6 @@ RESTING = "What is done is saved; F5 goes on from there."
 FINISHED = "All of it stands; F8 shows the addresses."
 AGAIN = "Try again"
 CONTINUE = "Continue"
-BROKEN = "! A mistake in the program stopped the run ({name}). What was done is saved; try again."
 OPEN_UP_TO = 3
 """So many sites show all their steps at once; of more, each has one line until it is opened."""
 
@@ -219,7 +218,7 @@ class ProvisionPage(Page):
         self.board, self._plan, self._last, self._failed = RunProgress(), None, None, []
         self._put_in = {}
         self._show_trouble()
-        self.show_message(LOOKING, "busy")
+        self.say(LOOKING, "busy")
         self.query_one(RunTable).focus()
         if self.session.approved:
             self._clock = self.session.account_mode.clock()
@@ -255,7 +254,7 @@ class ProvisionPage(Page):
     def _hear(self, told: RunEvent) -> None:
         event = told.event
         if isinstance(event, Broken):
-            self._over(BROKEN.format(name=type(event.error).__name__))
+            self._over(words.RUN_BUG.format(name=type(event.error).__name__))
             return
         self.board.hear(event, self.now())
         match event:
@@ -264,13 +263,13 @@ class ProvisionPage(Page):
             case Planned(plan=plan):
                 self._plan = plan
                 self.session.planned(plan)
-                self.show_message("")
+                self.say("")
             case StepFailed(problem=problem, site=site):
                 self._failed.append(problem.of(site))
                 self._show_trouble()
                 self._offer()
             case Warned(problem=problem):
-                self.show_message(words.problem_line(problem), "busy")
+                self.say(words.problem_line(problem), "busy")
             case StepWaiting(step=step, records=records) if records and self._put_in.get(step) != records:
                 self._put_in[step] = records
                 self._show_records()
@@ -309,7 +308,7 @@ class ProvisionPage(Page):
         failed = run_signals.FAILED if self._failed else run_signals.STOPPED
         self._signals.over(run_signals.DONE if done else run_signals.PAUSED if self._paused else failed)
         sentence = " ".join(part for part in (PAUSED if self._paused else sentence, self.session.billing) if part)
-        self.show_message(sentence if not done else words.GOOD.format(text=sentence), "good" if done else "bad")
+        self.say(sentence if not done else words.GOOD.format(text=sentence), "good" if done else "bad")
         self._show_trouble()
         self._offer()
         self.query_one("#next" if done else "#again", Button).focus()

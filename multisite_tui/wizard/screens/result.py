@@ -52,7 +52,6 @@ EVERY = 5.0
 """Seconds from one look at the health to the next."""
 WHOLE_EVERY = 60.0
 """Seconds from one look at everything, the records too, to the next: it asks much more."""
-ADDRESS = "{scheme}://{name}/"
 OF_BALANCER = "    load balancer {load_balancer}: {health}"
 ELSEWHERE = "    DNS: leads to {now} instead"
 NOWHERE = "    DNS: no record leads there"
@@ -137,7 +136,7 @@ class ResultPage(Page):
         practice, aws = self.session.account_mode.practice, self.session.aws
         names = {site.domain: readable(site.domain) for site in setup.sites}
         seen = {names[domain]: one.things for domain, one in self.health.items() if one.things and domain in names}
-        urls = {names[site.domain]: url_of(site) for site in setup.sites}
+        urls = {names[site.domain]: words.address(site) for site in setup.sites}
         region = aws.account.region if aws is not None and not practice else ""
         return copyables(urls, seen, self._commands(setup), region=region)
 
@@ -222,7 +221,7 @@ class ResultPage(Page):
         self._learn(seen)
         self._draw()
         self._offer_repair()
-        self.show_message(*self._in_short())
+        self.say(*self._in_short())
 
     def _learn(self, seen: PageCheck) -> None:
         health, standing = seen.data
@@ -294,7 +293,7 @@ class ResultPage(Page):
     def _draw(self) -> None:
         setup = self.session.setup()
         if setup is None:
-            self.show_message(self.settle_first(), "bad")
+            self.say(self.settle_first(), "bad")
             return
         lines = [line for site in setup.sites for line in self._site(setup, site)]
         self._update("sites", lines, Content("\n").join(lines))
@@ -316,7 +315,7 @@ class ResultPage(Page):
         """Yield the address with how it is in shape and colour, and below it the same in words."""
         health, status = self.health.get(site.domain, NOT_SEEN), self._status(site)
         mark, style = SEEN[self._in_service(site)]
-        yield Content.assemble((mark, style), " ", (clean(url_of(site)), style))
+        yield Content.assemble((mark, style), " ", (clean(words.address(site)), style))
         name = topology_of(setup).entrance(setup, site).name
         yield Content(clean(OF_BALANCER.format(load_balancer=name, health=words_of(health))))
         if status is not None and not status.leads_here:
@@ -337,11 +336,6 @@ class ResultPage(Page):
     def action_next(self) -> None:
         """Leave."""
         self.app.exit(self.session.finished.exit_code if self.session.finished else 0)
-
-
-def url_of(site: Site) -> str:
-    """Return the address of a site as a person reads it."""
-    return ADDRESS.format(scheme="https" if site.secure else "http", name=readable(site.domain))
 
 
 def _hanging(line: str) -> Padding:

@@ -143,7 +143,7 @@ class ReviewPage(Page):
         if wrong:
             self._show_findings(wrong)
             return
-        self.show_message(PLANNING, "busy")
+        self.say(PLANNING, "busy")
         self.looking, self._hindered = True, False
         # What is asked about is not what was planned any more: a yes to the one must not be taken for the other.
         self.query_one("#next", Button).disabled = True
@@ -179,7 +179,7 @@ class ReviewPage(Page):
         self._asks = bool(changes)
         make = MAKE_YES.format(make=(MAKE_ONE if changes == 1 else MAKE).format(count=changes))
         self._offer(NOTHING if intention.nothing_to_do else make if changes else WAIT, None)
-        self.show_message(ASK_YES if changes else "")
+        self.say(ASK_YES if changes else "")
         self.draw_frame()
 
     def _draw_plan(self, plan: Plan) -> None:
@@ -215,7 +215,7 @@ class ReviewPage(Page):
         self._asks, self._hindered = False, True
         said = [replace(one, next=self._next_of(one), key=None) for one in problems]
         self._draw([Text(OPEN, style=HEADING), Text(), *problems_text(said)])
-        self.show_message(_in_short(said[0]), "bad")
+        self.say(_in_short(said[0]), "bad")
         left = all(one.code.endswith("_left") for one in problems)
         self.field("accept_leftovers").display = left or self.session.accept_leftovers
         first = replace(problems[0], key=key_of(problems[0], self._place_of(problems[0])) or None)
@@ -243,7 +243,7 @@ class ReviewPage(Page):
         self._asks, self._hindered = False, True
         lines = [WRONG.format(where=where(draft, stop), sentence=finding.sentence) for stop, finding in wrong]
         self._draw([Text(OPEN, style=HEADING), Text(), *(Text(clean(line)) for line in lines)])
-        self.show_message(lines[0], "bad")
+        self.say(lines[0], "bad")
         self._offer(GO_TO.format(page=wrong[0][0].title), wrong[0][0])
 
     def _draw(self, parts: Sequence[RenderableType]) -> None:
@@ -270,7 +270,7 @@ class ReviewPage(Page):
             self.turn_to(self._open)
             return
         if self._asks:
-            self.show_message(NOT_YET, "busy")
+            self.say(NOT_YET, "busy")
             return
         setup, intention = self.session.setup(), self.intention
         if setup is not None and intention is not None and intention.nothing_to_do:
@@ -286,7 +286,7 @@ class ReviewPage(Page):
         if self._calm.pressed():
             self._go_on()
         else:
-            self.show_message(words.TOO_SOON, "busy")
+            self.say(words.TOO_SOON, "busy")
 
     def _go_on(self) -> None:
         self.session.approve()

@@ -17,6 +17,7 @@ from multisite_tui.errors import ExitCode
 from multisite_tui.model.events import Event, Finished
 from multisite_tui.report.layout import elapsed
 from multisite_tui.report.progress import RunProgress, Stage
+from multisite_tui.wizard import words
 from multisite_tui.wizard.background_run import Broken
 from multisite_tui.wizard.progress_table import lines_of
 from multisite_tui.wizard.run_event import RunEvent
@@ -24,7 +25,6 @@ from multisite_tui.wizard.screens.over_page import OverPage
 from multisite_tui.wizard.session import Session
 
 RUNNING = "{done} of {total} steps done, {clock} so far. Leaving (Ctrl-Q) saves and stops; it can be gone on with."
-BROKEN = "! A mistake in the program stopped it ({name}). What was done is saved; try again."
 REPAINT = 0.25
 """Seconds between two paintings of the progress."""
 
@@ -69,7 +69,7 @@ class RunScreen(OverPage[Outcome]):
     def _hear(self, told: RunEvent) -> None:
         event = told.event
         if isinstance(event, Broken):
-            self.over([], BROKEN.format(name=type(event.error).__name__), good=False)
+            self.over([], words.RUN_BUG.format(name=type(event.error).__name__), good=False)
         else:
             self._board.hear(event, time.monotonic())
             if isinstance(event, Finished):

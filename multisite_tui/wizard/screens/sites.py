@@ -491,7 +491,7 @@ class SitesPage(Page):
         left = [shown(readable(domain)) for domain in self.session.draft.left]
         template = LEFT_ONE if len(left) == 1 else LEFT
         parts = [template.format(domains=", ".join(left)) if left else "", self._undo_note]
-        self.show_message(" ".join(part for part in parts if part), "bad" if left else "busy")
+        self.say(" ".join(part for part in parts if part), "bad" if left else "busy")
 
 
 def _zones(facts: Facts, wanted: Mapping[int, tuple[str, str | None] | None]) -> PageCheck:
